@@ -1,0 +1,76 @@
+import type { Readable } from 'node:stream';
+
+/** A file part of a request. It may be read any number of times until the request ends. */
+export interface Upload {
+  /** The name of the form field. */
+  readonly field: string;
+  readonly filename: string | undefined;
+  /** Bytes */
+  readonly size: number;
+  bytes(): Promise<Buffer>;
+  stream(): Readable;
+}
+
+interface Values {
+  readonly texts: string[];
+  /** False for a JSON scalar, which does not pass where a list is meant. */
+  readonly list: boolean;
+}
+
+/** What a request brought, whatever way it was encoded: texts by name, and files. */
+export class Parameters {
+  readonly #values = new Map<string, Values>();
+  readonly files: readonly Upload[];
+
+  constructor(entries: Iterable<readonly [string, string]> = [], files: readonly Upload[] = []) {
+    for (const [name, text] of entries) this.#add(name, text);
+    this.files = files;
+  }
+
+  /** The members of a JSON object: scalars as their text, arrays as lists, nulls as absent. */
+  static fromJson(body: Readonly<Record<string, unknown>>): Parameters {
+    const parameters = new Parameters();
+    for (const [name, value] of Object.entries(body)) {
+      if (value === null || value === undefined) continue;
+      const list = Array.isArray(value);
+      parameters.#values.set(name, { texts: (list ? value : [value]).map(textOf), list });
+    }
+    return parameters;
+  }
+
+  #add(name: string, text: string): void {
+    const values = this.#values.get(name);
+    if (values) values.texts.push(text);
+    else this.#values.set(name, { texts: [text], list: true });
+  }
+
+  names(): string[] {
+    return [...this.#values.keys()];
+  }
+
+  has(name: string): boolean {
+    return this.#values.has(name);
+  }
+
+  /** The value of a parameter that is single: its last repetition. */
+  last(name: string): string | undefined {
+    return this.#values.get(name)?.texts.at(-1);
+  }
+
+  all(name: string): readonly string[] {
+    return this.#values.get(name)?.texts ?? [];
+  }
+
+  /** True when the parameter may be read as a list. */
+  isList(name: string): boolean {
+    return this.#values.get(name)?.list ?? true;
+  }
+
+  entries(): [string, string][] {
+    return [...this.#values].flatMap(([name, { texts }]) => texts.map((text): [string, string] => [name, text]));
+  }
+}
+
+function textOf(value: unknown): string {
+  return typeof value === 'string' ? value : JSON.stringify(value);
+}

@@ -1,0 +1,100 @@
+import path from 'node:path';
+import { z } from 'zod';
+
+const onOff = (fallback: 'on' | 'off') =>
+  z
+    .enum(['on', 'off'])
+    .default(fallback)
+    .transform((value) => value === 'on');
+
+const words = z
+  .string()
+  .default('')
+  .transform((value) => value.split(/[\s,]+/).filter((word) => word !== ''));
+
+const httpUrl = z.url({ protocol: /^https?$/ }).transform((value) => value.replace(/\/+$/, ''));
+
+const environment = z.object({
+  HOST: z.string().min(1).default('127.0.0.1'),
+  PORT: z.coerce.number().int().min(0).max(65_535).default(5240),
+  DATABASE_URL: z.url({ protocol: /^postgres(ql)?$/ }).optional(),
+  MAAS_DATA_DIR: z
+    .string()
+    .min(1)
+    .default('./data')
+    .transform((value) => path.resolve(value)),
+  MAAS_URL: httpUrl.optional(),
+  LOG_LEVEL: z.enum(['trace', 'debug', 'info', 'warn', 'error', 'fatal', 'silent']).default('info'),
+  WORKERS: z.coerce.number().int().min(1).max(64).default(1),
+  TRUST_PROXY: words,
+  MAAS_IMAGES_DIR: z
+    .string()
+    .min(1)
+    .transform((value) => path.resolve(value))
+    .optional(),
+  IMAGE_IMPORT: onOff('on'),
+  ALLOW_UNSAFE_METADATA: onOff('off'),
+  METADATA_ALLOW: words,
+  POWER_TLS_VERIFY: onOff('on'),
+  POWER_SSH_KNOWN_HOSTS: z.string().optional(),
+  BROKER_URL: z.string().default('amqp://localhost:5672/'),
+});
+
+/** The settings of a region process. Paths are absolute; URLs have no slash at their end. */
+export interface Settings {
+  readonly host: string;
+  readonly port: number;
+  /** Undefined: the embedded PostgreSQL in `dataDir`. */
+  readonly databaseUrl: string | undefined;
+  readonly dataDir: string;
+  /** The public URL of the region, with its /MAAS; undefined: as the client called it. */
+  readonly publicUrl: string | undefined;
+  readonly logLevel: z.infer<typeof environment>['LOG_LEVEL'];
+  /** Processes of one `serve`. */
+  readonly workers: number;
+  /** Addresses and CIDRs of proxies whose X-Forwarded-* headers count. */
+  readonly trustedProxies: readonly string[];
+  readonly imagesDir: string;
+  readonly imageImport: boolean;
+  readonly allowUnsafeMetadata: boolean;
+  /** CIDRs that may use the anonymous metadata trees; empty: all. */
+  readonly metadataAllow: readonly string[];
+  readonly powerTlsVerify: boolean;
+  readonly powerSshKnownHosts: string | undefined;
+  /** What `register` hands to old clusters. */
+  readonly brokerUrl: string;
+}
+
+/** A setting in the environment that cannot be used; `message` names it and says what is wrong. */
+export class SettingsError extends Error {}
+
+/**
+ * Reads the settings from environment variables; empty ones count as unset. `.env.example` describes them all.
+ * @throws SettingsError
+ */
+export function readSettings(env: NodeJS.ProcessEnv): Settings {
+  const set = Object.fromEntries(Object.entries(env).filter(([, value]) => value !== undefined && value !== ''));
+  const parsed = environment.safeParse(set);
+  if (!parsed.success) {
+    const problems = parsed.error.issues.map((issue) => `${issue.path.join('.')}: ${issue.message}`);
+    throw new SettingsError(problems.join('\n'));
+  }
+  const value = parsed.data;
+  return {
+    host: value.HOST,
+    port: value.PORT,
+    databaseUrl: value.DATABASE_URL,
+    dataDir: value.MAAS_DATA_DIR,
+    publicUrl: value.MAAS_URL,
+    logLevel: value.LOG_LEVEL,
+    workers: value.WORKERS,
+    trustedProxies: value.TRUST_PROXY.filter((word) => word !== 'off'),
+    imagesDir: value.MAAS_IMAGES_DIR ?? path.join(value.MAAS_DATA_DIR, 'images'),
+    imageImport: value.IMAGE_IMPORT,
+    allowUnsafeMetadata: value.ALLOW_UNSAFE_METADATA,
+    metadataAllow: value.METADATA_ALLOW.filter((word) => word !== 'all'),
+    powerTlsVerify: value.POWER_TLS_VERIFY,
+    powerSshKnownHosts: value.POWER_SSH_KNOWN_HOSTS,
+    brokerUrl: value.BROKER_URL,
+  };
+}

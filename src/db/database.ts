@@ -1,0 +1,99 @@
+import { createHash } from 'node:crypto';
+import { setTimeout as sleep } from 'node:timers/promises';
+import { PrismaPg } from '@prisma/adapter-pg';
+import pg from 'pg';
+import { Unavailable } from '../errors.js';
+import { isSerializationFailure } from './failure.js';
+import { type Prisma, PrismaClient } from './generated/client.js';
+import { countQuery } from './meter.js';
+import type { Statement } from './statement.js';
+
+/** What reads and writes: the database itself or one transaction on it. */
+export interface Db {
+  /** Prisma's client, for ordinary reads and writes. */
+  readonly prisma: Prisma.TransactionClient;
+  /** Runs one statement of a hot path. */
+  sql<Args extends readonly unknown[], Row>(statement: Statement<Args, Row>, ...args: Args): Promise<Row[]>;
+}
+
+const ATTEMPTS = 6;
+const FIRST_WAIT_MS = 10;
+
+export class Database implements Db {
+  readonly pool: pg.Pool;
+  readonly prisma: PrismaClient;
+
+  /** @param connections how many connections this process may hold at most */
+  constructor(url: string, connections = 20) {
+    this.pool = new pg.Pool({
+      connectionString: url,
+      max: connections,
+      connectionTimeoutMillis: 5_000,
+      application_name: 'maas-region',
+    });
+    this.pool.on('connect', (client) => {
+      client.query = new Proxy(client.query, {
+        apply(target, self, args) {
+          countQuery();
+          return Reflect.apply(target, self, args);
+        },
+      });
+    });
+    // A connection that breaks while idle is replaced by the pool; without a listener it would end the process.
+    this.pool.on('error', () => {});
+    this.prisma = new PrismaClient({
+      adapter: new PrismaPg(this.pool, {
+        disposeExternalPool: false,
+        statementNameGenerator: ({ sql }) => nameOf(sql),
+      }),
+      transactionOptions: { maxWait: 5_000, timeout: 60_000 },
+    });
+  }
+
+  async sql<Args extends readonly unknown[], Row>(statement: Statement<Args, Row>, ...args: Args): Promise<Row[]> {
+    const { rows } = await this.pool.query({ name: statement.name, text: statement.text, values: [...args] });
+    return rows;
+  }
+
+  /**
+   * Runs `work` in one transaction. When it loses against a concurrent one it is run again, with growing random waits;
+   * so it must have no effect outside the database.
+   * @throws Unavailable after the last attempt
+   */
+  async transaction<T>(work: (tx: Db) => Promise<T>): Promise<T> {
+    for (let attempt = 1; ; attempt += 1) {
+      try {
+        return await this.prisma.$transaction((client) => work(new Transaction(client)));
+      } catch (error) {
+        if (!isSerializationFailure(error)) throw error;
+        if (attempt === ATTEMPTS) throw new Unavailable('The database is too busy, try again.');
+        await sleep(Math.random() * FIRST_WAIT_MS * 2 ** attempt);
+      }
+    }
+  }
+
+  async close(): Promise<void> {
+    await this.prisma.$disconnect();
+    await this.pool.end();
+  }
+}
+
+class Transaction implements Db {
+  constructor(readonly prisma: Prisma.TransactionClient) {}
+
+  sql<Args extends readonly unknown[], Row>(statement: Statement<Args, Row>, ...args: Args): Promise<Row[]> {
+    return this.prisma.$queryRawUnsafe<Row[]>(statement.text, ...args);
+  }
+}
+
+const names = new Map<string, string>();
+
+/** A name under which PostgreSQL keeps the plan of one of Prisma's statements; "" (none) once there are too many. */
+function nameOf(sql: string): string {
+  const known = names.get(sql);
+  if (known !== undefined) return known;
+  if (names.size >= 1_000) return '';
+  const name = `p_${createHash('sha1').update(sql).digest('base64url')}`;
+  names.set(sql, name);
+  return name;
+}

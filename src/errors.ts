@@ -1,0 +1,94 @@
+/**
+ * The errors that a client may see. Each kind has its HTTP status and a public message; api/errors.ts decides their
+ * form on the wire. Anything else that is thrown is a defect, logged and never shown.
+ */
+export abstract class ClientError extends Error {
+  abstract readonly status: number;
+}
+
+/** 400: something about the request as a whole. */
+export class BadRequest extends ClientError {
+  readonly status = 400;
+}
+
+export type FieldErrors = Readonly<Record<string, readonly string[]>>;
+
+/** 400: one or more fields are wrong. `ALL_FIELDS` holds what concerns several of them. */
+export class Invalid extends ClientError {
+  readonly status = 400;
+
+  constructor(readonly fields: FieldErrors) {
+    super(
+      Object.entries(fields)
+        .map(([field, messages]) => `${field}: ${messages.join(' ')}`)
+        .join('; '),
+    );
+  }
+
+  static field(name: string, message: string): Invalid {
+    return new Invalid({ [name]: [message] });
+  }
+}
+
+export const ALL_FIELDS = '__all__';
+export const REQUIRED = 'This field is required.';
+
+/** 401. With `challenge` the answer asks for OAuth credentials (those that came were refused). */
+export class Unauthorized extends ClientError {
+  readonly status = 401;
+
+  constructor(
+    message = 'Forbidden',
+    readonly challenge = false,
+  ) {
+    super(message);
+  }
+}
+
+/** 403. Object permissions are refused without a message, as the original does. */
+export class Forbidden extends ClientError {
+  readonly status = 403;
+}
+
+/** 404 */
+export class NotFound extends ClientError {
+  readonly status = 404;
+
+  constructor(
+    message = 'Not Found',
+    readonly headers: Readonly<Record<string, string>> = {},
+  ) {
+    super(message);
+  }
+}
+
+/** 405, with the methods that the resource has. */
+export class MethodNotAllowed extends ClientError {
+  readonly status = 405;
+
+  constructor(readonly allow: readonly string[]) {
+    super('');
+  }
+}
+
+/** 409: the state of things does not permit it. */
+export class Conflict extends ClientError {
+  readonly status = 409;
+}
+
+/** 413 */
+export class TooLarge extends ClientError {
+  readonly status = 413;
+}
+
+/** 503: try again after `retryAfter` seconds. */
+export class Unavailable extends ClientError {
+  readonly status = 503;
+
+  constructor(
+    message: string,
+    readonly retryAfter = 1,
+  ) {
+    super(message);
+  }
+}
