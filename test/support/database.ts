@@ -1,0 +1,50 @@
+import { randomBytes } from 'node:crypto';
+import pg from 'pg';
+import { inject } from 'vitest';
+import { Database } from '../../src/db/database.js';
+import { TEMPLATE, urlOf } from './postgres.js';
+
+export interface TestDatabase extends AsyncDisposable {
+  readonly url: string;
+  readonly database: Database;
+}
+
+/**
+ * Makes a migrated database that nobody else uses; with `await using`, or by disposing of it, it is closed and dropped.
+ * @param connections how many connections its `database` may hold
+ */
+export async function freshDatabase(connections?: number): Promise<TestDatabase> {
+  const { url, drop } = await createFrom(TEMPLATE);
+  const database = new Database(url, connections);
+  return {
+    url,
+    database,
+    async [Symbol.asyncDispose]() {
+      await database.close();
+      await drop();
+    },
+  };
+}
+
+/** Makes a database as PostgreSQL makes it, for tests of the migrations themselves. */
+export async function emptyDatabase(): Promise<AsyncDisposable & { readonly url: string }> {
+  const { url, drop } = await createFrom('template0');
+  return { url, [Symbol.asyncDispose]: drop };
+}
+
+async function createFrom(template: string): Promise<{ url: string; drop: () => Promise<void> }> {
+  const server = inject('postgresUrl');
+  const name = `test_${randomBytes(6).toString('hex')}`;
+  await administer(server, `CREATE DATABASE ${name} TEMPLATE ${template}`);
+  return { url: urlOf(server, name), drop: () => administer(server, `DROP DATABASE ${name} WITH (FORCE)`) };
+}
+
+async function administer(server: string, statement: string): Promise<void> {
+  const client = new pg.Client({ connectionString: server });
+  await client.connect();
+  try {
+    await client.query(statement);
+  } finally {
+    await client.end();
+  }
+}

@@ -1,0 +1,39 @@
+import { chmodSync, mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import path from 'node:path';
+import { runMigrations } from 'graphile-worker';
+import pg from 'pg';
+import type { TestProject } from 'vitest/node';
+import { startEmbedded } from './embedded.js';
+import { migrate } from './migrate.js';
+import { TEMPLATE, urlOf } from './postgres.js';
+
+declare module 'vitest' {
+  export interface ProvidedContext {
+    /** The PostgreSQL server of this run, as its superuser. */
+    postgresUrl: string;
+  }
+}
+
+/** Starts the one PostgreSQL of a test run, with a migrated template of which every test file gets its copy. */
+export default async function setup(project: TestProject): Promise<() => Promise<void>> {
+  const dir = mkdtempSync(path.join(tmpdir(), 'maas-region-test-'));
+  chmodSync(dir, 0o755);
+  const postgres = await startEmbedded({ dir, maxConnections: 300 });
+  await makeTemplate(postgres.url);
+  project.provide('postgresUrl', postgres.url);
+  return async () => {
+    await postgres.stop();
+    rmSync(dir, { recursive: true, force: true });
+  };
+}
+
+async function makeTemplate(server: string): Promise<void> {
+  const client = new pg.Client({ connectionString: server });
+  await client.connect();
+  await client.query(`CREATE DATABASE ${TEMPLATE}`);
+  await client.end();
+  const url = urlOf(server, TEMPLATE);
+  await migrate(url);
+  await runMigrations({ connectionString: url });
+}
