@@ -1,0 +1,132 @@
+import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
+import { metered } from '../db/meter.js';
+import { BadRequest, NotFound } from '../errors.js';
+import { queryParameters, readParameters } from './body.js';
+import type { Caller } from './caller.js';
+import { internalError, replyToError } from './errors.js';
+import { Links } from './links.js';
+import type { Authenticator } from './oauth.js';
+import type { Context, Operation, Region, Resource } from './operation.js';
+import type { Parameters } from './parameters.js';
+import { Reply } from './reply.js';
+import { pathArguments, routePattern } from './routes.js';
+import { checkDoor, findOperation } from './signature.js';
+
+/** What dispatch needs to serve resources. */
+export interface Dispatch extends Region {
+  readonly authenticator: Authenticator;
+  /** `/MAAS` or empty: where the scope is mounted. */
+  readonly prefix: string;
+}
+
+/** Serves resources in a scope whose body parsers are registered. */
+export function serveResources(scope: FastifyInstance, resources: readonly Resource[], dispatch: Dispatch): void {
+  for (const resource of resources) {
+    for (const path of [resource.path, ...(resource.aliases ?? [])]) serveResource(scope, resource, path, dispatch);
+  }
+}
+
+function serveResource(scope: FastifyInstance, resource: Resource, path: string, dispatch: Dispatch): void {
+  const names = pathArguments(path);
+  const greedy = path.endsWith('...}/');
+  const handler = async (request: FastifyRequest, reply: FastifyReply) => {
+    if (greedy && !pathOf(request).endsWith('/')) return redirectToSlash(request, reply);
+    return send(reply, await answer(request, resource, names, dispatch));
+  };
+  const pattern = routePattern(path);
+  scope.all(pattern, { exposeHeadRoute: false }, handler);
+  if (pattern.endsWith('/')) scope.all(pattern.slice(0, -1), { exposeHeadRoute: false }, redirectToSlash);
+}
+
+/** Answers a request; its errors too, so that every response is made in one way. */
+async function answer(
+  request: FastifyRequest,
+  resource: Resource,
+  names: readonly string[],
+  dispatch: Dispatch,
+): Promise<Reply> {
+  try {
+    return await metered(request.meter, () => perform(request, resource, names, dispatch));
+  } catch (error) {
+    const reply = replyToError(error);
+    if (!reply) request.log.error({ err: error }, 'the operation failed');
+    return reply ?? internalError();
+  }
+}
+
+/** Authentication, the body, the operation: in the order of contract/nodes.md A2. */
+async function perform(
+  request: FastifyRequest,
+  resource: Resource,
+  names: readonly string[],
+  dispatch: Dispatch,
+): Promise<Reply> {
+  const query = queryParameters(request);
+  const body = await readParameters(request);
+  const caller = await dispatch.authenticator.authenticate(request, body);
+  checkDoor(resource, caller, request.method);
+  const operation = findOperation(resource, caller, request.method, body.last('op') ?? query.last('op'));
+  request.operation = `${resource.name}.${operation.op ?? operation.on}`;
+  operation.allow.gate(caller);
+  const context = contextOf(request, names, caller, dispatch);
+  const result = await run(operation, context, operation.on === 'GET' ? query : body, dispatch);
+  return result instanceof Reply ? result : Reply.json(result);
+}
+
+function run(operation: Operation, context: Omit<Context, 'db'>, input: Parameters, { database }: Dispatch) {
+  if (operation.on === 'GET') return operation.run({ ...context, db: database }, input);
+  return database.transaction((db) => operation.run({ ...context, db }, input));
+}
+
+function contextOf(
+  request: FastifyRequest,
+  names: readonly string[],
+  caller: Caller,
+  { settings, prefix }: Dispatch,
+): Omit<Context, 'db'> {
+  const args = pathValues(request, names);
+  return {
+    caller,
+    settings,
+    links: new Links(`${request.protocol}://${request.host}`, prefix, settings.publicUrl),
+    log: request.log,
+    arg: (name) => {
+      const value = args.get(name);
+      if (value === undefined) throw new Error(`The path has no argument ${name}.`);
+      return value;
+    },
+  };
+}
+
+/** The arguments of the path. One with a null character names nothing that could be stored. */
+function pathValues({ params }: FastifyRequest, names: readonly string[]): Map<string, string> {
+  const values = new Map<string, string>();
+  for (const name of names) {
+    const found: unknown = Reflect.get(Object(params), name) ?? Reflect.get(Object(params), '*');
+    const text = typeof found === 'string' ? found : '';
+    if (text.includes('\u0000')) throw new NotFound();
+    values.set(name, Reflect.has(Object(params), '*') ? text.replace(/\/$/, '') : text);
+  }
+  return values;
+}
+
+/** Sends a Reply with the headers that all answers of handlers have. */
+export function send(reply: FastifyReply, { status, type, body, headers }: Reply): FastifyReply {
+  reply.code(status).header('content-type', type).header('vary', 'Authorization, Cookie');
+  for (const [name, value] of Object.entries(headers)) reply.header(name, value);
+  return reply.send(body);
+}
+
+function pathOf(request: FastifyRequest): string {
+  return request.url.split('?', 1)[0] ?? '';
+}
+
+/** The slash is part of every path; without it the client is sent there, with its query. */
+function redirectToSlash(request: FastifyRequest, reply: FastifyReply): FastifyReply {
+  const path = pathOf(request);
+  if (path.startsWith('//')) throw new BadRequest('Bad Request');
+  return reply
+    .code(301)
+    .header('content-type', 'text/html')
+    .redirect(`${path}/${request.url.slice(path.length)}`, 301);
+}

@@ -1,0 +1,28 @@
+/** Percent-encodes one segment of a path; only letters, digits and `_.-` stay as they are. */
+export function encodeSegment(text: string): string {
+  return encodeURIComponent(text).replace(/[!~*'()]/g, (char) => `%${char.charCodeAt(0).toString(16).toUpperCase()}`);
+}
+
+/** Makes the URIs of a response: they carry the prefix by which the request came. */
+export class Links {
+  /**
+   * @param origin scheme, host and port as the client called them
+   * @param prefix `/MAAS`, or empty
+   * @param publicUrl the configured URL of the region, where there is one
+   */
+  constructor(
+    readonly origin: string,
+    readonly prefix: string,
+    private readonly publicUrl?: string,
+  ) {}
+
+  /** The path of a resource of API 1.0: `api('nodes', systemId)` → `/MAAS/api/1.0/nodes/node-…/` */
+  api(...segments: readonly string[]): string {
+    return `${this.prefix}/api/1.0/${segments.map((segment) => `${encodeSegment(segment)}/`).join('')}`;
+  }
+
+  /** The full URL of the region for those who will call it later (nodes, clusters), without a slash at its end. */
+  region(): string {
+    return this.publicUrl ?? `${this.origin}${this.prefix}`;
+  }
+}

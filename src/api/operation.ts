@@ -1,0 +1,118 @@
+import type { FastifyBaseLogger } from 'fastify';
+import type { z } from 'zod';
+import type { Settings } from '../config.js';
+import type { Database, Db } from '../db/database.js';
+import type { Access } from './access.js';
+import type { Caller } from './caller.js';
+import type { Links } from './links.js';
+import type { Parameters } from './parameters.js';
+import { type ParamSpecs, readParams, type Values } from './params.js';
+
+export type Method = 'GET' | 'POST' | 'PUT' | 'DELETE';
+
+/** What every operation is given. */
+export interface Context {
+  readonly caller: Caller;
+  /** One transaction for operations that write; for GET the database, whose statements each see what is committed. */
+  readonly db: Db;
+  readonly links: Links;
+  readonly settings: Settings;
+  readonly log: FastifyBaseLogger;
+  /** An argument of the path by its name. */
+  arg(name: string): string;
+}
+
+interface Definition<Specs extends ParamSpecs> {
+  /** GET operations only read. */
+  readonly on: Method;
+  /** Absent: the plain verb. */
+  readonly op?: string;
+  readonly doc: string;
+  readonly params?: Specs;
+  /** What a successful answer holds, for documents; absent: no JSON. */
+  readonly returns?: z.ZodType;
+}
+
+interface Plain<Specs extends ParamSpecs> extends Definition<Specs> {
+  readonly allow: Access;
+  handle(context: Context & { readonly params: Values<Specs> }): Promise<unknown>;
+}
+
+interface Targeted<Specs extends ParamSpecs, Target> extends Definition<Specs> {
+  readonly allow: Access<Target>;
+  /** Looks up what the operation is about. @throws NotFound, Forbidden */
+  target(context: Context): Promise<Target>;
+  /** Parameters are checked before the look-up. */
+  readonly paramsFirst?: boolean;
+  handle(context: Context & { readonly params: Values<Specs>; readonly target: Target }): Promise<unknown>;
+}
+
+/** An operation as the mechanism sees it. */
+export interface Operation {
+  readonly on: Method;
+  readonly op: string | undefined;
+  readonly allow: Pick<Access, 'label' | 'anonymous' | 'signedIn' | 'gate'>;
+  readonly doc: string;
+  readonly params: ParamSpecs;
+  readonly returns: z.ZodType | undefined;
+  /** Looks up, admits, reads the parameters and handles, in this order. Answers a Reply or a value for JSON. */
+  run(context: Context, input: Parameters): Promise<unknown>;
+}
+
+/**
+ * Everything about one operation in one object: verb, op, who may call it, parameters, documentation, what it is about
+ * and what it does. Dispatch, permissions, errors, describe/, doc/ and openapi.json are derived from it.
+ */
+export function operation<Specs extends ParamSpecs, Target>(definition: Targeted<Specs, Target>): Operation;
+export function operation<Specs extends ParamSpecs = Record<never, never>>(definition: Plain<Specs>): Operation;
+export function operation<Specs extends ParamSpecs, Target>(
+  definition: Plain<Specs> | Targeted<Specs, Target>,
+): Operation {
+  const specs = definition.params ?? none<Specs>();
+  return {
+    on: definition.on,
+    op: definition.op,
+    allow: definition.allow,
+    doc: definition.doc,
+    params: specs,
+    returns: definition.returns,
+    async run(context, input) {
+      if (!('target' in definition)) return definition.handle({ ...context, params: readParams(specs, input) });
+      if (definition.paramsFirst) readParams(specs, input);
+      const target = await definition.target(context);
+      definition.allow.admits(context.caller, target);
+      return definition.handle({ ...context, target, params: readParams(specs, input) });
+    },
+  };
+}
+
+/** An operation without parameters has no specs, whatever their type was inferred to. */
+function none<Specs extends ParamSpecs>(): Specs {
+  return {} as Specs;
+}
+
+/** A resource: the operations at one path. */
+export interface Resource {
+  /** The handler's name in describe/, from which the `maas` command makes its own: NodesHandler → `maas nodes`. */
+  readonly name: string;
+  /** Below /api/1.0/, with `{argument}` placeholders: `nodes/{system_id}/`. `{filename...}` may hold slashes. */
+  readonly path: string;
+  readonly doc: string;
+  readonly operations: readonly Operation[];
+  /** Only administrators get past the door: everybody else is answered 403, also without credentials. */
+  readonly adminOnly?: boolean;
+  /** Not listed in describe/. */
+  readonly hidden?: boolean;
+  /** Other paths of the same resource. */
+  readonly aliases?: readonly string[];
+}
+
+export function resource(definition: Resource): Resource {
+  return definition;
+}
+
+/** What the operations run on. */
+export interface Region {
+  readonly settings: Settings;
+  readonly database: Database;
+}

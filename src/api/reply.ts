@@ -1,0 +1,36 @@
+import type { Readable } from 'node:stream';
+
+export const JSON_TYPE = 'application/json; charset=utf-8';
+export const TEXT = 'text/plain; charset=utf-8';
+
+/** An answer as it goes out. Everything but a Reply that a handler returns is sent as JSON with status 200. */
+export class Reply {
+  private constructor(
+    readonly status: number,
+    readonly type: string,
+    readonly body: Buffer | Readable,
+    readonly headers: Readonly<Record<string, string>> = {},
+  ) {}
+
+  static json(value: unknown, status = 200, type = JSON_TYPE): Reply {
+    return new Reply(status, type, Buffer.from(JSON.stringify(value ?? null)));
+  }
+
+  /** Text without a charset in its type, as the short answers of the original are. */
+  static text(text: string, status = 200, type = 'text/plain', headers: Readonly<Record<string, string>> = {}): Reply {
+    return new Reply(status, type, Buffer.from(text), headers);
+  }
+
+  static bytes(type: string, body: Uint8Array, status = 200): Reply {
+    return new Reply(status, type, Buffer.from(body.buffer, body.byteOffset, body.byteLength));
+  }
+
+  static stream(type: string, body: Readable, status = 200): Reply {
+    return new Reply(status, type, body);
+  }
+
+  /** 204. It has a type all the same: the `maas` command fails without one. */
+  static empty(): Reply {
+    return new Reply(204, 'text/plain', Buffer.alloc(0));
+  }
+}

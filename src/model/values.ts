@@ -1,0 +1,55 @@
+import { z } from 'zod';
+
+/** Largest value of PostgreSQL's `integer`, in which ids and counts are kept. */
+export const MAX_INT = 2_147_483_647;
+
+const MAC = /^([0-9a-f]{2})[:-]([0-9a-f]{2})[:-]([0-9a-f]{2})[:-]([0-9a-f]{2})[:-]([0-9a-f]{2})[:-]([0-9a-f]{2})$/i;
+
+/** The stored form of a MAC address (lower case, colons): six hex pairs between `:` or `-`, blanks around tolerated. */
+export function normalMac(text: string): string | undefined {
+  const pairs = MAC.exec(text.trim());
+  return pairs ? pairs.slice(1).join(':').toLowerCase() : undefined;
+}
+
+/** The message about a malformed MAC address; its text is fixed (contract/nodes.md B10). */
+export const badMac = (text: string): string => `'${text}' is not a valid MAC address.`;
+
+/** A MAC address, read into its stored form. */
+export const macAddress = z.string().transform((text, context) => {
+  const mac = normalMac(text);
+  if (mac !== undefined) return mac;
+  context.addIssue({ code: 'custom', message: badMac(text) });
+  return z.NEVER;
+});
+
+/** The identifier of a node. Whatever does not look like one is simply unknown. */
+export const systemId = z.string();
+
+/** The name of a tag, zone or network. */
+export const identifier = (max: number) =>
+  z
+    .string()
+    .max(max, `Ensure this value has at most ${max} characters.`)
+    .regex(/^[A-Za-z0-9_-]+$/, 'Use letters, digits, dashes and underscores only.');
+
+/** Text of at most `max` characters. */
+export const textUpTo = (max: number) => z.string().max(max, `Ensure this value has at most ${max} characters.`);
+
+/** A whole number within PostgreSQL's `integer`, from `min` on. */
+export const wholeNumber = (min = 0) =>
+  z
+    .string()
+    .trim()
+    .regex(/^[+-]?\d{1,15}$/, 'Enter a whole number.')
+    .transform(Number)
+    .refine((value) => value >= min, `Ensure this value is greater than or equal to ${min}.`)
+    .refine((value) => value <= MAX_INT, `Ensure this value is less than or equal to ${MAX_INT}.`);
+
+/** A boolean as the API writes it: exactly `0` or `1`. */
+export const zeroOrOne = z.enum(['0', '1'], 'Use 0 or 1.').transform((value) => value === '1');
+
+/** An id in a path; undefined for what cannot be one. */
+export function pathId(text: string): number | undefined {
+  const id = /^\d{1,10}$/.test(text) ? Number(text) : 0;
+  return id > 0 && id <= MAX_INT ? id : undefined;
+}
