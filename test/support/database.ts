@@ -7,6 +7,8 @@ import { TEMPLATE, urlOf } from './postgres.js';
 export interface TestDatabase extends AsyncDisposable {
   readonly url: string;
   readonly database: Database;
+  /** Drops it, for those who have closed `database` themselves. */
+  drop(): Promise<void>;
 }
 
 /**
@@ -19,6 +21,7 @@ export async function freshDatabase(connections?: number): Promise<TestDatabase>
   return {
     url,
     database,
+    drop,
     async [Symbol.asyncDispose]() {
       await database.close();
       await drop();

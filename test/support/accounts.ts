@@ -1,0 +1,45 @@
+import type { Database } from '../../src/db/database.js';
+import { createToken, createUser } from '../../src/model/accounts/users.js';
+import { ensureMaster } from '../../src/model/clusters/master.js';
+import type { ApiKey } from './oauth.js';
+
+/** The accounts that every test region has: two administrators and two ordinary users. */
+export const ROLES = ['admin', 'admin2', 'user', 'user2'] as const;
+export type Role = (typeof ROLES)[number];
+
+export interface Worker {
+  /** Of the cluster that it belongs to */
+  readonly uuid: string;
+  readonly key: ApiKey;
+}
+
+export async function createAccounts(database: Database): Promise<Readonly<Record<Role, ApiKey>>> {
+  const [admin, admin2, user, user2] = await Promise.all([
+    createAccount(database, 'admin', true),
+    createAccount(database, 'admin2', true),
+    createAccount(database, 'user'),
+    createAccount(database, 'user2'),
+  ]);
+  return { admin, admin2, user, user2 };
+}
+
+/** Makes an account with an API key; its name is also its password. */
+export function createAccount(database: Database, username: string, isSuperuser = false): Promise<ApiKey> {
+  return database.transaction(async (tx) => {
+    const email = `${username}@example.com`;
+    const user = await createUser(tx, { username, email, password: username, isSuperuser });
+    const { consumerKey, tokenKey, tokenSecret } = await createToken(tx, user.id);
+    return `${consumerKey}:${tokenKey}:${tokenSecret}`;
+  });
+}
+
+/** The region's first cluster, accepted and under a uuid of its own as if its daemon had registered it. */
+export async function acceptMaster(database: Database): Promise<Worker> {
+  await database.transaction((tx) => ensureMaster(tx));
+  const { uuid, token } = await database.prisma.nodegroup.update({
+    where: { uuid: 'master' },
+    data: { uuid: 'c0ffee00-0000-4000-8000-000000000001', status: 1 },
+    include: { token: { include: { consumer: true } } },
+  });
+  return { uuid, key: `${token.consumer.key}:${token.key}:${token.secret}` };
+}
