@@ -1,0 +1,33 @@
+import { spawn } from 'node:child_process';
+import { createRequire } from 'node:module';
+import path from 'node:path';
+import { fileURLToPath } from 'node:url';
+
+/** The folder of the project. */
+export const ROOT = fileURLToPath(new URL('../../', import.meta.url));
+
+/**
+ * Runs a program in the project's folder, without a shell, on this process's own output. SIGINT and SIGTERM are left
+ * to it, so that it can stop in order.
+ * @returns its exit code; 128 + 15 when a signal ended it
+ */
+export function run(command, args, options = {}) {
+  return new Promise((resolve, reject) => {
+    const child = spawn(command, args, { cwd: ROOT, stdio: 'inherit', ...options });
+    const pass = (signal) => child.kill(signal);
+    process.on('SIGINT', pass).on('SIGTERM', pass);
+    child.once('error', reject);
+    child.once('close', (code) => {
+      process.off('SIGINT', pass).off('SIGTERM', pass);
+      resolve(code ?? 143);
+    });
+  });
+}
+
+/** Runs the executable `name` of an installed package (`vitest`, `prisma`) by this very Node. */
+export function runPackage(name, args, options) {
+  const manifest = createRequire(path.join(ROOT, 'package.json')).resolve(`${name}/package.json`);
+  const { bin } = createRequire(manifest)(manifest);
+  const file = typeof bin === 'string' ? bin : bin[name];
+  return run(process.execPath, [path.join(path.dirname(manifest), file), ...args], options);
+}

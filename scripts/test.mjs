@@ -1,0 +1,6 @@
+// npm test: all tests on a fresh clone; arguments go to vitest, as in `npm test -- test/model -t hostname`.
+import { ensureInstalled } from './lib/install.mjs';
+import { runPackage } from './lib/run.mjs';
+
+await ensureInstalled();
+process.exitCode = await runPackage('vitest', ['run', ...process.argv.slice(2)]);
