@@ -1,0 +1,72 @@
+// Runs the black-box conformance suite against a region process of its own:
+//   node scripts/conformance.mjs [suite folder] [--area a,b] [--grep TEXT]
+// Fails when a case of level must or should fails that test/conformance-later.txt does not name.
+import { execFile } from 'node:child_process';
+import { readFileSync, writeFileSync } from 'node:fs';
+import path from 'node:path';
+import { parseArgs, promisify } from 'node:util';
+import { judge, readLater, report } from './lib/conformance-report.mjs';
+import { ensureInstalled } from './lib/install.mjs';
+import { startRegion } from './lib/region-process.mjs';
+import { ROOT, run } from './lib/run.mjs';
+
+const { values, positionals } = parseArgs({
+  allowPositionals: true,
+  options: { area: { type: 'string' }, grep: { type: 'string' } },
+});
+const ACCOUNTS = { admin: 'createadmin', admin2: 'createadmin', user: 'createuser', user2: 'createuser' };
+const suite = path.resolve(ROOT, positionals[0] ?? '../shared/conformance');
+
+await ensureInstalled();
+const built = await run(process.execPath, ['scripts/build.mjs'], { stdio: ['ignore', 2, 2] });
+if (built !== 0) throw new Error('The build failed.');
+
+const stop = new AbortController();
+for (const signal of ['SIGINT', 'SIGTERM']) process.once(signal, () => stop.abort(new Error(`stopped by ${signal}`)));
+
+const region = await startRegion({ IMAGE_IMPORT: 'off', ALLOW_UNSAFE_METADATA: 'on', LOG_LEVEL: 'warn' }, stop.signal);
+try {
+  const later = readLater(readFileSync(path.join(ROOT, 'test/conformance-later.txt'), 'utf8'));
+  const verdict = judge(await runSuite(), later, { whole: !values.area && !values.grep });
+  process.stdout.write(report(verdict));
+  process.exitCode = verdict.failed.length > 0 ? 1 : 0;
+} catch (error) {
+  process.stderr.write(`${region.log()}\n`);
+  throw error;
+} finally {
+  await region.stop();
+}
+
+/** The rows that the suite writes about its cases. */
+async function runSuite() {
+  const target = path.join(region.dir, 'target.json');
+  const rows = path.join(region.dir, 'rows.json');
+  writeFileSync(target, JSON.stringify(await makeTarget()));
+  await node([path.join(suite, 'lib/register-master.mjs'), target]);
+  const filters = Object.entries(values).flatMap(([name, value]) => [`--${name}`, value]);
+  // It exits with 1 when a case fails: what counts is whether it has come to its end and written the rows.
+  const ended = await node([path.join(suite, 'run.mjs'), '--target', target, '--json', rows, ...filters]).catch(
+    (e) => e,
+  );
+  try {
+    return JSON.parse(readFileSync(rows, 'utf8'));
+  } catch {
+    throw new Error(`The suite broke off.\n${ended.stdout}\n${ended.stderr}`);
+  }
+}
+
+function node(args) {
+  return promisify(execFile)(process.execPath, args, { signal: stop.signal, maxBuffer: 64 * 1024 * 1024 });
+}
+
+/** Makes two administrators and two users by the command line, and collects what the suite wants to know. */
+async function makeTarget() {
+  const target = { base: region.base };
+  for (const [name, command] of Object.entries(ACCOUNTS)) {
+    const username = `suite-${name}`;
+    await region.cli(command, '--username', username, '--email', `${username}@example.com`, '--password', username);
+    target[name] = await region.cli('apikey', '--username', username);
+  }
+  target.worker = { uuid: 'master', key: await region.cli('clusterkey', '--uuid', 'master') };
+  return target;
+}
