@@ -1,5 +1,5 @@
 import compress from '@fastify/compress';
-import fastify, { type FastifyInstance } from 'fastify';
+import fastify, { type FastifyBaseLogger, type FastifyInstance } from 'fastify';
 import type { Logger } from 'pino';
 import { registerBodyParsers } from './api/body.js';
 import { describeResource } from './api/describe.js';
@@ -30,9 +30,10 @@ const COMPRESSIBLE = /^(text\/|application\/(json|bson|xml))/;
 
 /** Builds the HTTP side of a region; the caller listens and closes. */
 export async function buildApp(services: Services): Promise<FastifyInstance> {
-  const { settings, database, log } = services;
+  const { settings, database } = services;
+  const loggerInstance: FastifyBaseLogger = services.log;
   const app = fastify({
-    loggerInstance: log,
+    loggerInstance,
     disableRequestLogging: true,
     trustProxy: settings.trustedProxies.length > 0 ? [...settings.trustedProxies] : false,
     exposeHeadRoutes: false,
@@ -56,7 +57,14 @@ export async function buildApp(services: Services): Promise<FastifyInstance> {
   app.addHook('onResponse', async (request, reply) => {
     const { method, operation, meter } = request;
     const path = request.url.split('?', 1)[0];
-    const summary = { method, path, operation, status: reply.statusCode, ms: reply.elapsedTime, queries: meter.queries };
+    const summary = {
+      method,
+      path,
+      operation,
+      status: reply.statusCode,
+      ms: reply.elapsedTime,
+      queries: meter.queries,
+    };
     request.log.debug(summary, 'answered');
   });
   app.setNotFoundHandler((_request, reply) => send(reply, notFoundPage()));

@@ -1,0 +1,37 @@
+import { randomInt } from 'node:crypto';
+import { z } from 'zod';
+
+const LABEL = /^(?!-)[A-Za-z0-9_-]{1,63}(?<!-)$/;
+const MAX_LENGTH = 255;
+
+/**
+ * A hostname, plain or with a domain: labels of letters, digits, dashes and (but for the first) underscores
+ * (contract/nodes.md B2, after RFC 952 and RFC 1123).
+ */
+export const hostname = z
+  .string()
+  .max(MAX_LENGTH, `Ensure this value has at most ${MAX_LENGTH} characters.`)
+  .refine(isHostname, 'Enter a valid hostname.');
+
+function isHostname(text: string): boolean {
+  const labels = text.split('.');
+  return labels.every((label) => LABEL.test(label)) && !labels[0]?.includes('_');
+}
+
+/** Addresses turned into names (`192-168-5-19.domain`), as some DHCP servers hand out: no name to keep. */
+const FROM_ADDRESS = /^(\d{1,3}-){3}\d{1,3}/;
+
+export function isMadeFromAddress(name: string): boolean {
+  return FROM_ADDRESS.test(name);
+}
+
+/** Letters and digits that are not easily mistaken for others, spoken or written. */
+const ALPHABET = 'abcdefghjkmnpqrtwxy346789';
+const RANDOM_LENGTH = 5;
+
+/** A random name within a domain; without one when `domain` holds nothing but dots and blanks. */
+export function randomHostname(domain: string): string {
+  const label = Array.from({ length: RANDOM_LENGTH }, () => ALPHABET[randomInt(ALPHABET.length)]).join('');
+  const suffix = domain.replace(/^[.\s]+|[.\s]+$/g, '');
+  return suffix === '' ? label : `${label}.${suffix}`;
+}

@@ -1,0 +1,76 @@
+import type { Db } from '../../db/database.js';
+import { Query } from '../../db/query.js';
+import { statement } from '../../db/statement.js';
+import type { Viewer } from '../viewer.js';
+import { type NodeRow, selectNodes } from './view.js';
+
+/** Which nodes; what is left out does not restrict. Values that name nothing match nothing. */
+export interface NodeFilter {
+  /** Only what this user may see in lists: nodes without an owner and own ones; an administrator sees all. */
+  readonly viewer?: Viewer;
+  readonly systemIds?: readonly string[];
+  /** Stored hostnames, not FQDNs. */
+  readonly hostnames?: readonly string[];
+  /** In stored form. */
+  readonly macs?: readonly string[];
+  readonly zone?: string;
+  readonly agentName?: string;
+  /** The token that acquired the node. */
+  readonly tokenId?: number;
+  readonly tag?: string;
+}
+
+/** Nodes per statement, so that a long list costs little memory and never holds up other requests. */
+const PAGE = 1_000;
+
+/** The nodes in creation order, page by page. */
+export async function* nodePages(db: Db, filter: NodeFilter): AsyncGenerator<NodeRow[], void, undefined> {
+  for (let after = 0; ; ) {
+    const rows = await page(db, filter, after);
+    const last = rows[PAGE - 1];
+    yield rows.length > PAGE ? rows.slice(0, PAGE) : rows;
+    if (rows.length <= PAGE || !last) return;
+    after = last.id;
+  }
+}
+
+/** All nodes that match, for lists that are known to be short. */
+export async function listNodes(db: Db, filter: NodeFilter): Promise<NodeRow[]> {
+  const found: NodeRow[] = [];
+  for await (const rows of nodePages(db, filter)) found.push(...rows);
+  return found;
+}
+
+/** One more row than fits the page tells whether there is another page. */
+function page(db: Db, filter: NodeFilter, after: number): Promise<NodeRow[]> {
+  const query = new Query();
+  query.where(`n.id > ${query.bind(after)}`);
+  restrict(query, filter);
+  const text = `${selectNodes('nodes')} WHERE ${query.all} ORDER BY n.id LIMIT ${PAGE + 1}`;
+  return db.sql(query.statement<NodeRow>('node_list', text), ...query.values);
+}
+
+function restrict(query: Query, filter: NodeFilter): void {
+  const { viewer, systemIds, hostnames, macs, zone, agentName, tokenId, tag } = filter;
+  if (viewer && !viewer.isSuperuser) query.where(`n.owner_id IS NULL OR n.owner_id = ${query.bind(viewer.id)}`);
+  if (systemIds) query.where(`n.system_id = ANY(${query.bind(systemIds)}::text[])`);
+  if (hostnames) query.where(`n.hostname = ANY(${query.bind(hostnames)}::text[])`);
+  if (macs)
+    query.where(`n.id IN (SELECT m.node_id FROM mac_addresses m WHERE m.mac = ANY(${query.bind(macs)}::text[]))`);
+  if (zone !== undefined) query.where(`z.name = ${query.bind(zone)}`);
+  if (agentName !== undefined) query.where(`n.agent_name = ${query.bind(agentName)}`);
+  if (tokenId !== undefined) query.where(`n.token_id = ${query.bind(tokenId)}`);
+  if (tag !== undefined) {
+    query.where(
+      `n.id IN (SELECT nt.node_id FROM node_tags nt JOIN tags t ON t.id = nt.tag_id WHERE t.name = ${query.bind(tag)})`,
+    );
+  }
+}
+
+const bySystemId = statement<[string], NodeRow>('node_read', `${selectNodes('nodes')} WHERE n.system_id = $1`);
+
+/** One node, whoever owns it; undefined when there is none. */
+export async function readNode(db: Db, systemId: string): Promise<NodeRow | undefined> {
+  const [row] = await db.sql(bySystemId, systemId);
+  return row;
+}

@@ -1,0 +1,93 @@
+/** A node as every operation shows it, read in one go. */
+export interface NodeRow {
+  readonly id: number;
+  readonly system_id: string;
+  /** The FQDN: within the cluster's domain when the cluster manages DNS. */
+  readonly hostname: string;
+  readonly owner: string | null;
+  readonly macs: readonly string[];
+  readonly architecture: string;
+  readonly cpu_count: number;
+  readonly memory: number;
+  readonly storage: number;
+  readonly status: number;
+  readonly netboot: boolean;
+  readonly power_type: string;
+  readonly tag_names: readonly string[];
+  readonly ip_addresses: readonly string[];
+  readonly routers: readonly string[] | null;
+  readonly zone_name: string;
+  readonly zone_description: string;
+}
+
+/** The shown hostname of node `n` of nodegroup `g`. */
+export const FQDN = `CASE WHEN g.status = 1 AND EXISTS (
+    SELECT FROM nodegroup_interfaces i WHERE i.nodegroup_id = g.id AND i.management = 2)
+  THEN split_part(n.hostname, '.', 1) || '.' || g.name ELSE n.hostname END`;
+
+/** Selects NodeRows from a table or CTE of nodes; conditions may use its alias `n`, and `g` for the nodegroup. */
+export const selectNodes = (from: string): string => `
+SELECT n.id, n.system_id, ${FQDN} AS hostname, u.username AS owner,
+  ARRAY(SELECT m.mac FROM mac_addresses m WHERE m.node_id = n.id ORDER BY m.id) AS macs,
+  n.architecture, n.cpu_count, n.memory, n.storage, n.status::int AS status, n.netboot, n.power_type,
+  ARRAY(SELECT t.name FROM node_tags nt JOIN tags t ON t.id = nt.tag_id
+    WHERE nt.node_id = n.id ORDER BY t.name) AS tag_names,
+  ARRAY(SELECT host(l.ip) FROM mac_addresses m JOIN dhcp_leases l ON l.nodegroup_id = n.nodegroup_id AND l.mac = m.mac
+    WHERE m.node_id = n.id ORDER BY m.id, l.ip) AS ip_addresses,
+  n.routers, z.name AS zone_name, z.description AS zone_description
+FROM ${from} n
+JOIN nodegroups g ON g.id = n.nodegroup_id
+JOIN zones z ON z.id = n.zone_id
+LEFT JOIN users u ON u.id = n.owner_id`;
+
+/** Makes the URIs of resources (api/links.ts). */
+export interface Uris {
+  api(...segments: readonly string[]): string;
+}
+
+/** The 16 keys of a node on the wire (contract/nodes.md B3). */
+export function nodeJson(row: NodeRow, uris: Uris) {
+  const resourceUri = `${uris.api('nodes')}${row.system_id}/`;
+  return {
+    ...facts(row),
+    macaddress_set: row.macs.map((mac) => macJson(row.system_id, mac, uris)),
+    zone: { name: row.zone_name, description: row.zone_description, resource_uri: uris.api('zones', row.zone_name) },
+    resource_uri: resourceUri,
+  };
+}
+
+/** What a machine that enlists itself is shown: the same keys, but nothing that it could follow. */
+export function anonymousNodeJson(row: NodeRow, uris: Uris) {
+  return {
+    ...facts(row),
+    macaddress_set: row.macs.map((mac) => ({ mac_address: mac })),
+    zone: { name: row.zone_name, description: row.zone_description },
+    resource_uri: uris.api('nodes'),
+  };
+}
+
+/** A MAC address of a node on the wire. */
+export function macJson(systemId: string, mac: string, uris: Uris) {
+  return {
+    mac_address: mac,
+    resource_uri: `${uris.api('nodes')}${systemId}/macs/${mac.replaceAll(':', '%3A')}/`,
+  };
+}
+
+function facts(row: NodeRow) {
+  return {
+    system_id: row.system_id,
+    hostname: row.hostname,
+    owner: row.owner,
+    architecture: row.architecture,
+    cpu_count: row.cpu_count,
+    memory: row.memory,
+    storage: row.storage,
+    status: row.status,
+    netboot: row.netboot,
+    power_type: row.power_type,
+    tag_names: row.tag_names,
+    ip_addresses: row.ip_addresses,
+    routers: row.routers,
+  };
+}
