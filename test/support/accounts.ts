@@ -1,5 +1,6 @@
-import type { Database } from '../../src/db/database.js';
-import { createToken, createUser } from '../../src/model/accounts/users.js';
+import type { Database, Db } from '../../src/db/database.js';
+import { firstApiKey, printApiKey } from '../../src/model/accounts/keys.js';
+import { createUser } from '../../src/model/accounts/users.js';
 import { ensureMaster } from '../../src/model/clusters/master.js';
 import type { ApiKey } from './oauth.js';
 
@@ -27,9 +28,8 @@ export async function createAccounts(database: Database): Promise<Readonly<Recor
 export function createAccount(database: Database, username: string, isSuperuser = false): Promise<ApiKey> {
   return database.transaction(async (tx) => {
     const email = `${username}@example.com`;
-    const user = await createUser(tx, { username, email, password: username, isSuperuser });
-    const { consumerKey, tokenKey, tokenSecret } = await createToken(tx, user.id);
-    return `${consumerKey}:${tokenKey}:${tokenSecret}`;
+    const { id } = await createUser(tx, { username, email, password: username, isSuperuser });
+    return firstKey(tx, id);
   });
 }
 
@@ -41,5 +41,12 @@ export async function acceptMaster(database: Database): Promise<Worker> {
     data: { uuid: 'c0ffee00-0000-4000-8000-000000000001', status: 1 },
     include: { token: { include: { consumer: true } } },
   });
-  return { uuid, key: `${token.consumer.key}:${token.key}:${token.secret}` };
+  const key = { consumerKey: token.consumer.key, tokenKey: token.key, tokenSecret: token.secret };
+  return { uuid, key: printApiKey(key) };
+}
+
+async function firstKey(tx: Db, userId: number): Promise<ApiKey> {
+  const key = await firstApiKey(tx, userId);
+  if (!key) throw new Error('a new account has no API key');
+  return printApiKey(key);
 }

@@ -1,10 +1,10 @@
-import { chmodSync, mkdtempSync, rmSync } from 'node:fs';
+import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { runMigrations } from 'graphile-worker';
 import pg from 'pg';
 import type { TestProject } from 'vitest/node';
-import { startEmbedded } from './embedded.js';
+import { startEmbedded } from '../../src/db/embedded.js';
 import { migrate } from './migrate.js';
 import { TEMPLATE, urlOf } from './postgres.js';
 
@@ -18,8 +18,7 @@ declare module 'vitest' {
 /** Starts the one PostgreSQL of a test run, with a migrated template of which every test file gets its copy. */
 export default async function setup(project: TestProject): Promise<() => Promise<void>> {
   const dir = mkdtempSync(path.join(tmpdir(), 'maas-region-test-'));
-  chmodSync(dir, 0o755);
-  const postgres = await startEmbedded({ dir, maxConnections: 300 });
+  const postgres = await startEmbedded({ dir, durable: false, maxConnections: 300 });
   await makeTemplate(postgres.url);
   project.provide('postgresUrl', postgres.url);
   return async () => {
