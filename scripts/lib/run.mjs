@@ -24,10 +24,10 @@ export function run(command, args, options = {}) {
   });
 }
 
-/** Runs the executable `name` of an installed package (`vitest`, `prisma`) by this very Node. */
-export function runPackage(name, args, options) {
+/** Runs an executable of an installed package (`vitest`, `prisma`) by this very Node. */
+export function runPackage(name, args, options, executable = name.split('/').at(-1)) {
   const manifest = createRequire(path.join(ROOT, 'package.json')).resolve(`${name}/package.json`);
   const { bin } = createRequire(manifest)(manifest);
-  const file = typeof bin === 'string' ? bin : bin[name];
+  const file = typeof bin === 'string' ? bin : bin[executable];
   return run(process.execPath, [path.join(path.dirname(manifest), file), ...args], options);
 }

@@ -1,0 +1,41 @@
+import { createHash } from 'node:crypto';
+import { existsSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { cp } from 'node:fs/promises';
+import path from 'node:path';
+import { ROOT, runPackage } from './run.mjs';
+
+/** What `dist/` was built from. */
+const STAMP = path.join(ROOT, 'dist/.sources');
+
+/**
+ * Builds `dist/` when it is missing or made from other sources; the packages must be there. What it does is told on
+ * stderr.
+ * @throws Error when the compiler finds errors
+ */
+export async function ensureBuilt() {
+  const sources = filesBelow('src');
+  const state = digest([...sources, 'tsconfig.json', 'package-lock.json']);
+  if (existsSync(STAMP) && readFileSync(STAMP, 'utf8') === state) return;
+  process.stderr.write('Building …\n');
+  rmSync(path.join(ROOT, 'dist'), { recursive: true, force: true });
+  const code = await runPackage('typescript', ['--project', ROOT], { stdio: ['ignore', 2, 2] }, 'tsc');
+  if (code !== 0) throw new Error(`tsc failed (exit code ${code})`);
+  for (const file of sources.filter((name) => !name.endsWith('.ts'))) {
+    await cp(path.join(ROOT, file), path.join(ROOT, 'dist', path.relative('src', file)));
+  }
+  writeFileSync(STAMP, state);
+}
+
+function filesBelow(folder) {
+  return readdirSync(path.join(ROOT, folder), { recursive: true, withFileTypes: true })
+    .filter((entry) => entry.isFile())
+    .map((entry) => path.relative(ROOT, path.join(entry.parentPath, entry.name)))
+    .sort();
+}
+
+/** Changes when a name or the content of one of the files does. */
+function digest(files) {
+  const hash = createHash('sha256');
+  for (const file of files) hash.update(`${file}\0`).update(readFileSync(path.join(ROOT, file)));
+  return hash.digest('hex');
+}

@@ -1,0 +1,63 @@
+import { readFileSync, realpathSync, statSync } from 'node:fs';
+import path from 'node:path';
+import { EmbeddedError } from './error.js';
+
+/** The account that PostgreSQL runs under when this process is root: PostgreSQL refuses to run as root. */
+export interface Account {
+  readonly name: string;
+  readonly uid: number;
+  readonly gid: number;
+}
+
+const UNPRIVILEGED = ['postgres', 'nobody'];
+
+/**
+ * The account for the server of the data in `folder`; undefined: the account of this process, which is not root.
+ * Data that is there keeps its owner; new data goes to `postgres`, or to `nobody` where there is no such account.
+ * @throws EmbeddedError
+ */
+export function serverAccount(folder: string): Account | undefined {
+  if (process.getuid?.() !== 0) return undefined;
+  const owner = statSync(folder, { throwIfNoEntry: false });
+  if (owner && owner.uid !== 0) return { name: `uid ${owner.uid}`, uid: owner.uid, gid: owner.gid };
+  const accounts = readAccounts();
+  const found = UNPRIVILEGED.map((name) => accounts.find((account) => account.name === name)).find(Boolean);
+  if (!found) throw new EmbeddedError('PostgreSQL refuses to run as root, and there is no account postgres or nobody.');
+  return found;
+}
+
+function readAccounts(): Account[] {
+  return readFileSync('/etc/passwd', 'utf8')
+    .split('\n')
+    .map((line) => line.split(':'))
+    .map(([name = '', , uid, gid]) => ({ name, uid: Number(uid), gid: Number(gid) }));
+}
+
+/**
+ * The outermost of `folder` and the folders above it that `account` may not enter; undefined: the way is open.
+ * Folders that do not exist yet count as open.
+ */
+export function closedFolder(folder: string, account: Account | undefined): string | undefined {
+  if (!account) return undefined;
+  return ancestors(realPath(folder)).find((ancestor) => {
+    const stats = statSync(ancestor, { throwIfNoEntry: false });
+    if (!stats) return false;
+    if (stats.uid === account.uid) return (stats.mode & 0o100) === 0;
+    return (stats.mode & (stats.gid === account.gid ? 0o010 : 0o001)) === 0;
+  });
+}
+
+/** Without symbolic links, as far as the folder exists. */
+function realPath(folder: string): string {
+  try {
+    return realpathSync(folder);
+  } catch {
+    return path.join(realPath(path.dirname(folder)), path.basename(folder));
+  }
+}
+
+/** `/`, `/a`, `/a/b` for `/a/b`. */
+function ancestors(folder: string): string[] {
+  const parent = path.dirname(folder);
+  return parent === folder ? [folder] : [...ancestors(parent), folder];
+}

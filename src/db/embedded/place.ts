@@ -1,0 +1,42 @@
+import { createHash } from 'node:crypto';
+import { lstatSync, readlinkSync } from 'node:fs';
+import { chmod, mkdir, symlink } from 'node:fs/promises';
+import path from 'node:path';
+import { closedFolder, serverAccount } from './account.js';
+import { EmbeddedError } from './error.js';
+import { makeOpenFolder, SYSTEM_FOLDER } from './programs.js';
+
+/** Makes the data folder of a region if it is missing: for root one that PostgreSQL's account may pass through. */
+export async function ensureDataFolder(dataDir: string): Promise<void> {
+  const made = await mkdir(dataDir, { recursive: true, mode: 0o711 });
+  if (made !== undefined) await chmod(dataDir, process.getuid?.() === 0 ? 0o711 : 0o700);
+}
+
+/**
+ * The folder for PostgreSQL's files of a region: `postgres` in its data folder. When this process is root and that
+ * place is closed to PostgreSQL's account, a new one is made below `/var/lib/maas-region` and `postgres` is a link to
+ * it.
+ * @throws EmbeddedError
+ */
+export async function placeFor(dataDir: string, notify: (line: string) => void): Promise<string> {
+  const usual = path.join(dataDir, 'postgres');
+  const entry = lstatSync(usual, { throwIfNoEntry: false });
+  if (entry?.isSymbolicLink()) return path.resolve(dataDir, readlinkSync(usual));
+  const account = serverAccount(usual);
+  const closed = closedFolder(dataDir, account);
+  if (!account || !closed) return usual;
+  const advice = `Open it (chmod o+x ${closed}) or set MAAS_DATA_DIR to another folder.`;
+  if (entry) throw new EmbeddedError(`PostgreSQL runs as ${account.name}, which may not enter ${closed}. ${advice}`);
+  const elsewhere = path.join(SYSTEM_FOLDER, createHash('sha256').update(dataDir).digest('hex').slice(0, 16));
+  try {
+    await makeOpenFolder(SYSTEM_FOLDER);
+    await makeOpenFolder(elsewhere);
+    await symlink(path.join(elsewhere, 'postgres'), usual);
+  } catch (error) {
+    throw new EmbeddedError(`PostgreSQL may not enter ${closed}, and ${elsewhere} cannot be used. ${advice}`, {
+      cause: error,
+    });
+  }
+  notify(`PostgreSQL's account (${account.name}) may not enter ${closed}: its files are in ${elsewhere}`);
+  return path.join(elsewhere, 'postgres');
+}

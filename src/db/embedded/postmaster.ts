@@ -1,0 +1,97 @@
+import { readFileSync, readlinkSync, realpathSync, rmSync } from 'node:fs';
+import path from 'node:path';
+import { setTimeout as sleep } from 'node:timers/promises';
+import { EmbeddedError } from './error.js';
+
+/** What PostgreSQL itself records about the server that runs on a data folder. */
+export interface Postmaster {
+  readonly pid: number;
+  /** 0 while it is not known yet. */
+  readonly port: number;
+  readonly ready: boolean;
+}
+
+const POLL_MS = 15;
+const FAST_STOP_MS = 30_000;
+const HARD_STOP_MS = 10_000;
+
+const pidFile = (dir: string): string => path.join(dir, 'postmaster.pid');
+
+/**
+ * The server that runs on the data folder; undefined when none does. A record that a crash left behind, and whose
+ * process id went to another program since, is removed: PostgreSQL would not start beside it.
+ */
+export function runningPostmaster(dir: string): Postmaster | undefined {
+  const postmaster = readRecord(dir);
+  if (!postmaster) return undefined;
+  const state = stateOf(postmaster.pid, dir);
+  if (state === 'server') return postmaster;
+  if (state === 'other program') rmSync(pidFile(dir), { force: true });
+  return undefined;
+}
+
+/** Lines: pid, data folder, start time, port, socket folder, listen address, shared memory, state. */
+function readRecord(dir: string): Postmaster | undefined {
+  let lines: string[];
+  try {
+    lines = readFileSync(pidFile(dir), 'utf8').split('\n');
+  } catch {
+    return undefined;
+  }
+  const pid = Math.abs(Number(lines[0]));
+  if (!Number.isSafeInteger(pid) || pid === 0) return undefined;
+  return { pid, port: Number(lines[3] ?? 0), ready: lines[7]?.trim() === 'ready' };
+}
+
+function stateOf(pid: number, dir: string): 'server' | 'other program' | 'gone' {
+  try {
+    process.kill(pid, 0);
+  } catch (error) {
+    if (!(error instanceof Error && 'code' in error && error.code === 'EPERM')) return 'gone';
+  }
+  if (process.platform !== 'linux') return 'server';
+  try {
+    // A server works in its data folder. A process that is dead but not yet reaped has none.
+    return readlinkSync(`/proc/${pid}/cwd`) === realpathSync(dir) ? 'server' : 'other program';
+  } catch {
+    return 'other program';
+  }
+}
+
+/** Waits until the server that is starting can be used; undefined when it ended instead. */
+export async function untilReady(dir: string, ended: () => boolean): Promise<Postmaster | undefined> {
+  for (;;) {
+    const postmaster = runningPostmaster(dir);
+    if (postmaster?.ready) return postmaster;
+    if (!postmaster && ended()) return undefined;
+    await sleep(POLL_MS);
+  }
+}
+
+/**
+ * Stops the server: first the way that rolls back what runs and closes the files, then the hard one, from which it
+ * recovers at its next start.
+ * @throws EmbeddedError when it goes on running
+ */
+export async function haltPostmaster(dir: string): Promise<void> {
+  const postmaster = runningPostmaster(dir);
+  if (!postmaster) return;
+  for (const [signal, wait] of [['SIGINT', FAST_STOP_MS] as const, ['SIGQUIT', HARD_STOP_MS] as const]) {
+    if (await ends(postmaster.pid, dir, signal, wait)) return;
+  }
+  throw new EmbeddedError(`PostgreSQL (process ${postmaster.pid}) does not stop.`);
+}
+
+async function ends(pid: number, dir: string, signal: NodeJS.Signals, waitMs: number): Promise<boolean> {
+  const deadline = Date.now() + waitMs;
+  try {
+    process.kill(pid, signal);
+  } catch {
+    return true;
+  }
+  while (Date.now() < deadline) {
+    if (stateOf(pid, dir) !== 'server') return true;
+    await sleep(POLL_MS);
+  }
+  return false;
+}

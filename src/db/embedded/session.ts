@@ -1,0 +1,93 @@
+import { setTimeout as sleep } from 'node:timers/promises';
+import pg from 'pg';
+
+/** Held, shared, by every process that uses the server; who holds it alone may stop the server. */
+const USERS = 5240_010;
+/** Held by the one `serve` of a data folder. */
+const OWNER = 5240_011;
+const OWNER_WAIT_MS = 2_000;
+
+/**
+ * A connection by which a process says that it uses the server. The locks belong to the connection, so even a process
+ * that is killed leaves none behind.
+ */
+export class Session {
+  readonly #client: pg.Client;
+  #leaving = false;
+
+  private constructor(client: pg.Client) {
+    this.#client = client;
+  }
+
+  /**
+   * Connects and joins the users of the server. Fails when the last one is just stopping it.
+   * @param onLost called when the connection breaks before `leave`
+   */
+  static async open(url: string, onLost: () => void): Promise<Session> {
+    const client = new pg.Client({
+      connectionString: url,
+      application_name: `maas-region process ${process.pid}`,
+      connectionTimeoutMillis: 10_000,
+    });
+    const session = new Session(client);
+    client.on('error', () => {});
+    await client.connect();
+    try {
+      await client.query('SELECT pg_advisory_lock_shared($1)', [USERS]);
+    } catch (error) {
+      await client.end().catch(() => {});
+      throw error;
+    }
+    client.on('end', () => {
+      if (!session.#leaving) onLost();
+    });
+    return session;
+  }
+
+  /** Becomes the one `serve` of the folder; false when another process is. */
+  async claim(): Promise<boolean> {
+    const deadline = Date.now() + OWNER_WAIT_MS;
+    // The connection of a process that was killed a moment ago may not have been noticed yet.
+    while (!(await this.#yes('SELECT pg_try_advisory_lock($1) AS yes', OWNER))) {
+      if (Date.now() > deadline) return false;
+      await sleep(50);
+    }
+    return true;
+  }
+
+  /** Who is the `serve` of the folder: "maas-region process 123". */
+  async owner(): Promise<string> {
+    const { rows } = await this.#client.query<{ name: string }>(
+      `SELECT a.application_name AS name FROM pg_locks l JOIN pg_stat_activity a ON a.pid = l.pid
+       WHERE l.locktype = 'advisory' AND l.objid = $1 AND l.granted`,
+      [OWNER],
+    );
+    return rows[0]?.name ?? 'another process';
+  }
+
+  /** Makes the region's database if it is missing. */
+  async ensureDatabase(name: string): Promise<void> {
+    if (await this.#yes('SELECT EXISTS (SELECT FROM pg_database WHERE datname = $1) AS yes', name)) return;
+    try {
+      await this.#client.query(`CREATE DATABASE ${pg.escapeIdentifier(name)}`);
+    } catch (error) {
+      const made = await this.#yes('SELECT EXISTS (SELECT FROM pg_database WHERE datname = $1) AS yes', name);
+      if (!made) throw error;
+    }
+  }
+
+  /**
+   * Leaves the users of the server. When nobody else is left it calls `stop`, before which no newcomer gets in.
+   */
+  async leave(stop: () => Promise<void>): Promise<void> {
+    this.#leaving = true;
+    await this.#client.query('SELECT pg_advisory_unlock_shared($1)', [USERS]);
+    if (await this.#yes('SELECT pg_try_advisory_lock($1) AS yes', USERS)) await stop();
+    await this.#client.end().catch(() => {});
+  }
+
+  async #yes(text: string, value: number | string): Promise<boolean> {
+    const { rows } = await this.#client.query<{ yes: boolean }>(text, [value]);
+    return rows[0]?.yes === true;
+  }
+}

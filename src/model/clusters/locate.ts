@@ -1,0 +1,46 @@
+import type { Db } from '../../db/database.js';
+import { statement } from '../../db/statement.js';
+import { Conflict, Invalid } from '../../errors.js';
+
+/** The cluster with the lowest id is the master, to which everything belongs that belongs to no other. */
+const master = statement<[], { id: number }>('nodegroup_master', 'SELECT id FROM nodegroups ORDER BY id LIMIT 1');
+
+export async function masterCluster(db: Db): Promise<number> {
+  const [row] = await db.sql(master);
+  if (!row) throw new Error('There is no master cluster.');
+  return row.id;
+}
+
+const named = statement<[string], { id: number }>(
+  'nodegroup_named',
+  `SELECT id FROM nodegroups WHERE uuid = $1 OR cluster_name = $1 OR id::text = $1 ORDER BY uuid <> $1, id LIMIT 1`,
+);
+
+/** The cluster with this id, uuid or cluster name; the master for an empty text. @throws Invalid under `nodegroup` */
+export async function namedCluster(db: Db, text: string): Promise<number> {
+  if (text === '') return masterCluster(db);
+  const [row] = await db.sql(named, text);
+  if (!row) throw Invalid.field('nodegroup', `Invalid nodegroup: ${text}.`);
+  return row.id;
+}
+
+const around = statement<[string], { id: number; managed: boolean }>(
+  'nodegroup_around',
+  `SELECT i.nodegroup_id AS id, bool_or(i.management > 0) AS managed, max(i.management)::int AS management
+   FROM nodegroup_interfaces i
+   WHERE i.subnet_mask IS NOT NULL AND family(i.ip) = family($1::inet) AND family(i.subnet_mask) = family(i.ip)
+     AND (i.ip & i.subnet_mask) = ($1::inet & i.subnet_mask)
+   GROUP BY i.nodegroup_id ORDER BY management DESC, id`,
+);
+
+/**
+ * The cluster in whose network an address is, those that manage it first (contract/nodes.md E3).
+ * @throws Conflict when several clusters manage a network around it
+ */
+export async function clusterAround(db: Db, address: string): Promise<number | undefined> {
+  const rows = await db.sql(around, address.replace(/^::ffff:/, '').replace(/%.*$/, ''));
+  if (rows.filter(({ managed }) => managed).length > 1) {
+    throw new Conflict(`Several clusters manage the network of ${address}.`);
+  }
+  return rows[0]?.id;
+}

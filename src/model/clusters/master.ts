@@ -1,0 +1,35 @@
+import type { Db } from '../../db/database.js';
+import { createToken } from '../accounts/keys.js';
+import { findUser, WORKER_USER } from '../accounts/users.js';
+
+const ACCEPTED = 1;
+/** Any number that no other advisory lock of the region uses. */
+const LOCK = 5240_001;
+
+export interface Master {
+  readonly id: number;
+  readonly uuid: string;
+}
+
+/**
+ * The master cluster: the nodegroup with the lowest id, where nodes go that name no cluster. Made when there is none.
+ */
+export async function ensureMaster(tx: Db): Promise<Master> {
+  const found = await lowest(tx);
+  if (found) return found;
+  await tx.prisma.$executeRaw`SELECT pg_advisory_xact_lock(${LOCK}::bigint)`;
+  return (await lowest(tx)) ?? (await createMaster(tx));
+}
+
+function lowest(tx: Db): Promise<Master | null> {
+  return tx.prisma.nodegroup.findFirst({ orderBy: { id: 'asc' }, select: { id: true, uuid: true } });
+}
+
+async function createMaster(tx: Db): Promise<Master> {
+  const { id } = await findUser(tx, WORKER_USER);
+  const { tokenId } = await createToken(tx, id);
+  return tx.prisma.nodegroup.create({
+    data: { uuid: 'master', name: 'maas', clusterName: 'Cluster master', status: ACCEPTED, tokenId },
+    select: { id: true, uuid: true },
+  });
+}
