@@ -1,11 +1,10 @@
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
-import { runMigrations } from 'graphile-worker';
 import pg from 'pg';
 import type { TestProject } from 'vitest/node';
 import { startEmbedded } from '../../src/db/embedded.js';
-import { migrate } from './migrate.js';
+import { migrate } from '../../src/db/migrate.js';
 import { TEMPLATE, urlOf } from './postgres.js';
 
 declare module 'vitest' {
@@ -32,7 +31,5 @@ async function makeTemplate(server: string): Promise<void> {
   await client.connect();
   await client.query(`CREATE DATABASE ${TEMPLATE}`);
   await client.end();
-  const url = urlOf(server, TEMPLATE);
-  await migrate(url);
-  await runMigrations({ connectionString: url });
+  await migrate(urlOf(server, TEMPLATE));
 }
