@@ -1,0 +1,28 @@
+import type { Db } from '../db/database.js';
+import { Invalid } from '../errors.js';
+import { type ConfigName, type ConfigValues, ITEMS } from './config/items.js';
+
+/** What a config item is set to, or its default. Read anew every time: another process may have changed it. */
+export async function getConfig<Name extends ConfigName>(db: Db, name: Name): Promise<ConfigValues[Name]> {
+  const item = ITEMS[name];
+  const row = await db.prisma.config.findUnique({ where: { name } });
+  return row ? item.stored.parse(row.value) : item.fallback();
+}
+
+/** @throws Invalid under the item's name when the text is no value for it */
+export async function setConfig(tx: Db, name: ConfigName, text: string): Promise<void> {
+  const parsed = ITEMS[name].input.safeParse(text);
+  if (!parsed.success) throw new Invalid({ [name]: parsed.error.issues.map((issue) => issue.message) });
+  const value = parsed.data;
+  await tx.prisma.config.upsert({ where: { name }, create: { name, value }, update: { value } });
+}
+
+/** The config item of that name. @throws Invalid under the name when there is none */
+export function configName(name: string): ConfigName {
+  if (!isConfigName(name)) throw Invalid.field(name, `There is no config item ${JSON.stringify(name)}.`);
+  return name;
+}
+
+function isConfigName(name: string): name is ConfigName {
+  return Object.hasOwn(ITEMS, name);
+}

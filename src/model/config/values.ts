@@ -1,0 +1,62 @@
+import { isIPv4, isIPv6 } from 'node:net';
+import { z } from 'zod';
+import type { Series } from '../series-table.js';
+
+const FALSE = new Set(['', '0', 'false']);
+const URL_SCHEME = /^(http|ftp)s?$/;
+const NOT_STORABLE = /\0|\p{Cs}/u;
+
+/**
+ * The text that is meant by a value: the document calls values JSON, clients send plain text. So a JSON string means
+ * what it holds, and everything else means itself.
+ */
+export const text = z
+  .string()
+  .transform(unquoted)
+  .refine((value) => !NOT_STORABLE.test(value), 'Null characters and halves of surrogate pairs are not allowed.');
+
+function unquoted(value: string): string {
+  if (!value.startsWith('"')) return value;
+  try {
+    return z.string().parse(JSON.parse(value));
+  } catch {
+    return value;
+  }
+}
+
+export const nonEmptyText = text.refine((value) => value.trim() !== '', 'This field is required.');
+
+/** `0`, `false` in any case and nothing at all are false; everything else is true. */
+export const truth = text.transform((value) => !FALSE.has(value.toLowerCase()));
+
+export const addressOrEmpty = text.refine(
+  (value) => value === '' || isIPv4(value) || (isIPv6(value) && !value.includes('%')),
+  'Enter a valid IPv4 or IPv6 address.',
+);
+
+/** A URL; without a scheme `http://` is meant, and one that ends in its host gets a slash. */
+export const url = text.transform((value, context) => {
+  const normal = normalUrl(value.trim());
+  if (normal !== undefined) return normal;
+  context.addIssue({ code: 'custom', message: 'Enter a valid URL.' });
+  return z.NEVER;
+});
+
+export const urlOrEmpty = z.union([text.pipe(z.literal('')), url], { error: 'Enter a valid URL.' });
+
+function normalUrl(value: string): string | undefined {
+  const complete = /^[a-z][a-z\d+.-]*:\/\//i.test(value) ? value : `http://${value}`;
+  const parsed = z.url({ protocol: URL_SCHEME }).safeParse(complete);
+  if (!parsed.success || /\s/.test(complete)) return undefined;
+  const { hostname } = new URL(complete);
+  // A bare word is a mistake rather than the name of a host.
+  if (complete !== value && !/[.:]/.test(hostname) && hostname !== 'localhost') return undefined;
+  return complete.replace(/^([^/]+\/\/[^/?#]+)(?=$|[?#])/, '$1/');
+}
+
+/** The name of one of these series, or nothing for the default. */
+export const seriesOrEmpty = (choices: readonly Series[]) => {
+  const names = ['', ...choices.map(({ name }) => name)];
+  const listed = names.map((name) => `'${name}'`).join(', ');
+  return text.refine((value) => names.includes(value), `Select one of the available choices: ${listed}.`);
+};
