@@ -5,10 +5,11 @@ import { execFile } from 'node:child_process';
 import { readFileSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 import { parseArgs, promisify } from 'node:util';
+import { ensureBuilt } from './lib/build.mjs';
 import { judge, readLater, report } from './lib/conformance-report.mjs';
 import { ensureInstalled } from './lib/install.mjs';
 import { startRegion } from './lib/region-process.mjs';
-import { ROOT, run } from './lib/run.mjs';
+import { ROOT } from './lib/run.mjs';
 
 const { values, positionals } = parseArgs({
   allowPositionals: true,
@@ -18,8 +19,7 @@ const ACCOUNTS = { admin: 'createadmin', admin2: 'createadmin', user: 'createuse
 const suite = path.resolve(ROOT, positionals[0] ?? '../shared/conformance');
 
 await ensureInstalled();
-const built = await run(process.execPath, ['scripts/build.mjs'], { stdio: ['ignore', 2, 2] });
-if (built !== 0) throw new Error('The build failed.');
+await ensureBuilt();
 
 const stop = new AbortController();
 for (const signal of ['SIGINT', 'SIGTERM']) process.once(signal, () => stop.abort(new Error(`stopped by ${signal}`)));
