@@ -1,0 +1,35 @@
+import type { Command } from 'commander';
+import { readSettings, type Settings } from '../config.js';
+import type { Db } from '../db/database.js';
+import type { Io } from './io.js';
+import { inTransaction, withStore } from './store.js';
+
+/** What the commands share: the surroundings, and ways to the region's data. */
+export class Context {
+  constructor(readonly io: Io) {}
+
+  /** @throws SettingsError */
+  settings(): Settings {
+    return readSettings(this.io.env);
+  }
+
+  print(line: string): void {
+    this.io.stdout.write(`${line}\n`);
+  }
+
+  /** Tells something aside: stdout is for the result alone. */
+  readonly notify = (line: string): void => {
+    this.io.stderr.write(`${line}\n`);
+  };
+
+  transaction<T>(work: (tx: Db) => Promise<T>): Promise<T> {
+    return inTransaction(this.settings(), this.notify, work);
+  }
+
+  withStore<T>(work: (url: string) => Promise<T>): Promise<T> {
+    return withStore(this.settings(), this.notify, work);
+  }
+}
+
+/** Adds one command to the program. */
+export type AddCommand = (program: Command, context: Context) => void;

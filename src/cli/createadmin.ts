@@ -1,0 +1,5 @@
+import type { AddCommand } from './command.js';
+import { addAccountCommand } from './create-account.js';
+
+export const addCreateAdmin: AddCommand = (program, context) =>
+  addAccountCommand(program, context, 'createadmin', true);

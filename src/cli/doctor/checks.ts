@@ -1,0 +1,72 @@
+import pg from 'pg';
+import { migrationState } from '../../db/migrate.js';
+import { adminKeyFile } from '../../model/accounts/first-admin.js';
+import type { Context } from '../command.js';
+import { CliError } from '../io.js';
+import { checkDatabaseFolder, checkFolder, checkSecret, isMissing } from './files.js';
+
+export interface Check {
+  readonly title: string;
+  /** Gives what is worth showing. Fails, with the reason as its message, when something is wrong. */
+  run(): Promise<string>;
+}
+
+const OLDEST_NODE = [20, 19] as const;
+const OLDEST_POSTGRES = 140_000;
+
+/** What a region needs, in the order in which one thing builds on another. */
+export function checks(context: Context): Check[] {
+  return [
+    { title: 'Node.js', run: async () => checkNode(process.versions.node) },
+    { title: 'Settings', run: async () => describeSettings(context) },
+    { title: 'Data folder', run: async () => checkFolder(context.settings().dataDir) },
+    { title: 'API key file', run: async () => checkSecret(adminKeyFile(context.settings().dataDir)) },
+    { title: 'Image folder', run: async () => checkFolder(context.settings().imagesDir) },
+    { title: 'PostgreSQL', run: () => withDatabase(context, checkPostgres) },
+    { title: 'Migrations', run: () => withDatabase(context, checkMigrations) },
+  ];
+}
+
+function checkNode(version: string): string {
+  const [major = 0, minor = 0] = version.split('.').map(Number);
+  const [oldestMajor, oldestMinor] = OLDEST_NODE;
+  if (major > oldestMajor || (major === oldestMajor && minor >= oldestMinor)) return version;
+  throw new CliError(`${version}; ${OLDEST_NODE.join('.')} or later is needed`);
+}
+
+function describeSettings(context: Context): string {
+  const { databaseUrl, dataDir } = context.settings();
+  return databaseUrl === undefined ? `embedded PostgreSQL in ${dataDir}` : `PostgreSQL at ${new URL(databaseUrl).host}`;
+}
+
+async function withDatabase(context: Context, check: (client: pg.Client) => Promise<string>): Promise<string> {
+  const { databaseUrl, dataDir } = context.settings();
+  // An examination makes nothing: the first start makes the database.
+  if (databaseUrl === undefined && (await isMissing(dataDir))) return 'not made yet: `maas-region serve` makes it';
+  if (databaseUrl === undefined) await checkDatabaseFolder(dataDir);
+  return context.withStore(async (url) => {
+    const client = new pg.Client({ connectionString: url, connectionTimeoutMillis: 5_000 });
+    await client.connect();
+    try {
+      return await check(client);
+    } finally {
+      await client.end();
+    }
+  });
+}
+
+async function checkPostgres(client: pg.Client): Promise<string> {
+  const { rows } = await client.query<{ version: string; number: number }>(
+    `SELECT current_setting('server_version') AS version, current_setting('server_version_num')::int AS number`,
+  );
+  const { version = 'unknown', number = 0 } = rows[0] ?? {};
+  if (number < OLDEST_POSTGRES) throw new CliError(`${version}; 14 or later is needed`);
+  return version;
+}
+
+async function checkMigrations(client: pg.Client): Promise<string> {
+  const { applied, pending, failed } = await migrationState(client);
+  if (failed.length > 0) throw new CliError(`failed: ${failed.join(', ')}`);
+  if (pending.length > 0) throw new CliError(`pending: ${pending.join(', ')}; run \`maas-region migrate\``);
+  return `${applied.length} applied, none pending`;
+}

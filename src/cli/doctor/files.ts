@@ -1,0 +1,47 @@
+import { constants } from 'node:fs';
+import { access, stat } from 'node:fs/promises';
+import path from 'node:path';
+import { CliError } from '../io.js';
+
+/** A folder is fine when it can be written to, or when it can be made. */
+export async function checkFolder(folder: string): Promise<string> {
+  const stats = await stat(folder).catch(() => undefined);
+  if (!stats) {
+    await mustBeWritable(await nearestFolder(path.dirname(folder)));
+    return `${folder} (made when it is needed)`;
+  }
+  if (!stats.isDirectory()) throw new CliError(`${folder} is not a folder`);
+  await mustBeWritable(folder);
+  return folder;
+}
+
+async function mustBeWritable(folder: string): Promise<void> {
+  await access(folder, constants.W_OK | constants.X_OK).catch(() => {
+    throw new CliError(`${folder} cannot be written to by this account`);
+  });
+}
+
+async function nearestFolder(folder: string): Promise<string> {
+  const exists = await stat(folder).catch(() => undefined);
+  return exists ? folder : nearestFolder(path.dirname(folder));
+}
+
+/** A file with a secret must be closed to other accounts; it need not be there. */
+export async function checkSecret(file: string): Promise<string> {
+  const stats = await stat(file).catch(() => undefined);
+  if (!stats) return 'none';
+  if ((stats.mode & 0o077) !== 0) throw new CliError(`${file} can be read by other accounts: chmod 600 it`);
+  return file;
+}
+
+/** True when the region's embedded PostgreSQL has never been started. */
+export async function isMissing(dataDir: string): Promise<boolean> {
+  return !(await stat(path.join(dataDir, 'postgres')).catch(() => undefined));
+}
+
+/** PostgreSQL's files are for its own account only. */
+export async function checkDatabaseFolder(dataDir: string): Promise<void> {
+  const folder = path.join(dataDir, 'postgres');
+  const { mode } = await stat(folder);
+  if ((mode & 0o027) !== 0) throw new CliError(`${folder} is open to other accounts: chmod 700 it`);
+}

@@ -1,0 +1,54 @@
+import { Command, CommanderError } from 'commander';
+import { addApiKey } from './apikey.js';
+import { addBackup } from './backup.js';
+import { addChangePassword } from './changepassword.js';
+import { addClusterKey } from './clusterkey.js';
+import { type AddCommand, Context } from './command.js';
+import { addCreateAdmin } from './createadmin.js';
+import { addCreateUser } from './createuser.js';
+import { addDoctor } from './doctor.js';
+import { explain } from './explain.js';
+import { addImport } from './import.js';
+import type { Io } from './io.js';
+import { addMigrate } from './migrate.js';
+import { addRestore } from './restore.js';
+import { addServe } from './serve.js';
+
+const COMMANDS: readonly AddCommand[] = [
+  addServe,
+  addMigrate,
+  addCreateAdmin,
+  addCreateUser,
+  addChangePassword,
+  addApiKey,
+  addClusterKey,
+  addImport,
+  addBackup,
+  addRestore,
+  addDoctor,
+];
+
+const FAILED = 1;
+const WRONG_USAGE = 2;
+
+/**
+ * Runs one command line, without the program's name.
+ * @returns the exit code: 0 done, 1 failed, 2 wrong usage
+ */
+export async function run(args: readonly string[], io: Io): Promise<number> {
+  const program = new Command('maas-region')
+    .description('A region controller for MAAS 1.0 clusters and clients. Settings come from the environment.')
+    .exitOverride()
+    .configureOutput({ writeOut: (text) => io.stdout.write(text), writeErr: (text) => io.stderr.write(text) });
+  const context = new Context(io);
+  for (const add of COMMANDS) add(program, context);
+  try {
+    await program.parseAsync([...args], { from: 'user' });
+    return 0;
+  } catch (error) {
+    // Commander has told what is wrong with the command line, or shown the help that was asked for.
+    if (error instanceof CommanderError) return error.exitCode === 0 ? 0 : WRONG_USAGE;
+    io.stderr.write(`maas-region: ${explain(error, io.env)}\n`);
+    return FAILED;
+  }
+}

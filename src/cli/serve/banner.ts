@@ -1,0 +1,39 @@
+import { existsSync } from 'node:fs';
+import type { Settings } from '../../config.js';
+import { adminKeyFile } from '../../model/accounts/first-admin.js';
+
+/** What the person at the terminal wants to know of a region that has just begun to serve on `port`. */
+export function banner(settings: Settings, port: number): string {
+  const url = `${settings.publicUrl ?? `http://${hostFor(settings.host)}:${port}/MAAS`}/`;
+  const file = adminKeyFile(settings.dataDir);
+  const lines = existsSync(file)
+    ? [`The administrator's API key is in ${file}. Try it:`, curlLine(url, file)]
+    : ['`maas-region apikey --username NAME` prints the API key of an administrator.'];
+  return [`The region serves ${url}`, ...lines, ''].join('\n');
+}
+
+/** A name under which this machine reaches an address that may stand for all. */
+function hostFor(host: string): string {
+  if (host === '0.0.0.0') return '127.0.0.1';
+  if (host === '::') return '[::1]';
+  return host.includes(':') ? `[${host}]` : host;
+}
+
+/** One line for a shell that lists the nodes. It takes the key out of its file, so that it shows no secret. */
+function curlLine(url: string, file: string): string {
+  const parameters = [
+    'oauth_version=1.0',
+    'oauth_signature_method=PLAINTEXT',
+    'oauth_consumer_key=$c',
+    'oauth_token=$t',
+    'oauth_signature=%26$s',
+    'oauth_nonce=$(date +%s%N)',
+    'oauth_timestamp=$(date +%s)',
+  ];
+  const header = `Authorization: OAuth ${parameters.join(', ')}`;
+  return `  (IFS=: read -r c t s < ${quote(file)}; curl -H "${header}" ${quote(`${url}api/1.0/nodes/?op=list`)})`;
+}
+
+function quote(text: string): string {
+  return `'${text.replaceAll("'", `'\\''`)}'`;
+}

@@ -1,0 +1,38 @@
+import { mkdir } from 'node:fs/promises';
+import type { Logger } from 'pino';
+import { buildApp } from '../../app.js';
+import type { Settings } from '../../config.js';
+import { Database } from '../../db/database.js';
+import { startJobs } from '../../jobs/runner.js';
+import { within } from './stop.js';
+
+/** How long requests and jobs that run may take to end when the region stops. */
+const GRACE_MS = 10_000;
+
+export interface RunningRegion {
+  /** TCP port */
+  readonly port: number;
+  stop(): Promise<void>;
+}
+
+/** Serves in this process, on a migrated database. */
+export async function startRegion(settings: Settings, url: string, log: Logger): Promise<RunningRegion> {
+  await mkdir(settings.imagesDir, { recursive: true });
+  const database = new Database(url);
+  const services = { settings, database, log };
+  const app = await buildApp(services);
+  await app.listen({ host: settings.host, port: settings.port });
+  const jobs = await startJobs(services);
+  const address = app.server.address();
+  const port = typeof address === 'object' && address ? address.port : settings.port;
+  log.info({ host: settings.host, port }, 'serving');
+  return {
+    port,
+    async stop() {
+      await within(GRACE_MS, app.close(), () => app.server.closeAllConnections());
+      await within(GRACE_MS, jobs.stop(), () => log.warn('jobs that still run are left to other processes'));
+      await database.close();
+      log.info('stopped');
+    },
+  };
+}

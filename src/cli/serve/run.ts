@@ -1,0 +1,53 @@
+import type { Logger } from 'pino';
+import type { Settings } from '../../config.js';
+import { Database } from '../../db/database.js';
+import { migrate } from '../../db/migrate.js';
+import { ensureFirstAdmin } from '../../model/accounts/first-admin.js';
+import type { Io } from '../io.js';
+import { openStore } from '../store.js';
+import { untilUp } from './await-database.js';
+import { banner } from './banner.js';
+import { createLogger } from './logger.js';
+import { startRegion } from './region.js';
+import { Stop } from './stop.js';
+import { startWorkers } from './workers.js';
+
+/** Connections that one process may hold: requests, jobs, and listening for news. */
+const CONNECTIONS_OF_A_PROCESS = 40;
+
+/** Serves the region until a signal comes. Then requests that run end, jobs stop, and the embedded PostgreSQL too. */
+export async function serve(settings: Settings, io: Io): Promise<void> {
+  const stop = new Stop();
+  const log = createLogger(settings, io.stderr);
+  const store = await openStore(settings, {
+    exclusive: true,
+    maxConnections: 50 + settings.workers * CONNECTIONS_OF_A_PROCESS,
+    notify: (line) => log.warn(line),
+    onFailure: stop.fail,
+  });
+  try {
+    await untilUp(store.url, stop, log);
+    await prepare(settings, store.url, log);
+    const region = await (settings.workers > 1 ? startWorkers : startRegion)(settings, store.url, log);
+    try {
+      io.stdout.write(banner(settings, region.port));
+      await stop.requested;
+    } finally {
+      await region.stop();
+    }
+  } finally {
+    await store.stop();
+  }
+}
+
+/** Brings the database up to date, and makes what must be there before the first request. */
+async function prepare(settings: Settings, url: string, log: Logger): Promise<void> {
+  const applied = await migrate(url);
+  if (applied.length > 0) log.info({ migrations: applied }, 'migrated the database');
+  const database = new Database(url, 2);
+  try {
+    if (await ensureFirstAdmin(database, settings.dataDir)) log.info('made the first administrator');
+  } finally {
+    await database.close();
+  }
+}

@@ -1,0 +1,33 @@
+/** How a running `serve` comes to its end: by a signal, or because something that it cannot do without failed. */
+export class Stop {
+  readonly requested: Promise<void>;
+  #settle: { resolve(): void; reject(error: Error): void } | undefined;
+  readonly #onSignal = () => this.#settle?.resolve();
+
+  constructor() {
+    this.requested = new Promise((resolve, reject) => {
+      this.#settle = { resolve, reject };
+    });
+    // It may fail while nobody waits for it yet.
+    this.requested.catch(() => {});
+    // Further signals change nothing: Ctrl-C below npm arrives twice.
+    for (const signal of ['SIGINT', 'SIGTERM'] as const) process.on(signal, this.#onSignal);
+  }
+
+  readonly fail = (error: Error): void => this.#settle?.reject(error);
+
+  [Symbol.dispose](): void {
+    for (const signal of ['SIGINT', 'SIGTERM'] as const) process.off(signal, this.#onSignal);
+  }
+}
+
+/** Waits for `work`, but no longer than `ms`; then calls `giveUp`. */
+export async function within(ms: number, work: Promise<unknown>, giveUp: () => void): Promise<void> {
+  const timer = setTimeout(giveUp, ms);
+  const elapsed = new Promise<void>((resolve) => setTimeout(resolve, ms + 1_000).unref());
+  try {
+    await Promise.race([work, elapsed]);
+  } finally {
+    clearTimeout(timer);
+  }
+}

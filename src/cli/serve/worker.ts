@@ -1,0 +1,19 @@
+// One of the processes of `serve` with WORKERS > 1; the primary has prepared the database and owns it.
+import { readSettings } from '../../config.js';
+import { explain } from '../explain.js';
+import { createLogger } from './logger.js';
+import { startRegion } from './region.js';
+import { Stop } from './stop.js';
+
+try {
+  const settings = readSettings(process.env);
+  const stop = new Stop();
+  const log = createLogger(settings, process.stderr);
+  const region = await startRegion(settings, settings.databaseUrl ?? '', log);
+  await stop.requested;
+  await region.stop();
+  process.exit(0);
+} catch (error) {
+  process.stderr.write(`maas-region worker: ${explain(error, process.env)}\n`);
+  process.exit(1);
+}

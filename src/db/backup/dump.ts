@@ -1,0 +1,78 @@
+import { createWriteStream } from 'node:fs';
+import { rename, rm } from 'node:fs/promises';
+import { Readable } from 'node:stream';
+import { pipeline } from 'node:stream/promises';
+import { createGzip } from 'node:zlib';
+import pg from 'pg';
+import { migrationState } from '../migrate.js';
+import { FORMAT, FORMAT_VERSION } from './format.js';
+import { listSequences, listTables, type Table } from './tables.js';
+
+/** What is fetched at a time; rows may be as large as a slice of a file. */
+const BATCH_BYTES = 1_000_000;
+const MAX_BATCH_ROWS = 5_000;
+
+/**
+ * Writes the state of the database at one moment to `file`, which is there whole or not at all and which only its owner
+ * may read: it holds every secret of the region. Changes go on meanwhile.
+ * @returns the number of rows
+ */
+export async function writeBackup(url: string, file: string): Promise<number> {
+  const client = new pg.Client({ connectionString: url, application_name: 'maas-region backup' });
+  const part = `${file}.part`;
+  await client.connect();
+  try {
+    await client.query('BEGIN ISOLATION LEVEL REPEATABLE READ READ ONLY');
+    const counter = { rows: 0 };
+    const output = createWriteStream(part, { mode: 0o600 });
+    await pipeline(Readable.from(backupText(client, counter)), createGzip(), output);
+    await rename(part, file);
+    return counter.rows;
+  } finally {
+    await client.end();
+    await rm(part, { force: true });
+  }
+}
+
+async function* backupText(client: pg.Client, counter: { rows: number }): AsyncGenerator<string> {
+  const { applied } = await migrationState(client);
+  yield line({ format: FORMAT, version: FORMAT_VERSION, created: new Date().toISOString(), migrations: applied });
+  for (const table of await listTables(client)) {
+    yield line({ table: table.name, columns: table.columns.map(({ name }) => name) });
+    yield* tableText(client, table, counter);
+  }
+  yield line({ sequences: await readSequences(client), rows: counter.rows });
+}
+
+const line = (value: unknown): string => `${JSON.stringify(value)}\n`;
+
+async function* tableText(client: pg.Client, table: Table, counter: { rows: number }): AsyncGenerator<string> {
+  const texts = table.columns.map(({ name }) => `${pg.escapeIdentifier(name)}::text`).join(', ');
+  const source = `SELECT json_build_array(${texts})::text AS line FROM ${pg.escapeIdentifier(table.name)}`;
+  await client.query(`DECLARE backup_rows NO SCROLL CURSOR FOR ${source}`);
+  for (let count = 1; ; ) {
+    const { rows } = await client.query<{ line: string }>(`FETCH ${count} FROM backup_rows`);
+    if (rows.length === 0) break;
+    const text = `${rows.map((row) => row.line).join('\n')}\n`;
+    counter.rows += rows.length;
+    yield text;
+    count = nextCount(count, text.length / rows.length);
+  }
+  await client.query('CLOSE backup_rows');
+}
+
+/** Grows slowly, as the rows to come may be larger than those so far. */
+function nextCount(count: number, rowBytes: number): number {
+  return Math.max(1, Math.min(count * 2, MAX_BATCH_ROWS, Math.floor(BATCH_BYTES / rowBytes)));
+}
+
+async function readSequences(client: pg.Client): Promise<{ name: string; value: string; called: boolean }[]> {
+  const states = [];
+  for (const name of await listSequences(client)) {
+    const { rows } = await client.query<{ value: string; called: boolean }>(
+      `SELECT last_value::text AS value, is_called AS called FROM ${pg.escapeIdentifier(name)}`,
+    );
+    states.push(...rows.map((row) => ({ name, ...row })));
+  }
+  return states;
+}

@@ -1,0 +1,28 @@
+import { z } from 'zod';
+
+/**
+ * A backup is gzipped text, one JSON value a line: the header; then for each table a line that names it and its
+ * columns, followed by its rows as arrays of the columns' texts (null for NULL); then the end.
+ */
+export const FORMAT = 'maas-region-backup';
+export const FORMAT_VERSION = 1;
+
+export const Header = z.object({
+  format: z.literal(FORMAT),
+  version: z.literal(FORMAT_VERSION),
+  created: z.string(),
+  /** The migrations that had made the tables. */
+  migrations: z.array(z.object({ name: z.string(), checksum: z.string() })),
+});
+
+export const TableStart = z.object({ table: z.string(), columns: z.array(z.string()) });
+export type TableStart = z.infer<typeof TableStart>;
+
+/** The last line: without it the file is cut off. */
+export const End = z.object({
+  sequences: z.array(z.object({ name: z.string(), value: z.string(), called: z.boolean() })),
+  rows: z.number().int(),
+});
+
+/** The backup cannot be made or restored; `message` says why. */
+export class BackupError extends Error {}

@@ -1,0 +1,122 @@
+import { createReadStream } from 'node:fs';
+import { pipeline } from 'node:stream/promises';
+import { isDeepStrictEqual } from 'node:util';
+import { createGunzip } from 'node:zlib';
+import pg from 'pg';
+import { migrationState } from '../migrate.js';
+import { BackupError, End, Header, TableStart } from './format.js';
+import { splitLines } from './lines.js';
+import { TableLoader } from './table-loader.js';
+import { listTables, type Table } from './tables.js';
+
+/**
+ * Puts the content of a backup in place of that of a migrated database, in one transaction: all of it or nothing.
+ * Power actions that were on their way when the backup was made count as failed, and waiting jobs are dropped: nothing
+ * that was asked for long ago shall happen to a machine now.
+ * @param force also when the database has content already, which is lost then
+ * @returns the number of rows
+ * @throws BackupError
+ */
+export async function restoreBackup(url: string, file: string, { force }: { force: boolean }): Promise<number> {
+  const client = new pg.Client({ connectionString: url, application_name: 'maas-region restore' });
+  await client.connect();
+  try {
+    const tables = await listTables(client);
+    if (!force && (await hasContent(client, tables))) {
+      throw new BackupError('The database is not empty. With --force its content is lost.');
+    }
+    await client.query('BEGIN');
+    const names = tables.map(({ name }) => pg.escapeIdentifier(name)).join(', ');
+    await client.query(`TRUNCATE ${names}`);
+    const rows = await loadFile(client, file, tables);
+    await dropUnfinishedWork(client);
+    await client.query('COMMIT');
+    return rows;
+  } finally {
+    await client.end();
+  }
+}
+
+/** True when there is more than what the migrations put into an empty database: accounts without password, a zone. */
+async function hasContent(client: pg.Client, tables: readonly Table[]): Promise<boolean> {
+  const builtIn: Readonly<Record<string, string>> = { users: "password <> ''", zones: "name <> 'default'" };
+  const tests = tables.map(
+    ({ name }) => `EXISTS (SELECT FROM ${pg.escapeIdentifier(name)} WHERE ${builtIn[name] ?? 'true'})`,
+  );
+  const { rows } = await client.query<{ yes: boolean }>(`SELECT ${tests.join(' OR ')} AS yes`);
+  return rows[0]?.yes === true;
+}
+
+async function loadFile(client: pg.Client, file: string, tables: readonly Table[]): Promise<number> {
+  let rows = 0;
+  try {
+    await pipeline(createReadStream(file), createGunzip(), async (source: AsyncIterable<Buffer>) => {
+      rows = await load(client, splitLines(source), tables);
+    });
+  } catch (error) {
+    const code = error instanceof Error && 'code' in error ? String(error.code) : '';
+    if (code.startsWith('Z_')) throw new BackupError(`${file} is no backup, or it is damaged.`, { cause: error });
+    if (code === 'ENOENT') throw new BackupError(`There is no file ${file}.`, { cause: error });
+    throw error;
+  }
+  return rows;
+}
+
+async function load(client: pg.Client, lines: AsyncIterable<string>, tables: readonly Table[]): Promise<number> {
+  let loader: TableLoader | undefined;
+  let ended = false;
+  let first = true;
+  let rows = 0;
+  for await (const line of lines) {
+    if (first) await checkHeader(client, line);
+    else if (line.startsWith('[')) {
+      await loader?.add(line);
+      rows += 1;
+    } else {
+      await loader?.flush();
+      const start = TableStart.safeParse(parse(line));
+      if (start.success) loader = TableLoader.for(client, start.data, tables);
+      else ended = await finish(client, line, rows);
+    }
+    first = false;
+  }
+  if (!ended) throw new BackupError('The backup is cut off.');
+  return rows;
+}
+
+async function checkHeader(client: pg.Client, line: string): Promise<void> {
+  const header = Header.safeParse(parse(line));
+  if (!header.success) throw new BackupError('This is no backup of maas-region.');
+  const { applied } = await migrationState(client);
+  if (isDeepStrictEqual(header.data.migrations, applied)) return;
+  const latest = header.data.migrations.at(-1)?.name ?? 'none';
+  throw new BackupError(
+    `The backup was made by a version with other migrations (latest: ${latest}). ` +
+      'Restore it with that version, then start this one.',
+  );
+}
+
+async function finish(client: pg.Client, line: string, rows: number): Promise<boolean> {
+  const end = End.safeParse(parse(line));
+  if (!end.success || end.data.rows !== rows) throw new BackupError('The backup is damaged.');
+  for (const { name, value, called } of end.data.sequences) {
+    await client.query('SELECT setval($1::regclass, $2::bigint, $3)', [pg.escapeIdentifier(name), value, called]);
+  }
+  return true;
+}
+
+function parse(line: string): unknown {
+  try {
+    return JSON.parse(line);
+  } catch {
+    return undefined;
+  }
+}
+
+async function dropUnfinishedWork(client: pg.Client): Promise<void> {
+  await client.query(
+    `UPDATE power_actions SET state = 'failed', ended = now(), error = 'The region was restored from a backup.'
+     WHERE state IN ('queued', 'running')`,
+  );
+  await client.query(`SELECT graphile_worker.complete_jobs(ARRAY(SELECT id FROM graphile_worker.jobs))`);
+}
