@@ -8,9 +8,10 @@ import { internalError, replyToError } from './api/errors.js';
 import { Authenticator } from './api/oauth.js';
 import { Reply } from './api/reply.js';
 import { decorateRequests } from './api/request.js';
+import { straightenUrl } from './api/routes.js';
 import type { Settings } from './config.js';
 import type { Database } from './db/database.js';
-import { serveMetadata } from './metadata/routes.js';
+import { metadata } from './metadata/index.js';
 import { serveHealth } from './operations/health.js';
 import { resources } from './resources/index.js';
 
@@ -37,6 +38,7 @@ export async function buildApp(services: Services): Promise<FastifyInstance> {
     disableRequestLogging: true,
     trustProxy: settings.trustedProxies.length > 0 ? [...settings.trustedProxies] : false,
     exposeHeadRoutes: false,
+    rewriteUrl: ({ url = '/' }) => straightenUrl(url),
     routerOptions: { maxParamLength: 4_096 },
     frameworkErrors: (error, _request, reply) => {
       send(reply, replyToError(error) ?? internalError());
@@ -79,8 +81,8 @@ export async function buildApp(services: Services): Promise<FastifyInstance> {
       async (scope) => {
         await registerBodyParsers(scope);
         const dispatch = { settings, database, authenticator, prefix };
-        serveResources(scope, [...resources, describeResource(resources)], dispatch);
-        serveMetadata(scope, dispatch);
+        serveResources(scope, [...resources, describeResource(resources)], { ...dispatch, root: '/api/1.0/' });
+        serveResources(scope, metadata, { ...dispatch, root: '/metadata/' });
         serveHealth(scope, services);
       },
       { prefix },

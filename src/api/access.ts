@@ -7,7 +7,7 @@ import { type Caller, isSignedIn } from './caller.js';
  */
 export interface Access<Target = unknown> {
   /** The name used in documents and in the permission matrix. */
-  readonly label: 'anyone' | 'anonymous' | 'user' | 'admin' | 'worker' | 'admin or worker';
+  readonly label: 'anyone' | 'anonymous' | 'user' | 'admin' | 'worker' | 'admin or worker' | 'node';
   /** The operation exists for callers without credentials. */
   readonly anonymous: boolean;
   /** The operation exists for callers with credentials. */

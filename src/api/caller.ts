@@ -1,3 +1,5 @@
+import { Unauthorized } from '../errors.js';
+
 /** Who a request comes from. */
 export interface Caller {
   /** Null: anonymous. */
@@ -17,4 +19,13 @@ export type SignedIn = Caller & { user: NonNullable<Caller['user']>; token: NonN
 
 export function isSignedIn(caller: Caller): caller is SignedIn {
   return caller.user !== null && caller.token !== null;
+}
+
+/**
+ * The user of a caller who has passed the gate of an operation that needs one.
+ * @throws Unauthorized without one
+ */
+export function userOf(caller: Caller): SignedIn['user'] {
+  if (caller.user === null) throw new Unauthorized();
+  return caller.user;
 }

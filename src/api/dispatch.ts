@@ -1,39 +1,40 @@
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
 import { metered } from '../db/meter.js';
 import { BadRequest, NotFound } from '../errors.js';
-import { queryParameters, readParameters } from './body.js';
-import type { Caller } from './caller.js';
+import { hasSignedForm, queryParameters, readParameters } from './body.js';
+import { type Caller, isSignedIn } from './caller.js';
 import { internalError, replyToError } from './errors.js';
 import { Links } from './links.js';
 import type { Authenticator } from './oauth.js';
 import type { Context, Operation, Region, Resource } from './operation.js';
-import type { Parameters } from './parameters.js';
+import { Parameters } from './parameters.js';
 import { Reply } from './reply.js';
 import { pathArguments, routePattern } from './routes.js';
-import { checkDoor, findOperation } from './signature.js';
+import { checkActive, checkDoor, findOperation } from './signature.js';
 
 /** What dispatch needs to serve resources. */
 export interface Dispatch extends Region {
   readonly authenticator: Authenticator;
   /** `/MAAS` or empty: where the scope is mounted. */
   readonly prefix: string;
+  /** The tree that the resources are in. The nodes' own (inactive) account may use no other than the metadata. */
+  readonly root: '/api/1.0/' | '/metadata/';
 }
 
 /** Serves resources in a scope whose body parsers are registered. */
 export function serveResources(scope: FastifyInstance, resources: readonly Resource[], dispatch: Dispatch): void {
-  for (const resource of resources) {
-    for (const path of [resource.path, ...(resource.aliases ?? [])]) serveResource(scope, resource, path, dispatch);
-  }
+  for (const resource of resources) serveResource(scope, resource, dispatch);
 }
 
-function serveResource(scope: FastifyInstance, resource: Resource, path: string, dispatch: Dispatch): void {
+function serveResource(scope: FastifyInstance, resource: Resource, dispatch: Dispatch): void {
+  const { path } = resource;
   const names = pathArguments(path);
   const greedy = path.endsWith('...}/');
   const handler = async (request: FastifyRequest, reply: FastifyReply) => {
     if (greedy && !pathOf(request).endsWith('/')) return redirectToSlash(request, reply);
     return send(reply, await answer(request, resource, names, dispatch));
   };
-  const pattern = routePattern(path);
+  const pattern = routePattern(dispatch.root, path);
   scope.all(pattern, { exposeHeadRoute: false }, handler);
   if (pattern.endsWith('/')) scope.all(pattern.slice(0, -1), { exposeHeadRoute: false }, redirectToSlash);
 }
@@ -62,9 +63,8 @@ async function perform(
   dispatch: Dispatch,
 ): Promise<Reply> {
   const query = queryParameters(request);
+  const caller = await identify(request, resource, dispatch);
   const body = await readParameters(request);
-  const caller = await dispatch.authenticator.authenticate(request, body);
-  checkDoor(resource, caller, request.method);
   const operation = findOperation(resource, caller, request.method, body.last('op') ?? query.last('op'));
   request.operation = `${resource.name}.${operation.op ?? operation.on}`;
   operation.allow.gate(caller);
@@ -73,8 +73,23 @@ async function perform(
   return result instanceof Reply ? result : Reply.json(result);
 }
 
+/** Who calls, and whether the door is open to them: known before a body is read, where that can be. */
+async function identify(request: FastifyRequest, resource: Resource, dispatch: Dispatch): Promise<Caller> {
+  const { authenticator, root } = dispatch;
+  const enter = (caller: Caller) => {
+    if (root === '/api/1.0/') checkActive(caller);
+    checkDoor(resource, caller, request.method);
+    return caller;
+  };
+  if (!hasSignedForm(request)) {
+    const caller = await authenticator.authenticate(request, new Parameters());
+    if (isSignedIn(caller)) return enter(caller);
+  }
+  return enter(await authenticator.authenticate(request, await readParameters(request)));
+}
+
 function run(operation: Operation, context: Omit<Context, 'db'>, input: Parameters, { database }: Dispatch) {
-  if (operation.on === 'GET') return operation.run({ ...context, db: database }, input);
+  if (!operation.transaction) return operation.run({ ...context, db: database }, input);
   return database.transaction((db) => operation.run({ ...context, db }, input));
 }
 

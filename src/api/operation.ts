@@ -13,7 +13,7 @@ export type Method = 'GET' | 'POST' | 'PUT' | 'DELETE';
 /** What every operation is given. */
 export interface Context {
   readonly caller: Caller;
-  /** One transaction for operations that write; for GET the database, whose statements each see what is committed. */
+  /** The transaction of the operation; the database itself for those that run in none. */
   readonly db: Db;
   readonly links: Links;
   readonly settings: Settings;
@@ -23,10 +23,11 @@ export interface Context {
 }
 
 interface Definition<Specs extends ParamSpecs> {
-  /** GET operations only read. */
   readonly on: Method;
   /** Absent: the plain verb. */
   readonly op?: string;
+  /** Whether it runs in a transaction; when not said: unless it is a GET. One statement needs none around it. */
+  readonly transaction?: boolean;
   readonly doc: string;
   readonly params?: Specs;
   /** What a successful answer holds, for documents; absent: no JSON. */
@@ -39,9 +40,9 @@ interface Plain<Specs extends ParamSpecs> extends Definition<Specs> {
 }
 
 interface Targeted<Specs extends ParamSpecs, Target> extends Definition<Specs> {
-  readonly allow: Access<Target>;
-  /** Looks up what the operation is about. @throws NotFound, Forbidden */
-  target(context: Context): Promise<Target>;
+  readonly allow: Access<NoInfer<Target>>;
+  /** Looks up what the operation is about; `given` tells whether a parameter was sent. @throws NotFound, Forbidden */
+  target(context: Context & { given(name: string): boolean }): Promise<Target>;
   /** Parameters are checked before the look-up. */
   readonly paramsFirst?: boolean;
   handle(context: Context & { readonly params: Values<Specs>; readonly target: Target }): Promise<unknown>;
@@ -52,6 +53,7 @@ export interface Operation {
   readonly on: Method;
   readonly op: string | undefined;
   readonly allow: Pick<Access, 'label' | 'anonymous' | 'signedIn' | 'gate'>;
+  readonly transaction: boolean;
   readonly doc: string;
   readonly params: ParamSpecs;
   readonly returns: z.ZodType | undefined;
@@ -73,15 +75,17 @@ export function operation<Specs extends ParamSpecs, Target>(
     on: definition.on,
     op: definition.op,
     allow: definition.allow,
+    transaction: definition.transaction ?? definition.on !== 'GET',
     doc: definition.doc,
     params: specs,
     returns: definition.returns,
     async run(context, input) {
-      if (!('target' in definition)) return definition.handle({ ...context, params: readParams(specs, input) });
-      if (definition.paramsFirst) readParams(specs, input);
-      const target = await definition.target(context);
+      const read = () => readParams(specs, input, context.caller);
+      if (!('target' in definition)) return definition.handle({ ...context, params: read() });
+      if (definition.paramsFirst) read();
+      const target = await definition.target({ ...context, given: (name) => input.has(name) });
       definition.allow.admits(context.caller, target);
-      return definition.handle({ ...context, target, params: readParams(specs, input) });
+      return definition.handle({ ...context, target, params: read() });
     },
   };
 }
@@ -95,7 +99,7 @@ function none<Specs extends ParamSpecs>(): Specs {
 export interface Resource {
   /** The handler's name in describe/, from which the `maas` command makes its own: NodesHandler → `maas nodes`. */
   readonly name: string;
-  /** Below /api/1.0/, with `{argument}` placeholders: `nodes/{system_id}/`. `{filename...}` may hold slashes. */
+  /** Below the root of the tree, with `{argument}` placeholders: `nodes/{system_id}/`. `{filename...}` may hold slashes. */
   readonly path: string;
   readonly doc: string;
   readonly operations: readonly Operation[];
@@ -103,8 +107,6 @@ export interface Resource {
   readonly adminOnly?: boolean;
   /** Not listed in describe/. */
   readonly hidden?: boolean;
-  /** Other paths of the same resource. */
-  readonly aliases?: readonly string[];
 }
 
 export function resource(definition: Resource): Resource {

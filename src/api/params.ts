@@ -1,5 +1,6 @@
 import type { z } from 'zod';
 import { BadRequest, Invalid, REQUIRED } from '../errors.js';
+import type { Caller } from './caller.js';
 import type { Parameters, Upload } from './parameters.js';
 
 /**
@@ -13,7 +14,7 @@ export interface Param<Value> {
   readonly doc: string;
   /** Of one value; in documents only for files. */
   readonly schema: z.ZodType | undefined;
-  read(name: string, from: Parameters): Value | Problems;
+  read(name: string, from: Parameters, caller: Caller): Value | Problems;
 }
 
 export type ParamSpecs = Readonly<Record<string, Param<unknown>>>;
@@ -124,6 +125,15 @@ export function prefixed(prefix: string, doc: string): Param<Readonly<Record<str
   };
 }
 
+/** A parameter that only administrators set: what others send is ignored, right or wrong. */
+export function forAdmins<Value>(param: Param<Value>): Param<Value | undefined> {
+  return {
+    ...param,
+    doc: `${param.doc} Available to administrators.`,
+    read: (name, from, caller) => (caller.user?.isSuperuser ? param.read(name, from, caller) : undefined),
+  };
+}
+
 /** The files of a request, whatever their fields are called. */
 export function uploads(doc: string): Param<readonly Upload[]> {
   return { kind: 'file', required: 'no', doc, schema: undefined, read: (_name, from) => from.files };
@@ -134,11 +144,11 @@ export function uploads(doc: string): Param<readonly Upload[]> {
  * @throws BadRequest when a mandatory one is missing (in the order of the specs)
  * @throws Invalid naming every field that is wrong
  */
-export function readParams<Specs extends ParamSpecs>(specs: Specs, from: Parameters): Values<Specs> {
+export function readParams<Specs extends ParamSpecs>(specs: Specs, from: Parameters, caller: Caller): Values<Specs> {
   const values: Record<string, unknown> = {};
   const wrong: Record<string, readonly string[]> = {};
   for (const [name, spec] of Object.entries(specs)) {
-    const value = spec.read(name, from);
+    const value = spec.read(name, from, caller);
     if (value instanceof Problems) wrong[name] = value.messages;
     else values[name] = value;
   }

@@ -1,6 +1,6 @@
-/** `nodes/{system_id}/macs/{mac_address}/` → the URL pattern of the router. `{name...}` takes the rest of the path. */
-export function routePattern(path: string): string {
-  return `/api/1.0/${path.replace(/\{(\w+)\.\.\.\}\/?$/, '*').replace(/\{(\w+)\}/g, ':$1')}`;
+/** `nodes/{system_id}/` → the URL pattern of the router. `{name...}` takes the rest of the path. */
+export function routePattern(root: string, path: string): string {
+  return `${root}${path.replace(/\{(\w+)\.\.\.\}\/?$/, '*').replace(/\{(\w+)\}/g, ':$1')}`;
 }
 
 /** The names of a path's arguments, in order. */
@@ -11,4 +11,15 @@ export function pathArguments(path: string): string[] {
 /** The path as documents show it. */
 export function documentedPath(path: string): string {
   return path.replace('...}', '}');
+}
+
+const DOUBLED = /^((?:\/MAAS)?\/api\/1\.0\/)nodes\/.+\/(nodes\/(?:\?.*)?)$/;
+const SLASHES = /^((?:\/MAAS)?\/metadata)\/{2,}/;
+
+/**
+ * Straightens what shipped clients make of a URL: enlistment scripts double the path of the nodes
+ * (`nodes/MAAS/api/1.0/nodes/`), and node scripts put more slashes behind `metadata` (contract/nodes.md A1, C2).
+ */
+export function straightenUrl(url: string): string {
+  return url.replace(DOUBLED, '$1$2').replace(SLASHES, '$1/');
 }

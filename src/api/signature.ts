@@ -5,6 +5,11 @@ import type { Operation, Resource } from './operation.js';
 const available = (caller: Caller) => (operation: Operation) =>
   isSignedIn(caller) ? operation.allow.signedIn : operation.allow.anonymous;
 
+/** @throws Forbidden for an account that is switched off */
+export function checkActive(caller: Caller): void {
+  if (caller.user && !caller.user.isActive) throw new Forbidden('This account is inactive.');
+}
+
 /**
  * The first door: whether this caller may speak to the resource at all (contract: nodes.md A6, rest.md 0.3). A resource
  * has an anonymous side when one of its operations has; there, an anonymous call of a method that the side has goes on
@@ -12,7 +17,6 @@ const available = (caller: Caller) => (operation: Operation) =>
  * @throws Unauthorized, Forbidden
  */
 export function checkDoor(resource: Resource, caller: Caller, method: string): void {
-  if (caller.user && !caller.user.isActive) throw new Forbidden('This account is inactive.');
   if (resource.adminOnly && !caller.user?.isSuperuser) throw new Forbidden('This resource is for administrators.');
   if (isSignedIn(caller)) return;
   const side = resource.operations.filter(available(caller));

@@ -11,6 +11,12 @@ export function normalMac(text: string): string | undefined {
   return pairs ? pairs.slice(1).join(':').toLowerCase() : undefined;
 }
 
+/** As `normalMac`, but with any or no separators, as PostgreSQL's macaddr reads it. */
+export function looseMac(text: string): string | undefined {
+  const digits = text.trim().replace(/[:.-]/g, '');
+  return /^[0-9a-f]{12}$/i.test(digits) ? normalMac((digits.match(/../g) ?? []).join(':')) : undefined;
+}
+
 /** The message about a malformed MAC address; its text is fixed (contract/nodes.md B10). */
 export const badMac = (text: string): string => `'${text}' is not a valid MAC address.`;
 
@@ -53,3 +59,13 @@ export function pathId(text: string): number | undefined {
   const id = /^\d{1,10}$/.test(text) ? Number(text) : 0;
   return id > 0 && id <= MAX_INT ? id : undefined;
 }
+
+/** Bytes as base64 text, blanks and line ends between them tolerated (RFC 4648, RFC 2045). */
+export const base64 = z.string().transform((text, context) => {
+  const compact = text.replace(/\s+/g, '');
+  if (compact !== '' && compact.length % 4 === 0 && /^[A-Za-z0-9+/]+={0,2}$/.test(compact)) {
+    return Buffer.from(compact, 'base64');
+  }
+  context.addIssue({ code: 'custom', message: 'Enter base64-encoded data.' });
+  return z.NEVER;
+});

@@ -1,0 +1,26 @@
+import type { Db } from '../../db/database.js';
+import { statement } from '../../db/statement.js';
+
+/** The results that details are made of. */
+export const LSHW = '00-maas-01-lshw.out';
+export const LLDP = '99-maas-02-capture-lldp.out';
+
+/** What lshw and LLDP printed, as the node sent it; null where there is no successful result. */
+export interface Details {
+  readonly lshw: Buffer | null;
+  readonly lldp: Buffer | null;
+}
+
+const find = statement<[string], { lshw: Uint8Array | null; lldp: Uint8Array | null }>(
+  'node_details',
+  `SELECT lshw.data AS lshw, lldp.data AS lldp FROM nodes n
+   LEFT JOIN commissioning_results lshw ON lshw.node_id = n.id AND lshw.name = '${LSHW}' AND lshw.script_result = 0
+   LEFT JOIN commissioning_results lldp ON lldp.node_id = n.id AND lldp.name = '${LLDP}' AND lldp.script_result = 0
+   WHERE n.system_id = $1`,
+);
+
+/** @returns undefined when there is no such node */
+export async function nodeDetails(db: Db, systemId: string): Promise<Details | undefined> {
+  const [row] = await db.sql(find, systemId);
+  return row && { lshw: row.lshw && Buffer.from(row.lshw), lldp: row.lldp && Buffer.from(row.lldp) };
+}

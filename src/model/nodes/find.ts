@@ -1,0 +1,94 @@
+import type { Db } from '../../db/database.js';
+import { statement } from '../../db/statement.js';
+import { BadRequest, Forbidden, NotFound } from '../../errors.js';
+import type { Viewer } from '../viewer.js';
+import { readNode } from './list.js';
+import type { NodeRow } from './view.js';
+
+/** A node as operations that change it see it. Its row is locked until the transaction ends. */
+export interface LockedNode {
+  readonly id: number;
+  readonly system_id: string;
+  /** As stored. */
+  readonly hostname: string;
+  readonly status: number;
+  readonly owner_id: number | null;
+  readonly owner: string | null;
+  readonly architecture: string;
+  readonly power_type: string;
+  readonly power_parameters: Readonly<Record<string, unknown>>;
+  /** The first of its MAC addresses. */
+  readonly mac_address: string | null;
+}
+
+/** In the order of ids, so that two bulk operations never wait for each other. */
+const lock = statement<[readonly string[]], LockedNode>(
+  'node_lock',
+  `SELECT n.id, n.system_id, n.hostname, n.status::int AS status, n.owner_id,
+     (SELECT u.username FROM users u WHERE u.id = n.owner_id) AS owner,
+     n.architecture, n.power_type, n.power_parameters,
+     (SELECT m.mac FROM mac_addresses m WHERE m.node_id = n.id ORDER BY m.id LIMIT 1) AS mac_address
+   FROM nodes n WHERE n.system_id = ANY($1::text[]) ORDER BY n.id FOR NO KEY UPDATE OF n`,
+);
+
+export function lockNodes(tx: Db, systemIds: readonly string[]): Promise<LockedNode[]> {
+  return tx.sql(lock, systemIds);
+}
+
+export async function lockNode(tx: Db, systemId: string): Promise<LockedNode | undefined> {
+  const [node] = await lockNodes(tx, [systemId]);
+  return node;
+}
+
+/** Whether a user may change a node: administrators any, others their own. */
+export function mayEdit(viewer: Viewer, node: Pick<LockedNode, 'owner_id'>): boolean {
+  return viewer.isSuperuser || node.owner_id === viewer.id;
+}
+
+/** @throws NotFound, Forbidden */
+export async function editableNode(tx: Db, viewer: Viewer, systemId: string): Promise<LockedNode> {
+  const node = await existingNode(tx, systemId);
+  if (!mayEdit(viewer, node)) throw new Forbidden('');
+  return node;
+}
+
+/** @throws NotFound, Forbidden */
+export async function administeredNode(tx: Db, viewer: Viewer, systemId: string): Promise<LockedNode> {
+  const node = await existingNode(tx, systemId);
+  if (!viewer.isSuperuser) throw new Forbidden('');
+  return node;
+}
+
+/** @throws NotFound */
+export async function existingNode(tx: Db, systemId: string): Promise<LockedNode> {
+  const node = await lockNode(tx, systemId);
+  if (!node) throw new NotFound();
+  return node;
+}
+
+/** A node to look at: everybody who is logged in may see any (contract/nodes.md A7). @throws NotFound */
+export async function viewedNode(db: Db, systemId: string): Promise<NodeRow> {
+  const node = await readNode(db, systemId);
+  if (!node) throw new NotFound();
+  return node;
+}
+
+/**
+ * The nodes of a bulk operation, all or none.
+ * @throws BadRequest naming unknown ids
+ * @throws Forbidden naming those that `permits` refuses
+ */
+export async function bulkNodes(
+  tx: Db,
+  systemIds: readonly string[],
+  permits: (node: LockedNode) => boolean,
+): Promise<LockedNode[]> {
+  const nodes = await lockNodes(tx, systemIds);
+  const found = new Set(nodes.map((node) => node.system_id));
+  const unknown = [...new Set(systemIds)].filter((systemId) => !found.has(systemId));
+  if (unknown.length > 0) throw new BadRequest(`Unknown node(s): ${unknown.join(', ')}.`);
+  const refused = nodes.filter((node) => !permits(node)).map((node) => node.system_id);
+  if (refused.length > 0)
+    throw new Forbidden(`You don't have the required permission on the following node(s): ${refused.join(', ')}.`);
+  return nodes;
+}

@@ -1,0 +1,34 @@
+import { isIP } from 'node:net';
+
+/** How a constraint names a network: by name, by an address within it, or by VLAN tag (contract/rest.md 4.3). */
+export interface NetworkSpec {
+  readonly kind: 'name' | 'ip' | 'vlan';
+  readonly value: string;
+}
+
+const NAME = /^[A-Za-z0-9_-]+$/;
+const TAG = /^(?:\d{1,9}|0x[0-9a-f]{1,8})$/i;
+const MAX_TAG = 4_094;
+
+/** Reads a specification such as `storage`, `ip:10.1.2.3` or `vlan:0x1ac`; a text says what is wrong with it. */
+export function parseNetworkSpec(text: string): NetworkSpec | string {
+  const colon = text.indexOf(':');
+  if (colon < 0) return NAME.test(text) ? { kind: 'name', value: text } : `Invalid network name: '${text}'.`;
+  const value = text.slice(colon + 1);
+  switch (text.slice(0, colon)) {
+    case 'ip':
+      return isIP(value) && !value.includes('%') ? { kind: 'ip', value } : `Invalid IP address: '${value}'.`;
+    case 'vlan':
+      return parseTag(value);
+    default:
+      return `Invalid network specifier: '${text}'.`;
+  }
+}
+
+function parseTag(text: string): NetworkSpec | string {
+  if (!TAG.test(text)) return `Invalid VLAN tag: '${text}'.`;
+  const tag = Number(text);
+  return tag >= 1 && tag <= MAX_TAG
+    ? { kind: 'vlan', value: String(tag) }
+    : `Invalid VLAN tag: out of range (1-${MAX_TAG}).`;
+}

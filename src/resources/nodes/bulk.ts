@@ -1,0 +1,52 @@
+import { z } from 'zod';
+import { admin, user } from '../../api/access.js';
+import { userOf } from '../../api/caller.js';
+import { operation } from '../../api/operation.js';
+import { many, optional } from '../../api/params.js';
+import { Invalid } from '../../errors.js';
+import { bulkNodes, lockNodes, mayEdit } from '../../model/nodes/find.js';
+import { releaseNodes } from '../../model/nodes/release.js';
+import { moveToZone } from '../../model/nodes/zone.js';
+import { systemId } from '../../model/values.js';
+
+export const release = operation({
+  on: 'POST',
+  op: 'release',
+  allow: user,
+  doc: `Release multiple nodes.
+
+This places the nodes back into the pool, ready to be reallocated. Returns the system_ids of the nodes whose status
+changed: nodes that were already released are not among them.`,
+  params: { nodes: many(systemId, 'system_ids of the nodes which are to be released. (An empty list is acceptable).') },
+  returns: z.array(z.string()),
+  async handle({ db, caller, params }) {
+    const viewer = userOf(caller);
+    const nodes = await bulkNodes(db, params.nodes, (node) => mayEdit(viewer, node));
+    const released = await releaseNodes(db, nodes, viewer.username);
+    return released.map(({ system_id }) => system_id);
+  },
+});
+
+export const setZone = operation({
+  on: 'POST',
+  op: 'set_zone',
+  allow: admin,
+  doc: 'Assign multiple nodes to a physical zone at once.',
+  params: {
+    zone: optional(z.string(), 'Zone name. If omitted, the nodes are taken out of their physical zones.'),
+    nodes: many(systemId, 'system_ids of the nodes whose zones are to be set. (An empty list is acceptable).'),
+  },
+  returns: z.null(),
+  async handle({ db, params: { zone, nodes } }) {
+    const found = await lockNodes(db, nodes);
+    const known = new Set(found.map(({ system_id }) => system_id));
+    const unknown = [...new Set(nodes)].filter((id) => !known.has(id));
+    if (unknown.length > 0) throw Invalid.field('system_id', `Unknown node(s): ${unknown.join(', ')}.`);
+    await moveToZone(
+      db,
+      zone || 'default',
+      found.map(({ id }) => id),
+    );
+    return null;
+  },
+});

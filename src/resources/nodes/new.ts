@@ -1,0 +1,83 @@
+import { z } from 'zod';
+import { anyone } from '../../api/access.js';
+import { type Context, operation } from '../../api/operation.js';
+import { blankable, forAdmins, many, optional } from '../../api/params.js';
+import { BadRequest, Invalid } from '../../errors.js';
+import { clusterAround, masterCluster, namedCluster } from '../../model/clusters/locate.js';
+import { enlistNode } from '../../model/nodes/enlist.js';
+import { viewedNode } from '../../model/nodes/find.js';
+import { anonymousNodeJson, nodeJson } from '../../model/nodes/view.js';
+import { wholeNumber } from '../../model/values.js';
+import { isPowerType, parsePowerParametersJson } from '../../power/parameters.js';
+import { type GivenPower, powerParameters, splitPower } from './power.js';
+import { distroSeries } from './series.js';
+import { nodeShape } from './shape.js';
+
+export const create = operation({
+  on: 'POST',
+  op: 'new',
+  allow: anyone,
+  doc: `Create a new Node.
+
+A node that an administrator adds is commissioned at once. One that is enlisted by a user, or by the machine itself,
+waits in the Declared state until an administrator accepts it.`,
+  params: {
+    architecture: optional(z.string(), "The architecture of the node, e.g. 'i386/generic'."),
+    subarchitecture: optional(z.string(), 'The second half of the architecture, where that is given without it.'),
+    mac_addresses: many(z.string(), 'One or more MAC addresses for the node.'),
+    hostname: optional(z.string(), 'A hostname. If not given, one will be generated.'),
+    nodegroup: optional(z.string(), 'The id, uuid or name of the cluster that the node belongs to.'),
+    autodetect_nodegroup: optional(z.string(), 'Find the cluster by the address of the request; so it is without.'),
+    power_type: optional(z.string(), "A power management type, if applicable (e.g. 'virsh', 'ipmi')."),
+    power_parameters: optional(z.string(), 'The parameters of the power type, as a JSON object.'),
+    ...powerParameters,
+    distro_series: blankable(distroSeries, 'The Ubuntu series to deploy.'),
+    zone: forAdmins(optional(z.string(), 'Name of the physical zone of the node.')),
+    cpu_count: forAdmins(blankable(wholeNumber(), 'Number of CPUs.')),
+    memory: forAdmins(blankable(wholeNumber(), 'Memory in MB.')),
+    storage: forAdmins(blankable(wholeNumber(), 'Storage in MB.')),
+  },
+  returns: nodeShape,
+  async handle({ db, caller, params, links }) {
+    const architecture = joinArchitecture(params.architecture, params.subarchitecture);
+    const nodegroupId = await clusterOf(db, params.nodegroup, caller.address);
+    const power = powerOf(params.power_type, params.power_parameters, splitPower(params.power_parameters_));
+    const systemId = await enlistNode(db, caller.user, {
+      architecture,
+      macAddresses: params.mac_addresses,
+      hostname: params.hostname,
+      nodegroupId,
+      distroSeries: params.distro_series,
+      powerType: power.type,
+      powerParameters: power.parameters,
+      zone: params.zone,
+      cpuCount: params.cpu_count,
+      memory: params.memory,
+      storage: params.storage,
+    });
+    const node = await viewedNode(db, systemId);
+    return caller.user ? nodeJson(node, links) : anonymousNodeJson(node, links);
+  },
+});
+
+/** `amd64` and `generic`, or `amd64/generic`, or `amd64` for its generic kind. @throws BadRequest for one kind too many */
+function joinArchitecture(architecture: string | undefined, subarchitecture: string | undefined): string | undefined {
+  if (!architecture) return undefined;
+  if (!architecture.includes('/')) return `${architecture}/${subarchitecture || 'generic'}`;
+  if (subarchitecture === undefined) return architecture;
+  throw new BadRequest('The subarchitecture is given twice.');
+}
+
+async function clusterOf(db: Context['db'], named: string | undefined, address: string): Promise<number> {
+  if (named !== undefined) return namedCluster(db, named);
+  return (await clusterAround(db, address)) ?? masterCluster(db);
+}
+
+/** An administrator's single parameters are checked against the type; a JSON object is taken as the machine sent it. */
+function powerOf(type: string | undefined, json: string | undefined, given: GivenPower) {
+  if (type !== undefined && type !== '' && !isPowerType(type)) {
+    throw Invalid.field('power_type', `Select a valid choice. '${type}' is not one of the available choices.`);
+  }
+  const parsed = type !== undefined && json ? parsePowerParametersJson(json) : {};
+  return { type: type ?? '', parameters: { ...parsed, ...given.checked(type ?? '') } };
+}

@@ -1,0 +1,41 @@
+import { forAdmins, prefixed } from '../../api/params.js';
+import { Invalid } from '../../errors.js';
+import { validatePowerParameters } from '../../power/parameters.js';
+
+const SKIP_CHECK = 'skip_check';
+
+/** The parameters of an operation that sets power parameters one by one. */
+export const powerParameters = {
+  power_parameters_: forAdmins(
+    prefixed(
+      'power_parameters_',
+      `power_parameters_{name} is the value of that parameter of the power type. power_parameters_skip_check ('true' or
+'false') tells not to check them against the type.`,
+    ),
+  ),
+};
+
+/** Power parameters that were sent one by one. */
+export interface GivenPower {
+  readonly skipCheck: boolean;
+  /**
+   * What is to be stored for a node of this power type; undefined: nothing was sent, so that what is stored stays.
+   * @throws Invalid under `power_parameters`
+   */
+  checked(powerType: string): Readonly<Record<string, string>> | undefined;
+}
+
+/** @param sent by the rest of their names; undefined when the caller may not set them */
+export function splitPower(sent: Readonly<Record<string, string>> = {}): GivenPower {
+  const { [SKIP_CHECK]: skip, ...given } = sent;
+  const skipCheck = skip?.toLowerCase() === 'true';
+  return {
+    skipCheck,
+    checked(powerType) {
+      if (Object.keys(given).length === 0) return undefined;
+      const checked = validatePowerParameters(powerType, given, { skipCheck });
+      if ('problems' in checked) throw new Invalid({ power_parameters: checked.problems });
+      return checked.parameters;
+    },
+  };
+}
