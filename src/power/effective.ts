@@ -1,0 +1,54 @@
+import { type PowerParameters, PowerSettingsError, type PowerType, type Setting } from './driver.js';
+
+/** A node as far as powering it is concerned. */
+export interface PowerNode {
+  readonly systemId: string;
+  /** As stored: whatever enlisted the node may have put it there. */
+  readonly powerParameters: Readonly<Record<string, unknown>>;
+  /** The first of its MAC addresses. */
+  readonly macAddress: string | undefined;
+}
+
+/**
+ * The parameters that a driver works with (contract/power.md 1.2): the settings of the type and nothing else, so that
+ * what is stored can bring in no paths of programs and no options.
+ */
+export function effectiveParameters(type: PowerType, node: PowerNode): PowerParameters {
+  return new Map(
+    type.settings.map(({ name }) => [name, textOf(node.powerParameters[name]) ?? fallback(type, node, name)]),
+  );
+}
+
+function textOf(value: unknown): string | undefined {
+  if (typeof value === 'string') return value;
+  return typeof value === 'number' || typeof value === 'boolean' ? String(value) : undefined;
+}
+
+function fallback({ name: type }: PowerType, { systemId, macAddress }: PowerNode, setting: string): string {
+  switch (setting) {
+    case 'system_id':
+    case 'power_id':
+      return systemId;
+    case 'mac_address':
+      return macAddress ?? '';
+    case 'power_address':
+      return type === 'virsh' ? 'qemu://localhost/system' : '';
+    case 'power_control':
+      return 'ipmi';
+    default:
+      return '';
+  }
+}
+
+/** @throws PowerSettingsError when a value could be taken for something else than a value */
+export function checkParameters({ settings }: PowerType, parameters: PowerParameters): void {
+  for (const setting of settings) checkValue(setting, parameters.get(setting.name) ?? '');
+}
+
+function checkValue({ label, secret, name }: Setting, value: string): void {
+  if (/\p{Control}/u.test(value)) throw new PowerSettingsError(`${label} holds control characters.`);
+  // A moonshot's hardware address is made of options; its driver reads them word by word.
+  if (value.startsWith('-') && !secret && name !== 'power_hwaddress') {
+    throw new PowerSettingsError(`${label} begins with a dash.`);
+  }
+}

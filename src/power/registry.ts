@@ -1,0 +1,28 @@
+import type { PowerType, Setting } from './driver.js';
+import { amt } from './drivers/amt.js';
+import { dli } from './drivers/dli.js';
+import { etherWake } from './drivers/ether_wake.js';
+import { fenceCdu } from './drivers/fence_cdu.js';
+import { ipmi } from './drivers/ipmi.js';
+import { moonshot } from './drivers/moonshot.js';
+import { sm15k } from './drivers/sm15k.js';
+import { ucsm } from './drivers/ucsm.js';
+import { virsh } from './drivers/virsh.js';
+
+/** All power types, in the order of the document. */
+export const POWER_TYPES: readonly PowerType[] = [etherWake, virsh, fenceCdu, ipmi, moonshot, sm15k, amt, dli, ucsm];
+
+const byName = new Map(POWER_TYPES.map((type) => [type.name, type]));
+
+export function findPowerType(name: string): PowerType | undefined {
+  return byName.get(name);
+}
+
+/** The power types as `describe_power_types` shows them (contract/rest.md 6.8). */
+export function describePowerTypes() {
+  return POWER_TYPES.map(({ name, description, settings }) => ({ name, description, fields: settings.map(describe) }));
+}
+
+function describe({ name, label, type, choices, default: value }: Setting) {
+  return { name, label, required: false, field_type: type, choices, default: value };
+}
