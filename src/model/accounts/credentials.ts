@@ -1,0 +1,63 @@
+import { LRUCache } from 'lru-cache';
+import type { Db } from '../../db/database.js';
+import { statement } from '../../db/statement.js';
+
+/** The part of an API key that never changes. */
+export interface Credential {
+  readonly tokenId: number;
+  readonly tokenKey: string;
+  readonly consumerKey: string;
+  readonly secret: string;
+  readonly userId: number;
+  readonly username: string;
+}
+
+/** A key that is not there: which half of it. */
+export type Unknown = 'consumer' | 'token';
+
+const CACHED = 10_000;
+/** What PostgreSQL can be asked for; no key holds anything else. */
+const KEY = /^[\x21-\x7e]{1,255}$/;
+
+interface Row {
+  readonly tokenId: number | null;
+  readonly secret: string | null;
+  readonly userId: number | null;
+  readonly username: string | null;
+}
+
+const findCredential = statement<[string, string], Row>(
+  'find_credential',
+  `SELECT t.id AS "tokenId", t.secret, u.id AS "userId", u.username
+   FROM consumers c
+   LEFT JOIN (tokens t JOIN users u ON u.id = t.user_id) ON t.consumer_id = c.id AND t.key = $2
+   WHERE c.key = $1`,
+);
+
+/**
+ * Looks up API keys. Those found are remembered, since nothing of them changes; that one still exists is for the nonce
+ * log to say.
+ */
+export class Credentials {
+  readonly #known = new LRUCache<string, Credential>({ max: CACHED });
+
+  constructor(private readonly db: Db) {}
+
+  /** Finds a token that belongs to this consumer. */
+  async find(consumerKey: string, tokenKey: string): Promise<Credential | Unknown> {
+    const known = this.#known.get(tokenKey);
+    if (known?.consumerKey === consumerKey) return known;
+    if (!KEY.test(consumerKey)) return 'consumer';
+    const [row] = await this.db.sql(findCredential, consumerKey, KEY.test(tokenKey) ? tokenKey : '');
+    if (!row) return 'consumer';
+    const { tokenId, secret, userId, username } = row;
+    if (tokenId === null || secret === null || userId === null || username === null) return 'token';
+    const found = { tokenId, tokenKey, consumerKey, secret, userId, username };
+    this.#known.set(tokenKey, found);
+    return found;
+  }
+
+  forget(tokenKey: string): void {
+    this.#known.delete(tokenKey);
+  }
+}

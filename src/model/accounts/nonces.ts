@@ -1,0 +1,134 @@
+import { setImmediate } from 'node:timers/promises';
+import type { Db } from '../../db/database.js';
+import { statement } from '../../db/statement.js';
+
+/** What can change about the account of a token. */
+export interface Account {
+  readonly isSuperuser: boolean;
+  readonly isActive: boolean;
+}
+
+/** `used`: the token had used the nonce before. `gone`: the token does not exist any more. */
+export type NonceOutcome = Account | 'used' | 'gone';
+
+/** Seconds for which a nonce is kept after its request, or after its timestamp if that is later. */
+export const NONCE_LIFETIME = 300;
+const MAX_BATCH = 500;
+const PURGE_BATCH = 5_000;
+
+interface Use {
+  readonly tokenId: number;
+  readonly nonce: string;
+  /** Unix seconds */
+  readonly timestamp: number;
+  readonly resolve: (outcome: NonceOutcome) => void;
+  readonly reject: (error: unknown) => void;
+}
+
+interface Row extends Account {
+  readonly tokenId: number;
+  /** One that was new; null when the token had none. */
+  readonly nonce: string | null;
+}
+
+/**
+ * Writes nonces in one order, so that concurrent statements wait for each other and never in a circle, and does not
+ * wait for the disk: losing the last moments of the log in a crash only matters to who replays a request within them.
+ */
+const useNonces = statement<[number[], string[], number[]], Row>(
+  'use_nonces',
+  `WITH given AS (
+     SELECT * FROM unnest($1::int[], $2::text[], $3::float8[]) AS given (token_id, nonce, stamp)
+   ), fresh AS (
+     INSERT INTO nonces (token_id, nonce, expires)
+     SELECT g.token_id, g.nonce, greatest(now(), to_timestamp(g.stamp)) + interval '${NONCE_LIFETIME} seconds'
+     FROM given g JOIN tokens t ON t.id = g.token_id
+     ORDER BY g.token_id, g.nonce, g.stamp DESC
+     ON CONFLICT DO NOTHING
+     RETURNING token_id, nonce
+   )
+   SELECT t.id AS "tokenId", f.nonce, u.is_superuser AS "isSuperuser", u.is_active AS "isActive",
+     set_config('synchronous_commit', 'off', true)
+   FROM tokens t
+   JOIN users u ON u.id = t.user_id
+   LEFT JOIN fresh f ON f.token_id = t.id
+   WHERE t.id IN (SELECT token_id FROM given)`,
+);
+
+/**
+ * The nonces that tokens have used, shared by all processes. Those of requests that come in together, or while others
+ * are being written, are written by one statement, which also tells what the accounts may do right now.
+ */
+export class NonceLog {
+  #waiting: Use[] = [];
+  #writing: Promise<void> | undefined;
+
+  constructor(private readonly db: Db) {}
+
+  /** Uses a nonce of a token. A failure of the database is passed on. */
+  use(tokenId: number, nonce: string, timestamp: number): Promise<NonceOutcome> {
+    return new Promise((resolve, reject) => {
+      this.#waiting.push({ tokenId, nonce, timestamp, resolve, reject });
+      this.#writing ??= this.#writeAll();
+    });
+  }
+
+  /** Resolves when nothing is being written any more. */
+  async close(): Promise<void> {
+    await this.#writing;
+  }
+
+  async #writeAll(): Promise<void> {
+    // The other requests of this turn of the event loop come first.
+    await setImmediate();
+    while (this.#waiting.length > 0) await this.#write(this.#waiting.splice(0, MAX_BATCH));
+    this.#writing = undefined;
+  }
+
+  async #write(uses: readonly Use[]): Promise<void> {
+    try {
+      const rows = await this.db.sql(
+        useNonces,
+        uses.map(({ tokenId }) => tokenId),
+        uses.map(({ nonce }) => nonce),
+        uses.map(({ timestamp }) => timestamp),
+      );
+      settle(uses, rows);
+    } catch (error) {
+      for (const { reject } of uses) reject(error);
+    }
+  }
+}
+
+/** A nonce that is there twice goes to the first that asked. */
+function settle(uses: readonly Use[], rows: readonly Row[]): void {
+  const accounts = new Map(rows.map((row) => [row.tokenId, row]));
+  const fresh = new Set(rows.map(({ tokenId, nonce }) => `${tokenId} ${nonce}`));
+  for (const { tokenId, nonce, resolve } of uses) {
+    const account = accounts.get(tokenId);
+    if (!account) resolve('gone');
+    else resolve(fresh.delete(`${tokenId} ${nonce}`) ? account : 'used');
+  }
+}
+
+/** A minute more, for processes whose clocks differ from the database's. */
+const deleteExpired = statement<[number], { count: number }>(
+  'delete_expired_nonces',
+  `WITH gone AS (
+     DELETE FROM nonces WHERE ctid IN (
+       SELECT ctid FROM nonces WHERE expires < now() - interval '1 minute' LIMIT $1 FOR UPDATE SKIP LOCKED
+     ) RETURNING 1
+   )
+   SELECT count(*)::int AS count FROM gone`,
+);
+
+/** Deletes the nonces that no request could use again, batch by batch; tells how many. */
+export async function purgeNonces(db: Db): Promise<number> {
+  let purged = 0;
+  for (;;) {
+    const [row] = await db.sql(deleteExpired, PURGE_BATCH);
+    const count = row?.count ?? 0;
+    purged += count;
+    if (count < PURGE_BATCH) return purged;
+  }
+}
