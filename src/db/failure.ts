@@ -2,10 +2,14 @@
 export interface Failure {
   /** The SQLSTATE, or a system error such as ECONNREFUSED. */
   readonly code: string;
+  /** The violated constraint, where the driver tells it (it does not for exclusion and check constraints). */
   readonly constraint: string | undefined;
 }
 
-const RETRY = new Set(['40001', '40P01', 'P2034']);
+const SERIALIZATION = new Set(['40001', '40P01', 'P2034']);
+const UNIQUE_OR_EXCLUSION = new Set(['23505', '23P01']);
+/** PostgreSQL 18 tells a refused deletion (23001) from a reference to nothing (23503); before, both were 23503. */
+const REFERENCE = new Set(['23503', '23001']);
 const DOWN = new Set([
   'ECONNREFUSED',
   'ECONNRESET',
@@ -35,18 +39,16 @@ export function failureOf(error: unknown): Failure | undefined {
   const code = text(property(inner, 'originalCode')) ?? text(property(inner, 'code')) ?? text(property(error, 'code'));
   if (code === undefined) return undefined;
   const constraint = property(inner, 'constraint');
-  return { code, constraint: text(constraint) ?? text(property(constraint, 'index')) ?? fieldsOf(constraint) };
+  return { code, constraint: text(constraint) ?? text(property(constraint, 'index')) };
 }
 
-/** Prisma's adapter names the columns of a violated unique index instead of the index. */
-function fieldsOf(constraint: unknown): string | undefined {
-  const fields = property(constraint, 'fields');
-  return Array.isArray(fields) ? fields.join(',') : undefined;
-}
-
-/** True when the transaction lost against another one and may be tried again. */
+/**
+ * True when the transaction lost against another one and may be tried again. So it has, too, when a row is gone that it
+ * found a moment ago and now refers to: the next try will not find it.
+ */
 export function isSerializationFailure(error: unknown): boolean {
-  return RETRY.has(failureOf(error)?.code ?? '');
+  const code = failureOf(error)?.code ?? '';
+  return SERIALIZATION.has(code) || code === '23503';
 }
 
 /** True when PostgreSQL cannot be reached, is starting or stopping, or has no connection left. */
@@ -57,10 +59,15 @@ export function isUnavailable(error: unknown): boolean {
 }
 
 /**
- * When `error` violates a unique or exclusion constraint: its name as far as it is known (Prisma's own writes report
- * the columns, joined by commas). Else undefined.
+ * When `error` violates a unique or exclusion constraint: the constraint's name, or "" for an exclusion constraint.
+ * Else undefined.
  */
 export function violatedConstraint(error: unknown): string | undefined {
   const failure = failureOf(error);
-  return failure && ['23505', '23P01', 'P2002'].includes(failure.code) ? (failure.constraint ?? '') : undefined;
+  return failure && UNIQUE_OR_EXCLUSION.has(failure.code) ? (failure.constraint ?? '') : undefined;
+}
+
+/** True when a row was not deleted because others refer to it, or was not written because it refers to nothing. */
+export function violatesReference(error: unknown): boolean {
+  return REFERENCE.has(failureOf(error)?.code ?? '');
 }

@@ -1,8 +1,15 @@
 import type { Resource } from '../api/operation.js';
+import { account } from './account.js';
+import { maas } from './maas.js';
+import { network, networks } from './networks.js';
 import { nodes } from './nodes/collection.js';
 import { node } from './nodes/item.js';
 import { mac, macs } from './nodes/macs.js';
+import { sshkey, sshkeys } from './sshkeys.js';
+import { tag, tags } from './tags.js';
+import { user, users } from './users.js';
 import { version } from './version.js';
+import { zone, zones } from './zones.js';
 
 /** All resources of API 1.0. */
 export const resources: readonly Resource[] = [
@@ -10,5 +17,17 @@ export const resources: readonly Resource[] = [
   node,
   macs,
   mac,
+  account,
+  users,
+  user,
+  sshkeys,
+  sshkey,
+  tags,
+  tag,
+  zones,
+  zone,
+  networks,
+  network,
+  maas,
   version,
 ];

@@ -1,5 +1,7 @@
 import { randomInt } from 'node:crypto';
 import type { Db } from '../../db/database.js';
+import { violatesReference } from '../../db/failure.js';
+import { Conflict } from '../../errors.js';
 
 const ALPHANUMERICS = 'ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789';
 const KEY_LENGTH = 18;
@@ -48,10 +50,18 @@ export async function createToken(tx: Db, userId: number, name: string = CONSUME
   return { consumerKey: token.consumer.key, tokenKey: token.key, tokenSecret: token.secret, tokenId: token.id };
 }
 
-/** Deletes one of the user's keys, named by its token, with its consumer; false when the user has no such key. */
+/**
+ * Deletes one of the user's keys, named by its token, with its consumer; false when the user has no such key.
+ * @throws Conflict when a cluster needs it
+ */
 export async function deleteToken(tx: Db, userId: number, tokenKey: string): Promise<boolean> {
-  const { count } = await tx.prisma.consumer.deleteMany({ where: { userId, token: { key: tokenKey, userId } } });
-  return count > 0;
+  try {
+    const { count } = await tx.prisma.consumer.deleteMany({ where: { userId, token: { key: tokenKey, userId } } });
+    return count > 0;
+  } catch (error) {
+    if (!violatesReference(error)) throw error;
+    throw new Conflict("The key cannot be deleted: a cluster's worker signs with it.");
+  }
 }
 
 /** The user's oldest API key; undefined when there is none. */

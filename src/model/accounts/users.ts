@@ -36,7 +36,7 @@ const IDENTITY = { id: true, username: true, email: true, isSuperuser: true } as
 
 /**
  * Makes a user and the user's first API key.
- * @throws Invalid when the name is unusable or taken, or the address is too long
+ * @throws Invalid when the name is unusable, the address is too long, or one of them is taken
  */
 export async function createUser(tx: Db, user: NewUser): Promise<CreatedUser> {
   checkUsername(user.username);
@@ -51,8 +51,10 @@ export async function createUser(tx: Db, user: NewUser): Promise<CreatedUser> {
     await createToken(tx, created.id);
     return created;
   } catch (error) {
+    const constraint = violatedConstraint(error);
+    if (constraint === 'users_email_key') throw Invalid.field('email', 'User with this Email already exists.');
     // Another request may have taken the name since.
-    throw violatedConstraint(error)?.includes('username') ? usernameTaken() : error;
+    throw constraint?.includes('username') ? usernameTaken() : error;
   }
 }
 

@@ -1,0 +1,64 @@
+import type { Db } from '../../db/database.js';
+import { statement } from '../../db/statement.js';
+import { Invalid, NotFound } from '../../errors.js';
+
+/** A network as the API shows it, but for its URI. */
+export interface Network {
+  readonly id: number;
+  readonly name: string;
+  /** Base address */
+  readonly ip: string;
+  /** In the form of an address, for IPv6 too. */
+  readonly netmask: string;
+  /** Null: untagged. */
+  readonly vlan_tag: number | null;
+  readonly description: string;
+}
+
+/** Columns of a Network, of the table `networks n`. */
+export const NETWORK = `n.id, n.name, host(n.address) AS ip, host(netmask(n.address)) AS netmask,
+  n.vlan_tag::int AS vlan_tag, n.description`;
+
+const byName = statement<[string], Network>('network_read', `SELECT ${NETWORK} FROM networks n WHERE n.name = $1`);
+
+const lock = statement<[string], Network>('network_lock', `${byName.text} FOR NO KEY UPDATE`);
+
+/** @throws NotFound */
+export async function readNetwork(db: Db, name: string): Promise<Network> {
+  return found(await db.sql(byName, name));
+}
+
+/** Reads a network that nobody else will change before the transaction ends. @throws NotFound */
+export async function lockNetwork(tx: Db, name: string): Promise<Network> {
+  return found(await tx.sql(lock, name));
+}
+
+function found([network]: readonly Network[]): Network {
+  if (!network) throw new NotFound();
+  return network;
+}
+
+const list = statement<[], Network>('network_list', `SELECT ${NETWORK} FROM networks n ORDER BY n.name`);
+
+const common = statement<[readonly string[]], Network>(
+  'network_list_common',
+  `SELECT ${NETWORK} FROM networks n
+   WHERE cardinality($1::text[]) = (
+     SELECT count(DISTINCT node.id) FROM mac_networks mn
+     JOIN mac_addresses m ON m.id = mn.mac_id JOIN nodes node ON node.id = m.node_id
+     WHERE mn.network_id = n.id AND node.system_id = ANY($1::text[]))
+   ORDER BY n.name`,
+);
+
+/**
+ * Networks by name; with nodes given, those that all of the nodes are attached to, whoever has the nodes.
+ * @throws Invalid under `node` naming nodes that do not exist
+ */
+export async function listNetworks(db: Db, systemIds: readonly string[]): Promise<Network[]> {
+  const wanted = [...new Set(systemIds)];
+  if (wanted.length === 0) return db.sql(list);
+  const known = await db.prisma.node.findMany({ where: { systemId: { in: wanted } }, select: { systemId: true } });
+  const unknown = wanted.filter((systemId) => !known.some((node) => node.systemId === systemId));
+  if (unknown.length > 0) throw Invalid.field('node', `Unknown node(s): ${unknown.join(', ')}.`);
+  return db.sql(common, wanted);
+}

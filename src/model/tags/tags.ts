@@ -1,0 +1,98 @@
+import type { Db } from '../../db/database.js';
+import { violatedConstraint } from '../../db/failure.js';
+import { statement } from '../../db/statement.js';
+import { Invalid, NotFound } from '../../errors.js';
+
+export const TAG_NAME_LENGTH = 256;
+
+/** A tag as the API shows it, but for its URI. */
+export interface Tag {
+  readonly id: number;
+  readonly name: string;
+  /** XPath 1.0; "" for a tag whose nodes are set by hand. */
+  readonly definition: string;
+  readonly comment: string;
+  readonly kernel_opts: string | null;
+}
+
+export interface NewTag {
+  readonly name: string;
+  readonly definition?: string | undefined;
+  readonly comment?: string | undefined;
+  readonly kernel_opts?: string | undefined;
+}
+
+export type TagChanges = { readonly [Field in keyof NewTag]?: NewTag[Field] | undefined };
+
+const TAG = 'id, name, definition, comment, kernel_opts';
+
+const list = statement<[], Tag>('tag_list', `SELECT ${TAG} FROM tags ORDER BY id`);
+const byName = statement<[string], Tag>('tag_read', `SELECT ${TAG} FROM tags WHERE name = $1`);
+const lock = statement<[string], Tag>('tag_lock', `${byName.text} FOR NO KEY UPDATE`);
+const hold = statement<[string], Tag>('tag_hold', `${byName.text} FOR SHARE`);
+
+export function listTags(db: Db): Promise<Tag[]> {
+  return db.sql(list);
+}
+
+/** @throws NotFound */
+export async function readTag(db: Db, name: string): Promise<Tag> {
+  return found(await db.sql(byName, name));
+}
+
+/** Reads a tag that nobody else will change before the transaction ends. @throws NotFound */
+export async function lockTag(tx: Db, name: string): Promise<Tag> {
+  return found(await tx.sql(lock, name));
+}
+
+/** Reads a tag that nobody will change before the transaction ends, but that others may read so, too. @throws NotFound */
+export async function holdTag(tx: Db, name: string): Promise<Tag> {
+  return found(await tx.sql(hold, name));
+}
+
+function found([tag]: readonly Tag[]): Tag {
+  if (!tag) throw new NotFound();
+  return tag;
+}
+
+const insert = statement<[string, string, string, string], Tag>(
+  'tag_insert',
+  `INSERT INTO tags (name, definition, comment, kernel_opts) VALUES ($1, $2, $3, $4) RETURNING ${TAG}`,
+);
+
+const update = statement<[number, string, string, string, string | null], Tag>(
+  'tag_update',
+  `UPDATE tags SET name = $2, definition = $3, comment = $4, kernel_opts = $5 WHERE id = $1 RETURNING ${TAG}`,
+);
+
+/** @throws Invalid when the name is taken */
+export function createTag(tx: Db, tag: NewTag): Promise<Tag> {
+  const { name, definition = '', comment = '', kernel_opts = '' } = tag;
+  return written(tx.sql(insert, name, definition, comment, kernel_opts));
+}
+
+/** Changes what is given. @throws Invalid when the new name is taken */
+export function updateTag(tx: Db, old: Tag, changes: TagChanges): Promise<Tag> {
+  const {
+    name = old.name,
+    definition = old.definition,
+    comment = old.comment,
+    kernel_opts = old.kernel_opts,
+  } = changes;
+  return written(tx.sql(update, old.id, name, definition, comment, kernel_opts));
+}
+
+async function written(write: Promise<Tag[]>): Promise<Tag> {
+  try {
+    return found(await write);
+  } catch (error) {
+    if (violatedConstraint(error) === undefined) throw error;
+    throw Invalid.field('name', 'Tag with this Name already exists.');
+  }
+}
+
+/** Deletes a tag and takes it off its nodes. @throws NotFound */
+export async function deleteTag(tx: Db, name: string): Promise<void> {
+  const { count } = await tx.prisma.tag.deleteMany({ where: { name } });
+  if (count === 0) throw new NotFound();
+}

@@ -1,0 +1,46 @@
+import { z } from 'zod';
+import { admin } from '../api/access.js';
+import { operation, resource } from '../api/operation.js';
+import { mandatory } from '../api/params.js';
+import { Reply } from '../api/reply.js';
+import { BadRequest } from '../errors.js';
+import { ITEMS } from '../model/config/items.js';
+import { configName, getConfig, setConfig } from '../model/config.js';
+
+const items = Object.entries(ITEMS).map(([name, { doc }]) => `- ${name}: ${doc}`);
+const AVAILABLE = `Available configuration items:\n\n${items.join('\n')}`;
+
+/** `maas/` */
+export const maas = resource({
+  name: 'MaasHandler',
+  path: 'maas/',
+  doc: 'Manage the configuration of this MAAS.',
+  adminOnly: true,
+  operations: [
+    operation({
+      on: 'GET',
+      op: 'get_config',
+      allow: admin,
+      doc: `Get the value of a configuration item, as JSON.\n\n${AVAILABLE}`,
+      params: { name: mandatory(z.string(), 'The name of the item.') },
+      returns: z.union([z.string(), z.boolean(), z.null()]),
+      handle: async ({ db, params: { name } }) =>
+        Reply.json(await getConfig(db, configName(name)), 200, 'application/json'),
+    }),
+    operation({
+      on: 'POST',
+      op: 'set_config',
+      allow: admin,
+      doc: `Set a configuration item.\n\n${AVAILABLE}`,
+      params: {
+        name: mandatory(z.string(), 'The name of the item.'),
+        value: mandatory(z.string(), 'Its new value, as plain text or as a JSON string.'),
+      },
+      handle: async ({ db, params: { name, value } }) => {
+        if (name === '') throw new BadRequest('No provided name!');
+        await setConfig(db, configName(name), value);
+        return Reply.text('OK');
+      },
+    }),
+  ],
+});
