@@ -20,11 +20,14 @@ export function setting(given: Omit<Setting, Optional> & Partial<Pick<Setting, O
 
 export type PowerChange = 'on' | 'off';
 
-/** What a driver may use of the world; tests hand in their own. */
+/** What of the world a driver reaches that is not in the node's parameters. */
 export interface PowerWorld {
   /** Where magic packets go. */
   readonly wakeOnLan: { readonly address: string; readonly port: number };
 }
+
+/** Every machine on the networks that this one is on. */
+export const BROADCAST = { address: '255.255.255.255', port: 9 } as const;
 
 /** The settings of a power type with a value for each, ready to be used. */
 export type PowerParameters = ReadonlyMap<string, string>;

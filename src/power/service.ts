@@ -1,6 +1,7 @@
 import type { Db } from '../db/database.js';
 import { statement } from '../db/statement.js';
 import { enqueueAll } from '../jobs/queue.js';
+import { POWER } from '../jobs/task.js';
 import type { PowerChange } from './driver.js';
 import { effectiveParameters, type PowerNode } from './effective.js';
 import { findPowerType } from './registry.js';
@@ -90,7 +91,7 @@ async function queue(tx: Db, targets: readonly PowerTarget[], change: PowerChang
   );
   await enqueueAll(
     tx,
-    'power',
+    POWER,
     actions.map(({ id }) => ({ actionId: id })),
   );
 }

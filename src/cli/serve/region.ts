@@ -3,7 +3,7 @@ import type { Logger } from 'pino';
 import { buildApp } from '../../app.js';
 import type { Settings } from '../../config.js';
 import { Database } from '../../db/database.js';
-import { startJobs } from '../../jobs/runner.js';
+import { startJobs } from '../../tasks.js';
 import { within } from './stop.js';
 
 /** How long requests and jobs that run may take to end when the region stops. */

@@ -1,0 +1,41 @@
+import type pg from 'pg';
+
+// The job queue itself frees the jobs of a dead process only after four hours. All times are the database's.
+const BEAT = `INSERT INTO region_processes (worker_id) VALUES ($1) ON CONFLICT (worker_id) DO UPDATE SET seen = now()`;
+
+/** Those that hold jobs without having written a heartbeat count too: they died before, or after they were given up. */
+const FREE_SILENT = `
+WITH silent AS (
+  DELETE FROM region_processes WHERE seen < now() - make_interval(secs => $1) RETURNING worker_id
+), unknown AS (
+  SELECT DISTINCT j.locked_by FROM graphile_worker.jobs j
+  WHERE j.locked_at < now() - make_interval(secs => $1)
+    AND NOT EXISTS (SELECT FROM region_processes p WHERE p.worker_id = j.locked_by)
+), dead AS (
+  SELECT array_agg(worker_id) AS ids FROM (SELECT worker_id FROM silent UNION SELECT locked_by FROM unknown) AS both_kinds
+)
+SELECT ids, graphile_worker.force_unlock_workers(ids) FROM dead WHERE ids IS NOT NULL`;
+
+const LEAVE = `
+WITH gone AS (DELETE FROM region_processes WHERE worker_id = $1)
+SELECT graphile_worker.force_unlock_workers(ARRAY[$1::text])`;
+
+/** Says that the process which performs jobs under this id is alive. */
+export async function beat(pool: pg.Pool, workerId: string): Promise<void> {
+  await pool.query(BEAT, [workerId]);
+}
+
+/**
+ * Frees the jobs of processes that have not been heard of for so long, so that others perform them. Any number of
+ * processes may do this at once.
+ * @returns the ids under which they performed jobs
+ */
+export async function freeSilent(pool: pg.Pool, silenceSeconds: number): Promise<string[]> {
+  const { rows } = await pool.query<{ ids: string[] }>(FREE_SILENT, [silenceSeconds]);
+  return rows.flatMap(({ ids }) => ids);
+}
+
+/** Frees the jobs that are still held under this id, which is not used any more. */
+export async function leave(pool: pg.Pool, workerId: string): Promise<void> {
+  await pool.query(LEAVE, [workerId]);
+}

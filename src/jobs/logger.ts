@@ -1,0 +1,13 @@
+import { Logger } from 'graphile-worker';
+import type { Logger as Pino } from 'pino';
+
+/** Lets the job queue log by pino. What it calls information is of interest to those only who debug it. */
+export function queueLogger(log: Pino): Logger {
+  return new Logger((scope) => (level, message, meta) => {
+    const name = String(level);
+    const facts = { task: scope.taskIdentifier, job: scope.jobId, err: meta?.error };
+    if (name === 'error') log.error(facts, message);
+    else if (name === 'warning') log.warn(facts, message);
+    else log.debug(facts, message);
+  });
+}

@@ -1,0 +1,118 @@
+import { setTimeout as sleep } from 'node:timers/promises';
+import pg from 'pg';
+import type { Logger } from 'pino';
+import type { Database } from '../db/database.js';
+import { beat, freeSilent, leave } from './heartbeat.js';
+import type { Handler } from './task.js';
+import { startWorkQueue, type WorkQueue } from './work-queue.js';
+
+export interface RunnerOptions {
+  /** Jobs that run at once. */
+  readonly concurrency?: number;
+  readonly heartbeatMs?: number;
+  /** Processes not heard of for longer are dead. */
+  readonly silenceSeconds?: number;
+  /** How long `stop` waits for jobs that run. */
+  readonly graceMs?: number;
+}
+
+export interface RunningJobs {
+  /** Takes no more jobs and waits for those that run; what takes too long is left to other processes. */
+  stop(): Promise<void>;
+}
+
+const DEFAULTS = { concurrency: 10, heartbeatMs: 5_000, silenceSeconds: 15, graceMs: 8_000 };
+/** Its own, so that requests which wait for a connection silence no heartbeat. One of them listens. */
+const CONNECTIONS = 6;
+const RESTART_MS = 1_000;
+
+/** Performs jobs in this process until it is stopped. When the database goes away, it goes on once that is back. */
+export async function runJobs(
+  { database, log }: { readonly database: Database; readonly log: Logger },
+  handlers: readonly Handler[],
+  options: RunnerOptions = {},
+): Promise<RunningJobs> {
+  const settings = { ...DEFAULTS, ...options };
+  const pool = openPool(database);
+  const start = () => startWorkQueue(pool, log, handlers, settings.concurrency);
+  try {
+    return new Jobs(pool, log, start, await start(), settings);
+  } catch (error) {
+    await pool.end();
+    throw error;
+  }
+}
+
+function openPool(database: Database): pg.Pool {
+  const { connectionString } = database.pool.options;
+  const pool = new pg.Pool({ connectionString, max: CONNECTIONS, application_name: 'maas-region jobs' });
+  // Broken connections are replaced; without listeners they would end the process.
+  pool.on('error', () => {});
+  pool.on('connect', (client) => client.on('error', () => {}));
+  return pool;
+}
+
+class Jobs implements RunningJobs {
+  readonly #stopping = new AbortController();
+  readonly #loops: Promise<unknown>;
+
+  constructor(
+    private readonly pool: pg.Pool,
+    private readonly log: Logger,
+    private readonly start: () => Promise<WorkQueue>,
+    private queue: WorkQueue,
+    private readonly settings: Required<RunnerOptions>,
+  ) {
+    this.#loops = Promise.all([this.#work(), this.#beat()]);
+  }
+
+  async stop(): Promise<void> {
+    this.#stopping.abort();
+    const done = Promise.all([this.queue.stop(), this.#loops.then(() => this.queue.stop())]);
+    await Promise.race([done, sleep(this.settings.graceMs, undefined, { ref: false })]);
+    await leave(this.pool, this.queue.workerId).catch((error: unknown) =>
+      this.log.warn({ err: error }, 'jobs that still run could not be left to other processes'),
+    );
+    await this.pool.end();
+  }
+
+  /** Waits for the workers to stop, which they do by themselves when the database is lost, and starts new ones. */
+  async #work(): Promise<void> {
+    for (;;) {
+      await this.queue.ended;
+      if (this.#stopping.signal.aborted) return;
+      this.log.warn('the job queue has stopped and is started again');
+      await this.#restart();
+    }
+  }
+
+  async #restart(): Promise<void> {
+    while (await this.#pause(RESTART_MS)) {
+      try {
+        await leave(this.pool, this.queue.workerId);
+        this.queue = await this.start();
+        return;
+      } catch (error) {
+        this.log.warn({ err: error }, 'the job queue cannot be started');
+      }
+    }
+  }
+
+  async #beat(): Promise<void> {
+    do {
+      try {
+        await beat(this.pool, this.queue.workerId);
+        const dead = await freeSilent(this.pool, this.settings.silenceSeconds);
+        if (dead.length > 0) this.log.warn({ workers: dead }, 'freed the jobs of processes that are gone');
+      } catch (error) {
+        this.log.warn({ err: error }, 'the heartbeat could not be written');
+      }
+    } while (await this.#pause(this.settings.heartbeatMs));
+  }
+
+  /** @returns false when it is time to stop */
+  async #pause(ms: number): Promise<boolean> {
+    await sleep(ms, undefined, { signal: this.#stopping.signal }).catch(() => {});
+    return !this.#stopping.signal.aborted;
+  }
+}

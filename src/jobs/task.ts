@@ -1,0 +1,47 @@
+import { z } from 'zod';
+
+/** A kind of job: its name, and what its jobs carry. */
+export interface Task<Payload> {
+  readonly name: string;
+  readonly payload: z.ZodType<Payload>;
+}
+
+/** Performs a power action of a node. */
+export const POWER: Task<{ actionId: number }> = { name: 'power', payload: z.object({ actionId: z.number().int() }) };
+
+const nothing = z.object({});
+type Nothing = z.infer<typeof nothing>;
+
+/** Forgets OAuth nonces that can no longer be used. */
+export const PURGE_NONCES: Task<Nothing> = { name: 'purge_nonces', payload: nothing };
+
+/** Gives up on nodes whose commissioning takes too long. */
+export const FAIL_STALE_COMMISSIONING: Task<Nothing> = { name: 'fail_stale_commissioning', payload: nothing };
+
+/** A job as the one sees it who performs it. */
+export interface Job {
+  /** It was begun before: its process died, or it failed. */
+  readonly again: boolean;
+}
+
+/** Who performs the jobs of a task. */
+export interface Handler {
+  readonly name: string;
+  /** When to do it without being asked, as in a crontab (UTC); undefined for never. */
+  readonly schedule: string | undefined;
+  perform(payload: unknown, job: Job): Promise<void>;
+}
+
+export function handler<Payload>(
+  task: Task<Payload>,
+  perform: (payload: Payload, job: Job) => Promise<unknown>,
+  schedule?: string,
+): Handler {
+  return {
+    name: task.name,
+    schedule,
+    perform: async (payload, job) => {
+      await perform(task.payload.parse(payload), job);
+    },
+  };
+}

@@ -1,0 +1,69 @@
+import { EventEmitter } from 'node:events';
+import { parseCronItems, run, type Task, type TaskList } from 'graphile-worker';
+import type pg from 'pg';
+import type { Logger } from 'pino';
+import { queueLogger } from './logger.js';
+import type { Handler } from './task.js';
+
+/** The job queue's workers in this process. */
+export interface WorkQueue {
+  /** The name under which they hold jobs. */
+  readonly workerId: string;
+  /** Settles when they have stopped, for whatever reason. */
+  readonly ended: Promise<void>;
+  /** Takes no more jobs, and ends when those that run have ended. */
+  stop(): Promise<void>;
+}
+
+/** Starts to perform jobs. @param concurrency jobs that run at once */
+export async function startWorkQueue(
+  pgPool: pg.Pool,
+  log: Logger,
+  handlers: readonly Handler[],
+  concurrency: number,
+): Promise<WorkQueue> {
+  let workerId = '';
+  const events = new EventEmitter().on('pool:create', ({ workerPool }) => {
+    workerId = workerPool.id;
+  });
+  const runner = await run({
+    pgPool,
+    events,
+    logger: queueLogger(log),
+    noHandleSignals: true,
+    concurrency,
+    taskList: taskListOf(handlers),
+    parsedCronItems: scheduleOf(handlers),
+    // Without batches, a job whose end cannot be written would end the process with it.
+    preset: { worker: { completeJobBatchDelay: 0, failJobBatchDelay: 0 } },
+  });
+  const ended = runner.promise.catch((error: unknown) => log.error({ err: error }, 'the job queue failed'));
+  let stopped: Promise<void> | undefined;
+  return {
+    workerId,
+    ended,
+    stop() {
+      // It refuses when it has stopped by itself.
+      stopped ??= runner.stop().catch(() => ended);
+      return stopped;
+    },
+  };
+}
+
+function taskListOf(handlers: readonly Handler[]): TaskList {
+  return Object.fromEntries(
+    handlers.map((handler): [string, Task] => [
+      handler.name,
+      (payload, { job }) => handler.perform(payload, { again: job.attempts > 1 }),
+    ]),
+  );
+}
+
+/** Each is enqueued once however many processes there are, and not again while nobody comes to do it. */
+function scheduleOf(handlers: readonly Handler[]) {
+  return parseCronItems(
+    handlers.flatMap(({ name, schedule }) =>
+      schedule === undefined ? [] : [{ task: name, match: schedule, options: { jobKey: name, maxAttempts: 1 } }],
+    ),
+  );
+}

@@ -1,0 +1,41 @@
+import type { Logger } from 'pino';
+import type { Settings } from './config.js';
+import type { Database } from './db/database.js';
+import { type RunnerOptions, type RunningJobs, runJobs } from './jobs/runner.js';
+import { FAIL_STALE_COMMISSIONING, type Handler, handler, POWER, PURGE_NONCES } from './jobs/task.js';
+import { purgeNonces } from './model/accounts/nonces.js';
+import { failStaleCommissioning } from './model/nodes/commissioning.js';
+import { BROADCAST, type PowerWorld } from './power/driver.js';
+import { performPower } from './power/perform.js';
+
+export interface JobServices {
+  readonly settings: Settings;
+  readonly database: Database;
+  readonly log: Logger;
+}
+
+export interface JobOptions extends RunnerOptions {
+  readonly world?: PowerWorld;
+}
+
+const EVERY_MINUTE = '* * * * *';
+
+/** Performs the region's jobs in this process until it is stopped. */
+export function startJobs(services: JobServices, options: JobOptions = {}): Promise<RunningJobs> {
+  return runJobs(services, handlers(services, options.world ?? { wakeOnLan: BROADCAST }), options);
+}
+
+function handlers({ database, log }: JobServices, world: PowerWorld): Handler[] {
+  return [
+    handler(POWER, ({ actionId }, { again }) => performPower({ database, log, world }, actionId, again)),
+    handler(PURGE_NONCES, () => purgeNonces(database), EVERY_MINUTE),
+    handler(
+      FAIL_STALE_COMMISSIONING,
+      async () => {
+        const failed = await failStaleCommissioning(database);
+        if (failed.length > 0) log.warn({ nodes: failed.length }, 'nodes took too long to be commissioned');
+      },
+      EVERY_MINUTE,
+    ),
+  ];
+}
