@@ -1,3 +1,4 @@
+import { isIP } from 'node:net';
 import path from 'node:path';
 import { z } from 'zod';
 
@@ -11,6 +12,16 @@ const words = z
   .string()
   .default('')
   .transform((value) => value.split(/[\s,]+/).filter((word) => word !== ''));
+
+const cidrs = words.refine((list) => list.every((word) => word === 'all' || isCidr(word)), 'Use addresses or CIDRs.');
+
+function isCidr(word: string): boolean {
+  const [base = '', bits, ...rest] = word.split('/');
+  const longest = { 0: -1, 4: 32, 6: 128 }[isIP(base)] ?? -1;
+  return (
+    rest.length === 0 && longest > 0 && (bits === undefined || (/^\d{1,3}$/.test(bits) && Number(bits) <= longest))
+  );
+}
 
 const httpUrl = z.url({ protocol: /^https?$/ }).transform((value) => value.replace(/\/+$/, ''));
 
@@ -34,7 +45,7 @@ const environment = z.object({
     .optional(),
   IMAGE_IMPORT: onOff('on'),
   ALLOW_UNSAFE_METADATA: onOff('off'),
-  METADATA_ALLOW: words,
+  METADATA_ALLOW: cidrs,
   POWER_TLS_VERIFY: onOff('on'),
   POWER_SSH_KNOWN_HOSTS: z.string().optional(),
   BROKER_URL: z.string().default('amqp://localhost:5672/'),

@@ -1,0 +1,37 @@
+import { type ChildProcess, spawn } from 'node:child_process';
+import { once } from 'node:events';
+import { mkdtemp, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import path from 'node:path';
+
+/** A region as its users run it: a process of its own, on an existing database. Needs what `npm run build` makes. */
+export interface RegionProcess extends AsyncDisposable {
+  /** The URL of its API, with the slash at its end. */
+  readonly api: URL;
+}
+
+export async function startRegionProcess(databaseUrl: string): Promise<RegionProcess> {
+  const dataDir = await mkdtemp(path.join(tmpdir(), 'maas-region-process-'));
+  const env = { ...process.env, DATABASE_URL: databaseUrl, MAAS_DATA_DIR: dataDir, PORT: '0', LOG_LEVEL: 'warn' };
+  const child = spawn(process.execPath, ['bin/maas-region', 'serve'], { env, stdio: ['ignore', 'pipe', 'inherit'] });
+  return {
+    api: new URL('api/1.0/', await servedUrl(child)),
+    async [Symbol.asyncDispose]() {
+      const ended = once(child, 'exit');
+      child.kill('SIGTERM');
+      await ended;
+      await rm(dataDir, { recursive: true, force: true });
+    },
+  };
+}
+
+/** Reads from its output where it serves. @throws Error when it ends before it says so */
+async function servedUrl(child: ChildProcess): Promise<string> {
+  let output = '';
+  for await (const chunk of child.stdout?.iterator({ destroyOnReturn: false }) ?? []) {
+    output += String(chunk);
+    const url = /serves (\S+)/.exec(output)?.[1];
+    if (url) return url;
+  }
+  throw new Error(`the region ended before it served: ${output}`);
+}
