@@ -1,6 +1,6 @@
 import { execFile, spawn } from 'node:child_process';
 import { once } from 'node:events';
-import { closeSync, mkdtempSync, openSync, readFileSync, rmSync } from 'node:fs';
+import { chmodSync, closeSync, mkdtempSync, openSync, readFileSync, rmSync } from 'node:fs';
 import { createServer } from 'node:net';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
@@ -22,6 +22,8 @@ const STOP_MS = 30_000;
  */
 export async function startRegion(settings, signal) {
   const dir = mkdtempSync(path.join(tmpdir(), 'maas-region-'));
+  // When this is root: PostgreSQL, under its own account, has to pass through to its files.
+  chmodSync(dir, 0o711);
   const port = await freePort();
   const base = `http://127.0.0.1:${port}/MAAS/`;
   const data = path.join(dir, 'data');

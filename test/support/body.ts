@@ -25,7 +25,7 @@ export interface Payload {
 }
 
 export interface Encoded {
-  readonly body?: Buffer;
+  readonly body?: Buffer<ArrayBuffer>;
   readonly type?: string;
 }
 
