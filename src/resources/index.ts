@@ -1,7 +1,10 @@
 import type { Resource } from '../api/operation.js';
 import { account } from './account.js';
+import { bootImage, bootImages } from './boot-images.js';
 import { maas } from './maas.js';
 import { network, networks } from './networks.js';
+import { nodegroups } from './nodegroups/collection.js';
+import { nodegroup } from './nodegroups/item.js';
 import { nodes } from './nodes/collection.js';
 import { node } from './nodes/item.js';
 import { mac, macs } from './nodes/macs.js';
@@ -28,6 +31,10 @@ export const resources: readonly Resource[] = [
   zone,
   networks,
   network,
+  nodegroups,
+  nodegroup,
+  bootImages,
+  bootImage,
   maas,
   version,
 ];

@@ -1,0 +1,71 @@
+import type { Db } from '../../db/database.js';
+import { statement } from '../../db/statement.js';
+import { NotFound } from '../../errors.js';
+
+/** NODEGROUP_STATUS of the document. */
+export const ClusterStatus = { PENDING: 0, ACCEPTED: 1, REJECTED: 2 } as const;
+
+export const UUID_LENGTH = 36;
+/** Of the DNS zone. */
+export const NAME_LENGTH = 80;
+export const CLUSTER_NAME_LENGTH = 100;
+
+/** A cluster, which the document calls a nodegroup. */
+export interface Cluster {
+  readonly id: number;
+  readonly uuid: string;
+  readonly status: number;
+  /** The DNS zone of its nodes. */
+  readonly name: string;
+  readonly clusterName: string;
+  /** Key of the token that its worker signs with. */
+  readonly workerKey: string;
+  /** The URL by which the cluster and its nodes reach the region; "" while unknown. */
+  readonly maasUrl: string;
+}
+
+const SELECT = `SELECT g.id, g.uuid, g.status::int AS status, g.name, g.cluster_name AS "clusterName",
+  t.key AS "workerKey", g.maas_url AS "maasUrl"
+FROM nodegroups g JOIN tokens t ON t.id = g.token_id`;
+
+const all = statement<[], Cluster>('clusters', `${SELECT} ORDER BY g.id`);
+const byUuid = statement<[string], Cluster>('cluster', `${SELECT} WHERE g.uuid = $1`);
+
+/** All clusters, the oldest first. */
+export function listClusters(db: Db): Promise<Cluster[]> {
+  return db.sql(all);
+}
+
+export async function findCluster(db: Db, uuid: string): Promise<Cluster | undefined> {
+  const [cluster] = await db.sql(byUuid, uuid);
+  return cluster;
+}
+
+/** @throws NotFound */
+export async function readCluster(db: Db, uuid: string): Promise<Cluster> {
+  const cluster = await findCluster(db, uuid);
+  if (!cluster) throw new NotFound();
+  return cluster;
+}
+
+const nodesOf = statement<[number], { system_id: string }>(
+  'cluster_nodes',
+  'SELECT system_id FROM nodes WHERE nodegroup_id = $1 ORDER BY id',
+);
+
+/** The system_ids of a cluster's nodes, in order of creation. */
+export async function listClusterNodes(db: Db, { id }: Pick<Cluster, 'id'>): Promise<string[]> {
+  const rows = await db.sql(nodesOf, id);
+  return rows.map(({ system_id }) => system_id);
+}
+
+const setStatus = statement<[readonly string[], number], { uuid: string }>(
+  'cluster_set_status',
+  'UPDATE nodegroups SET status = $2 WHERE uuid = ANY($1::text[]) RETURNING uuid',
+);
+
+/** Accepts or rejects clusters, whatever they were before. @throws NotFound when one is unknown */
+export async function setClusterStatus(tx: Db, uuids: readonly string[], status: number): Promise<void> {
+  const changed = await tx.sql(setStatus, uuids, status);
+  if (changed.length < new Set(uuids).size) throw new NotFound();
+}

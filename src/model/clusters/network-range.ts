@@ -1,0 +1,24 @@
+import { isIPv4, isIPv6 } from 'node:net';
+import { IPv4, IPv4CidrRange, IPv4Mask, IPv4Prefix, IPv6, IPv6CidrRange, IPv6Mask, IPv6Prefix } from 'ip-num';
+
+/** The addresses of a network, from the first to the last. */
+export type NetworkRange = IPv4CidrRange | IPv6CidrRange;
+
+/** The network that an address with this netmask is on; undefined when the two make none. */
+export function networkOf(ip: string, mask: string): NetworkRange | undefined {
+  try {
+    if (isIPv4(ip) && isIPv4(mask))
+      return new IPv4CidrRange(new IPv4(ip), new IPv4Prefix(BigInt(new IPv4Mask(mask).prefix)));
+    if (isIPv6(ip) && isIPv6(mask))
+      return new IPv6CidrRange(new IPv6(ip), new IPv6Prefix(BigInt(new IPv6Mask(mask).prefix)));
+    return undefined;
+  } catch {
+    return undefined;
+  }
+}
+
+/** Whether two networks have an address in common. */
+export function overlap(one: NetworkRange, other: NetworkRange): boolean {
+  if (one.getFirst().bitSize !== other.getFirst().bitSize) return false;
+  return one.getFirst().value <= other.getLast().value && other.getFirst().value <= one.getLast().value;
+}

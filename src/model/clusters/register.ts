@@ -1,0 +1,96 @@
+import type { Db } from '../../db/database.js';
+import { statement } from '../../db/statement.js';
+import { Invalid } from '../../errors.js';
+import { createToken } from '../accounts/keys.js';
+import { findUser, WORKER_USER } from '../accounts/users.js';
+import { type Cluster, ClusterStatus, findCluster, readCluster } from './cluster.js';
+import { addDefaultSource } from './default-source.js';
+import type { ReportedInterface } from './interfaces.js';
+import { ensureMaster } from './master.js';
+
+/** Any number that no other advisory lock of the region uses. */
+const LOCK = 5240_002;
+const DEFAULT_NAME = 'maas';
+/** Uuids of a master cluster that no daemon has registered as yet. */
+const PLACEHOLDERS = ['master', ''];
+
+export interface Registration {
+  readonly uuid: string;
+  /** "" for none, as in the next. */
+  readonly name: string;
+  readonly clusterName: string;
+  readonly interfaces: readonly ReportedInterface[];
+}
+
+/**
+ * Adds a cluster, waiting to be accepted. The first that registers becomes the master cluster, with the key that its
+ * worker has been given. When another request has added the cluster meanwhile, nothing changes.
+ * @throws Invalid when the cluster's name is taken
+ */
+export async function registerCluster(tx: Db, registration: Registration): Promise<Cluster> {
+  await tx.prisma.$executeRaw`SELECT pg_advisory_xact_lock(${LOCK}::bigint)`;
+  const known = await findCluster(tx, registration.uuid);
+  if (known) return known;
+  const id = await storeCluster(tx, registration);
+  await storeInterfaces(tx, id, registration.interfaces);
+  await addDefaultSource(tx, id);
+  return readCluster(tx, registration.uuid);
+}
+
+/** @returns the cluster's id */
+async function storeCluster(tx: Db, { uuid, name, clusterName }: Registration): Promise<number> {
+  const master = await ensureMaster(tx);
+  const free = PLACEHOLDERS.includes(master.uuid);
+  const wanted = clusterName || (free ? '' : `Cluster ${uuid}`);
+  if (await isTaken(tx, wanted, free ? master.id : undefined)) {
+    throw Invalid.field('cluster_name', 'NodeGroup with this Cluster name already exists.');
+  }
+  const status = ClusterStatus.PENDING;
+  if (free) {
+    const data = { uuid, status, ...(name && { name }), ...(clusterName && { clusterName }) };
+    await tx.prisma.nodegroup.update({ where: { id: master.id }, data });
+    return master.id;
+  }
+  const { tokenId } = await createToken(tx, (await findUser(tx, WORKER_USER)).id);
+  const data = { uuid, status, name: name || DEFAULT_NAME, clusterName: wanted, tokenId };
+  return (await tx.prisma.nodegroup.create({ data, select: { id: true } })).id;
+}
+
+async function isTaken(tx: Db, clusterName: string, besides: number | undefined): Promise<boolean> {
+  const holder = await tx.prisma.nodegroup.findUnique({ where: { clusterName }, select: { id: true } });
+  return holder !== null && holder.id !== besides;
+}
+
+/** Those that the master cluster was given before anyone registered it stay as they are. */
+async function storeInterfaces(tx: Db, nodegroupId: number, interfaces: readonly ReportedInterface[]): Promise<void> {
+  if (interfaces.length === 0) return;
+  await tx.prisma.nodegroupInterface.createMany({
+    skipDuplicates: true,
+    data: interfaces.map((one) => ({
+      nodegroupId,
+      interface: one.interface,
+      management: one.management,
+      ip: one.ip,
+      subnetMask: one.subnet_mask ?? null,
+      broadcastIp: one.broadcast_ip ?? null,
+      routerIp: one.router_ip ?? null,
+      ipRangeLow: one.ip_range_low ?? null,
+      ipRangeHigh: one.ip_range_high ?? null,
+    })),
+  });
+}
+
+const setUrl = statement<[number, string], never>(
+  'cluster_set_url',
+  `UPDATE nodegroups SET maas_url = $2 WHERE id = $1 AND maas_url = ''`,
+);
+
+/** Notes by which URL a cluster reaches the region, unless one is known. That of this machine itself is none. */
+export async function noteRegionUrl(tx: Db, cluster: Cluster, url: string): Promise<void> {
+  if (cluster.maasUrl !== '' || !URL.canParse(url) || isLocal(new URL(url).hostname)) return;
+  await tx.sql(setUrl, cluster.id, url);
+}
+
+function isLocal(hostname: string): boolean {
+  return hostname === 'localhost' || hostname === '[::1]' || /^127\.\d+\.\d+\.\d+$/.test(hostname);
+}

@@ -1,0 +1,22 @@
+import { z } from 'zod';
+import type { Context } from '../../api/operation.js';
+import { type Cluster, readCluster } from '../../model/clusters/cluster.js';
+
+/** The cluster that the path names, as the target of operations. @throws NotFound */
+export function findCluster({ db, arg }: Pick<Context, 'db' | 'arg'>): Promise<Cluster> {
+  return readCluster(db, arg('uuid'));
+}
+
+export const clusterShape = z.object({
+  uuid: z.string(),
+  status: z.number().int(),
+  name: z.string(),
+  cluster_name: z.string(),
+});
+
+export function clusterJson({ uuid, status, name, clusterName }: Cluster): z.infer<typeof clusterShape> {
+  return { uuid, status, name, cluster_name: clusterName };
+}
+
+/** The type of the short texts that operations of clusters answer. */
+export const SHORT_TEXT = 'text/html; charset=utf-8';

@@ -1,0 +1,59 @@
+import { anonymous } from '../../api/access.js';
+import { type Context, operation } from '../../api/operation.js';
+import { blankable, mandatory } from '../../api/params.js';
+import { Reply } from '../../api/reply.js';
+import { Forbidden } from '../../errors.js';
+import {
+  CLUSTER_NAME_LENGTH,
+  type Cluster,
+  ClusterStatus,
+  findCluster,
+  NAME_LENGTH,
+  UUID_LENGTH,
+} from '../../model/clusters/cluster.js';
+import { reportedInterfaces } from '../../model/clusters/interfaces.js';
+import { noteRegionUrl, registerCluster } from '../../model/clusters/register.js';
+import { textUpTo } from '../../model/values.js';
+import { SHORT_TEXT } from './cluster.js';
+
+export const register = operation({
+  on: 'POST',
+  op: 'register',
+  allow: anonymous,
+  doc: `Register a cluster.
+
+The cluster waits until an administrator accepts it (202). Once it is accepted the answer is 200 with what it needs to
+connect; a rejected one is answered 403. Registering again changes nothing.`,
+  params: {
+    uuid: mandatory(textUpTo(UUID_LENGTH).min(1, 'This field is required.'), "The cluster's own identifier."),
+    name: blankable(textUpTo(NAME_LENGTH), 'The DNS zone of its nodes.'),
+    cluster_name: blankable(textUpTo(CLUSTER_NAME_LENGTH), 'A name for people to know it by.'),
+    interfaces: blankable(
+      reportedInterfaces,
+      `Its network interfaces: a JSON list of objects with interface, ip, subnet_mask, broadcast_ip, router_ip,
+ip_range_low, ip_range_high and management (0 unmanaged, 1 DHCP, 2 DHCP and DNS).`,
+    ),
+  },
+  async handle({ params, ...context }) {
+    const { uuid, name = '', cluster_name: clusterName = '', interfaces = [] } = params;
+    const known = await findCluster(context.db, uuid);
+    if (known) return answerKnown(context, known);
+    const registered = await registerCluster(context.db, { uuid, name, clusterName, interfaces });
+    context.log.info({ uuid: registered.uuid }, 'a cluster has registered');
+    return answerKnown(context, registered);
+  },
+});
+
+type Known = Pick<Context, 'db' | 'links' | 'settings'>;
+
+async function answerKnown({ db, links, settings }: Known, cluster: Cluster): Promise<unknown> {
+  switch (cluster.status) {
+    case ClusterStatus.ACCEPTED:
+      if (settings.publicUrl === undefined) await noteRegionUrl(db, cluster, links.region());
+      return { BROKER_URL: settings.brokerUrl };
+    case ClusterStatus.REJECTED:
+      throw new Forbidden('This cluster has been rejected.');
+    default:
+      return Reply.text('The cluster is waiting to be accepted by an administrator.', 202, SHORT_TEXT);
+  }
+}
