@@ -1,0 +1,74 @@
+import { afterAll, beforeAll, expect, test } from 'vitest';
+import { failureOf, isSerializationFailure, violatedConstraint, violatesReference } from '../../src/db/failure.js';
+import { statement } from '../../src/db/statement.js';
+import { freshDatabase, type TestDatabase } from '../support/database.js';
+
+let fresh: TestDatabase;
+beforeAll(async () => {
+  fresh = await freshDatabase();
+});
+afterAll(() => fresh[Symbol.asyncDispose]());
+
+const INSERT_ZONE = "INSERT INTO zones (name) VALUES ('default')";
+const OVERLAP = "INSERT INTO networks (name, address) VALUES ('a', '10.0.0.0/8'), ('b', '10.1.0.0/16')";
+
+/** The error of a statement, as it comes out of each way to run it. */
+async function failures(text: string): Promise<unknown[]> {
+  const { database } = fresh;
+  const ways = [
+    database.sql(statement<[], never>('', text)),
+    database.prisma.$executeRawUnsafe(text),
+    database.transaction((tx) => tx.sql(statement<[], never>('', text))),
+  ];
+  return (await Promise.allSettled(ways)).map((outcome) =>
+    outcome.status === 'rejected' ? outcome.reason : undefined,
+  );
+}
+
+test('a violated unique constraint is known by its name, however the statement was run', async () => {
+  const errors = await failures(INSERT_ZONE);
+  errors.push(await fresh.database.prisma.zone.create({ data: { name: 'default' } }).catch((error: unknown) => error));
+  expect(errors.map(violatedConstraint)).toEqual(errors.map(() => 'zones_name_key'));
+  expect(errors.some(violatesReference)).toBe(false);
+});
+
+test('a violated exclusion constraint counts as such, a violated check does not', async () => {
+  for (const error of await failures(OVERLAP)) expect(violatedConstraint(error)).toBeTypeOf('string');
+  for (const error of await failures("INSERT INTO zones (name) VALUES ('a b')")) {
+    expect(failureOf(error)?.code).toBe('23514');
+    expect(violatedConstraint(error)).toBeUndefined();
+  }
+});
+
+test('a row that others refer to is not deleted, and that is no reason to try again', async () => {
+  const { prisma } = fresh.database;
+  const { id: tokenId } = await prisma.token.create({
+    data: {
+      key: 'key',
+      secret: 'secret',
+      user: { connect: { username: 'maas-nodegroup-worker' } },
+      consumer: { create: { key: 'key', name: 'name', user: { connect: { username: 'maas-nodegroup-worker' } } } },
+    },
+  });
+  await prisma.nodegroup.create({ data: { uuid: 'uuid', clusterName: 'cluster', tokenId } });
+  const errors = await failures('DELETE FROM tokens');
+  errors.push(await prisma.token.deleteMany().catch((error: unknown) => error));
+  expect(errors.map(violatesReference)).toEqual(errors.map(() => true));
+  expect(errors.some(isSerializationFailure)).toBe(false);
+});
+
+test('a transaction that refers to a row that is gone meanwhile is tried again', async () => {
+  const { database } = fresh;
+  const { id } = await database.prisma.tag.create({ data: { name: 'tag' } });
+  let tries = 0;
+  const work = database.transaction(async (tx) => {
+    tries += 1;
+    const found = await tx.prisma.tag.findUnique({ where: { id } });
+    if (!found) return 'not found';
+    await database.prisma.tag.delete({ where: { id } });
+    await tx.prisma.$executeRaw`INSERT INTO node_tags (node_id, tag_id) VALUES (1, ${id})`;
+    return 'written';
+  });
+  expect(await work).toBe('not found');
+  expect(tries).toBe(2);
+});
