@@ -9,7 +9,7 @@ import { Parameters } from './parameters.js';
 import type { Uploads } from './uploads.js';
 
 /** Bytes of a body without files. */
-export const MAX_BODY = 16 * 1_048_576;
+const MAX_BODY = 16 * 1_048_576;
 const FORM = 'application/x-www-form-urlencoded';
 const NONE = new Parameters();
 

@@ -2,7 +2,7 @@ import { BadRequest, TooLarge } from '../errors.js';
 import { Parameters } from './parameters.js';
 
 /** Bytes of one value. */
-export const MAX_VALUE = 8 * 1_048_576;
+const MAX_VALUE = 8 * 1_048_576;
 const MAX_FIELDS = 10_000;
 const AMPERSAND = 0x26;
 

@@ -14,7 +14,7 @@ export interface Part {
   readonly content: AsyncIterable<Buffer>;
 }
 
-export const MAX_PARTS = 1_000;
+const MAX_PARTS = 1_000;
 const MAX_HEADERS_OF_A_PART = 32;
 /** RFC 2046 allows 70; the parser cannot take much more than this. */
 const MAX_BOUNDARY = 200;

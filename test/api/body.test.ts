@@ -95,6 +95,8 @@ test('JSON may be 25 levels deep, and no deeper', async () => {
   expect((await server.post('application/json', nested(25))).status).toBe(200);
   expect((await server.post('application/json', nested(26))).status).toBe(400);
   expect((await server.post('application/json', nested(2_000_000))).status).toBe(400);
+  const quoted = JSON.stringify({ a: `"${'[{'.repeat(100)}\\`, b: '\\"[' });
+  expect((await server.post('application/json', quoted)).status).toBe(200);
 });
 
 test('a multipart text may hold any bytes; those that are no UTF-8 become U+FFFD', async () => {
