@@ -42,5 +42,5 @@ function compiles(text: string): boolean {
 /** The axes that an expression names: the library takes any word for one. */
 function axesOf(text: string): string[] {
   const withoutLiterals = text.replace(/"[^"]*"|'[^']*'/g, '""');
-  return [...withoutLiterals.matchAll(/([\w.-]+)\s*::/g)].map(([, axis]) => axis ?? '');
+  return [...withoutLiterals.matchAll(/(?<![\w.-])([\w.-]+)\s*::/g)].map(([, axis]) => axis ?? '');
 }
