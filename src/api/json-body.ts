@@ -3,7 +3,11 @@ import { Parameters } from './parameters.js';
 
 const MAX_DEPTH = 25;
 const MAX_MEMBERS = 1_000;
-const [QUOTE, BACKSLASH, BRACE, END_BRACE, BRACKET, END_BRACKET] = Buffer.from('"\\{}[]');
+const [QUOTE, BACKSLASH] = Buffer.from('"\\');
+/** What a byte outside of a string does to the depth. */
+const STEPS = new Int8Array(256);
+for (const byte of Buffer.from('{[')) STEPS[byte] = 1;
+for (const byte of Buffer.from('}]')) STEPS[byte] = -1;
 
 /**
  * Reads a JSON object as parameters; no body at all has none.
@@ -35,11 +39,10 @@ function isShallow(body: Buffer): boolean {
   let depth = 0;
   let quoted = false;
   for (let i = 0; i < body.length; i += 1) {
-    const byte = body[i];
+    const byte = body[i] ?? 0;
     if (quoted && byte === BACKSLASH) i += 1;
     else if (byte === QUOTE) quoted = !quoted;
-    else if (!quoted && (byte === BRACE || byte === BRACKET)) depth += 1;
-    else if (!quoted && (byte === END_BRACE || byte === END_BRACKET)) depth -= 1;
+    else if (!quoted) depth += STEPS[byte] ?? 0;
     if (depth > MAX_DEPTH) return false;
   }
   return true;
