@@ -1,6 +1,5 @@
-import { createHash } from 'node:crypto';
 import { lstatSync, readlinkSync } from 'node:fs';
-import { chmod, mkdir, symlink } from 'node:fs/promises';
+import { chmod, mkdir, mkdtemp, symlink } from 'node:fs/promises';
 import path from 'node:path';
 import { closedFolder, serverAccount } from './account.js';
 import { EmbeddedError } from './error.js';
@@ -27,16 +26,20 @@ export async function placeFor(dataDir: string, notify: (line: string) => void):
   if (!account || !closed) return usual;
   const advice = `Open it (chmod o+x ${closed}) or set MAAS_DATA_DIR to another folder.`;
   if (entry) throw new EmbeddedError(`PostgreSQL runs as ${account.name}, which may not enter ${closed}. ${advice}`);
-  const elsewhere = path.join(SYSTEM_FOLDER, createHash('sha256').update(dataDir).digest('hex').slice(0, 16));
   try {
     await makeOpenFolder(SYSTEM_FOLDER);
-    await makeOpenFolder(elsewhere);
+    // A new name each time: a new data folder in the same place must not come upon the data of a former one.
+    const elsewhere = await mkdtemp(path.join(SYSTEM_FOLDER, 'data-'));
+    await chmod(elsewhere, 0o755);
     await symlink(path.join(elsewhere, 'postgres'), usual);
   } catch (error) {
-    throw new EmbeddedError(`PostgreSQL may not enter ${closed}, and ${elsewhere} cannot be used. ${advice}`, {
-      cause: error,
-    });
+    // Another process that starts at the same time may have made the link.
+    if (!lstatSync(usual, { throwIfNoEntry: false })) {
+      const reason = `PostgreSQL may not enter ${closed}, and ${SYSTEM_FOLDER} cannot be used`;
+      throw new EmbeddedError(`${reason}. ${advice}`, { cause: error });
+    }
   }
-  notify(`PostgreSQL's account (${account.name}) may not enter ${closed}: its files are in ${elsewhere}`);
-  return path.join(elsewhere, 'postgres');
+  const place = path.resolve(dataDir, readlinkSync(usual));
+  notify(`PostgreSQL's account (${account.name}) may not enter ${closed}: its files are in ${place}`);
+  return place;
 }
