@@ -1,9 +1,10 @@
 import compress from '@fastify/compress';
-import fastify, { type FastifyBaseLogger, type FastifyInstance } from 'fastify';
+import fastify, { type FastifyBaseLogger, type FastifyInstance, LogController } from 'fastify';
 import type { Logger } from 'pino';
 import { registerBodyParsers } from './api/body.js';
 import { describeResource } from './api/describe.js';
 import { send, serveResources } from './api/dispatch.js';
+import { docsResource } from './api/docs.js';
 import { internalError, replyToError } from './api/errors.js';
 import { Authenticator } from './api/oauth.js';
 import { Reply } from './api/reply.js';
@@ -12,7 +13,11 @@ import { straightenUrl } from './api/routes.js';
 import type { Settings } from './config.js';
 import type { Database } from './db/database.js';
 import { metadata } from './metadata/index.js';
+import { serveDocuments } from './operations/documents.js';
 import { serveHealth } from './operations/health.js';
+import { Metrics, measureRequests, serveMetrics } from './operations/metrics.js';
+import { logRequests, requestId } from './operations/request-log.js';
+import { POWER_TYPES } from './power/registry.js';
 import { resources } from './resources/index.js';
 
 /** What a region process is made of. */
@@ -35,7 +40,8 @@ export async function buildApp(services: Services): Promise<FastifyInstance> {
   const loggerInstance: FastifyBaseLogger = services.log;
   const app = fastify({
     loggerInstance,
-    disableRequestLogging: true,
+    logController: new LogController({ disableRequestLogging: true, requestIdLogLabel: 'requestId' }),
+    genReqId: requestId,
     trustProxy: settings.trustedProxies.length > 0 ? [...settings.trustedProxies] : false,
     exposeHeadRoutes: false,
     rewriteUrl: ({ url = '/' }) => straightenUrl(url),
@@ -46,6 +52,8 @@ export async function buildApp(services: Services): Promise<FastifyInstance> {
   });
   const authenticator = new Authenticator(database);
   app.addHook('onClose', async () => authenticator.close());
+  const metrics = new Metrics(database);
+  const documented = { resources, powerTypes: POWER_TYPES };
 
   decorateRequests(app);
   await app.register(compress, {
@@ -56,19 +64,8 @@ export async function buildApp(services: Services): Promise<FastifyInstance> {
   app.addHook('onRequest', async (_request, reply) => {
     reply.header('x-frame-options', 'SAMEORIGIN');
   });
-  app.addHook('onResponse', async (request, reply) => {
-    const { method, operation, meter } = request;
-    const path = request.url.split('?', 1)[0];
-    const summary = {
-      method,
-      path,
-      operation,
-      status: reply.statusCode,
-      ms: reply.elapsedTime,
-      queries: meter.queries,
-    };
-    request.log.debug(summary, 'answered');
-  });
+  logRequests(app);
+  measureRequests(app, metrics);
   app.setNotFoundHandler((_request, reply) => send(reply, notFoundPage()));
   app.setErrorHandler((error, request, reply) => {
     const known = replyToError(error);
@@ -81,9 +78,12 @@ export async function buildApp(services: Services): Promise<FastifyInstance> {
       async (scope) => {
         await registerBodyParsers(scope);
         const dispatch = { settings, database, authenticator, prefix };
-        serveResources(scope, [...resources, describeResource(resources)], { ...dispatch, root: '/api/1.0/' });
+        const own = [describeResource(resources), docsResource(documented)];
+        serveResources(scope, [...resources, ...own], { ...dispatch, root: '/api/1.0/' });
         serveResources(scope, metadata, { ...dispatch, root: '/metadata/' });
         serveHealth(scope, services);
+        serveMetrics(scope, metrics);
+        serveDocuments(scope, documented, settings, prefix);
       },
       { prefix },
     );

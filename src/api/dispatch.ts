@@ -64,6 +64,7 @@ async function perform(
 ): Promise<Reply> {
   const query = queryParameters(request);
   const caller = await identify(request, resource, dispatch);
+  request.username = caller.user?.username ?? '';
   const body = await readParameters(request);
   const operation = findOperation(resource, caller, request.method, body.last('op') ?? query.last('op'));
   request.operation = `${resource.name}.${operation.op ?? operation.on}`;

@@ -7,6 +7,8 @@ declare module 'fastify' {
     meter: Meter;
     /** The operation that answers, for logs and metrics; empty while none is found. */
     operation: string;
+    /** The name of the account that signed; empty for anonymous callers. */
+    username: string;
   }
 }
 
@@ -14,6 +16,7 @@ declare module 'fastify' {
 export function decorateRequests(app: FastifyInstance): void {
   app.decorateRequest('meter');
   app.decorateRequest('operation', '');
+  app.decorateRequest('username', '');
   app.addHook('onRequest', async (request) => {
     request.meter = { queries: 0 };
   });

@@ -1,7 +1,7 @@
 // One of the processes of `serve` with WORKERS > 1; the primary has prepared the database and owns it.
 import { readSettings } from '../../config.js';
+import { createLogger } from '../../operations/logging.js';
 import { explain } from '../explain.js';
-import { createLogger } from './logger.js';
 import { startRegion } from './region.js';
 import { Stop } from './stop.js';
 

@@ -1,0 +1,58 @@
+import { setTimeout as sleep } from 'node:timers/promises';
+import type { Database } from '../db/database.js';
+import { statement } from '../db/statement.js';
+
+/** What the database knows of work that is done in the background. */
+export interface Figures {
+  readonly jobs: readonly { readonly task: string; readonly state: string; readonly count: number }[];
+  readonly power: readonly {
+    readonly type: string;
+    readonly change: string;
+    readonly outcome: string;
+    readonly count: number;
+  }[];
+}
+
+const countJobs = statement<[], Figures['jobs'][number]>(
+  'figures_jobs',
+  `SELECT task_identifier AS task,
+          CASE WHEN locked_at IS NOT NULL THEN 'running' WHEN attempts >= max_attempts THEN 'failed' ELSE 'queued' END
+            AS state,
+          count(*)::int AS count
+   FROM graphile_worker.jobs GROUP BY 1, 2`,
+);
+
+const countPower = statement<[], Figures['power'][number]>(
+  'figures_power',
+  `SELECT power_type AS type, change::text AS change, state::text AS outcome, count(*)::int AS count
+   FROM power_actions GROUP BY 1, 2, 3`,
+);
+
+/** Scrapers that come more often are told the same again. */
+const FRESH_MS = 5_000;
+/** A scrape must not wait for a database that is lost. */
+const PATIENCE_MS = 1_000;
+
+/** Reads the figures, but not at every scrape. */
+export class DatabaseFigures {
+  #read: { readonly at: number; readonly figures: Promise<Figures | undefined> } | undefined;
+
+  constructor(private readonly database: Database) {}
+
+  /** Undefined when the database does not answer soon enough. */
+  async read(): Promise<Figures | undefined> {
+    const now = performance.now();
+    if (!this.#read || now - this.#read.at > FRESH_MS) this.#read = { at: now, figures: this.#query() };
+    const { figures } = this.#read;
+    return Promise.race([figures, sleep(PATIENCE_MS, undefined, { ref: false })]);
+  }
+
+  async #query(): Promise<Figures | undefined> {
+    try {
+      const [jobs, power] = await Promise.all([this.database.sql(countJobs), this.database.sql(countPower)]);
+      return { jobs, power };
+    } catch {
+      return undefined;
+    }
+  }
+}
