@@ -22,8 +22,8 @@ export interface RunningJobs {
 }
 
 const DEFAULTS = { concurrency: 10, heartbeatMs: 5_000, silenceSeconds: 15, graceMs: 8_000 };
-/** Its own, so that requests which wait for a connection silence no heartbeat. One of them listens. */
-const CONNECTIONS = 6;
+/** Besides those with which jobs are fetched and ended: one listens, one writes heartbeats. */
+const MORE_CONNECTIONS = 2;
 const RESTART_MS = 1_000;
 
 /** Performs jobs in this process until it is stopped. When the database goes away, it goes on once that is back. */
@@ -33,8 +33,12 @@ export async function runJobs(
   options: RunnerOptions = {},
 ): Promise<RunningJobs> {
   const settings = { ...DEFAULTS, ...options };
-  const pool = openPool(database);
-  const start = () => startWorkQueue(pool, log, handlers, settings.concurrency);
+  const pool = openPool(database, settings.concurrency + MORE_CONNECTIONS);
+  const start = async () => {
+    const queue = await startWorkQueue(pool, log, handlers, settings.concurrency);
+    await beat(pool, queue.workerId);
+    return queue;
+  };
   try {
     return new Jobs(pool, log, start, await start(), settings);
   } catch (error) {
@@ -43,9 +47,10 @@ export async function runJobs(
   }
 }
 
-function openPool(database: Database): pg.Pool {
+/** A pool of its own, so that requests which wait for a connection silence no heartbeat. */
+function openPool(database: Database, max: number): pg.Pool {
   const { connectionString } = database.pool.options;
-  const pool = new pg.Pool({ connectionString, max: CONNECTIONS, application_name: 'maas-region jobs' });
+  const pool = new pg.Pool({ connectionString, max, application_name: 'maas-region jobs' });
   // Broken connections are replaced; without listeners they would end the process.
   pool.on('error', () => {});
   pool.on('connect', (client) => client.on('error', () => {}));

@@ -1,0 +1,72 @@
+import { expect, test, vi } from 'vitest';
+import { z } from 'zod';
+import { enqueue, enqueueAll } from '../../src/jobs/queue.js';
+import { handler, type Task } from '../../src/jobs/task.js';
+import { freshDatabase } from '../support/database.js';
+import { performing } from './support.js';
+
+const NOTE: Task<{ text: string }> = { name: 'note', payload: z.object({ text: z.string() }) };
+
+function notes() {
+  const texts: string[] = [];
+  const take = handler(NOTE, async ({ text }) => texts.push(text));
+  return { texts, take };
+}
+
+test('a job is performed with what it carries', async () => {
+  await using fresh = await freshDatabase();
+  const { texts, take } = notes();
+  await using _jobs = await performing(fresh.database, [take]);
+  await enqueue(fresh.database, NOTE, { text: 'hello' });
+  await vi.waitFor(() => expect(texts).toEqual(['hello']));
+});
+
+test('a job of a transaction that fails is never performed', async () => {
+  await using fresh = await freshDatabase();
+  const { texts, take } = notes();
+  await using _jobs = await performing(fresh.database, [take]);
+  const failing = fresh.database.transaction(async (tx) => {
+    await enqueue(tx, NOTE, { text: 'never' });
+    throw new Error('changed my mind');
+  });
+  await expect(failing).rejects.toThrow('changed my mind');
+  const { rows } = await fresh.database.pool.query('SELECT FROM graphile_worker.jobs');
+  expect(rows).toEqual([]);
+  await enqueue(fresh.database, NOTE, { text: 'later' });
+  await vi.waitFor(() => expect(texts).toEqual(['later']));
+});
+
+test('of two processes one performs a job, and none is left', async () => {
+  await using fresh = await freshDatabase();
+  const one = notes();
+  const other = notes();
+  const all = Array.from({ length: 50 }, (_, index) => ({ text: `job ${index}` }));
+  await enqueueAll(fresh.database, NOTE, all);
+  await using _one = await performing(fresh.database, [one.take]);
+  await using _other = await performing(fresh.database, [other.take]);
+  await vi.waitFor(
+    () => expect([...one.texts, ...other.texts].sort()).toEqual(all.map(({ text }) => text).sort()),
+    10_000,
+  );
+});
+
+test('a delayed job waits', async () => {
+  await using fresh = await freshDatabase();
+  await enqueue(fresh.database, NOTE, { text: 'later' }, { delaySeconds: 30 });
+  const { rows } = await fresh.database.pool.query(
+    'SELECT round(extract(epoch FROM run_at - created_at))::int AS wait FROM graphile_worker.jobs',
+  );
+  expect(rows).toEqual([{ wait: 30 }]);
+});
+
+test('a job that carries something else is not performed', async () => {
+  await using fresh = await freshDatabase();
+  const { texts, take } = notes();
+  await using _jobs = await performing(fresh.database, [take]);
+  await fresh.database.pool.query(`SELECT graphile_worker.add_job('note', '{"text": 5}')`);
+  await vi.waitFor(async () => {
+    const { rows } = await fresh.database.pool.query('SELECT last_error FROM graphile_worker.jobs');
+    expect(rows).toEqual([{ last_error: expect.stringContaining('expected string') }]);
+  });
+  expect(texts).toEqual([]);
+});

@@ -1,0 +1,101 @@
+import pino from 'pino';
+import { expect, test, vi } from 'vitest';
+import { z } from 'zod';
+import { freeSilent } from '../../src/jobs/heartbeat.js';
+import { enqueue } from '../../src/jobs/queue.js';
+import { handler, type Job, type Task } from '../../src/jobs/task.js';
+import { freshDatabase } from '../support/database.js';
+import { lastSeen, lockJobs, performing } from './support.js';
+
+const NOTE: Task<{ text: string }> = { name: 'note', payload: z.object({ text: z.string() }) };
+const DEAD = 'pool-of-a-dead-process';
+
+function notes() {
+  const taken: (Job & { text: string })[] = [];
+  return { taken, take: handler(NOTE, async ({ text }, { again }) => taken.push({ text, again })) };
+}
+
+test.each([
+  ['has been silent for too long', 16],
+  ['never wrote a heartbeat', undefined],
+])('the jobs of a process that %s are performed by another, which learns that they were begun', async (_, seen) => {
+  await using fresh = await freshDatabase();
+  await enqueue(fresh.database, NOTE, { text: 'orphan' });
+  await lockJobs(fresh.database, DEAD, 16);
+  if (seen !== undefined) await lastSeen(fresh.database, DEAD, seen);
+  const { taken, take } = notes();
+  await using _jobs = await performing(fresh.database, [take]);
+  await vi.waitFor(() => expect(taken).toEqual([{ text: 'orphan', again: true }]), 5_000);
+});
+
+test('a process that wrote its heartbeat in time keeps its jobs, however long they take', async () => {
+  await using fresh = await freshDatabase();
+  await enqueue(fresh.database, NOTE, { text: 'slow' });
+  await lockJobs(fresh.database, 'pool-alive', 3_600);
+  await lastSeen(fresh.database, 'pool-alive', 14);
+  expect(await freeSilent(fresh.database.pool, 15)).toEqual([]);
+  const { rows } = await fresh.database.pool.query('SELECT locked_by FROM graphile_worker.jobs');
+  expect(rows).toEqual([{ locked_by: 'pool-alive' }]);
+});
+
+test('several processes may free the jobs of a dead one at once', async () => {
+  await using fresh = await freshDatabase();
+  await enqueue(fresh.database, NOTE, { text: 'orphan' });
+  await lockJobs(fresh.database, DEAD, 16);
+  await lastSeen(fresh.database, DEAD, 16);
+  const freed = await Promise.all([1, 2, 3, 4].map(() => freeSilent(fresh.database.pool, 15)));
+  expect(freed.flat()).toEqual([DEAD]);
+  const { rows } = await fresh.database.pool.query('SELECT locked_by FROM graphile_worker.jobs');
+  expect(rows).toEqual([{ locked_by: null }]);
+});
+
+test('a process that stops leaves a job that does not end to the others, at once', async () => {
+  await using fresh = await freshDatabase();
+  const begun: Job[] = [];
+  const hang = handler(NOTE, (_payload, job) => {
+    begun.push(job);
+    return new Promise(() => {});
+  });
+  {
+    await using _stopping = await performing(fresh.database, [hang], { graceMs: 300 });
+    await enqueue(fresh.database, NOTE, { text: 'endless' });
+    await vi.waitFor(() => expect(begun).toEqual([{ again: false }]));
+  }
+  const { taken, take } = notes();
+  await using _jobs = await performing(fresh.database, [take]);
+  await vi.waitFor(() => expect(taken).toEqual([{ text: 'endless', again: true }]), 5_000);
+  const { rows } = await fresh.database.pool.query('SELECT count(*)::int AS processes FROM region_processes');
+  expect(rows).toEqual([{ processes: 1 }]);
+});
+
+test('jobs go on when all connections to the database broke', async () => {
+  await using fresh = await freshDatabase();
+  const { taken, take } = notes();
+  await using _jobs = await performing(fresh.database, [take], { heartbeatMs: 50 });
+  await enqueue(fresh.database, NOTE, { text: 'before' });
+  await vi.waitFor(() => expect(taken).toHaveLength(1));
+  await fresh.database.pool.query(
+    `SELECT pg_terminate_backend(pid) FROM pg_stat_activity
+     WHERE datname = current_database() AND application_name = 'maas-region jobs'`,
+  );
+  await enqueue(fresh.database, NOTE, { text: 'after' });
+  await vi.waitFor(() => expect(taken.map(({ text }) => text)).toContain('after'), 20_000);
+});
+
+test('a job whose end could not be written is performed again once the database is well', async () => {
+  await using fresh = await freshDatabase();
+  const { pool } = fresh.database;
+  const jobs: Job[] = [];
+  const breakOnce = handler(NOTE, async (_payload, job) => {
+    jobs.push(job);
+    if (!job.again) await pool.query('ALTER TABLE graphile_worker._private_jobs RENAME TO gone');
+  });
+  const lines: string[] = [];
+  const log = pino({}, { write: (line: string) => lines.push(line) });
+  await using _jobs = await performing(fresh.database, [breakOnce], {}, log);
+  await enqueue(fresh.database, NOTE, { text: 'twice' });
+  await vi.waitFor(() => expect(lines.join('')).toContain('Failed to complete jobs'), 5_000);
+  expect(jobs).toEqual([{ again: false }]);
+  await pool.query('ALTER TABLE graphile_worker.gone RENAME TO _private_jobs');
+  await vi.waitFor(() => expect(jobs).toEqual([{ again: false }, { again: true }]), 20_000);
+});

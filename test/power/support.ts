@@ -1,0 +1,77 @@
+import pino from 'pino';
+import type { Database, Db } from '../../src/db/database.js';
+import { ensureMaster } from '../../src/model/clusters/master.js';
+import { lockNodes } from '../../src/model/nodes/find.js';
+import { queuePower } from '../../src/model/nodes/power.js';
+import { BROADCAST, type PowerChange, type PowerWorld } from '../../src/power/driver.js';
+import { performPower } from '../../src/power/perform.js';
+import { insertReadyNodes } from '../support/many-nodes.js';
+
+/** Makes nodes with this power type and these parameters; gives their system_ids. */
+export async function poweredNodes(database: Database, count: number, type: string, parameters: object = {}) {
+  await database.transaction((tx) => ensureMaster(tx));
+  const systemIds = await insertReadyNodes(database, count);
+  await database.pool.query('UPDATE nodes SET power_type = $2, power_parameters = $3 WHERE system_id = ANY($1)', [
+    systemIds,
+    type,
+    parameters,
+  ]);
+  return systemIds;
+}
+
+export async function poweredNode(database: Database, type: string, parameters: object = {}): Promise<string> {
+  const [systemId = ''] = await poweredNodes(database, 1, type, parameters);
+  return systemId;
+}
+
+/** Asks for nodes to be powered, as operations do. @returns those for which it could be done */
+export function ask(database: Database, systemIds: readonly string[], change: PowerChange): Promise<string[]> {
+  return database.transaction((tx) => askIn(tx, systemIds, change));
+}
+
+export async function askIn(tx: Db, systemIds: readonly string[], change: PowerChange): Promise<string[]> {
+  return [...(await queuePower(tx, await lockNodes(tx, systemIds), change, 'somebody'))];
+}
+
+interface ActionRow {
+  readonly id: number;
+  readonly change: string;
+  readonly state: string;
+  readonly error: string;
+  readonly tries: number;
+  readonly requested_by: string | null;
+  readonly started: Date | null;
+  readonly ended: Date | null;
+}
+
+/** All power actions of a node, in order. */
+export async function actionsOf(database: Database, systemId: string): Promise<ActionRow[]> {
+  const { rows } = await database.pool.query<ActionRow>(
+    `SELECT id, change, state, error, tries, requested_by, started, ended FROM power_actions
+     WHERE system_id = $1 ORDER BY id`,
+    [systemId],
+  );
+  return rows;
+}
+
+/** What becomes of a node's actions, in short. */
+export async function states(database: Database, systemId: string): Promise<string[]> {
+  return (await actionsOf(database, systemId)).map(({ change, state }) => `${change} ${state}`);
+}
+
+/** Performs one action here and now, without the job queue. */
+export function perform(database: Database, id: number, world: PowerWorld = { wakeOnLan: BROADCAST }, again = false) {
+  return performPower({ database, world, log: pino({ level: 'silent' }) }, id, again);
+}
+
+/** In how many seconds each job starts. */
+export async function jobDelays(database: Database): Promise<number[]> {
+  const { rows } = await database.pool.query<{ delay: number }>(
+    'SELECT round(extract(epoch FROM run_at - created_at))::int AS delay FROM graphile_worker.jobs ORDER BY id',
+  );
+  return rows.map(({ delay }) => delay);
+}
+
+export async function forgetJobs(database: Database): Promise<void> {
+  await database.pool.query('DELETE FROM graphile_worker._private_jobs');
+}
