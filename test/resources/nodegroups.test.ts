@@ -1,0 +1,320 @@
+import { randomUUID } from 'node:crypto';
+import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { z } from 'zod';
+import { declaredNode, reportImages } from '../support/nodes.js';
+import { type Region, startRegion } from '../support/region.js';
+
+const Cluster = z.strictObject({ uuid: z.string(), status: z.number(), name: z.string(), cluster_name: z.string() });
+
+let region: Region;
+beforeAll(async () => {
+  region = await startRegion();
+});
+afterAll(() => region[Symbol.asyncDispose]());
+
+const register = (form: Record<string, string>, on: Region = region) =>
+  on.post(null, 'nodegroups/', { op: 'register', ...form });
+const list = async (on: Region = region) => (await on.get(null, 'nodegroups/', { op: 'list' })).as(z.array(Cluster));
+const read = async (uuid: string) => (await region.get('user', `nodegroups/${uuid}/`)).as(Cluster);
+const decide = (as: Parameters<Region['post']>[0], op: 'accept' | 'reject', ...uuids: string[]) =>
+  region.post(as, 'nodegroups/', [['op', op], ...uuids.map((uuid): [string, string] => ['uuid', uuid])]);
+
+async function registered(form: Record<string, string> = {}): Promise<string> {
+  const uuid = randomUUID();
+  (await register({ uuid, ...form })).ok();
+  return uuid;
+}
+
+async function stored(uuid: string) {
+  const { rows } = await region.database.pool.query(
+    'SELECT g.*, t.key FROM nodegroups g JOIN tokens t ON t.id = g.token_id WHERE uuid = $1',
+    [uuid],
+  );
+  return rows[0];
+}
+
+async function interfacesOf(uuid: string) {
+  const { rows } = await region.database.pool.query(
+    `SELECT interface, management, host(ip) AS ip, host(subnet_mask) AS subnet_mask, host(router_ip) AS router_ip
+     FROM nodegroup_interfaces i JOIN nodegroups g ON g.id = i.nodegroup_id WHERE g.uuid = $1 ORDER BY i.id`,
+    [uuid],
+  );
+  return rows;
+}
+
+test('a new cluster waits to be accepted: 202, and it is pending with the given names', async () => {
+  const uuid = randomUUID();
+  const reply = await register({ uuid, name: 'rack.example', cluster_name: 'Rack 1' });
+  expect([reply.status, reply.type]).toEqual([202, 'text/html; charset=utf-8']);
+  expect(await read(uuid)).toEqual({ uuid, status: 0, name: 'rack.example', cluster_name: 'Rack 1' });
+});
+
+test('a cluster that gives no names gets some', async () => {
+  const uuid = await registered({ name: '', cluster_name: '' });
+  expect(await read(uuid)).toMatchObject({ name: 'maas', cluster_name: `Cluster ${uuid}` });
+});
+
+test('registering a pending cluster again is 202 and changes nothing', async () => {
+  const uuid = await registered({ name: 'one.example' });
+  const before = await stored(uuid);
+  expect((await register({ uuid, name: 'two.example', cluster_name: 'other' })).status).toBe(202);
+  expect(await stored(uuid)).toEqual(before);
+});
+
+test('an accepted cluster is answered 200 with where its broker is and nothing else', async () => {
+  const uuid = await registered();
+  (await decide('admin', 'accept', uuid)).ok();
+  const reply = await register({ uuid });
+  expect([reply.status, reply.json]).toEqual([200, { BROKER_URL: expect.stringMatching(/^amqp:\/\//) }]);
+});
+
+test('a rejected cluster is answered 403, and accepting it later is possible', async () => {
+  const uuid = await registered();
+  (await decide('admin', 'reject', uuid)).ok();
+  expect((await register({ uuid })).status).toBe(403);
+  expect((await read(uuid)).status).toBe(2);
+  (await decide('admin', 'accept', uuid)).ok();
+  expect((await read(uuid)).status).toBe(1);
+});
+
+test('a cluster that registers gets the default boot source with its two selections', async () => {
+  const uuid = await registered();
+  const { rows } = await region.database.pool.query(
+    `SELECT b.url, b.keyring_filename, s.release, s.arches, s.subarches, s.labels
+     FROM boot_sources b JOIN nodegroups g ON g.id = b.nodegroup_id JOIN boot_source_selections s ON s.boot_source_id = b.id
+     WHERE g.uuid = $1 ORDER BY s.id`,
+    [uuid],
+  );
+  const source = {
+    url: 'http://maas.ubuntu.com/images/ephemeral-v2/releases/',
+    keyring_filename: '/usr/share/keyrings/ubuntu-cloudimage-keyring.gpg',
+    arches: ['*'],
+    subarches: ['*'],
+    labels: ['release'],
+  };
+  expect(rows).toEqual([
+    { ...source, release: 'precise' },
+    { ...source, release: 'trusty' },
+  ]);
+});
+
+test.each(['register', 'refresh_workers'])('%s exists for callers without credentials only', async (op) => {
+  expect((await region.post('admin', 'nodegroups/', { op, uuid: randomUUID() })).status).toBe(400);
+});
+
+test('refresh_workers tells nothing', async () => {
+  const reply = await region.post(null, 'nodegroups/', { op: 'refresh_workers' });
+  expect([reply.status, reply.text]).toEqual([200, 'Sending worker refresh.']);
+});
+
+describe('what is no registration', () => {
+  test('has no uuid: 400 text', async () => {
+    const reply = await register({ name: 'x' });
+    expect([reply.status, reply.type]).toEqual([400, expect.stringMatching(/^text\/plain/)]);
+  });
+
+  test.each([
+    ['uuid', { uuid: '' }],
+    ['uuid', { uuid: 'x'.repeat(37) }],
+    ['name', { name: 'x'.repeat(81) }],
+    ['cluster_name', { cluster_name: 'x'.repeat(101) }],
+    ['interfaces', { interfaces: 'invalid data' }],
+    ['interfaces', { interfaces: '"text"' }],
+    ['interfaces', { interfaces: '["eth0"]' }],
+    ['interfaces', { interfaces: '[{"interface": "eth0"}]' }],
+    ['interfaces', { interfaces: '[{"ip": "10.0.0.300"}]' }],
+    ['interfaces', { interfaces: '[{"ip": "fe80::1%eth0"}]' }],
+    ['interfaces', { interfaces: '[{"ip": "10.0.0.1", "router_ip": "10.0.0"}]' }],
+    ['interfaces', { interfaces: '[{"ip": "10.0.0.1", "subnet_mask": "255.0.255.0"}]' }],
+    ['interfaces', { interfaces: '[{"ip": "10.0.0.1", "management": 3}]' }],
+    ['interfaces', { interfaces: '[{"ip": "10.0.0.1"}, {"ip": "10.0.0.2"}]' }],
+  ])('has a bad %s: %j', async (field, form: Record<string, string>) => {
+    const uuid = form.uuid ?? randomUUID();
+    const reply = await register({ uuid, ...form });
+    expect([reply.status, reply.json]).toEqual([400, { [field]: [expect.any(String)] }]);
+    expect((await list()).map((cluster) => cluster.uuid)).not.toContain(uuid);
+  });
+
+  test('has the name of another cluster', async () => {
+    const uuid = await registered({ cluster_name: 'Taken' });
+    const reply = await register({ uuid: randomUUID(), cluster_name: 'Taken' });
+    expect([reply.status, Object.keys(z.record(z.string(), z.unknown()).parse(reply.json))]).toEqual([
+      400,
+      ['cluster_name'],
+    ]);
+    expect((await list()).filter((cluster) => cluster.cluster_name === 'Taken').map((found) => found.uuid)).toEqual([
+      uuid,
+    ]);
+  });
+});
+
+describe('interfaces of a registration', () => {
+  const eth = (name: string, ip: string, subnet_mask: string, management = 1) => ({
+    interface: name,
+    ip,
+    subnet_mask,
+    management,
+  });
+
+  test('are stored, those without management as unmanaged', async () => {
+    const given = [
+      { interface: 'eth0', ip: '10.1.0.1', subnet_mask: '255.255.0.0', router_ip: '10.1.0.254', management: 2 },
+      { interface: 'eth1', ip: '2001:db8::1', subnet_mask: null, router_ip: '', extra: 'ignored' },
+    ];
+    const uuid = await registered({ interfaces: JSON.stringify(given) });
+    expect(await interfacesOf(uuid)).toEqual([
+      { interface: 'eth0', management: 2, ip: '10.1.0.1', subnet_mask: '255.255.0.0', router_ip: '10.1.0.254' },
+      { interface: 'eth1', management: 0, ip: '2001:db8::1', subnet_mask: null, router_ip: null },
+    ]);
+  });
+
+  test.each([
+    ['nested networks', 400, [eth('a', '10.1.2.3', '255.255.255.0'), eth('b', '10.1.0.1', '255.255.0.0', 2)]],
+    ['equal networks', 400, [eth('a', '10.1.2.3', '255.255.255.0'), eth('b', '10.1.2.4', '255.255.255.0')]],
+    [
+      'nested ones, one unmanaged',
+      202,
+      [eth('a', '10.1.2.3', '255.255.255.0', 0), eth('b', '10.1.0.1', '255.255.0.0')],
+    ],
+    ['neighbours', 202, [eth('a', '10.1.0.1', '255.255.0.0'), eth('b', '10.2.0.1', '255.255.0.0')]],
+  ])('on %s: %i', async (_, status, interfaces) => {
+    const reply = await register({ uuid: randomUUID(), interfaces: JSON.stringify(interfaces) });
+    expect(reply.status).toBe(status);
+    if (status === 400) expect(reply.json).toEqual({ interfaces: [expect.stringContaining('overlap')] });
+  });
+});
+
+describe('accept and reject', () => {
+  test('take several clusters, and are for administrators', async () => {
+    const [one, two] = [await registered(), await registered()];
+    const statuses = async () => [(await read(one)).status, (await read(two)).status];
+    for (const as of ['user', 'worker'] as const) expect((await decide(as, 'accept', one, two)).status).toBe(403);
+    expect((await decide(null, 'accept', one)).status).toBe(400);
+    expect(await statuses()).toEqual([0, 0]);
+    expect((await decide('admin', 'accept', one, two, two)).status).toBe(200);
+    expect(await statuses()).toEqual([1, 1]);
+    expect((await decide('user', 'reject', one)).status).toBe(403);
+    expect((await decide('admin', 'reject', one, two)).status).toBe(200);
+    expect(await statuses()).toEqual([2, 2]);
+  });
+
+  test('change nothing when one of the clusters is unknown', async () => {
+    const uuid = await registered();
+    expect((await decide('admin', 'accept', uuid, randomUUID())).status).toBe(404);
+    expect((await read(uuid)).status).toBe(0);
+  });
+
+  test('of none is fine', async () => {
+    expect((await decide('admin', 'accept')).status).toBe(200);
+  });
+});
+
+test('a cluster can be read by users, not by others; there is no cluster that is unknown', async () => {
+  const { uuid } = region.worker;
+  expect((await region.get(null, `nodegroups/${uuid}/`)).status).toBe(401);
+  expect((await region.get('user', `nodegroups/${randomUUID()}/`)).status).toBe(404);
+  expect(await read(uuid)).toEqual((await list())[0]);
+});
+
+test('list_nodes shows its own worker and administrators the nodes of a cluster, in order', async () => {
+  await reportImages(region);
+  const nodes = [await declaredNode(region), await declaredNode(region)].map(({ system_id }) => system_id);
+  const path = `nodegroups/${region.worker.uuid}/`;
+  for (const as of ['worker', 'admin'] as const) {
+    expect((await region.get(as, path, { op: 'list_nodes' })).json).toEqual(nodes);
+  }
+  expect((await region.get('user', path, { op: 'list_nodes' })).status).toBe(403);
+  expect((await region.get(null, path, { op: 'list_nodes' })).status).toBe(401);
+  const other = await registered();
+  expect((await region.get('admin', `nodegroups/${other}/`, { op: 'list_nodes' })).json).toEqual([]);
+  expect((await region.get('worker', `nodegroups/${other}/`, { op: 'list_nodes' })).status).toBe(403);
+});
+
+test('describe_power_types is for users', async () => {
+  const reply = await region.get('user', 'nodegroups/', { op: 'describe_power_types' });
+  expect(reply.json).toHaveLength(9);
+  expect(reply.json).toHaveProperty('0', {
+    name: 'ether_wake',
+    description: 'Wake-on-LAN',
+    fields: [
+      {
+        name: 'mac_address',
+        label: 'MAC Address',
+        required: false,
+        field_type: 'mac_address',
+        choices: [],
+        default: '',
+      },
+    ],
+  });
+  expect((await region.get(null, 'nodegroups/', { op: 'describe_power_types' })).status).toBe(400);
+});
+
+describe('the URL by which an accepted cluster reaches the region', () => {
+  const urlAfter = async (on: Region, host: string) => {
+    const uuid = randomUUID();
+    (await register({ uuid }, on)).ok();
+    (await on.post('admin', 'nodegroups/', { op: 'accept', uuid })).ok();
+    const headers = { 'x-forwarded-host': host };
+    for (const sent of [headers, { 'x-forwarded-host': 'late.example' }]) {
+      (await on.call(null, 'POST', 'nodegroups/', { form: { op: 'register', uuid }, headers: sent })).ok();
+    }
+    const { rows } = await on.database.pool.query('SELECT maas_url FROM nodegroups WHERE uuid = $1', [uuid]);
+    return rows[0]?.maas_url;
+  };
+  const proxied = { TRUST_PROXY: '127.0.0.1' };
+
+  test('is the first that it calls, and stays', async () => {
+    await using own = await startRegion({ env: proxied });
+    expect(await urlAfter(own, 'region.example')).toBe('http://region.example/MAAS');
+  });
+
+  test.each(['localhost', '127.0.0.1:5240'])('is not that of this machine itself (%s)', async (host) => {
+    await using own = await startRegion({ env: proxied });
+    expect(await urlAfter(own, host)).toBe('http://late.example/MAAS');
+  });
+
+  test('is not taken from requests when it is configured', async () => {
+    await using own = await startRegion({ env: { ...proxied, MAAS_URL: 'http://maas.example/MAAS' } });
+    expect(await urlAfter(own, 'evil.example')).toBe('');
+  });
+});
+
+describe('while the master cluster is a placeholder', () => {
+  async function freshRegion() {
+    const own = await startRegion();
+    await own.database.prisma.nodegroup.updateMany({ data: { uuid: 'master', clusterName: 'Cluster master' } });
+    const master = await own.database.prisma.nodegroup.findFirstOrThrow();
+    return { own, master };
+  }
+
+  test('the first cluster takes it over, with its key and names, and waits to be accepted', async () => {
+    const { own, master } = await freshRegion();
+    await using region = own;
+    const uuid = randomUUID();
+    expect((await register({ uuid }, region)).status).toBe(202);
+    expect(await list(region)).toEqual([{ uuid, status: 0, name: 'maas', cluster_name: 'Cluster master' }]);
+    expect(await region.database.prisma.nodegroup.findMany()).toMatchObject([
+      { id: master.id, tokenId: master.tokenId, maasUrl: '' },
+    ]);
+  });
+
+  test('of many that register at once exactly one takes it over, and none is lost', async () => {
+    const { own, master } = await freshRegion();
+    await using region = own;
+    const uuids = Array.from({ length: 8 }, () => randomUUID());
+    const replies = await Promise.all(uuids.map((uuid) => register({ uuid }, region)));
+    expect(replies.map(({ status }) => status)).toEqual(uuids.map(() => 202));
+    const clusters = await region.database.prisma.nodegroup.findMany({ orderBy: { id: 'asc' } });
+    expect(clusters.map(({ uuid }) => uuid).sort()).toEqual([...uuids].sort());
+    expect(clusters.map(({ id }) => id)[0]).toBe(master.id);
+    expect(new Set(clusters.map(({ tokenId }) => tokenId)).size).toBe(uuids.length);
+  });
+});
+
+test('a cluster that registers many times at once is there once', async () => {
+  const uuid = randomUUID();
+  const replies = await Promise.all(Array.from({ length: 8 }, () => register({ uuid })));
+  expect(replies.map(({ status }) => status)).toEqual(Array.from({ length: 8 }, () => 202));
+  expect((await list()).filter((cluster) => cluster.uuid === uuid)).toHaveLength(1);
+});
