@@ -1,0 +1,72 @@
+import { expect, test } from 'vitest';
+import type { Operation } from '../../src/api/operation.js';
+import { documentedPath } from '../../src/api/routes.js';
+import { resources } from '../../src/resources/index.js';
+import { DOCUMENT, type DocumentedOperation, LATER, UNDOCUMENTED } from './document-operations.js';
+
+interface Entry extends Pick<Operation, 'params'> {
+  readonly signature: string;
+}
+
+const table: readonly Entry[] = resources.flatMap(({ path, operations }) =>
+  operations.map(({ on, op = null, params }) => ({
+    signature: signatureOf({ method: on, path: documentedPath(path), op }),
+    params,
+  })),
+);
+
+function signatureOf({ method, path, op }: Pick<DocumentedOperation, 'method' | 'path' | 'op'>): string {
+  return `${method} ${path} ${op}`;
+}
+
+const signatures = table.map(({ signature }) => signature);
+
+test('every operation of the document is in the table', () => {
+  expect(DOCUMENT.map(signatureOf).filter((signature) => !signatures.includes(signature))).toEqual([]);
+});
+
+test('what is still to come is not in it yet, so that nothing stays in that list', () => {
+  expect(LATER.map(signatureOf).filter((signature) => signatures.includes(signature))).toEqual([]);
+});
+
+test('what the document does not have is listed, with the reason', () => {
+  const known = [...DOCUMENT, ...LATER, ...UNDOCUMENTED].map(signatureOf);
+  expect(signatures.filter((signature) => !known.includes(signature))).toEqual([]);
+  expect(UNDOCUMENTED.map(signatureOf).filter((signature) => !signatures.includes(signature))).toEqual([]);
+});
+
+test('no operation is in the table twice', () => {
+  expect(signatures.filter((signature, index) => signatures.indexOf(signature) !== index)).toEqual([]);
+});
+
+test('operations have the parameters of the document', () => {
+  const missing = DOCUMENT.flatMap((documented) => {
+    const names = Object.keys(table.find(({ signature }) => signature === signatureOf(documented))?.params ?? {});
+    return documented.params
+      .filter((name) => !names.includes(name))
+      .map((name) => `${signatureOf(documented)}: ${name}`);
+  });
+  expect(missing).toEqual([]);
+});
+
+test('resources, operations and parameters say what they are for', () => {
+  const silent = resources.flatMap(({ name, doc, operations }) => [
+    ...(doc.trim() === '' ? [name] : []),
+    ...operations.flatMap(({ on, op, doc: about, params }) => [
+      ...(about.trim() === '' ? [`${name} ${on} ${op}`] : []),
+      ...Object.entries(params).flatMap(([param, { doc: text }]) => (text.trim() === '' ? [`${name} ${param}`] : [])),
+    ]),
+  ]);
+  expect(silent).toEqual([]);
+});
+
+test('names of resources are one another’s and of the kind that the maas command understands', () => {
+  const names = resources.map(({ name }) => name);
+  expect(new Set(names).size).toBe(names.length);
+  expect(names.filter((name) => !/^([A-Z]+[a-z]*)+Handler$/.test(name))).toEqual([]);
+});
+
+test('paths end in a slash, or in the one name that has none', () => {
+  const open = resources.map(({ path }) => path).filter((path) => !path.endsWith('/'));
+  expect(open.filter((path) => path !== 'commissioning-scripts/{name}')).toEqual([]);
+});
