@@ -42,6 +42,7 @@ export const user = resource({
   name: 'UserHandler',
   path: 'users/{username}/',
   doc: 'A user account.',
+  hidden: true,
   operations: [
     operation({
       on: 'GET',
