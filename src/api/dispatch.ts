@@ -130,9 +130,8 @@ function pathValues({ params }: FastifyRequest, names: readonly string[]): Map<s
 export function send(reply: FastifyReply, { status, type, body, headers }: Reply): FastifyReply {
   reply.code(status).header('content-type', type).header('vary', 'Authorization, Cookie');
   for (const [name, value] of Object.entries(headers)) reply.header(name, value);
-  // Fastify takes the type away from a 204, but not from underneath.
-  if (status === 204) reply.raw.setHeader('content-type', type);
-  return reply.send(body);
+  // Fastify takes the type away from a 204 that has a body, be it empty.
+  return reply.send(status === 204 ? undefined : body);
 }
 
 function pathOf(request: FastifyRequest): string {
