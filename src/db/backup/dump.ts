@@ -2,7 +2,7 @@ import { createWriteStream } from 'node:fs';
 import { rename, rm } from 'node:fs/promises';
 import { Readable } from 'node:stream';
 import { pipeline } from 'node:stream/promises';
-import { createGzip } from 'node:zlib';
+import { constants, createGzip } from 'node:zlib';
 import pg from 'pg';
 import { migrationState } from '../migrate.js';
 import { FORMAT, FORMAT_VERSION } from './format.js';
@@ -25,7 +25,7 @@ export async function writeBackup(url: string, file: string): Promise<number> {
     await client.query('BEGIN ISOLATION LEVEL REPEATABLE READ READ ONLY');
     const counter = { rows: 0 };
     const output = createWriteStream(part, { mode: 0o600 });
-    await pipeline(Readable.from(backupText(client, counter)), createGzip(), output);
+    await pipeline(Readable.from(backupText(client, counter)), createGzip({ level: constants.Z_BEST_SPEED }), output);
     await rename(part, file);
     return counter.rows;
   } finally {

@@ -1,5 +1,5 @@
 import { createReadStream } from 'node:fs';
-import { pipeline } from 'node:stream/promises';
+import { pipeline } from 'node:stream';
 import { isDeepStrictEqual } from 'node:util';
 import { createGunzip } from 'node:zlib';
 import pg from 'pg';
@@ -48,18 +48,16 @@ async function hasContent(client: pg.Client, tables: readonly Table[]): Promise<
 }
 
 async function loadFile(client: pg.Client, file: string, tables: readonly Table[]): Promise<number> {
-  let rows = 0;
+  // The callback is for pipelines that nobody reads; here the reader is told of an error.
+  const content = pipeline(createReadStream(file), createGunzip(), () => {});
   try {
-    await pipeline(createReadStream(file), createGunzip(), async (source: AsyncIterable<Buffer>) => {
-      rows = await load(client, splitLines(source), tables);
-    });
+    return await load(client, splitLines(content), tables);
   } catch (error) {
     const code = error instanceof Error && 'code' in error ? String(error.code) : '';
     if (code.startsWith('Z_')) throw new BackupError(`${file} is no backup, or it is damaged.`, { cause: error });
     if (code === 'ENOENT') throw new BackupError(`There is no file ${file}.`, { cause: error });
     throw error;
   }
-  return rows;
 }
 
 async function load(client: pg.Client, lines: AsyncIterable<string>, tables: readonly Table[]): Promise<number> {

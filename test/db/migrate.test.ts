@@ -1,0 +1,79 @@
+import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import path from 'node:path';
+import pg from 'pg';
+import { afterEach, beforeEach, expect, test } from 'vitest';
+import { migrate, migrationState } from '../../src/db/migrate.js';
+import { emptyDatabase } from '../support/database.js';
+
+let folder: string;
+let client: pg.Client;
+let url: string;
+let database: Awaited<ReturnType<typeof emptyDatabase>>;
+
+beforeEach(async () => {
+  folder = mkdtempSync(path.join(tmpdir(), 'maas-migrations-'));
+  database = await emptyDatabase();
+  url = database.url;
+  client = new pg.Client({ connectionString: url });
+  await client.connect();
+});
+
+afterEach(async () => {
+  await client.end();
+  await database[Symbol.asyncDispose]();
+  rmSync(folder, { recursive: true });
+});
+
+function addMigration(name: string, sql: string): void {
+  mkdirSync(path.join(folder, name));
+  writeFileSync(path.join(folder, name, 'migration.sql'), sql);
+}
+
+test('two processes at once on an empty database apply every migration once', async () => {
+  const applied = (await Promise.all([migrate(url), migrate(url)])).flat();
+  expect(new Set(applied).size).toBe(applied.length);
+  expect(applied.length).toBeGreaterThan(0);
+  expect(await migrationState(client)).toMatchObject({ pending: [], failed: [] });
+});
+
+test('a second run applies nothing', async () => {
+  await migrate(url);
+  expect(await migrate(url)).toEqual([]);
+});
+
+test('the tables of the job queue are made too', async () => {
+  await migrate(url);
+  const { rows } = await client.query('SELECT * FROM graphile_worker.jobs');
+  expect(rows).toEqual([]);
+});
+
+test('an empty database reports all migrations as pending', async () => {
+  const { applied, pending } = await migrationState(client);
+  expect(applied).toEqual([]);
+  expect(pending.length).toBeGreaterThan(0);
+});
+
+test('the ledger holds the checksum that Prisma computes: SHA-256 of the script', async () => {
+  addMigration('1_a', 'SELECT 1;\n');
+  await migrate(url, folder);
+  const { rows } = await client.query('SELECT migration_name, checksum, applied_steps_count FROM _prisma_migrations');
+  const checksum = 'b4e0497804e46e0a0b0b8c31975b062152d551bac49c3c2e80932567b4085dcd';
+  expect(rows).toEqual([{ migration_name: '1_a', checksum, applied_steps_count: 1 }]);
+});
+
+test('a script with functions and quoted semicolons is applied whole', async () => {
+  addMigration('1_a', `CREATE FUNCTION f() RETURNS text LANGUAGE plpgsql AS $$ BEGIN RETURN 'a;b'; END $$;`);
+  await migrate(url, folder);
+  expect((await client.query('SELECT f()')).rows).toEqual([{ f: 'a;b' }]);
+});
+
+test('a migration that fails leaves no trace but in the ledger, and stops the next runs', async () => {
+  addMigration('1_a', 'CREATE TABLE kept ();');
+  addMigration('2_b', 'CREATE TABLE lost (); SELECT 1/0;');
+  addMigration('3_c', 'CREATE TABLE never ();');
+  await expect(migrate(url, folder)).rejects.toThrow(/2_b failed: division by zero/);
+  await expect(migrate(url, folder)).rejects.toThrow(/failed earlier: 2_b/);
+  const { rows } = await client.query(`SELECT tablename FROM pg_tables WHERE schemaname = 'public' ORDER BY 1`);
+  expect(rows.map(({ tablename }) => tablename)).toEqual(['_prisma_migrations', 'kept']);
+});

@@ -1,0 +1,48 @@
+import { afterAll, beforeAll, expect, test } from 'vitest';
+import { createToken, deleteToken, firstApiKey, parseApiKey, printApiKey } from '../../../src/model/accounts/keys.js';
+import { createUser } from '../../../src/model/accounts/users.js';
+import { freshDatabase, type TestDatabase } from '../../support/database.js';
+
+let fresh: TestDatabase;
+let userId: number;
+let otherId: number;
+beforeAll(async () => {
+  fresh = await freshDatabase(2);
+  [userId, otherId] = [await create('user'), await create('other')];
+});
+afterAll(() => fresh[Symbol.asyncDispose]());
+
+async function create(username: string): Promise<number> {
+  const user = { username, email: '', password: 'p', isSuperuser: false };
+  return (await fresh.database.transaction((tx) => createUser(tx, user))).id;
+}
+
+test('keys are random alphanumerics: 18 for consumer and token, 32 for the secret', async () => {
+  const [one, two] = [await createToken(fresh.database, userId), await createToken(fresh.database, userId)];
+  expect(printApiKey(one)).toMatch(/^[A-Za-z0-9]{18}:[A-Za-z0-9]{18}:[A-Za-z0-9]{32}$/);
+  expect(new Set([one.consumerKey, two.consumerKey, one.tokenKey, two.tokenKey]).size).toBe(4);
+  expect(one.tokenSecret).not.toBe(two.tokenSecret);
+});
+
+test('a key read back from its text is the key', async () => {
+  const { tokenId: _, ...key } = await createToken(fresh.database, userId);
+  expect(parseApiKey(`${printApiKey(key)}\n`)).toEqual(key);
+});
+
+test.each(['', 'a', 'a:b', 'a:b:', 'a::c', 'a:b:c:d'])('%j is no key', (text) => {
+  expect(parseApiKey(text)).toBeUndefined();
+});
+
+test('the first key of a user stays the first when others are made', async () => {
+  const first = await firstApiKey(fresh.database, otherId);
+  await createToken(fresh.database, otherId);
+  expect(await firstApiKey(fresh.database, otherId)).toEqual(first);
+});
+
+test('a deleted key takes its consumer with it; the keys of other users cannot be deleted', async () => {
+  const key = await createToken(fresh.database, userId);
+  expect(await deleteToken(fresh.database, otherId, key.tokenKey)).toBe(false);
+  expect(await deleteToken(fresh.database, userId, key.tokenKey)).toBe(true);
+  expect(await deleteToken(fresh.database, userId, key.tokenKey)).toBe(false);
+  expect(await fresh.database.prisma.consumer.count({ where: { key: key.consumerKey } })).toBe(0);
+});

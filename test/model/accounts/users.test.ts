@@ -1,0 +1,87 @@
+import { afterAll, beforeAll, expect, test } from 'vitest';
+import { Invalid, NotFound } from '../../../src/errors.js';
+import { firstApiKey } from '../../../src/model/accounts/keys.js';
+import { verifyPassword } from '../../../src/model/accounts/passwords.js';
+import { changePassword, createUser, listUsers, type NewUser, readUser } from '../../../src/model/accounts/users.js';
+import { freshDatabase, type TestDatabase } from '../../support/database.js';
+
+let fresh: TestDatabase;
+beforeAll(async () => {
+  fresh = await freshDatabase(4);
+});
+afterAll(() => fresh[Symbol.asyncDispose]());
+
+let count = 0;
+function create(user: Partial<NewUser>) {
+  count += 1;
+  const some = { username: `u${count}`, email: `User${count}@EXAMPLE.Com`, password: 'secret', isSuperuser: false };
+  return fresh.database.transaction((tx) => createUser(tx, { ...some, ...user }));
+}
+
+test('a new user has one API key, the e-mail domain in lower case and no readable password', async () => {
+  const { id } = await create({ username: 'first', email: 'Bob.Smith@EXAMPLE.Com' });
+  const user = await fresh.database.prisma.user.findUniqueOrThrow({ where: { id }, include: { tokens: true } });
+  expect(user).toMatchObject({ email: 'Bob.Smith@example.com', isSuperuser: false, isActive: true });
+  expect(user.password).not.toContain('secret');
+  expect(user.tokens).toHaveLength(1);
+  expect(await firstApiKey(fresh.database, id)).toMatchObject({ tokenKey: user.tokens[0]?.key });
+});
+
+test('a taken name is refused under its field', async () => {
+  await create({ username: 'taken' });
+  await expect(create({ username: 'taken' })).rejects.toThrow(Invalid);
+  await expect(create({ username: 'taken' })).rejects.toMatchObject({ fields: { username: [expect.any(String)] } });
+});
+
+test('of several requests for one name at once, one gets it and the others are refused', async () => {
+  const results = await Promise.allSettled(Array.from({ length: 4 }, () => create({ username: 'race' })));
+  const refused = results.flatMap((result) => (result.status === 'rejected' ? [result.reason] : []));
+  expect(refused).toHaveLength(3);
+  for (const reason of refused) expect(reason).toMatchObject({ fields: { username: [expect.any(String)] } });
+});
+
+test('a taken e-mail address is refused under its field', async () => {
+  await create({ email: 'taken@example.com' });
+  await expect(create({ email: 'taken@EXAMPLE.com' })).rejects.toMatchObject({
+    fields: { email: [expect.any(String)] },
+  });
+});
+
+test.each(['', 'a b', 'a/b', 'a\n', 'x'.repeat(31)])('the name %j is refused', async (username) => {
+  await expect(create({ username })).rejects.toMatchObject({ fields: { username: [expect.any(String)] } });
+});
+
+test.each(['a', 'A.b@c+d-e_9', 'ünal', 'x'.repeat(30)])('the name %j is accepted', async (username) => {
+  expect(await create({ username })).toMatchObject({ username });
+});
+
+test('an address that is no address is kept as it is; one too long is refused', async () => {
+  expect(await create({ username: 'plain', email: 'NoAt' })).toMatchObject({ email: 'NoAt' });
+  await expect(create({ username: 'long', email: 'e'.repeat(255) })).rejects.toMatchObject({
+    fields: { email: [expect.any(String)] },
+  });
+});
+
+test('a changed password replaces the old one', async () => {
+  await create({ username: 'changer' });
+  await fresh.database.transaction((tx) => changePassword(tx, 'changer', 'other'));
+  const { password } = await fresh.database.prisma.user.findUniqueOrThrow({ where: { username: 'changer' } });
+  expect(await verifyPassword('other', password)).toBe(true);
+  expect(await verifyPassword('secret', password)).toBe(false);
+});
+
+test('users are listed by name, those of workers and nodes included', async () => {
+  await create({ username: 'zoe', email: 'z@example.com', isSuperuser: true });
+  const names = (await listUsers(fresh.database)).map(({ username }) => username);
+  expect(names).toEqual([...names].sort());
+  expect(names).toEqual(expect.arrayContaining(['maas-init-node', 'maas-nodegroup-worker', 'zoe']));
+  expect(await readUser(fresh.database, 'zoe')).toEqual({
+    username: 'zoe',
+    email: 'z@example.com',
+    is_superuser: true,
+  });
+});
+
+test('an unknown user is not found', async () => {
+  await expect(readUser(fresh.database, 'nobody')).rejects.toThrow(NotFound);
+});
