@@ -17,7 +17,7 @@ export function createLogger(settings: Pick<Settings, 'logLevel'>, destination: 
     {
       level: settings.logLevel,
       formatters: { log: (line) => Object.fromEntries(blanked(line, MAX_DEPTH)), bindings: (fields) => fields },
-      serializers: { req: shownRequest, err: (error) => shown(error, MAX_DEPTH) },
+      serializers: { req: shownRequest },
     },
     destination,
   );
@@ -36,10 +36,18 @@ function shown(value: unknown, depth: number): unknown {
   return value;
 }
 
+/** Prisma quotes all of its arguments when one of them is not right. */
 function shownError(error: Error, depth: number): object {
   const { name, message, stack, cause } = error;
   const code = 'code' in error ? error.code : undefined;
-  return { type: name, code, message, stack, ...(cause !== undefined && { cause: shown(cause, depth - 1) }) };
+  const told = name.startsWith('Prisma') ? message.replace(/\{[\s\S]*\}/, '{…}') : message;
+  return {
+    type: name,
+    code,
+    message: told,
+    stack: stack?.replace(message, () => told),
+    ...(cause !== undefined && { cause: shown(cause, depth - 1) }),
+  };
 }
 
 /** Objects of classes (requests, replies) are left to their serializers. */
