@@ -17,7 +17,7 @@ export function createLogger(settings: Pick<Settings, 'logLevel'>, destination: 
     {
       level: settings.logLevel,
       formatters: { log: (line) => Object.fromEntries(blanked(line, MAX_DEPTH)), bindings: (fields) => fields },
-      serializers: { req: shownRequest },
+      serializers: { req: shownRequest, err: (error) => shown(error, MAX_DEPTH) },
     },
     destination,
   );
