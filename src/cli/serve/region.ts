@@ -8,6 +8,7 @@ import { within } from './stop.js';
 
 /** How long requests and jobs that run may take to end when the region stops. */
 const GRACE_MS = 10_000;
+const SWEEP_MS = 100;
 
 export interface RunningRegion {
   /** TCP port */
@@ -29,7 +30,10 @@ export async function startRegion(settings: Settings, url: string, log: Logger):
   return {
     port,
     async stop() {
+      // Clients keep connections open after their last answer.
+      const sweep = setInterval(() => app.server.closeIdleConnections(), SWEEP_MS);
       await within(GRACE_MS, app.close(), () => app.server.closeAllConnections());
+      clearInterval(sweep);
       await within(GRACE_MS, jobs.stop(), () => log.warn('jobs that still run are left to other processes'));
       await database.close();
       log.info('stopped');

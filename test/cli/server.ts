@@ -1,0 +1,97 @@
+import { type ChildProcess, execFile, spawn } from 'node:child_process';
+import { once } from 'node:events';
+import { createServer } from 'node:net';
+import path from 'node:path';
+import { promisify } from 'node:util';
+import { expect } from 'vitest';
+
+export const ROOT = path.resolve(import.meta.dirname, '../..');
+const BIN = path.join(ROOT, 'bin/maas-region');
+
+/** A region process as its operator sees it. */
+export class Server {
+  output = '';
+  readonly #exit: Promise<unknown[]>;
+
+  constructor(
+    private readonly child: ChildProcess,
+    readonly port: number,
+  ) {
+    this.#exit = once(child, 'exit');
+    child.stdout?.on('data', (chunk) => {
+      this.output += chunk;
+    });
+  }
+
+  /** The processes of WORKERS > 1. */
+  async workers(): Promise<number[]> {
+    const all = await processes();
+    return all
+      .filter(({ parent, args }) => parent === this.child.pid && args.includes('worker.js'))
+      .map(({ pid }) => pid);
+  }
+
+  get url(): string {
+    return `http://127.0.0.1:${this.port}/MAAS/`;
+  }
+
+  async isUp(): Promise<boolean> {
+    return fetch(`${this.url}readyz`).then(
+      ({ ok }) => ok,
+      () => false,
+    );
+  }
+
+  /** Sends a signal, unless it has ended, and waits for its end. @returns the exit code, or the name of the signal */
+  async end(signal: NodeJS.Signals): Promise<unknown> {
+    if (this.child.exitCode === null && this.child.signalCode === null) this.child.kill(signal);
+    const [code, by] = await this.#exit;
+    return code ?? by;
+  }
+}
+
+/** Starts `maas-region serve`, or another program that serves, and waits until it is ready. */
+export async function startServer(
+  env: NodeJS.ProcessEnv,
+  program: readonly [string, ...string[]] = [BIN, 'serve'],
+): Promise<Server> {
+  const port = await freePort();
+  const [file, ...args] = program;
+  const child = spawn(file, args, {
+    cwd: ROOT,
+    env: { ...process.env, ...env, PORT: String(port) },
+    stdio: ['ignore', 'pipe', 'inherit'],
+  });
+  const server = new Server(child, port);
+  await expect.poll(() => server.isUp(), { timeout: 60_000, interval: 50 }).toBe(true);
+  return server;
+}
+
+/** Runs one command of `maas-region`. @returns what it prints @throws with code and stderr when it fails */
+export async function maas(env: NodeJS.ProcessEnv, ...args: string[]): Promise<string> {
+  return (await promisify(execFile)(BIN, args, { cwd: ROOT, env: { ...process.env, ...env } })).stdout;
+}
+
+interface Process {
+  readonly pid: number;
+  readonly parent: number;
+  readonly args: string;
+}
+
+export async function processes(): Promise<Process[]> {
+  const { stdout } = await promisify(execFile)('ps', ['-eo', 'pid=,ppid=,args=']);
+  return stdout.split('\n').flatMap((line) => {
+    const [, pid, parent, args] = /^ *(\d+) +(\d+) (.*)$/.exec(line) ?? [];
+    return args === undefined ? [] : [{ pid: Number(pid), parent: Number(parent), args }];
+  });
+}
+
+async function freePort(): Promise<number> {
+  const probe = createServer().listen(0, '127.0.0.1');
+  await once(probe, 'listening');
+  const address = probe.address();
+  probe.close();
+  await once(probe, 'close');
+  if (address === null || typeof address === 'string') throw new Error('there is no free port');
+  return address.port;
+}
