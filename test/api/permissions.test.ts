@@ -1,0 +1,124 @@
+import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import type { Operation, Resource } from '../../src/api/operation.js';
+import { metadata } from '../../src/metadata/index.js';
+import { resources } from '../../src/resources/index.js';
+import type { Fields } from '../support/body.js';
+import { type As, type Region, startRegion } from '../support/region.js';
+import { Standing } from '../support/standing.js';
+
+/** Everybody who may call. The node that paths name belongs to `user`, the cluster to `worker`. */
+const CALLERS = ['nobody', 'user', 'user2', 'admin', 'worker', 'otherWorker', 'node'] as const;
+type CallerName = (typeof CALLERS)[number];
+const NOT_ADMIN: readonly CallerName[] = ['user', 'user2', 'worker', 'otherWorker'];
+
+/** What a call comes to as far as permissions go: one of the refusals, or anything else. */
+type Outcome = 400 | 401 | 403 | 405 | 'admitted';
+
+interface Exception {
+  readonly operations: readonly string[];
+  readonly refused: readonly CallerName[];
+  readonly why: string;
+}
+
+/** Where it is the object that decides, and not the operation's `allow`. */
+const EXCEPTIONS: readonly Exception[] = [
+  {
+    operations: ['NodeHandler PUT', 'NodeHandler POST start', 'NodeHandler POST stop', 'NodeHandler POST release'],
+    refused: ['user2', 'worker', 'otherWorker'],
+    why: 'a node is changed by its owner and by administrators',
+  },
+  {
+    operations: ['NodeMacsHandler POST', 'NodeMacHandler DELETE'],
+    refused: ['user2', 'worker', 'otherWorker'],
+    why: 'and so are its MAC addresses',
+  },
+  { operations: ['NodeHandler DELETE'], refused: NOT_ADMIN, why: 'only administrators delete nodes, owned or not' },
+  {
+    operations: ['SSHKeyHandler DELETE', 'SSHKeyHandler POST delete'],
+    refused: ['user2', 'admin', 'worker', 'otherWorker'],
+    why: 'a key is deleted by its owner alone',
+  },
+];
+
+const nameOf = ({ name }: Resource, { on, op }: Operation) => [name, on, ...(op === undefined ? [] : [op])].join(' ');
+
+/** What the rules of contract/nodes.md A6 say of a call, from the table alone. */
+function ruling(tree: 'api' | 'metadata', item: Resource, operation: Operation, caller: CallerName): Outcome {
+  if (tree === 'api' && caller === 'node') return 403;
+  if (item.adminOnly && caller !== 'admin') return 403;
+  const door = doorFor(item, operation, caller);
+  if (door !== undefined) return door;
+  const { label } = operation.allow;
+  if (label === 'anyone' || label === 'anonymous') return 'admitted';
+  if (caller === 'nobody') return 401;
+  const exception = EXCEPTIONS.find(({ operations }) => operations.includes(nameOf(item, operation)));
+  if (exception?.refused.includes(caller)) return 403;
+  const admitted: Readonly<Record<typeof label, readonly CallerName[]>> = {
+    user: CALLERS,
+    admin: ['admin'],
+    worker: ['worker'],
+    'admin or worker': ['admin', 'worker'],
+    node: ['node'],
+  };
+  return admitted[label].includes(caller) ? 'admitted' : 403;
+}
+
+/** Callers with and without credentials each have a side of a resource; what the other side has is not there. */
+function doorFor(item: Resource, operation: Operation, caller: CallerName): 400 | 401 | 405 | undefined {
+  const isOn = ({ allow }: Operation) => (caller === 'nobody' ? allow.anonymous : allow.signedIn);
+  if (isOn(operation)) return undefined;
+  const methodIsThere = item.operations.some((other) => other.on === operation.on && isOn(other));
+  if (methodIsThere) return 400;
+  return caller === 'nobody' ? 401 : 405;
+}
+
+let region: Region;
+let standing: Standing;
+let keys: Readonly<Record<CallerName, As>>;
+beforeAll(async () => {
+  region = await startRegion();
+  standing = await Standing.make(region);
+  const { nodeKey: node, otherWorker } = standing;
+  keys = { nobody: null, user: 'user', user2: 'user2', admin: 'admin', worker: 'worker', otherWorker, node };
+});
+afterAll(() => region[Symbol.asyncDispose]());
+
+async function outcomeOf(root: string, item: Resource, { on, op, params }: Operation, caller: CallerName) {
+  await standing.restore();
+  // Only where the cluster is no part of the path does a parameter name it.
+  const fields: Fields = {
+    ...(op !== undefined && { op }),
+    ...(params.nodegroup && { nodegroup: region.worker.uuid }),
+  };
+  const path = `${root}${standing.pathOf(item.path)}`;
+  const sent = on === 'GET' ? { query: fields } : { form: fields };
+  const { status, text } = await region.call(keys[caller], on, path, on === 'DELETE' ? {} : sent);
+  if (status >= 500) throw new Error(`status ${status}: ${text}`);
+  const unknown = status === 400 && text.startsWith('Unrecognised signature');
+  return status === 401 || status === 403 || status === 405 || unknown ? status : 'admitted';
+}
+
+const TREES = [
+  { tree: 'api', root: '/MAAS/api/1.0/', items: resources },
+  { tree: 'metadata', root: '/MAAS/metadata/', items: metadata },
+] as const;
+
+describe.each(TREES)('$tree', ({ tree, root, items }) => {
+  const operations = items.flatMap((item) =>
+    item.operations.map((operation) => ({ name: nameOf(item, operation), item, operation })),
+  );
+
+  test.each(operations)('$name is for those whom the table says', async ({ item, operation }) => {
+    const outcomes: Partial<Record<CallerName, unknown>> = {};
+    for (const caller of CALLERS) outcomes[caller] = await outcomeOf(root, item, operation, caller);
+    expect(outcomes).toEqual(
+      Object.fromEntries(CALLERS.map((caller) => [caller, ruling(tree, item, operation, caller)])),
+    );
+  });
+});
+
+test('every exception is of an operation that there is', () => {
+  const names = [...resources, ...metadata].flatMap((item) => item.operations.map((one) => nameOf(item, one)));
+  const excepted = EXCEPTIONS.flatMap(({ operations }) => operations);
+  expect(excepted.filter((name) => !names.includes(name))).toEqual([]);
+});

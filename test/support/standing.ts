@@ -1,0 +1,111 @@
+import { documentedPath, pathArguments } from '../../src/api/routes.js';
+import { nodeKey } from './nodes.js';
+import type { ApiKey } from './oauth.js';
+import type { Region } from './region.js';
+
+/** Ids of all standing objects that have one, far from those that are given out. */
+const ID = 900_001;
+const SYSTEM_ID = 'node-standing';
+const MAC = '02:fe:00:00:00:01';
+/** The node that signs with its own credentials: another one, so that it is always there. */
+const SIGNING = 'node-signing';
+const NAME = 'standing';
+
+/**
+ * The one object of every kind that tests which call all operations name in paths: a node that `user` has acquired, a
+ * key and a file of that user, a zone, a tag, a network, and what belongs to the first cluster.
+ */
+export class Standing {
+  readonly #arguments: ReadonlyMap<string, string>;
+
+  private constructor(
+    private readonly region: Region,
+    /** The credentials of a node that is being commissioned. */
+    readonly nodeKey: ApiKey,
+    /** The worker of a second cluster, which has nothing. */
+    readonly otherWorker: ApiKey,
+  ) {
+    this.#arguments = new Map([
+      ['system_id', SYSTEM_ID],
+      ['mac_address', MAC],
+      ['uuid', region.worker.uuid],
+      ['username', 'user'],
+      ['version', 'latest'],
+      ...['id', 'keyid', 'boot_source_id'].map((name): [string, string] => [name, String(ID)]),
+      ...['name', 'interface', 'filename'].map((name): [string, string] => [name, NAME]),
+    ]);
+  }
+
+  static async make(region: Region): Promise<Standing> {
+    await region.database.pool.query(SIGNING_NODE);
+    const uuid = 'c0ffee00-0000-4000-8000-000000000002';
+    (await region.post(null, 'nodegroups/', { op: 'register', uuid })).ok();
+    const { token } = await region.database.prisma.nodegroup.findUniqueOrThrow({
+      where: { uuid },
+      include: { token: { include: { consumer: true } } },
+    });
+    const otherWorker = `${token.consumer.key}:${token.key}:${token.secret}`;
+    const standing = new Standing(region, await nodeKey(region, SIGNING), otherWorker);
+    await standing.restore();
+    return standing;
+  }
+
+  /** Puts every object back as it was, whatever has become of it. */
+  async restore(): Promise<void> {
+    await this.region.database.pool.query(RESTORE);
+  }
+
+  /** The path of a resource with its arguments filled in. @throws Error for an argument that nothing stands for */
+  pathOf(path: string): string {
+    return pathArguments(path).reduce((filled, name) => {
+      const value = this.#arguments.get(name);
+      if (value === undefined) throw new Error(`no standing object for {${name}}: add one to test/support/standing.ts`);
+      return filled.replace(`{${name}}`, encodeURIComponent(value));
+    }, documentedPath(path));
+  }
+}
+
+const ARCHITECTURE = `'amd64/generic', (SELECT id FROM zones WHERE name = 'default'), (SELECT min(id) FROM nodegroups)`;
+
+const SIGNING_NODE = `
+INSERT INTO nodes (system_id, hostname, status, architecture, zone_id, nodegroup_id)
+VALUES ('${SIGNING}', 'signing', 1, ${ARCHITECTURE})`;
+
+const RESTORE = `
+BEGIN;
+UPDATE nodes SET status = 1 WHERE system_id = '${SIGNING}';
+UPDATE nodegroups SET status = 1;
+DELETE FROM nodes WHERE id = ${ID} OR system_id = '${SYSTEM_ID}' OR hostname = '${NAME}';
+INSERT INTO nodes (id, system_id, hostname, status, owner_id, token_id, power_type, power_parameters, architecture,
+  zone_id, nodegroup_id)
+SELECT ${ID}, '${SYSTEM_ID}', '${NAME}', 6, t.user_id, t.id, 'ether_wake', '{"mac_address": "${MAC}"}', ${ARCHITECTURE}
+FROM tokens t JOIN users u ON u.id = t.user_id WHERE u.username = 'user' ORDER BY t.id LIMIT 1;
+DELETE FROM mac_addresses WHERE mac = '${MAC}' OR id = ${ID};
+INSERT INTO mac_addresses (id, mac, node_id) VALUES (${ID}, '${MAC}', ${ID});
+UPDATE nodes SET zone_id = (SELECT id FROM zones WHERE name = 'default') WHERE zone_id = ${ID};
+DELETE FROM zones WHERE id = ${ID} OR name = '${NAME}';
+INSERT INTO zones (id, name) VALUES (${ID}, '${NAME}');
+DELETE FROM tags WHERE id = ${ID} OR name = '${NAME}';
+INSERT INTO tags (id, name) VALUES (${ID}, '${NAME}');
+DELETE FROM mac_networks WHERE network_id = ${ID};
+DELETE FROM networks WHERE id = ${ID} OR name = '${NAME}' OR address && '198.51.100.0/24'::inet;
+INSERT INTO networks (id, name, address) VALUES (${ID}, '${NAME}', '198.51.100.0/24');
+DELETE FROM ssh_keys WHERE id = ${ID};
+INSERT INTO ssh_keys (id, user_id, key, digest)
+SELECT ${ID}, id, 'ssh-ed25519 AAAA', repeat('0', 64) FROM users WHERE username = 'user';
+DELETE FROM boot_images WHERE id = ${ID};
+INSERT INTO boot_images (id, nodegroup_id, osystem, architecture, subarchitecture, release, purpose, label)
+SELECT ${ID}, min(id), 'ubuntu', 'amd64', 'generic', 'trusty', '${NAME}', 'release' FROM nodegroups;
+DELETE FROM boot_sources WHERE id = ${ID};
+INSERT INTO boot_sources (id, nodegroup_id, url, keyring_filename, keyring_data)
+SELECT ${ID}, min(id), 'http://127.0.0.1/', '/usr/share/keyrings/none.gpg', '' FROM nodegroups;
+INSERT INTO boot_source_selections (id, boot_source_id, arches, subarches, labels) VALUES (${ID}, ${ID}, '{*}', '{*}', '{*}');
+DELETE FROM nodegroup_interfaces WHERE id = ${ID} OR interface = '${NAME}';
+INSERT INTO nodegroup_interfaces (id, nodegroup_id, interface, ip)
+SELECT ${ID}, min(id), '${NAME}', '203.0.113.1' FROM nodegroups;
+DELETE FROM commissioning_scripts WHERE id = ${ID} OR name = '${NAME}';
+INSERT INTO commissioning_scripts (id, name, content) VALUES (${ID}, '${NAME}', '');
+DELETE FROM files WHERE id = ${ID} OR filename = '${NAME}';
+INSERT INTO files (id, filename, owner_id, key, size)
+SELECT ${ID}, '${NAME}', id, '00000000-0000-4000-8000-000000000001', 0 FROM users WHERE username = 'user';
+COMMIT`;
