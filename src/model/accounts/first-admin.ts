@@ -2,12 +2,19 @@ import { randomBytes } from 'node:crypto';
 import { chmod, mkdir, rename, writeFile } from 'node:fs/promises';
 import path from 'node:path';
 import type { Database } from '../../db/database.js';
+import { statement } from '../../db/statement.js';
 import { ensureMaster } from '../clusters/master.js';
 import { firstApiKey, printApiKey } from './keys.js';
 import { createUser } from './users.js';
 
 const ADMIN = 'admin';
 const LOCK = 5240_002;
+
+/** Spares every start but the first the loading of Prisma's query compiler. */
+const isPrepared = statement<[], { yes: boolean }>(
+  'first_admin_is_prepared',
+  `SELECT EXISTS (SELECT FROM nodegroups) AND EXISTS (SELECT FROM users WHERE is_superuser AND is_active) AS yes`,
+);
 
 /** Where the first administrator's API key lies. */
 export function adminKeyFile(dataDir: string): string {
@@ -22,6 +29,8 @@ export function adminKeyFile(dataDir: string): string {
  * @returns true when this process made the administrator
  */
 export async function ensureFirstAdmin(database: Database, dataDir: string): Promise<boolean> {
+  const [prepared] = await database.sql(isPrepared);
+  if (prepared?.yes) return false;
   const key = await database.transaction(async (tx) => {
     await tx.prisma.$executeRaw`SELECT pg_advisory_xact_lock(${LOCK}::bigint)`;
     await ensureMaster(tx);
