@@ -1,0 +1,29 @@
+// Measures the hot paths of the region beside their floors: node dist-bench/bench/main.js [benchmark …]
+import { nodeAcquire } from './node-acquire.js';
+import { nodeList } from './node-list.js';
+import { nodeRead } from './node-read.js';
+import { Site } from './support/site.js';
+
+const BENCHMARKS = { 'node-list': nodeList, 'node-read': nodeRead, 'node-acquire': nodeAcquire };
+
+const wanted = process.argv.slice(2);
+const unknown = wanted.filter((name) => !Object.hasOwn(BENCHMARKS, name));
+if (unknown.length > 0) {
+  process.stderr.write(
+    `There is no benchmark ${unknown.join(', ')}; there are ${Object.keys(BENCHMARKS).join(', ')}.\n`,
+  );
+  process.exit(2);
+}
+
+await using site = await Site.open();
+for (const signal of ['SIGINT', 'SIGTERM']) {
+  process.once(signal, async () => {
+    await site[Symbol.asyncDispose]();
+    process.exit(1);
+  });
+}
+for (const [name, run] of Object.entries(BENCHMARKS)) {
+  if (wanted.length > 0 && !wanted.includes(name)) continue;
+  process.stdout.write(`\n${name}\n`);
+  process.stdout.write(`${await run(site)}\n`);
+}

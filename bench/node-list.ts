@@ -1,0 +1,75 @@
+import http from 'node:http';
+import { z } from 'zod';
+import { Child, type Usage } from './support/child.js';
+import { alternate, median, table, verdict } from './support/figures.js';
+import type { Site } from './support/site.js';
+
+/** Nodes, rounds, and how many times the floor's time a list may take. */
+const CASES = [
+  { nodes: 100, rounds: 60, most: 1.5 },
+  { nodes: 1_000, rounds: 25, most: 1.5 },
+  { nodes: 10_000, rounds: 9, most: 2 },
+];
+const WARM_UP = 5;
+const HEAD = ['nodes', 'gzip', 'MB', 'ms', 'floor ms', 'ratio', 'aim', 'met', 'peak MB', 'floor', 'stall ms', 'floor'];
+
+/**
+ * One client lists all nodes. The floor is one statement for all of them and JSON.stringify (and gzip), without HTTP.
+ */
+export async function nodeList(site: Site): Promise<string> {
+  const rows: string[][] = [];
+  for (const { nodes, rounds, most } of CASES) {
+    const databaseUrl = await site.database(`list_${nodes}`, nodes);
+    for (const gzip of [false, true])
+      rows.push([`${nodes}`, ...(await measure(site, databaseUrl, gzip, rounds, most))]);
+  }
+  return table(HEAD, rows);
+}
+
+/** In processes of their own, so that the memory is that of these lists. */
+async function measure(site: Site, databaseUrl: string, gzip: boolean, rounds: number, most: number) {
+  await using region = await site.region(databaseUrl);
+  await using floor = new Child(new URL('./floors/list.js', import.meta.url), { args: [databaseUrl], log: site.log });
+  const url = new URL('nodes/?op=list', region.api);
+  const ours = () =>
+    fetchAll(url, { authorization: site.signer.header(), 'accept-encoding': gzip ? 'gzip' : 'identity' });
+  const bare = () => floor.ask(z.number(), 'list', gzip);
+
+  await alternate(WARM_UP, bare, ours);
+  await Promise.all([region.watch(), floor.watch()]);
+  const [floors, lists] = await alternate(rounds, bare, ours);
+  const usage = await Promise.all([region.usage(), floor.usage()]);
+
+  const ms = median(lists.map((list) => list.ms));
+  const floorMs = median(floors);
+  const size = ((lists[0]?.bytes ?? 0) / 1e6).toFixed(2);
+  const times = [ms.toFixed(1), floorMs.toFixed(1), ...verdict(ms / floorMs, { most })];
+  return [gzip ? 'yes' : 'no', size, ...times, ...costs(usage)];
+}
+
+function costs(usage: readonly Usage[]): string[] {
+  const peaks = usage.map(({ peakBytes }) => (peakBytes / 1e6).toFixed(0));
+  const stalls = usage.map(({ stallMs }) => stallMs.toFixed(0));
+  return [...peaks, ...stalls];
+}
+
+const agent = new http.Agent({ keepAlive: true });
+
+/** Takes a body without looking at it. */
+function fetchAll(url: URL, headers: http.OutgoingHttpHeaders): Promise<{ ms: number; bytes: number }> {
+  const began = performance.now();
+  return new Promise((resolve, reject) => {
+    const request = http.get(url, { agent, headers }, (response) => {
+      let bytes = 0;
+      response.on('data', (chunk: Buffer) => {
+        bytes += chunk.length;
+      });
+      response.once('error', reject);
+      response.once('end', () => {
+        if (response.statusCode === 200) resolve({ ms: performance.now() - began, bytes });
+        else reject(new Error(`a list was answered ${response.statusCode}`));
+      });
+    });
+    request.once('error', reject);
+  });
+}

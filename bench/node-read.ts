@@ -1,0 +1,40 @@
+import { z } from 'zod';
+import { Child } from './support/child.js';
+import { alternate, median, table, verdict } from './support/figures.js';
+import { load, type Throughput } from './support/load.js';
+import type { Site } from './support/site.js';
+import { select } from './support/sql.js';
+
+const NODES = 1_000;
+const ROUNDS = 5;
+const SECONDS = 3;
+const LEAST = 0.5;
+
+/** 32 connections read nodes. The floor is bare Fastify and the same statement by pg, under the same load. */
+export async function nodeRead(site: Site): Promise<string> {
+  const databaseUrl = await site.database('read', NODES);
+  const ids = await select<{ system_id: string }>(databaseUrl, 'SELECT system_id FROM nodes ORDER BY random()');
+  await using region = await site.region(databaseUrl);
+  await using floor = new Child(new URL('./floors/read.js', import.meta.url), { args: [databaseUrl], log: site.log });
+  const floorUrl = new URL(await floor.ask(z.string(), 'url'));
+
+  let sent = 0;
+  const next = (base: URL) => () => {
+    sent += 1;
+    const path = `${base.pathname}nodes/${ids[sent % ids.length]?.system_id}/`;
+    return { path, headers: { authorization: site.signer.header() } };
+  };
+  const read = (url: URL) => () => load(url, next(url), { seconds: SECONDS });
+  await alternate(1, read(floorUrl), read(region.api));
+  const [floors, reads] = await alternate(ROUNDS, read(floorUrl), read(region.api));
+  const rate = median(reads.map(({ perSecond }) => perSecond));
+  const floorRate = median(floors.map(({ perSecond }) => perSecond));
+  return table(
+    ['reads/s', 'floor/s', 'ratio', 'aim', 'met', 'p50 ms', 'p99 ms'],
+    [[rate.toFixed(0), floorRate.toFixed(0), ...verdict(rate / floorRate, { least: LEAST }), ...latencies(reads)]],
+  );
+}
+
+function latencies(reads: readonly Throughput[]): string[] {
+  return [median(reads.map(({ p50 }) => p50)), median(reads.map(({ p99 }) => p99))].map((ms) => ms.toFixed(0));
+}

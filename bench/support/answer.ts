@@ -1,0 +1,35 @@
+import { z } from 'zod';
+
+/** What a process can be asked to do, by name. */
+export type Answers = Readonly<Record<string, (argument: unknown) => unknown>>;
+
+const Question = z.object({ id: z.number(), name: z.string(), argument: z.unknown() });
+type Question = z.infer<typeof Question>;
+
+const known = new Map<string, Answers[string]>();
+/** Asked before the process was ready for it. */
+let early: Question[] = [];
+
+process.on('message', (message) => take(Question.parse(message)));
+
+/** Answers questions of the process that forked this one (child.ts). */
+export function answer(answers: Answers): void {
+  for (const [name, perform] of Object.entries(answers)) known.set(name, perform);
+  const questions = early;
+  early = [];
+  for (const question of questions) take(question);
+}
+
+async function take(question: Question): Promise<void> {
+  const { id, name, argument } = question;
+  const perform = known.get(name);
+  if (!perform) {
+    early.push(question);
+    return;
+  }
+  try {
+    process.send?.({ id, result: await perform(argument) });
+  } catch (error) {
+    process.send?.({ id, error: String(error) });
+  }
+}

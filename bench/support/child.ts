@@ -1,0 +1,81 @@
+import { type ChildProcess, fork } from 'node:child_process';
+import { once } from 'node:events';
+import { fileURLToPath } from 'node:url';
+import { z } from 'zod';
+
+/** What a process costs: its memory since it began, its event loop since it was told to watch. */
+export interface Usage {
+  readonly peakBytes: number;
+  /** The longest time for which the event loop was held up. */
+  readonly stallMs: number;
+}
+
+export interface ChildOptions {
+  readonly args: readonly string[];
+  readonly env?: NodeJS.ProcessEnv;
+  readonly cwd?: string;
+  /** The open file that takes stderr. */
+  readonly log: number;
+}
+
+interface Waiting {
+  resolve(result: unknown): void;
+  reject(error: Error): void;
+}
+
+/** What answer.ts sends: `error` when it failed. */
+const Answer = z.object({ id: z.number(), result: z.unknown().optional(), error: z.string().optional() });
+const UsageShape = z.object({ peakBytes: z.number(), stallMs: z.number() });
+const PROBE = new URL('./probe.js', import.meta.url).href;
+
+/** A process that is measured: it answers questions (answer.ts), and ends with this one. */
+export class Child implements AsyncDisposable {
+  readonly process: ChildProcess;
+  readonly #waiting = new Map<number, Waiting>();
+  readonly ended: Promise<void>;
+  #asked = 0;
+
+  constructor(module: URL, { args, env = process.env, cwd = process.cwd(), log }: ChildOptions) {
+    this.process = fork(fileURLToPath(module), [...args], {
+      execArgv: [...process.execArgv, '--import', PROBE],
+      stdio: ['ignore', 'pipe', log, 'ipc'],
+      env,
+      cwd,
+    });
+    this.process.on('message', (message) => this.#settle(message));
+    this.ended = once(this.process, 'exit').then(() => {
+      for (const { reject } of this.#waiting.values()) reject(new Error(`${module.pathname} has ended`));
+    });
+  }
+
+  /** @throws Error when the process fails at it, or ends */
+  async ask<Result>(shape: z.ZodType<Result>, name: string, argument: unknown = null): Promise<Result> {
+    const id = ++this.#asked;
+    const result = await new Promise((resolve, reject) => {
+      this.#waiting.set(id, { resolve, reject });
+      this.process.send({ id, name, argument });
+    });
+    return shape.parse(result);
+  }
+
+  #settle(message: unknown): void {
+    const { id, result, error } = Answer.parse(message);
+    const waiting = this.#waiting.get(id);
+    this.#waiting.delete(id);
+    if (error === undefined) waiting?.resolve(result);
+    else waiting?.reject(new Error(error));
+  }
+
+  async watch(): Promise<void> {
+    await this.ask(z.unknown(), 'watch');
+  }
+
+  usage(): Promise<Usage> {
+    return this.ask(UsageShape, 'usage');
+  }
+
+  async [Symbol.asyncDispose](): Promise<void> {
+    this.process.kill('SIGTERM');
+    await this.ended;
+  }
+}

@@ -1,0 +1,40 @@
+import { once } from 'node:events';
+import { createInterface } from 'node:readline';
+import { Child, type Usage } from './child.js';
+
+/** The command line as built by `npm run build`. */
+const COMMANDS = new URL('../../../dist/cli/main.js', import.meta.url);
+
+/** A region process that serves as in production. */
+export class Region implements AsyncDisposable {
+  private constructor(
+    private readonly process: Child,
+    /** Of its API, with the slash at its end. */
+    readonly api: URL,
+  ) {}
+
+  /** @throws Error when it does not come up */
+  static async start(databaseUrl: string, dataDir: string, log: number): Promise<Region> {
+    const env = { PATH: process.env.PATH, DATABASE_URL: databaseUrl, MAAS_DATA_DIR: dataDir, PORT: '0' };
+    const child = new Child(COMMANDS, { args: ['serve'], env, log });
+    const { stdout } = child.process;
+    if (!stdout) throw new Error('the region has no output');
+    const lines = createInterface(stdout);
+    const [banner]: string[] = await Promise.race([once(lines, 'line'), child.ended.then(() => [])]);
+    const url = /serves (http\S+)/.exec(banner ?? '')?.[1];
+    if (url === undefined) throw new Error('the region did not start');
+    return new Region(child, new URL('api/1.0/', url));
+  }
+
+  watch(): Promise<void> {
+    return this.process.watch();
+  }
+
+  usage(): Promise<Usage> {
+    return this.process.usage();
+  }
+
+  [Symbol.asyncDispose](): Promise<void> {
+    return this.process[Symbol.asyncDispose]();
+  }
+}
