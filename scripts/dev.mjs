@@ -1,11 +1,14 @@
 // npm run dev: serves, and rebuilds and restarts on every change of a source file.
-import { ensureBuilt } from './lib/build.mjs';
+import { spawn } from 'node:child_process';
+import { ensureBuilt, forgetBuild } from './lib/build.mjs';
 import { ensureInstalled } from './lib/install.mjs';
-import { run, runPackage } from './lib/run.mjs';
+import { ROOT, run } from './lib/run.mjs';
 
 await ensureInstalled();
 await ensureBuilt();
-await Promise.all([
-  runPackage('typescript', ['--watch', '--preserveWatchOutput'], {}, 'tsc'),
-  run(process.execPath, ['--watch', '--watch-preserve-output', 'dist/cli/main.js', 'serve']),
-]);
+forgetBuild();
+// The compiler is a program that runs another one: a group of their own makes it possible to end both.
+const compile = ['node_modules/typescript/bin/tsc', '--watch', '--preserveWatchOutput'];
+const compiler = spawn(process.execPath, compile, { cwd: ROOT, stdio: 'inherit', detached: true });
+process.exitCode = await run(process.execPath, ['--watch', '--watch-preserve-output', 'dist/cli/main.js', 'serve']);
+process.kill(-compiler.pid);

@@ -26,6 +26,11 @@ export async function ensureBuilt() {
   writeFileSync(STAMP, state);
 }
 
+/** Has the next `ensureBuilt` build, because something else writes to `dist/` from now on. */
+export function forgetBuild() {
+  rmSync(STAMP, { force: true });
+}
+
 function filesBelow(folder) {
   return readdirSync(path.join(ROOT, folder), { recursive: true, withFileTypes: true })
     .filter((entry) => entry.isFile())
