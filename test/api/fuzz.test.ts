@@ -1,0 +1,89 @@
+import fc from 'fast-check';
+import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import type { Operation } from '../../src/api/operation.js';
+import { pathArguments } from '../../src/api/routes.js';
+import { metadata } from '../../src/metadata/index.js';
+import { resources } from '../../src/resources/index.js';
+import type { CallOptions } from '../support/client.js';
+import { type Digest, digestOf } from '../support/digest.js';
+import { reportImages } from '../support/nodes.js';
+import { type As, type Region, startRegion } from '../support/region.js';
+import { Standing } from '../support/standing.js';
+import { callsOf, hostileArgument } from './hostile.js';
+
+/** Calls of each operation, and the time that they may take. */
+const RUNS = 30;
+const LIMIT_MS = 1_200;
+
+type CallerName = 'nobody' | 'user' | 'admin' | 'worker' | 'node';
+
+/** Those who get furthest come most often. */
+const CALLERS: Readonly<Record<Operation['allow']['label'], readonly CallerName[]>> = {
+  anyone: ['nobody', 'nobody', 'admin', 'user'],
+  anonymous: ['nobody'],
+  user: ['admin', 'admin', 'user', 'user', 'worker'],
+  admin: ['admin', 'admin', 'admin', 'admin', 'user'],
+  worker: ['worker', 'worker', 'worker', 'admin'],
+  'admin or worker': ['worker', 'admin'],
+  node: ['node', 'node', 'node', 'user'],
+};
+
+let region: Region;
+let standing: Standing;
+let digest: Digest;
+let keys: Readonly<Record<CallerName, As>>;
+beforeAll(async () => {
+  region = await startRegion();
+  await reportImages(region);
+  standing = await Standing.make(region);
+  digest = await digestOf(region.database);
+  keys = { nobody: null, user: 'user', admin: 'admin', worker: 'worker', node: standing.nodeKey };
+});
+afterAll(() => region[Symbol.asyncDispose]());
+
+/** The path of a resource; with `hostile`, that in place of its last argument. */
+function pathFor(path: string, hostile: string | undefined): string {
+  const last = pathArguments(path).at(-1);
+  if (hostile === undefined || last === undefined) return standing.pathOf(path);
+  return standing.pathOf(path.replace(`{${last}}`, hostile));
+}
+
+/** Calls it, and gives what is wrong with the answer. */
+async function tryCall(caller: CallerName, method: string, path: string, options: CallOptions): Promise<void> {
+  await standing.restore();
+  const before = await digest.take();
+  const { status, text } = await region.call(keys[caller], method, path, options);
+  if (status >= 500) throw new Error(`status ${status}: ${text}`);
+  if (status < 200 || status > 299) expect(await digest.take(), `status ${status} changed something`).toEqual(before);
+}
+
+const TREES = [
+  { root: '/MAAS/api/1.0/', items: resources },
+  { root: '/MAAS/metadata/', items: metadata },
+];
+
+describe.each(TREES)('whatever is sent to an operation below $root', ({ root, items }) => {
+  const operations = items.flatMap((item) =>
+    item.operations.map((operation) => ({
+      name: `${item.name} ${operation.on} ${operation.op ?? ''}`,
+      path: item.path,
+      operation,
+    })),
+  );
+
+  test.each(operations)('$name: never a 5xx, and a refusal changes nothing', async ({ path, operation }) => {
+    const caller = fc.constantFrom(...CALLERS[operation.allow.label]);
+    const property = fc.asyncProperty(caller, hostileArgument, callsOf(operation), (as, hostile, options) =>
+      tryCall(as, operation.on, `${root}${pathFor(path, hostile)}`, options),
+    );
+    await fc.assert(property, { numRuns: RUNS, interruptAfterTimeLimit: LIMIT_MS });
+  });
+});
+
+test('what a request changes would be seen', async () => {
+  const before = await digest.take();
+  (await region.get('admin', 'zones/')).ok();
+  expect(await digest.take()).toEqual(before);
+  (await region.post('admin', 'zones/', { name: 'seen' })).ok();
+  expect(await digest.take()).not.toEqual(before);
+});

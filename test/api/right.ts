@@ -1,0 +1,82 @@
+import fc from 'fast-check';
+
+const mac = fc.nat({ max: 0xffff }).map((n) => `02:fd:00:00:${n.toString(16).padStart(4, '0').replace(/..$/, ':$&')}`);
+const word = fc.stringMatching(/^[a-z]{3,12}$/);
+const number = fc.constantFrom('0', '1', '2', '8', '512', '2147483647');
+const zone = fc.constantFrom('default', 'standing');
+const node = fc.constantFrom('node-standing', 'node-signing');
+const network = fc.constantFrom('standing', 'ip:198.51.100.7', 'vlan:7');
+const address = fc.constantFrom('10.9.8.0', '10.9.0.0', '192.0.2.0', '198.51.100.0', 'fd00::');
+const series = fc.constantFrom('trusty', 'precise', '');
+const uuid = fc.constantFrom('c0ffee00-0000-4000-8000-000000000001', 'c0ffee00-0000-4000-8000-000000000002');
+const flag = fc.constantFrom('0', '1');
+
+const image = '{"osystem": "ubuntu", "architecture": "amd64", "release": "trusty", "purpose": "install"';
+const iface = '{"interface": "eth0", "ip": "10.9.8.1", "subnet_mask": "255.255.255.0", "management": 0';
+
+/** By the name of a parameter, whatever the operation; names that are missing are drawn from `anything`. */
+const RIGHT: Readonly<Record<string, fc.Arbitrary<string>>> = {
+  add: node,
+  agent_name: word,
+  arch: fc.constantFrom('amd64/generic', 'i386', 'arm'),
+  architecture: fc.constantFrom('amd64/generic', 'i386/generic', 'amd64'),
+  autodetect_nodegroup: flag,
+  cluster_name: word,
+  comment: word,
+  connected_to: mac,
+  cpu_count: number,
+  definition: fc.constantFrom('', '//node', '//node[@id="core"]'),
+  description: word,
+  distro_series: series,
+  email: word.map((name) => `${name}@example.com`),
+  error: word,
+  files: word,
+  hostname: word,
+  id: node,
+  images: fc.constantFrom('[]', `[${image}}]`, `[${image}, "label": "daily", "supported_subarches": "a,b"}]`),
+  interfaces: fc.constantFrom('[]', `[${iface}}]`, `[${iface}, "router_ip": "10.9.8.254"}]`),
+  ip: address,
+  is_superuser: flag,
+  kernel_opts: word,
+  key: fc.constant(
+    'ssh-ed25519 AAAAC3NzaC1lZDI1NTE5AAAAIJcrxDfHxYvKZ7mhTPPzfMG5uY8yFpR4ZJw2XW2qKzGv somebody@example.com',
+  ),
+  mac_address: mac,
+  mac_addresses: mac,
+  macs: fc.constantFrom('02:fe:00:00:00:01', ''),
+  mem: number,
+  memory: number,
+  name: fc.oneof(word, fc.constantFrom('standing', 'http_proxy', 'maas_name', 'kernel_opts', 'check_compatibility')),
+  netmask: fc.constantFrom('255.255.255.0', '255.255.0.0', 'ffff:ffff:ffff:ffff::'),
+  networks: network,
+  node,
+  nodegroup: uuid,
+  nodes: node,
+  not_connected_to: mac,
+  not_in_zone: zone,
+  not_networks: network,
+  password: word,
+  power_parameters: fc.constantFrom('', '{}', '{"mac_address": "02:fe:00:00:00:01"}', '{"power_address": "192.0.2.1"}'),
+  power_parameters_: fc.constantFrom('mac_address', 'power_address', 'power_pass', 'skip_check', 'power_driver'),
+  power_type: fc.constantFrom('', 'ether_wake', 'ipmi', 'virsh'),
+  remove: node,
+  script_result: flag,
+  status: fc.constantFrom('OK', 'FAILED', 'WORKING'),
+  storage: number,
+  subarchitecture: fc.constant('generic'),
+  tags: fc.constantFrom('standing', 'use-fastpath-installer', 'standing,standing'),
+  token_key: fc.stringMatching(/^[A-Za-z0-9]{18}$/),
+  user_data: fc.constantFrom('c2FsdA==', 'c2Fs\nbHQ='),
+  username: word,
+  uuid,
+  value: fc.oneof(word, flag, fc.constantFrom('true', '"text"', 'http://proxy.example.com:3128/', 'trusty')),
+  vlan_tag: fc.constantFrom('0', '7', '4094', ''),
+  zone,
+};
+
+const anything = fc.oneof(word, number, mac);
+
+/** A value that an operation may well take under this name. */
+export function rightFor(name: string): fc.Arbitrary<string> {
+  return RIGHT[name] ?? anything;
+}
