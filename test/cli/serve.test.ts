@@ -103,7 +103,8 @@ test.each(['SIGINT', 'SIGTERM'] as const)('npm start passes %s on, and nothing i
 
 test('with several workers, one that is killed is replaced, and a stop leaves none', async () => {
   const server = await serve({ WORKERS: '2' });
-  await expect.poll(() => server.workers()).toHaveLength(2);
+  // Only then do both of them serve; it is up when one of them does.
+  await expect.poll(() => server.output, { timeout: 20_000 }).toContain('The region serves');
   const [victim = 0, other] = await server.workers();
   process.kill(victim, 'SIGKILL');
   await expect.poll(() => server.workers(), { timeout: 20_000 }).toEqual([other, expect.any(Number)]);

@@ -18,7 +18,7 @@ export async function startWorkers(settings: Settings, url: string, log: Logger)
   let stopping = false;
   const replace = (worker: Worker, code: number, signal: string) => {
     if (stopping) return;
-    log.error({ pid: worker.process.pid, code, signal }, 'a worker died and is replaced');
+    log.error({ worker: worker.process.pid, code, signal }, 'a worker died and is replaced');
     setTimeout(() => {
       if (!stopping) fork();
     }, RESTART_MS);
