@@ -1,5 +1,6 @@
 /** Percent-encodes one segment of a path; only letters, digits and `_.-` stay as they are. */
 export function encodeSegment(text: string): string {
+  if (/^[\w.-]*$/.test(text)) return text;
   return encodeURIComponent(text).replace(/[!~*'()]/g, (char) => `%${char.charCodeAt(0).toString(16).toUpperCase()}`);
 }
 
@@ -18,7 +19,9 @@ export class Links {
 
   /** The path of a resource of API 1.0: `api('nodes', systemId)` → `/MAAS/api/1.0/nodes/node-…/` */
   api(...segments: readonly string[]): string {
-    return `${this.prefix}/api/1.0/${segments.map((segment) => `${encodeSegment(segment)}/`).join('')}`;
+    let path = `${this.prefix}/api/1.0/`;
+    for (const segment of segments) path += `${encodeSegment(segment)}/`;
+    return path;
   }
 
   /** The full URL of the region for those who will call it later (nodes, clusters), without a slash at its end. */

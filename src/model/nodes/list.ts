@@ -23,14 +23,16 @@ export interface NodeFilter {
 /** Nodes per statement, so that a long list costs little memory and never holds up other requests. */
 const PAGE = 1_000;
 
-/** The nodes in creation order, page by page. */
+/** The nodes in creation order, page by page. While a page is used, the next one is on its way. */
 export async function* nodePages(db: Db, filter: NodeFilter): AsyncGenerator<NodeRow[], void, undefined> {
-  for (let after = 0; ; ) {
-    const rows = await page(db, filter, after);
+  let next: Promise<NodeRow[]> | undefined = page(db, filter, 0);
+  while (next) {
+    const rows: NodeRow[] = await next;
     const last = rows[PAGE - 1];
-    yield rows.length > PAGE ? rows.slice(0, PAGE) : rows;
-    if (rows.length <= PAGE || !last) return;
-    after = last.id;
+    next = rows.length > PAGE && last ? page(db, filter, last.id) : undefined;
+    // Its failure is told when it is waited for, which is never when the client has gone.
+    next?.catch(() => {});
+    yield rows.slice(0, PAGE);
   }
 }
 

@@ -47,34 +47,33 @@ export interface Uris {
 
 /** The 16 keys of a node on the wire (contract/nodes.md B3). */
 export function nodeJson(row: NodeRow, uris: Uris) {
-  const resourceUri = `${uris.api('nodes')}${row.system_id}/`;
-  return {
-    ...facts(row),
-    macaddress_set: row.macs.map((mac) => macJson(row.system_id, mac, uris)),
-    zone: { name: row.zone_name, description: row.zone_description, resource_uri: uris.api('zones', row.zone_name) },
-    resource_uri: resourceUri,
+  const resourceUri = uris.api('nodes', row.system_id);
+  const macs = row.macs.map((mac) => macOf(resourceUri, mac));
+  const zone = {
+    name: row.zone_name,
+    description: row.zone_description,
+    resource_uri: uris.api('zones', row.zone_name),
   };
+  return shown(row, macs, zone, resourceUri);
 }
 
 /** What a machine that enlists itself is shown: the same keys, but nothing that it could follow. */
 export function anonymousNodeJson(row: NodeRow, uris: Uris) {
-  return {
-    ...facts(row),
-    macaddress_set: row.macs.map((mac) => ({ mac_address: mac })),
-    zone: { name: row.zone_name, description: row.zone_description },
-    resource_uri: uris.api('nodes'),
-  };
+  const macs = row.macs.map((mac) => ({ mac_address: mac }));
+  return shown(row, macs, { name: row.zone_name, description: row.zone_description }, uris.api('nodes'));
 }
 
 /** A MAC address of a node on the wire. */
 export function macJson(systemId: string, mac: string, uris: Uris) {
-  return {
-    mac_address: mac,
-    resource_uri: `${uris.api('nodes')}${systemId}/macs/${mac.replaceAll(':', '%3A')}/`,
-  };
+  return macOf(uris.api('nodes', systemId), mac);
 }
 
-function facts(row: NodeRow) {
+function macOf(nodeUri: string, mac: string) {
+  return { mac_address: mac, resource_uri: `${nodeUri}macs/${mac.replaceAll(':', '%3A')}/` };
+}
+
+/** One literal: a list makes thousands of them, and copying parts together costs more than all else. */
+function shown<Mac, Zone>(row: NodeRow, macs: readonly Mac[], zone: Zone, resourceUri: string) {
   return {
     system_id: row.system_id,
     hostname: row.hostname,
@@ -89,5 +88,8 @@ function facts(row: NodeRow) {
     tag_names: row.tag_names,
     ip_addresses: row.ip_addresses,
     routers: row.routers,
+    macaddress_set: macs,
+    zone,
+    resource_uri: resourceUri,
   };
 }
