@@ -24,7 +24,7 @@ export class Database implements Db {
   readonly prisma: PrismaClient;
 
   /** @param connections how many connections this process may hold at most */
-  constructor(url: string, connections = 20) {
+  constructor(url: string, connections = 10) {
     this.pool = new pg.Pool({
       connectionString: url,
       max: connections,
