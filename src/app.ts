@@ -17,6 +17,7 @@ import { serveDocuments } from './operations/documents.js';
 import { serveHealth } from './operations/health.js';
 import { Metrics, measureRequests, serveMetrics } from './operations/metrics.js';
 import { logRequests, requestId } from './operations/request-log.js';
+import { serveRpc } from './operations/rpc.js';
 import { POWER_TYPES } from './power/registry.js';
 import { resources } from './resources/index.js';
 
@@ -82,6 +83,7 @@ export async function buildApp(services: Services): Promise<FastifyInstance> {
         serveResources(scope, [...resources, ...own], { ...dispatch, root: '/api/1.0/' });
         serveResources(scope, metadata, { ...dispatch, root: '/metadata/' });
         serveHealth(scope, services);
+        serveRpc(scope);
         serveMetrics(scope, metrics);
         serveDocuments(scope, documented, settings, prefix);
       },

@@ -84,7 +84,8 @@ test('a whole client life: sign in, set up, enlist, accept, commission, acquire,
     'SELECT change::text FROM power_actions WHERE system_id = $1 ORDER BY id',
     [system_id],
   );
-  expect(actions.rows).toEqual([{ change: 'on' }, { change: 'on' }]);
+  // No jobs run here, so the start found the power-on of commissioning still waiting; Wake-on-LAN cannot power off.
+  expect(actions.rows).toEqual([{ change: 'on' }]);
   expect((await region.delete('admin', 'networks/storage/')).status).toBe(409);
   expect((await region.delete('admin', node)).status).toBe(204);
   expect((await region.delete('admin', 'networks/storage/')).status).toBe(204);

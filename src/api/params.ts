@@ -134,6 +134,31 @@ export function forAdmins<Value>(param: Param<Value>): Param<Value | undefined> 
   };
 }
 
+/** A value, or what is wrong with it. */
+export interface Deferred<Value> {
+  readonly value?: Value;
+  readonly problems?: readonly string[];
+}
+
+/** A parameter whose problems the operation reports itself, together with those that it finds by looking things up. */
+export function deferred<Value>(param: Param<Value>): Param<Deferred<Value>> {
+  const read = (name: string, from: Parameters, caller: Caller): Deferred<Value> => {
+    const value = param.read(name, from, caller);
+    return value instanceof Problems ? { problems: value.messages } : { value };
+  };
+  return { ...param, read };
+}
+
+/** The value of a deferred parameter; what is wrong with it goes to `wrong` under its name. */
+export function settle<Value>(
+  name: string,
+  { value, problems }: Deferred<Value>,
+  wrong: Record<string, readonly string[]>,
+): Value | undefined {
+  if (problems) wrong[name] = problems;
+  return value;
+}
+
 /** The files of a request, whatever their fields are called. */
 export function uploads(doc: string): Param<readonly Upload[]> {
   return { kind: 'file', required: 'no', doc, schema: undefined, read: (_name, from) => from.files };

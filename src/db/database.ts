@@ -32,6 +32,8 @@ export class Database implements Db {
       application_name: 'maas-region',
     });
     this.pool.on('connect', (client) => {
+      // One that breaks while it is in use fails the statement, which says so.
+      client.on('error', ignore);
       client.query = new Proxy(client.query, {
         apply(target, self, args) {
           countQuery();
@@ -40,7 +42,7 @@ export class Database implements Db {
       });
     });
     // A connection that breaks while idle is replaced by the pool; without a listener it would end the process.
-    this.pool.on('error', () => {});
+    this.pool.on('error', ignore);
     this.prisma = new PrismaClient({
       adapter: new PrismaPg(this.pool, {
         disposeExternalPool: false,
@@ -77,6 +79,8 @@ export class Database implements Db {
     await this.pool.end();
   }
 }
+
+const ignore = (): void => {};
 
 class Transaction implements Db {
   constructor(readonly prisma: Prisma.TransactionClient) {}

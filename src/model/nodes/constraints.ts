@@ -36,14 +36,14 @@ export interface Constraints {
   readonly notZoneIds?: readonly number[];
 }
 
-type Wrong = Record<string, string[]>;
+type Wrong = Record<string, readonly string[]>;
 
 /**
  * Looks up what the constraints name.
+ * @param wrong what is known to be wrong before, by parameter
  * @throws Invalid with every parameter that names something unknown
  */
-export async function resolveConstraints(db: Db, wanted: Wanted): Promise<Constraints> {
-  const wrong: Wrong = {};
+export async function resolveConstraints(db: Db, wanted: Wanted, wrong: Wrong = {}): Promise<Constraints> {
   const constraints: Constraints = {
     ...(wanted.name ? { name: wanted.name } : {}),
     ...(await architectures(db, wanted.arch, wrong)),

@@ -73,7 +73,7 @@ describe('POST nodes/ op=new', () => {
     const power = { power_address: '10.0.0.9', power_user: 'maas', power_pass: 'x' };
     for (const as of [null, 'user', 'admin'] as const) {
       const reply = await enlist(as, { power_type: 'ipmi', power_parameters: JSON.stringify(power) });
-      const { system_id } = reply.as(AnonymousNode);
+      const { system_id } = as === null ? reply.as(AnonymousNode) : reply.as(Node);
       const { rows } = await region.database.pool.query(
         'SELECT power_type, power_parameters FROM nodes WHERE system_id = $1',
         [system_id],

@@ -260,7 +260,8 @@ describe('POST nodes/{system_id}/ op=start and op=stop', () => {
   });
 
   test('start queues a power action in the name of the caller', async () => {
-    const node = await allocatedNode(region, 'user', { power_type: 'virsh' });
+    const node = await allocatedNode(region, 'user');
+    (await edit('admin', node, { power_type: 'virsh' })).ok();
     (await op('user', node, 'start')).ok();
     const { rows } = await region.database.pool.query(
       'SELECT change::text, requested_by FROM power_actions WHERE system_id = $1 ORDER BY id DESC LIMIT 1',
