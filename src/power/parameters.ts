@@ -44,22 +44,29 @@ function problemsOf({ type, label, choices }: Setting, value: string): string[] 
   return [];
 }
 
-/** jsonb holds neither null characters nor half surrogate pairs. */
-const storable = z.string().refine((text) => !text.includes('\u0000') && !/\p{Surrogate}/u.test(text));
-const scalar = z.union([storable, z.number(), z.boolean(), z.null()]);
-const parametersJson = z.record(storable, scalar);
+const MAX_DEPTH = 10;
+
+/** jsonb holds neither null characters nor half surrogate pairs, and PostgreSQL nests only so deep. */
+function isStorable(value: unknown, depth = 0): boolean {
+  if (typeof value === 'string') return !value.includes('\u0000') && !/\p{Surrogate}/u.test(value);
+  if (typeof value !== 'object' || value === null) return true;
+  if (depth === MAX_DEPTH) return false;
+  return Object.entries(value).every(([name, item]) => isStorable(name) && isStorable(item, depth + 1));
+}
+
+const parametersJson = z.record(z.string(), z.unknown()).refine((value) => isStorable(value));
 
 export type StoredParameters = z.infer<typeof parametersJson>;
 
 /**
- * Reads the JSON object in which enlisting nodes send their power parameters.
+ * Reads the JSON object (its values may be nested, whatever for) in which enlisting nodes send their power parameters.
  * @returns undefined for a blank text
  * @throws BadRequest
  */
 export function parsePowerParametersJson(text: string): StoredParameters | undefined {
   if (text.trim() === '') return undefined;
   const parsed = parametersJson.safeParse(parse(text));
-  if (!parsed.success) throw new BadRequest('Failed to parse the power_parameters: use a JSON object of texts.');
+  if (!parsed.success) throw new BadRequest('Failed to parse the power_parameters: use a JSON object.');
   return parsed.data;
 }
 

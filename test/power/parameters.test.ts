@@ -6,6 +6,7 @@ import { isPowerType, parsePowerParametersJson, validatePowerParameters } from '
 import { describePowerTypes, findPowerType, POWER_TYPES } from '../../src/power/registry.js';
 
 const CHECK = { skipCheck: false };
+const DEEP = `{"a": ${'['.repeat(20_000)}${']'.repeat(20_000)}}`;
 
 function typeOf(name: string): PowerType {
   const type = findPowerType(name);
@@ -85,18 +86,26 @@ describe('parameters that a node sends of itself', () => {
   });
 
   test('a JSON object is taken as it is', () => {
-    expect(parsePowerParametersJson('{"power_address": "10.0.0.9", "n": 5}')).toEqual({
+    expect(parsePowerParametersJson('{"power_address": "10.0.0.9", "n": 5, "of": {"more": [1]}}')).toEqual({
       power_address: '10.0.0.9',
       n: 5,
+      of: { more: [1] },
     });
   });
 
-  test.each(['{not json', '[]', '"text"', 'null', '5', '{"a": {}}', '{"a": "\\u0000"}', '{"\\ud800": "a"}'])(
-    '%s is refused',
-    (text) => {
-      expect(() => parsePowerParametersJson(text)).toThrow('power_parameters');
-    },
-  );
+  test.each([
+    '{not json',
+    '[]',
+    '"text"',
+    'null',
+    '5',
+    '{"a": {"b": "\\u0000"}}',
+    DEEP,
+    '{"a": "\\u0000"}',
+    '{"\\ud800": "a"}',
+  ])('%s is refused', (text) => {
+    expect(() => parsePowerParametersJson(text)).toThrow('power_parameters');
+  });
 });
 
 describe('parameters that a driver gets', () => {
