@@ -1,46 +1,54 @@
 import { z } from 'zod';
 import { Status } from '../src/model/nodes/status.js';
 import { Child } from './support/child.js';
-import { alternate, median, table, verdict } from './support/figures.js';
-import { CONNECTIONS, load } from './support/load.js';
+import { median, table, takeTurns, verdict } from './support/figures.js';
+import { load } from './support/load.js';
 import type { Site } from './support/site.js';
 import { execute, select } from './support/sql.js';
 
 const NODES = 5_000;
 const AMOUNT = 2_048;
+const WARM_UP = 2;
 const ROUNDS = 7;
 const LEAST = 0.5;
 
-/** 32 connections acquire nodes. The floor is the bare UPDATE on 32 connections to PostgreSQL, without HTTP. */
+/**
+ * 32 connections acquire nodes. The floor is the bare UPDATE on 32 connections to PostgreSQL; as that leaves out HTTP,
+ * the same in bare Fastify stands beside it.
+ */
 export async function nodeAcquire(site: Site): Promise<string> {
   const databaseUrl = await site.database('acquire', NODES);
-  const [token] = await select<{ ownerId: number; tokenId: number }>(databaseUrl, TOKEN);
   await using region = await site.region(databaseUrl);
   await using floor = new Child(new URL('./floors/acquire.js', import.meta.url), {
     args: [databaseUrl],
     log: site.log,
   });
+  const floorUrl = new URL(await floor.ask(z.string(), 'url'));
 
-  const bare = () =>
-    onReadyNodes(databaseUrl, () =>
-      floor.ask(z.number(), 'acquire', { ...token, amount: AMOUNT, connections: CONNECTIONS }),
-    );
-  const url = new URL('nodes/?op=acquire', region.api);
-  const next = () => ({ method: 'POST', headers: { authorization: site.signer.header() } }) as const;
-  const ours = () => onReadyNodes(databaseUrl, async () => (await load(url, next, { amount: AMOUNT })).perSecond);
+  const over = (url: URL, path: string) => async () => {
+    const next = () => ({ method: 'POST', path, authorization: site.signer.header() }) as const;
+    const { perSecond } = await load(url, next, { amount: AMOUNT });
+    return perSecond;
+  };
+  const ways = [
+    over(region.api, `${region.api.pathname}nodes/?op=acquire`),
+    () => floor.ask(z.number(), 'acquire', AMOUNT),
+    over(floorUrl, '/'),
+  ].map((way) => () => onReadyNodes(databaseUrl, way));
 
-  await alternate(1, bare, ours);
-  const [floors, acquires] = await alternate(ROUNDS, bare, ours);
-  const rate = median(acquires);
-  const floorRate = median(floors);
+  await takeTurns(WARM_UP, ways);
+  const [rate = 0, bare = 0, inFastify = 0] = (await takeTurns(ROUNDS, ways)).map(median);
+  const row = (name: string, floorRate: number) => [
+    rate.toFixed(0),
+    name,
+    floorRate.toFixed(0),
+    ...verdict(rate / floorRate, { least: LEAST }),
+  ];
   return table(
-    ['acquired/s', 'floor/s', 'ratio', 'aim', 'met'],
-    [[rate.toFixed(0), floorRate.toFixed(0), ...verdict(rate / floorRate, { least: LEAST })]],
+    ['acquired/s', 'floor', 'floor/s', 'ratio', 'aim', 'met'],
+    [row('UPDATE', bare), row('UPDATE in Fastify', inFastify)],
   );
 }
-
-const TOKEN = `SELECT u.id AS "ownerId", t.id AS "tokenId" FROM users u JOIN tokens t ON t.user_id = u.id
-  WHERE u.username = 'admin'`;
 
 /**
  * Runs `work` when all nodes are ready, as if for the first time.
@@ -54,5 +62,6 @@ async function onReadyNodes(databaseUrl: string, work: () => Promise<number>): P
   return rate;
 }
 
-const RELEASE = `UPDATE nodes SET status = ${Status.READY}, owner_id = NULL, token_id = NULL WHERE status <> ${Status.READY}`;
+const RELEASE = `UPDATE nodes SET status = ${Status.READY}, owner_id = NULL, token_id = NULL
+  WHERE status <> ${Status.READY}`;
 const COUNT = `SELECT count(*)::int FROM nodes WHERE status = ${Status.ALLOCATED}`;

@@ -1,7 +1,7 @@
 import http from 'node:http';
 import { z } from 'zod';
 import { Child, type Usage } from './support/child.js';
-import { alternate, median, table, verdict } from './support/figures.js';
+import { median, table, takeTurns, verdict } from './support/figures.js';
 import type { Site } from './support/site.js';
 
 /** Nodes, rounds, and how many times the floor's time a list may take. */
@@ -33,15 +33,15 @@ async function measure(site: Site, databaseUrl: string, gzip: boolean, rounds: n
   const url = new URL('nodes/?op=list', region.api);
   const ours = () =>
     fetchAll(url, { authorization: site.signer.header(), 'accept-encoding': gzip ? 'gzip' : 'identity' });
-  const bare = () => floor.ask(z.number(), 'list', gzip);
+  const bare = async () => ({ ms: await floor.ask(z.number(), 'list', gzip), bytes: 0 });
 
-  await alternate(WARM_UP, bare, ours);
+  await takeTurns(WARM_UP, [bare, ours]);
   await Promise.all([region.watch(), floor.watch()]);
-  const [floors, lists] = await alternate(rounds, bare, ours);
+  const [floors = [], lists = []] = await takeTurns(rounds, [bare, ours]);
   const usage = await Promise.all([region.usage(), floor.usage()]);
 
   const ms = median(lists.map((list) => list.ms));
-  const floorMs = median(floors);
+  const floorMs = median(floors.map((list) => list.ms));
   const size = ((lists[0]?.bytes ?? 0) / 1e6).toFixed(2);
   const times = [ms.toFixed(1), floorMs.toFixed(1), ...verdict(ms / floorMs, { most })];
   return [gzip ? 'yes' : 'no', size, ...times, ...costs(usage)];

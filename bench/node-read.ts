@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import { Child } from './support/child.js';
-import { alternate, median, table, verdict } from './support/figures.js';
+import { median, table, takeTurns, verdict } from './support/figures.js';
 import { load, type Throughput } from './support/load.js';
 import type { Site } from './support/site.js';
 import { select } from './support/sql.js';
@@ -22,11 +22,12 @@ export async function nodeRead(site: Site): Promise<string> {
   const next = (base: URL) => () => {
     sent += 1;
     const path = `${base.pathname}nodes/${ids[sent % ids.length]?.system_id}/`;
-    return { path, headers: { authorization: site.signer.header() } };
+    return { method: 'GET', path, authorization: site.signer.header() } as const;
   };
   const read = (url: URL) => () => load(url, next(url), { seconds: SECONDS });
-  await alternate(1, read(floorUrl), read(region.api));
-  const [floors, reads] = await alternate(ROUNDS, read(floorUrl), read(region.api));
+  const ways = [read(floorUrl), read(region.api)];
+  await takeTurns(1, ways);
+  const [floors = [], reads = []] = await takeTurns(ROUNDS, ways);
   const rate = median(reads.map(({ perSecond }) => perSecond));
   const floorRate = median(floors.map(({ perSecond }) => perSecond));
   return table(

@@ -1,7 +1,11 @@
-/** The middle one; of an even number the upper of the two. */
 export function median(values: readonly number[]): number {
+  return quantile(values, 0.5);
+}
+
+/** The value that the given share of all values does not exceed. */
+export function quantile(values: readonly number[], share: number): number {
   const sorted = [...values].sort((a, b) => a - b);
-  return sorted[Math.floor(sorted.length / 2)] ?? Number.NaN;
+  return sorted[Math.floor(sorted.length * share)] ?? Number.NaN;
 }
 
 /** What the ratio of a measurement to its floor should be. */
@@ -22,17 +26,14 @@ export function table(head: readonly string[], rows: readonly (readonly string[]
   return all.map((row) => row.map((cell, column) => cell.padStart(widths[column] ?? 0)).join('  ')).join('\n');
 }
 
-/** As many rounds as asked for, in which one takes turns with the other, so that both see the same noise. */
-export async function alternate<A, B>(
-  rounds: number,
-  one: () => Promise<A>,
-  other: () => Promise<B>,
-): Promise<[A[], B[]]> {
-  const ones: A[] = [];
-  const others: B[] = [];
+/**
+ * As many rounds as asked for, in which the ways of doing something take turns, so that all see the same noise.
+ * @returns what each of them gave, round by round
+ */
+export async function takeTurns<Result>(rounds: number, ways: readonly (() => Promise<Result>)[]): Promise<Result[][]> {
+  const results: Result[][] = ways.map(() => []);
   for (let round = 0; round < rounds; round += 1) {
-    ones.push(await one());
-    others.push(await other());
+    for (const [index, way] of ways.entries()) results[index]?.push(await way());
   }
-  return [ones, others];
+  return results;
 }

@@ -1,4 +1,5 @@
-import autocannon, { type Request } from 'autocannon';
+import { Connection, type Request } from './connection.js';
+import { median, quantile } from './figures.js';
 
 export const CONNECTIONS = 32;
 
@@ -9,36 +10,34 @@ export interface Throughput {
   readonly p99: number;
 }
 
+/** How long a load goes on: for a time, or until so many requests are answered. */
+export interface Extent {
+  readonly seconds?: number;
+  readonly amount?: number;
+}
+
 /**
  * Sends requests on 32 connections, each as `next` makes it.
- * @throws Error when one of them fails
+ * @throws Error when one of them is not answered 200
  */
-export async function load(
-  url: URL,
-  next: () => Request,
-  extent: { readonly seconds: number } | { readonly amount: number },
-): Promise<Throughput> {
-  // autocannon counts whole seconds: they begin with the first request and end with the last response.
-  let first = 0;
-  let last = 0;
-  const setupRequest = (request: Request): Request => {
-    first ||= performance.now();
-    return { ...request, ...next() };
+export async function load(url: URL, next: () => Request, { seconds, amount }: Extent): Promise<Throughput> {
+  const connections = await Promise.all(Array.from({ length: CONNECTIONS }, () => Connection.open(url)));
+  const began = performance.now();
+  const end = began + (seconds ?? Number.POSITIVE_INFINITY) * 1_000;
+  let left = amount ?? Number.POSITIVE_INFINITY;
+  const times: number[] = [];
+  const drive = async (connection: Connection) => {
+    for (let sent = performance.now(); sent < end && left > 0; sent = performance.now()) {
+      left -= 1;
+      await connection.send(next());
+      times.push(performance.now() - sent);
+    }
   };
-  const onResponse = () => {
-    last = performance.now();
-  };
-  const result = await autocannon({
-    url: url.href,
-    connections: CONNECTIONS,
-    requests: [{ setupRequest, onResponse }],
-    ...('amount' in extent ? { amount: extent.amount } : { duration: extent.seconds }),
-  });
-  const failed = result.non2xx + result.errors + result.timeouts;
-  if (failed > 0) throw new Error(`${failed} of ${result.requests.total} requests to ${url} failed`);
-  return {
-    perSecond: (result.requests.total / (last - first)) * 1_000,
-    p50: result.latency.p50,
-    p99: result.latency.p99,
-  };
+  try {
+    await Promise.all(connections.map(drive));
+    const perSecond = (times.length / (performance.now() - began)) * 1_000;
+    return { perSecond, p50: median(times), p99: quantile(times, 0.99) };
+  } finally {
+    for (const connection of connections) connection.close();
+  }
 }
