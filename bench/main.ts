@@ -15,15 +15,20 @@ if (unknown.length > 0) {
   process.exit(2);
 }
 
+const stopped = new Promise<void>((resolve) => {
+  for (const signal of ['SIGINT', 'SIGTERM']) {
+    process.once(signal, () => {
+      process.exitCode = 1;
+      resolve();
+    });
+  }
+});
 await using site = await Site.open();
-for (const signal of ['SIGINT', 'SIGTERM']) {
-  process.once(signal, async () => {
-    await site[Symbol.asyncDispose]();
-    process.exit(1);
-  });
-}
-for (const [name, run] of Object.entries(BENCHMARKS)) {
-  if (wanted.length > 0 && !wanted.includes(name)) continue;
-  process.stdout.write(`\n${name}\n`);
-  process.stdout.write(`${await run(site)}\n`);
+await Promise.race([runWanted(), stopped]);
+
+async function runWanted(): Promise<void> {
+  for (const [name, run] of Object.entries(BENCHMARKS)) {
+    if (wanted.length > 0 && !wanted.includes(name)) continue;
+    process.stdout.write(`\n${name}\n${await run(site)}\n`);
+  }
 }
