@@ -8,8 +8,3 @@ export const DEPLOYABLE: readonly Series[] = SERIES;
 
 /** Series that nodes can be commissioned with: older ones lack what commissioning needs. */
 export const COMMISSIONING: readonly Series[] = SERIES.slice(SERIES.findIndex(({ name }) => name === DEFAULT_SERIES));
-
-/** `Ubuntu 14.04 LTS "Trusty Tahr"` */
-export function seriesTitle({ version, lts, codename }: Series): string {
-  return `Ubuntu ${version}${lts ? ' LTS' : ''} "${codename}"`;
-}

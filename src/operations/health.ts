@@ -1,12 +1,6 @@
 import type { FastifyInstance } from 'fastify';
 import type { Database } from '../db/database.js';
-import { statement } from '../db/statement.js';
-
-/** True once a migration of this version is there and none is half done. */
-const migrated = statement<[], { ready: boolean }>(
-  'health_migrated',
-  'SELECT count(*) > 0 AND bool_and(finished_at IS NOT NULL) AS ready FROM _prisma_migrations WHERE rolled_back_at IS NULL',
-);
+import { migrationState } from '../db/migrate.js';
 
 /**
  * `/livez` answers as long as the process does; `/readyz` is 503 while PostgreSQL or the migrations are not ready, so
@@ -23,7 +17,8 @@ export function serveHealth(scope: FastifyInstance, { database }: { database: Da
 
 async function isReady(database: Database): Promise<boolean> {
   try {
-    return (await database.sql(migrated))[0]?.ready ?? false;
+    const { pending, failed } = await migrationState(database.pool);
+    return pending.length + failed.length === 0;
   } catch {
     return false;
   }

@@ -6,6 +6,7 @@ import { collectInvalid } from '../collect.js';
 import { getConfig } from '../config.js';
 import { usableArchitectures } from '../images/usable.js';
 import type { Viewer } from '../viewer.js';
+import { DEFAULT_ZONE } from '../zones.js';
 import { acceptNodes } from './commissioning.js';
 import { existingNode } from './find.js';
 import { hostname as hostnameSchema, isMadeFromAddress, randomHostname } from './hostnames.js';
@@ -38,7 +39,7 @@ export interface Enlistment {
  */
 export async function enlistNode(tx: Db, viewer: Viewer | null, enlistment: Enlistment): Promise<string> {
   const { macs, architecture } = await check(tx, enlistment);
-  const zone = await zoneId(tx, enlistment.zone || 'default');
+  const zone = await zoneId(tx, enlistment.zone || DEFAULT_ZONE);
   const node = await insert(tx, enlistment, architecture, zone);
   const taken = await addMacs(tx, node.id, macs);
   if (taken.length > 0) throw new Invalid({ mac_addresses: [macProblems(macs.length, taken.map(macTaken))] });

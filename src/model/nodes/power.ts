@@ -31,6 +31,9 @@ export async function demandPower(
   requestedBy: string | null,
 ): Promise<void> {
   const done = await queuePower(tx, [node], change, requestedBy);
-  if (done.has(node.system_id)) return;
-  throw new Forbidden(`You are not allowed to ${change === 'on' ? 'start up' : 'shut down'} this node.`);
+  if (!done.has(node.system_id)) throw powerRefused(change);
+}
+
+export function powerRefused(change: 'on' | 'off'): Forbidden {
+  return new Forbidden(`You are not allowed to ${change === 'on' ? 'start up' : 'shut down'} this node.`);
 }

@@ -8,6 +8,7 @@ import { bulkNodes, lockNodes, mayEdit } from '../../model/nodes/find.js';
 import { releaseNodes } from '../../model/nodes/release.js';
 import { moveToZone } from '../../model/nodes/zone.js';
 import { systemId } from '../../model/values.js';
+import { DEFAULT_ZONE } from '../../model/zones.js';
 
 export const release = operation({
   on: 'POST',
@@ -44,7 +45,7 @@ export const setZone = operation({
     if (unknown.length > 0) throw Invalid.field('system_id', `Unknown node(s): ${unknown.join(', ')}.`);
     await moveToZone(
       db,
-      zone || 'default',
+      zone || DEFAULT_ZONE,
       found.map(({ id }) => id),
     );
     return null;

@@ -5,13 +5,13 @@ import { userOf } from '../../api/caller.js';
 import { operation, resource } from '../../api/operation.js';
 import { blankable, forAdmins, optional } from '../../api/params.js';
 import { Reply } from '../../api/reply.js';
-import { Forbidden, NotFound } from '../../errors.js';
+import { NotFound } from '../../errors.js';
 import { commissionNode } from '../../model/nodes/commissioning.js';
 import { deleteNode } from '../../model/nodes/delete.js';
 import { nodeDetails } from '../../model/nodes/details.js';
 import { administeredNode, editableNode, existingNode, lockNode, mayEdit, viewedNode } from '../../model/nodes/find.js';
 import { hostname } from '../../model/nodes/hostnames.js';
-import { demandPower } from '../../model/nodes/power.js';
+import { demandPower, powerRefused } from '../../model/nodes/power.js';
 import { releaseNodes } from '../../model/nodes/release.js';
 import { startNode } from '../../model/nodes/start.js';
 import { updateNode } from '../../model/nodes/update.js';
@@ -105,7 +105,7 @@ const start = operation({
   async target({ db, caller, arg, given }) {
     const node = await lockNode(db, arg('system_id'));
     if (!node && given('distro_series')) throw new NotFound();
-    if (!node || !mayEdit(userOf(caller), node)) throw new Forbidden('You are not allowed to start up this node.');
+    if (!node || !mayEdit(userOf(caller), node)) throw powerRefused('on');
     return node;
   },
   async handle({ db, caller, target, params, links }) {
@@ -123,7 +123,7 @@ const stop = operation({
   returns: nodeShape,
   async target({ db, caller, arg }) {
     const node = await lockNode(db, arg('system_id'));
-    if (!node || !mayEdit(userOf(caller), node)) throw new Forbidden('You are not allowed to shut down this node.');
+    if (!node || !mayEdit(userOf(caller), node)) throw powerRefused('off');
     return node;
   },
   async handle({ db, caller, target, links }) {
