@@ -18,10 +18,15 @@ export const PURGE_NONCES: Task<Nothing> = { name: 'purge_nonces', payload: noth
 /** Gives up on nodes whose commissioning takes too long. */
 export const FAIL_STALE_COMMISSIONING: Task<Nothing> = { name: 'fail_stale_commissioning', payload: nothing };
 
+/** Imports the boot images of a cluster. */
+export const IMPORT_IMAGES: Task<{ uuid: string }> = { name: 'import_images', payload: z.object({ uuid: z.string() }) };
+
 /** A job as the one sees it who performs it. */
 export interface Job {
   /** It was begun before: its process died, or it failed. */
   readonly again: boolean;
+  /** Aborts when the process stops and can wait no longer. */
+  readonly signal: AbortSignal;
 }
 
 /** Who performs the jobs of a task. */

@@ -54,7 +54,7 @@ function taskListOf(handlers: readonly Handler[]): TaskList {
   return Object.fromEntries(
     handlers.map((handler): [string, Task] => [
       handler.name,
-      (payload, { job }) => handler.perform(payload, { again: job.attempts > 1 }),
+      (payload, { job, abortSignal }) => handler.perform(payload, { again: job.attempts > 1, signal: abortSignal }),
     ]),
   );
 }
