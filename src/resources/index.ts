@@ -3,7 +3,10 @@ import { account } from './account.js';
 import { bootImage, bootImages } from './boot-images.js';
 import { maas } from './maas.js';
 import { network, networks } from './networks.js';
+import { bootSource, bootSources } from './nodegroups/boot-sources.js';
+import { selection, selections } from './nodegroups/boot-sources-selections.js';
 import { nodegroups } from './nodegroups/collection.js';
+import { clusterInterface, interfaces } from './nodegroups/interfaces.js';
 import { nodegroup } from './nodegroups/item.js';
 import { nodes } from './nodes/collection.js';
 import { node } from './nodes/item.js';
@@ -33,8 +36,14 @@ export const resources: readonly Resource[] = [
   network,
   nodegroups,
   nodegroup,
+  interfaces,
+  clusterInterface,
   bootImages,
   bootImage,
+  bootSources,
+  bootSource,
+  selections,
+  selection,
   maas,
   version,
 ];

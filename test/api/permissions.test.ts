@@ -85,10 +85,11 @@ afterAll(() => region[Symbol.asyncDispose]());
 
 async function outcomeOf(root: string, item: Resource, { on, op, params }: Operation, caller: CallerName) {
   await standing.restore();
-  // Only where the cluster is no part of the path does a parameter name it.
+  // Only where the cluster is no part of the path does a parameter name it. The other one is asked for first of all.
   const fields: Fields = {
     ...(op !== undefined && { op }),
     ...(params.nodegroup && { nodegroup: region.worker.uuid }),
+    ...(params.foreign_dhcp_ip && { foreign_dhcp_ip: '' }),
   };
   const path = `${root}${standing.pathOf(item.path)}`;
   const sent = on === 'GET' ? { query: fields } : { form: fields };

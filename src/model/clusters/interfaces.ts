@@ -1,54 +1,71 @@
-import { z } from 'zod';
-import { jsonText } from '../json-text.js';
-import { ipAddress } from '../networks/address.js';
-import { textUpTo } from '../values.js';
-import { networkOf, overlap } from './network-range.js';
+import type { Db } from '../../db/database.js';
+import { statement } from '../../db/statement.js';
+import { NotFound } from '../../errors.js';
+import type { InterfaceSettings } from './interface-rules.js';
 
-/** NODEGROUPINTERFACE_MANAGEMENT of the document. */
-export const Management = { UNMANAGED: 0, DHCP: 1, DHCP_AND_DNS: 2 } as const;
+/** A network interface of a cluster. */
+export interface ClusterInterface extends InterfaceSettings {
+  readonly id: number;
+}
 
-const absent = z.union([z.null(), z.literal('')]).transform(() => undefined);
-const address = z.union([absent, ipAddress], 'Enter a valid IPv4 or IPv6 address.').optional();
+/** The columns of addresses. */
+export const ADDRESSES = ['ip', 'subnet_mask', 'broadcast_ip', 'router_ip', 'ip_range_low', 'ip_range_high'] as const;
+/** Columns of a `ClusterInterface`. */
+export const INTERFACE = `id, interface, management::int AS management,
+  ${ADDRESSES.map((column) => `host(${column}) AS ${column}`).join(', ')}`;
+const SELECT = `SELECT ${INTERFACE} FROM nodegroup_interfaces WHERE nodegroup_id = $1`;
 
-/** A network interface of a cluster as its daemon reports it. */
-const interfaceJson = z.object({
-  interface: textUpTo(255).default(''),
-  management: z
-    .union([absent, z.coerce.string()])
-    .transform((value = '0') => Number(value))
-    .pipe(z.union([z.literal(0), z.literal(1), z.literal(2)], 'Select a valid choice: 0, 1 or 2.'))
-    .default(Management.UNMANAGED),
-  ip: z.string('This field is required.').pipe(ipAddress),
-  subnet_mask: address,
-  broadcast_ip: address,
-  router_ip: address,
-  ip_range_low: address,
-  ip_range_high: address,
-});
-
-export type ReportedInterface = z.infer<typeof interfaceJson>;
-
-/** The `interfaces` of a registration: a JSON list of objects. Managed ones must be on networks that do not overlap. */
-export const reportedInterfaces = jsonText(
-  z.array(interfaceJson, 'Enter a JSON list of interfaces, each an object.').superRefine((interfaces, context) => {
-    for (const message of problemsOf(interfaces)) context.addIssue({ code: 'custom', message });
-  }),
+const all = statement<[number], ClusterInterface>('cluster_interfaces', `${SELECT} ORDER BY id`);
+const one = statement<[number, string], ClusterInterface>('cluster_interface', `${SELECT} AND interface = $2`);
+const lock = statement<[number, string], ClusterInterface>(
+  'cluster_interface_lock',
+  `${SELECT} AND interface = $2 FOR UPDATE`,
 );
 
-function problemsOf(interfaces: readonly ReportedInterface[]): string[] {
-  const names = interfaces.map((one) => one.interface);
-  const problems = names
-    .filter((name, index) => names.indexOf(name) < index)
-    .map((name) => `There is more than one interface '${name}'.`);
-  const networks = interfaces.map(({ ip, subnet_mask: mask }) => mask && networkOf(ip, mask));
-  problems.push(
-    ...interfaces
-      .filter((one, index) => one.subnet_mask && !networks[index])
-      .map(({ ip, subnet_mask }) => `${ip} and ${subnet_mask} do not form a network.`),
-  );
-  const managed = networks.filter((network, index) => network && interfaces[index]?.management !== 0);
-  if (managed.some((one, index) => managed.slice(index + 1).some((other) => one && other && overlap(one, other)))) {
-    problems.push('The networks of managed interfaces overlap.');
-  }
-  return problems;
+/** The network interfaces of a cluster, the oldest first. */
+export function listInterfaces(db: Db, nodegroupId: number): Promise<ClusterInterface[]> {
+  return db.sql(all, nodegroupId);
+}
+
+/** @throws NotFound */
+export function readInterface(db: Db, nodegroupId: number, name: string): Promise<ClusterInterface> {
+  return only(db.sql(one, nodegroupId, name));
+}
+
+/** Reads an interface that nobody else will change before the transaction ends. @throws NotFound */
+export function lockInterface(tx: Db, nodegroupId: number, name: string): Promise<ClusterInterface> {
+  return only(tx.sql(lock, nodegroupId, name));
+}
+
+/** The interface that a statement gives. @throws NotFound */
+export async function only(rows: Promise<ClusterInterface[]>): Promise<ClusterInterface> {
+  const [found] = await rows;
+  if (!found) throw new NotFound();
+  return found;
+}
+
+const remove = statement<[number, string], ClusterInterface>(
+  'cluster_interface_delete',
+  `DELETE FROM nodegroup_interfaces WHERE nodegroup_id = $1 AND interface = $2 RETURNING ${INTERFACE}`,
+);
+
+/** @throws NotFound */
+export async function deleteInterface(tx: Db, nodegroupId: number, name: string): Promise<void> {
+  await only(tx.sql(remove, nodegroupId, name));
+}
+
+const setForeignDhcp = statement<[number, string, string | null], ClusterInterface>(
+  'cluster_interface_foreign_dhcp',
+  `UPDATE nodegroup_interfaces SET foreign_dhcp_ip = $3::inet WHERE nodegroup_id = $1 AND interface = $2
+   RETURNING ${INTERFACE}`,
+);
+
+/** Notes which DHCP server of somebody else answers on an interface's network; null for none. @throws NotFound */
+export function noteForeignDhcp(
+  tx: Db,
+  nodegroupId: number,
+  name: string,
+  server: string | null,
+): Promise<ClusterInterface> {
+  return only(tx.sql(setForeignDhcp, nodegroupId, name, server));
 }

@@ -22,3 +22,20 @@ export function overlap(one: NetworkRange, other: NetworkRange): boolean {
   if (one.getFirst().bitSize !== other.getFirst().bitSize) return false;
   return one.getFirst().value <= other.getLast().value && other.getFirst().value <= one.getLast().value;
 }
+
+/** Whether an address is of a network, its first and last ones included. */
+export function contains(network: NetworkRange, address: string): boolean {
+  const found = isIPv4(address) ? new IPv4(address) : new IPv6(address);
+  if (found.bitSize !== network.getFirst().bitSize) return false;
+  return network.getFirst().value <= found.value && found.value <= network.getLast().value;
+}
+
+/** The length of a network's prefix, in bits. */
+export function prefixLength(network: NetworkRange): number {
+  return Number(network.getPrefix().getValue());
+}
+
+/** The last address of a network: of an IPv4 network, where it is broadcast to. */
+export function lastAddress(network: NetworkRange): string {
+  return network.getLast().toString();
+}

@@ -5,7 +5,8 @@ import { createToken } from '../accounts/keys.js';
 import { findUser, WORKER_USER } from '../accounts/users.js';
 import { type Cluster, ClusterStatus, findCluster, readCluster } from './cluster.js';
 import { addDefaultSource } from './default-source.js';
-import type { ReportedInterface } from './interfaces.js';
+import { CLUSTER_NAME_TAKEN } from './edit.js';
+import type { InterfaceSettings } from './interface-rules.js';
 import { ensureMaster } from './master.js';
 
 /** Any number that no other advisory lock of the region uses. */
@@ -19,7 +20,7 @@ export interface Registration {
   /** "" for none, as in the next. */
   readonly name: string;
   readonly clusterName: string;
-  readonly interfaces: readonly ReportedInterface[];
+  readonly interfaces: readonly InterfaceSettings[];
 }
 
 /**
@@ -43,7 +44,7 @@ async function storeCluster(tx: Db, { uuid, name, clusterName }: Registration): 
   const free = PLACEHOLDERS.includes(master.uuid);
   const wanted = clusterName || (free ? '' : `Cluster ${uuid}`);
   if (await isTaken(tx, wanted, free ? master.id : undefined)) {
-    throw Invalid.field('cluster_name', 'NodeGroup with this Cluster name already exists.');
+    throw Invalid.field('cluster_name', CLUSTER_NAME_TAKEN);
   }
   const status = ClusterStatus.PENDING;
   if (free) {
@@ -62,7 +63,7 @@ async function isTaken(tx: Db, clusterName: string, besides: number | undefined)
 }
 
 /** Those that the master cluster was given before anyone registered it stay as they are. */
-async function storeInterfaces(tx: Db, nodegroupId: number, interfaces: readonly ReportedInterface[]): Promise<void> {
+async function storeInterfaces(tx: Db, nodegroupId: number, interfaces: readonly InterfaceSettings[]): Promise<void> {
   if (interfaces.length === 0) return;
   await tx.prisma.nodegroupInterface.createMany({
     skipDuplicates: true,
@@ -71,11 +72,11 @@ async function storeInterfaces(tx: Db, nodegroupId: number, interfaces: readonly
       interface: one.interface,
       management: one.management,
       ip: one.ip,
-      subnetMask: one.subnet_mask ?? null,
-      broadcastIp: one.broadcast_ip ?? null,
-      routerIp: one.router_ip ?? null,
-      ipRangeLow: one.ip_range_low ?? null,
-      ipRangeHigh: one.ip_range_high ?? null,
+      subnetMask: one.subnet_mask,
+      broadcastIp: one.broadcast_ip,
+      routerIp: one.router_ip,
+      ipRangeLow: one.ip_range_low,
+      ipRangeHigh: one.ip_range_high,
     })),
   });
 }

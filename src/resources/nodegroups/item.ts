@@ -1,7 +1,10 @@
 import { z } from 'zod';
-import { adminOrWorker, user } from '../../api/access.js';
+import { admin, adminOrWorker, user } from '../../api/access.js';
 import { operation, resource } from '../../api/operation.js';
-import { listClusterNodes } from '../../model/clusters/cluster.js';
+import { blankable } from '../../api/params.js';
+import { CLUSTER_NAME_LENGTH, ClusterStatus, listClusterNodes, NAME_LENGTH } from '../../model/clusters/cluster.js';
+import { changeCluster, lockCluster } from '../../model/clusters/edit.js';
+import { textUpTo } from '../../model/values.js';
 import { clusterJson, clusterShape, findCluster } from './cluster.js';
 
 const read = operation({
@@ -10,6 +13,27 @@ const read = operation({
   doc: 'Read a cluster.',
   returns: clusterShape,
   handle: async (context) => clusterJson(await findCluster(context)),
+});
+
+const STATUSES = Object.values(ClusterStatus).map(String);
+const status = z.enum(STATUSES, `Select a valid choice: ${STATUSES.join(', ')}.`).transform(Number);
+
+const change = operation({
+  on: 'PUT',
+  allow: admin,
+  doc: 'Change a cluster. What is left out, or empty, stays as it is.',
+  params: {
+    name: blankable(
+      textUpTo(NAME_LENGTH),
+      'The DNS zone of its nodes. Stays while MAAS manages it and nodes of the cluster are allocated.',
+    ),
+    cluster_name: blankable(textUpTo(CLUSTER_NAME_LENGTH), 'The name for people to know it by.'),
+    status: blankable(status, '0 pending, 1 accepted, 2 rejected.'),
+  },
+  returns: clusterShape,
+  target: ({ db, arg }) => lockCluster(db, arg('uuid')),
+  handle: async ({ db, target, params: { cluster_name: clusterName, ...changes } }) =>
+    clusterJson(await changeCluster(db, target, { ...changes, clusterName })),
 });
 
 const listNodes = operation({
@@ -27,5 +51,5 @@ export const nodegroup = resource({
   name: 'NodeGroupHandler',
   path: 'nodegroups/{uuid}/',
   doc: 'Manage a cluster, which is known by its uuid.',
-  operations: [read, listNodes],
+  operations: [read, change, listNodes],
 });

@@ -11,7 +11,7 @@ import {
   NAME_LENGTH,
   UUID_LENGTH,
 } from '../../model/clusters/cluster.js';
-import { reportedInterfaces } from '../../model/clusters/interfaces.js';
+import { reportedInterfaces } from '../../model/clusters/interface-report.js';
 import { noteRegionUrl, registerCluster } from '../../model/clusters/register.js';
 import { textUpTo } from '../../model/values.js';
 import { SHORT_TEXT } from './cluster.js';

@@ -1,0 +1,59 @@
+import type { Db } from '../../db/database.js';
+import { violatedConstraint } from '../../db/failure.js';
+import { statement } from '../../db/statement.js';
+import { Invalid, NotFound } from '../../errors.js';
+import { Status } from '../nodes/status.js';
+import { type Cluster, ClusterStatus, readCluster } from './cluster.js';
+import { Management } from './interface-rules.js';
+
+export interface ClusterChanges {
+  /** The DNS zone of its nodes. */
+  readonly name?: string | undefined;
+  readonly clusterName?: string | undefined;
+  readonly status?: number | undefined;
+}
+
+const lock = statement<[string], { id: number }>(
+  'cluster_lock',
+  'SELECT id FROM nodegroups WHERE uuid = $1 FOR UPDATE',
+);
+
+/** Reads a cluster that nobody else will change before the transaction ends. @throws NotFound */
+export async function lockCluster(tx: Db, uuid: string): Promise<Cluster> {
+  const [found] = await tx.sql(lock, uuid);
+  if (!found) throw new NotFound();
+  return readCluster(tx, uuid);
+}
+
+/**
+ * Changes what is given.
+ * @throws Invalid when another cluster has the name, or when nodes that are in use would be renamed
+ */
+export async function changeCluster(tx: Db, cluster: Cluster, changes: ClusterChanges): Promise<Cluster> {
+  const { name = cluster.name, clusterName = cluster.clusterName, status = cluster.status } = changes;
+  if (name !== cluster.name && (await namesNodesInUse(tx, cluster))) {
+    throw Invalid.field('name', 'The DNS zone cannot be renamed: nodes in it are allocated.');
+  }
+  try {
+    await tx.prisma.nodegroup.update({ where: { id: cluster.id }, data: { name, clusterName, status } });
+  } catch (error) {
+    if (violatedConstraint(error) === undefined) throw error;
+    throw Invalid.field('cluster_name', CLUSTER_NAME_TAKEN);
+  }
+  return { ...cluster, name, clusterName, status };
+}
+
+export const CLUSTER_NAME_TAKEN = 'NodeGroup with this Cluster name already exists.';
+
+const inUse = statement<[number, number, number], { in_use: boolean }>(
+  'cluster_names_in_use',
+  `SELECT EXISTS (SELECT FROM nodegroup_interfaces WHERE nodegroup_id = $1 AND management = $2)
+     AND EXISTS (SELECT FROM nodes WHERE nodegroup_id = $1 AND status = $3) AS in_use`,
+);
+
+/** Whether somebody relies on the DNS names of a cluster's nodes. */
+async function namesNodesInUse(tx: Db, { id, status }: Cluster): Promise<boolean> {
+  if (status !== ClusterStatus.ACCEPTED) return false;
+  const [row] = await tx.sql(inUse, id, Management.DHCP_AND_DNS, Status.ALLOCATED);
+  return row?.in_use ?? false;
+}

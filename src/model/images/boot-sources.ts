@@ -1,0 +1,80 @@
+import type { Db } from '../../db/database.js';
+import { statement } from '../../db/statement.js';
+import { ALL_FIELDS, Invalid, NotFound } from '../../errors.js';
+import { url } from '../config/values.js';
+import { textUpTo } from '../values.js';
+
+const URL_LENGTH = 200;
+
+/** Where to get images from: a URL as configuration items have them, of http, https or ftp. */
+export const sourceUrl = url.refine(
+  (value) => value.length <= URL_LENGTH,
+  `Ensure this value has at most ${URL_LENGTH} characters.`,
+);
+
+/** A path on the cluster; "" for none. */
+export const keyringFilename = textUpTo(100);
+
+/** Where a cluster gets boot images from, and the keys that sign them: in a file on the cluster, or here. */
+export interface BootSource {
+  readonly id: number;
+  readonly url: string;
+  /** "" when the keyring is in `keyringData`. */
+  readonly keyringFilename: string;
+  /** Empty when the keyring is in `keyringFilename`. */
+  readonly keyringData: Uint8Array;
+}
+
+export type SourceSettings = Omit<BootSource, 'id'>;
+export type SourceChanges = { readonly [Field in keyof SourceSettings]?: SourceSettings[Field] | undefined };
+
+const VIEW = { id: true, url: true, keyringFilename: true, keyringData: true } as const;
+
+/** The boot sources of a cluster, the oldest first. */
+export function listSources(db: Db, nodegroupId: number): Promise<BootSource[]> {
+  return db.prisma.bootSource.findMany({ where: { nodegroupId }, orderBy: { id: 'asc' }, select: VIEW });
+}
+
+/** A boot source, if it is this cluster's. @throws NotFound */
+export async function readSource(db: Db, nodegroupId: number, id: number): Promise<BootSource> {
+  const source = await db.prisma.bootSource.findFirst({ where: { id, nodegroupId }, select: VIEW });
+  if (!source) throw new NotFound();
+  return source;
+}
+
+/** @throws Invalid unless it has exactly one keyring */
+export function addSource(tx: Db, nodegroupId: number, source: SourceSettings): Promise<BootSource> {
+  return tx.prisma.bootSource.create({ data: { nodegroupId, ...stored(source) }, select: VIEW });
+}
+
+const lock = statement<[number, number], { id: number }>(
+  'boot_source_lock',
+  'SELECT id FROM boot_sources WHERE nodegroup_id = $1 AND id = $2 FOR UPDATE',
+);
+
+/** Reads a boot source that nobody else will change before the transaction ends. @throws NotFound */
+export async function lockSource(tx: Db, nodegroupId: number, id: number): Promise<BootSource> {
+  const [found] = await tx.sql(lock, nodegroupId, id);
+  if (!found) throw new NotFound();
+  return readSource(tx, nodegroupId, id);
+}
+
+/** Changes what is given. @throws Invalid unless it has exactly one keyring then */
+export function changeSource(tx: Db, { id, ...old }: BootSource, changes: SourceChanges): Promise<BootSource> {
+  const { url = old.url, keyringFilename = old.keyringFilename, keyringData = old.keyringData } = changes;
+  const data = stored({ url, keyringFilename, keyringData });
+  return tx.prisma.bootSource.update({ where: { id }, data, select: VIEW });
+}
+
+/** Deletes a boot source with its selections. @throws NotFound */
+export async function deleteSource(tx: Db, nodegroupId: number, id: number): Promise<void> {
+  const { count } = await tx.prisma.bootSource.deleteMany({ where: { id, nodegroupId } });
+  if (count === 0) throw new NotFound();
+}
+
+function stored({ url, keyringFilename, keyringData }: SourceSettings) {
+  if ((keyringFilename !== '') === keyringData.byteLength > 0) {
+    throw Invalid.field(ALL_FIELDS, 'Give exactly one of keyring_filename and keyring_data.');
+  }
+  return { url, keyringFilename, keyringData: new Uint8Array(keyringData) };
+}

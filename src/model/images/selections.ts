@@ -1,0 +1,62 @@
+import type { Db } from '../../db/database.js';
+import { NotFound } from '../../errors.js';
+
+/** Which images of a boot source a cluster gets. In each list `*` stands for all, and an empty one for none. */
+export interface Selection {
+  readonly id: number;
+  /** "": none */
+  readonly release: string;
+  readonly arches: readonly string[];
+  readonly subarches: readonly string[];
+  readonly labels: readonly string[];
+}
+
+export type SelectionSettings = Omit<Selection, 'id'>;
+export type SelectionChanges = { readonly [Field in keyof SelectionSettings]?: SelectionSettings[Field] | undefined };
+
+const VIEW = { id: true, release: true, arches: true, subarches: true, labels: true } as const;
+
+/** The selections of a boot source, the oldest first. */
+export function listSelections(db: Db, bootSourceId: number): Promise<Selection[]> {
+  return db.prisma.bootSourceSelection.findMany({ where: { bootSourceId }, orderBy: { id: 'asc' }, select: VIEW });
+}
+
+/** A selection, if it is of this boot source. @throws NotFound */
+export async function readSelection(db: Db, bootSourceId: number, id: number): Promise<Selection> {
+  const selection = await db.prisma.bootSourceSelection.findFirst({ where: { id, bootSourceId }, select: VIEW });
+  if (!selection) throw new NotFound();
+  return selection;
+}
+
+export function addSelection(tx: Db, bootSourceId: number, settings: SelectionSettings): Promise<Selection> {
+  return tx.prisma.bootSourceSelection.create({ data: { bootSourceId, ...written(settings) }, select: VIEW });
+}
+
+/** Changes what is given. @throws NotFound */
+export async function changeSelection(
+  tx: Db,
+  bootSourceId: number,
+  id: number,
+  changes: SelectionChanges,
+): Promise<Selection> {
+  const where = { id, bootSourceId };
+  const { count } = await tx.prisma.bootSourceSelection.updateMany({ where, data: written(changes) });
+  if (count === 0) throw new NotFound();
+  return readSelection(tx, bootSourceId, id);
+}
+
+/** Prisma takes lists that it might change, and no undefined. */
+function written<Changes extends SelectionChanges>({ release, arches, subarches, labels }: Changes) {
+  return {
+    ...(release !== undefined && { release }),
+    ...(arches && { arches: [...arches] }),
+    ...(subarches && { subarches: [...subarches] }),
+    ...(labels && { labels: [...labels] }),
+  };
+}
+
+/** @throws NotFound */
+export async function deleteSelection(tx: Db, bootSourceId: number, id: number): Promise<void> {
+  const { count } = await tx.prisma.bootSourceSelection.deleteMany({ where: { id, bootSourceId } });
+  if (count === 0) throw new NotFound();
+}

@@ -1,0 +1,149 @@
+import { z } from 'zod';
+import { adminOrWorker } from '../../api/access.js';
+import { operation, resource } from '../../api/operation.js';
+import { type Deferred, deferred, field, mandatory, optional, settle } from '../../api/params.js';
+import { Reply } from '../../api/reply.js';
+import { addInterface, changeInterface, type InterfaceChanges } from '../../model/clusters/interface-edit.js';
+import { addressOrNone, interfaceName, management, requiredAddress } from '../../model/clusters/interface-fields.js';
+import {
+  type ClusterInterface,
+  deleteInterface,
+  listInterfaces,
+  lockInterface,
+  noteForeignDhcp,
+  readInterface,
+} from '../../model/clusters/interfaces.js';
+import { findCluster } from './cluster.js';
+
+const interfaceShape = z.object({
+  ip: z.string(),
+  management: z.number().int(),
+  interface: z.string(),
+  subnet_mask: z.string().nullable(),
+  broadcast_ip: z.string().nullable(),
+  ip_range_low: z.string().nullable(),
+  ip_range_high: z.string().nullable(),
+});
+
+function interfaceJson(found: ClusterInterface): z.infer<typeof interfaceShape> {
+  const { ip, management, interface: name, subnet_mask, broadcast_ip, ip_range_low, ip_range_high } = found;
+  return { ip, management, interface: name, subnet_mask, broadcast_ip, ip_range_low, ip_range_high };
+}
+
+const IP = 'The address of the cluster on this interface, IPv4 or IPv6.';
+
+const settings = {
+  interface: deferred(optional(interfaceName, 'The name of the interface: eth0.')),
+  management: deferred(
+    optional(management, 'What the cluster manages: 0 nothing (unless said otherwise), 1 DHCP, 2 DHCP and DNS.'),
+  ),
+  subnet_mask: deferred(optional(addressOrNone, 'The netmask: 255.255.0.0. Needed to manage the interface.')),
+  broadcast_ip: deferred(
+    optional(addressOrNone, 'The broadcast address; when it is not given, the last one of the network.'),
+  ),
+  router_ip: deferred(optional(addressOrNone, 'The default gateway. Needed to manage the interface.')),
+  ip_range_low: deferred(optional(addressOrNone, 'The lowest address for DHCP. Needed to manage the interface.')),
+  ip_range_high: deferred(optional(addressOrNone, 'The highest address for DHCP. Needed to manage the interface.')),
+};
+
+type Given = { readonly [Name in keyof InterfaceChanges]-?: Deferred<InterfaceChanges[Name]> };
+
+/** The fields that are right by themselves, and what is wrong with the others. */
+function sorted(given: Given) {
+  const wrong: Record<string, readonly string[]> = {};
+  const right: InterfaceChanges = {
+    interface: settle('interface', given.interface, wrong),
+    management: settle('management', given.management, wrong),
+    ip: settle('ip', given.ip, wrong),
+    subnet_mask: settle('subnet_mask', given.subnet_mask, wrong),
+    broadcast_ip: settle('broadcast_ip', given.broadcast_ip, wrong),
+    router_ip: settle('router_ip', given.router_ip, wrong),
+    ip_range_low: settle('ip_range_low', given.ip_range_low, wrong),
+    ip_range_high: settle('ip_range_high', given.ip_range_high, wrong),
+  };
+  return { right, wrong };
+}
+
+/** `nodegroups/{uuid}/interfaces/` */
+export const interfaces = resource({
+  name: 'NodeGroupInterfacesHandler',
+  path: 'nodegroups/{uuid}/interfaces/',
+  doc: 'Manage the network interfaces of a cluster, with what the cluster manages on each.',
+  operations: [
+    operation({
+      on: 'GET',
+      op: 'list',
+      allow: adminOrWorker,
+      doc: 'List the network interfaces of a cluster.',
+      returns: z.array(interfaceShape),
+      target: findCluster,
+      handle: async ({ db, target }) => (await listInterfaces(db, target.id)).map(interfaceJson),
+    }),
+    operation({
+      on: 'POST',
+      op: 'new',
+      allow: adminOrWorker,
+      doc: 'Add a network interface to a cluster.',
+      params: { ...settings, ip: deferred(field(requiredAddress, IP)) },
+      returns: interfaceShape,
+      target: findCluster,
+      async handle({ db, target, params }) {
+        const { right, wrong } = sorted(params);
+        return interfaceJson(await addInterface(db, target.id, right, wrong));
+      },
+    }),
+  ],
+});
+
+/** `nodegroups/{uuid}/interfaces/{interface}/` */
+export const clusterInterface = resource({
+  name: 'NodeGroupInterfaceHandler',
+  path: 'nodegroups/{uuid}/interfaces/{interface}/',
+  doc: 'Manage a network interface of a cluster, which is known by its name.',
+  operations: [
+    operation({
+      on: 'GET',
+      allow: adminOrWorker,
+      doc: 'Read a network interface.',
+      returns: interfaceShape,
+      target: findCluster,
+      handle: async ({ db, target, arg }) => interfaceJson(await readInterface(db, target.id, arg('interface'))),
+    }),
+    operation({
+      on: 'PUT',
+      allow: adminOrWorker,
+      doc: 'Change a network interface. What is left out stays as it is; an address that is empty is taken away.',
+      params: { ...settings, ip: deferred(optional(requiredAddress, IP)) },
+      returns: interfaceShape,
+      target: findCluster,
+      async handle({ db, target, arg, params }) {
+        const old = await lockInterface(db, target.id, arg('interface'));
+        const { right, wrong } = sorted(params);
+        return interfaceJson(await changeInterface(db, old, right, wrong));
+      },
+    }),
+    operation({
+      on: 'DELETE',
+      allow: adminOrWorker,
+      doc: 'Delete a network interface.',
+      target: findCluster,
+      async handle({ db, target, arg }) {
+        await deleteInterface(db, target.id, arg('interface'));
+        return Reply.empty();
+      },
+    }),
+    operation({
+      on: 'POST',
+      op: 'report_foreign_dhcp',
+      allow: adminOrWorker,
+      doc: 'Report which DHCP server that is not managed by MAAS answers on the network of an interface.',
+      params: { foreign_dhcp_ip: mandatory(addressOrNone, 'The address of the server; empty when there is none.') },
+      returns: interfaceShape,
+      target: findCluster,
+      paramsFirst: true,
+      async handle({ db, target, arg, params }) {
+        return interfaceJson(await noteForeignDhcp(db, target.id, arg('interface'), params.foreign_dhcp_ip));
+      },
+    }),
+  ],
+});
