@@ -7,12 +7,12 @@ export interface EnqueueOptions {
   readonly delaySeconds?: number;
 }
 
-const addJobs = statement<[string, readonly string[], number], { added: number }>(
+const addJobs = statement<[string, readonly string[], readonly string[], number], { added: number }>(
   'jobs_add',
   `SELECT count(*)::int AS added FROM graphile_worker.add_jobs(ARRAY(
-     SELECT ROW($1::text, payload::json, NULL, now() + make_interval(secs => $3::int), NULL, NULL, NULL, NULL)
-       ::graphile_worker.job_spec
-     FROM unnest($2::text[]) WITH ORDINALITY AS given (payload, position) ORDER BY position))`,
+     SELECT ROW($1::text, payload::json, nullif(subject, ''), now() + make_interval(secs => $4::int), NULL,
+       nullif(subject, ''), NULL, NULL)::graphile_worker.job_spec
+     FROM unnest($2::text[], $3::text[]) WITH ORDINALITY AS given (payload, subject, position) ORDER BY position))`,
 );
 
 /** Enqueues a job; in a transaction, it exists with what else the transaction writes or not at all. */
@@ -25,7 +25,7 @@ export function enqueue<Payload>(
   return enqueueAll(db, task, [payload], options);
 }
 
-/** Enqueues a job for each payload, in one statement. */
+/** Enqueues a job for each payload, in one statement. Their subjects, where the task has some, must differ. */
 export async function enqueueAll<Payload>(
   db: Db,
   task: Task<Payload>,
@@ -34,5 +34,6 @@ export async function enqueueAll<Payload>(
 ): Promise<void> {
   if (payloads.length === 0) return;
   const texts = payloads.map((payload) => JSON.stringify(payload));
-  await db.sql(addJobs, task.name, texts, delaySeconds);
+  const subjects = payloads.map((payload) => (task.subject ? `${task.name} ${task.subject(payload)}` : ''));
+  await db.sql(addJobs, task.name, texts, subjects, delaySeconds);
 }

@@ -4,6 +4,8 @@ import { z } from 'zod';
 export interface Task<Payload> {
   readonly name: string;
   readonly payload: z.ZodType<Payload>;
+  /** Jobs of one subject are performed one at a time, and no more than one of them waits: the one that came last. */
+  subject?(payload: Payload): string;
 }
 
 /** Performs a power action of a node. */
@@ -15,11 +17,40 @@ type Nothing = z.infer<typeof nothing>;
 /** Forgets OAuth nonces that can no longer be used. */
 export const PURGE_NONCES: Task<Nothing> = { name: 'purge_nonces', payload: nothing };
 
+/** Forgets which addresses have enlisted machines of late. */
+export const PURGE_ENLIST_QUOTAS: Task<Nothing> = { name: 'purge_enlist_quotas', payload: nothing };
+
 /** Gives up on nodes whose commissioning takes too long. */
 export const FAIL_STALE_COMMISSIONING: Task<Nothing> = { name: 'fail_stale_commissioning', payload: nothing };
 
 /** Imports the boot images of a cluster. */
-export const IMPORT_IMAGES: Task<{ uuid: string }> = { name: 'import_images', payload: z.object({ uuid: z.string() }) };
+export const IMPORT_IMAGES: Task<{ uuid: string }> = {
+  name: 'import_images',
+  payload: z.object({ uuid: z.string() }),
+  subject: ({ uuid }) => uuid,
+};
+
+const chassis = z.discriminatedUnion('model', [
+  z.object({
+    model: z.literal('seamicro15k'),
+    mac: z.string(),
+    username: z.string(),
+    password: z.string(),
+    powerControl: z.enum(['ipmi', 'restapi', 'restapi2']),
+  }),
+  /** `powerPass` is "" for none. */
+  z.object({ model: z.literal('virsh'), powerAddress: z.string(), powerPass: z.string() }),
+  z.object({ model: z.literal('ucsm'), url: z.string(), username: z.string(), password: z.string() }),
+]);
+
+/** A chassis or hypervisor, and how to ask it for its machines. */
+export type Chassis = z.infer<typeof chassis>;
+
+/** Enlists the machines of a chassis for a cluster. */
+export const PROBE: Task<{ uuid: string; chassis: Chassis }> = {
+  name: 'probe',
+  payload: z.object({ uuid: z.string(), chassis }),
+};
 
 /** A job as the one sees it who performs it. */
 export interface Job {
