@@ -128,6 +128,9 @@ describe('what is no registration', () => {
     ['interfaces', { interfaces: '[{"ip": "10.0.0.1", "subnet_mask": "255.0.255.0"}]' }],
     ['interfaces', { interfaces: '[{"ip": "10.0.0.1", "management": 3}]' }],
     ['interfaces', { interfaces: '[{"ip": "10.0.0.1"}, {"ip": "10.0.0.2"}]' }],
+    ['interfaces', { interfaces: '[{"ip": "10.0.0.1", "interface": "\\u0000"}]' }],
+    ['interfaces', { interfaces: '[{"ip": "10.0.0.1", "subnet_mask": 8}]' }],
+    ['interfaces', { interfaces: '[{"ip": "10.0.0.1", "subnet_mask": "255.0.0.0", "router_ip": "11.0.0.1"}]' }],
   ])('has a bad %s: %j', async (field, form: Record<string, string>) => {
     const uuid = form.uuid ?? randomUUID();
     const reply = await register({ uuid, ...form });
@@ -154,11 +157,14 @@ describe('interfaces of a registration', () => {
     ip,
     subnet_mask,
     management,
+    router_ip: ip,
+    ip_range_low: ip,
+    ip_range_high: ip,
   });
 
   test('are stored, those without management as unmanaged', async () => {
     const given = [
-      { interface: 'eth0', ip: '10.1.0.1', subnet_mask: '255.255.0.0', router_ip: '10.1.0.254', management: 2 },
+      { ...eth('eth0', '10.1.0.1', '255.255.0.0', 2), router_ip: '10.1.0.254' },
       { interface: 'eth1', ip: '2001:db8::1', subnet_mask: null, router_ip: '', extra: 'ignored' },
     ];
     const uuid = await registered({ interfaces: JSON.stringify(given) });
@@ -181,6 +187,14 @@ describe('interfaces of a registration', () => {
     const reply = await register({ uuid: randomUUID(), interfaces: JSON.stringify(interfaces) });
     expect(reply.status).toBe(status);
     if (status === 400) expect(reply.json).toEqual({ interfaces: [expect.stringContaining('overlap')] });
+  });
+
+  test('that are managed need all that it takes: each missing field is named with its place', async () => {
+    const interfaces = JSON.stringify([eth('a', '10.1.0.1', '255.255.0.0'), { ip: '10.2.0.1', management: 1 }]);
+    const missing = ['interface', 'subnet_mask', 'router_ip', 'ip_range_low', 'ip_range_high'];
+    expect((await register({ uuid: randomUUID(), interfaces })).json).toEqual({
+      interfaces: missing.map((field) => expect.stringMatching(`^1\\.${field}: `)),
+    });
   });
 });
 
