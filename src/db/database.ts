@@ -1,11 +1,9 @@
 import { createHash } from 'node:crypto';
-import { setTimeout as sleep } from 'node:timers/promises';
 import { PrismaPg } from '@prisma/adapter-pg';
 import pg from 'pg';
-import { Unavailable } from '../errors.js';
-import { isSerializationFailure } from './failure.js';
 import { type Prisma, PrismaClient } from './generated/client.js';
 import { countQuery } from './meter.js';
+import { retried } from './retry.js';
 import type { Statement } from './statement.js';
 
 /** What reads and writes: the database itself or one transaction on it. */
@@ -15,9 +13,6 @@ export interface Db {
   /** Runs one statement of a hot path. */
   sql<Args extends readonly unknown[], Row>(statement: Statement<Args, Row>, ...args: Args): Promise<Row[]>;
 }
-
-const ATTEMPTS = 6;
-const FIRST_WAIT_MS = 10;
 
 export class Database implements Db {
   readonly pool: pg.Pool;
@@ -62,16 +57,8 @@ export class Database implements Db {
    * so it must have no effect outside the database.
    * @throws Unavailable after the last attempt
    */
-  async transaction<T>(work: (tx: Db) => Promise<T>): Promise<T> {
-    for (let attempt = 1; ; attempt += 1) {
-      try {
-        return await this.prisma.$transaction((client) => work(new Transaction(client)));
-      } catch (error) {
-        if (!isSerializationFailure(error)) throw error;
-        if (attempt === ATTEMPTS) throw new Unavailable('The database is too busy, try again.');
-        await sleep(Math.random() * FIRST_WAIT_MS * 2 ** attempt);
-      }
-    }
+  transaction<T>(work: (tx: Db) => Promise<T>): Promise<T> {
+    return retried(() => this.prisma.$transaction((client) => work(new Transaction(client))));
   }
 
   async close(): Promise<void> {

@@ -1,4 +1,4 @@
-import { setImmediate } from 'node:timers/promises';
+import { Batch } from '../../db/batch.js';
 import type { Db } from '../../db/database.js';
 import { statement } from '../../db/statement.js';
 
@@ -21,8 +21,6 @@ interface Use {
   readonly nonce: string;
   /** Unix seconds */
   readonly timestamp: number;
-  readonly resolve: (outcome: NonceOutcome) => void;
-  readonly reject: (error: unknown) => void;
 }
 
 interface Row extends Account {
@@ -60,55 +58,40 @@ const useNonces = statement<[number[], string[], number[]], Row>(
  * are being written, are written by one statement, which also tells what the accounts may do right now.
  */
 export class NonceLog {
-  #waiting: Use[] = [];
-  #writing: Promise<void> | undefined;
+  readonly #batch: Batch<Use, NonceOutcome>;
 
-  constructor(private readonly db: Db) {}
-
-  /** Uses a nonce of a token. A failure of the database is passed on. */
-  use(tokenId: number, nonce: string, timestamp: number): Promise<NonceOutcome> {
-    return new Promise((resolve, reject) => {
-      this.#waiting.push({ tokenId, nonce, timestamp, resolve, reject });
-      this.#writing ??= this.#writeAll();
-    });
-  }
-
-  /** Resolves when nothing is being written any more. */
-  async close(): Promise<void> {
-    await this.#writing;
-  }
-
-  async #writeAll(): Promise<void> {
-    // The other requests of this turn of the event loop come first.
-    await setImmediate();
-    while (this.#waiting.length > 0) await this.#write(this.#waiting.splice(0, MAX_BATCH));
-    this.#writing = undefined;
-  }
-
-  async #write(uses: readonly Use[]): Promise<void> {
-    try {
-      const rows = await this.db.sql(
+  constructor(db: Db) {
+    this.#batch = new Batch(async (uses) => {
+      const rows = await db.sql(
         useNonces,
         uses.map(({ tokenId }) => tokenId),
         uses.map(({ nonce }) => nonce),
         uses.map(({ timestamp }) => timestamp),
       );
-      settle(uses, rows);
-    } catch (error) {
-      for (const { reject } of uses) reject(error);
-    }
+      return outcomes(uses, rows);
+    }, MAX_BATCH);
+  }
+
+  /** Uses a nonce of a token. A failure of the database is passed on. */
+  use(tokenId: number, nonce: string, timestamp: number): Promise<NonceOutcome> {
+    return this.#batch.ask({ tokenId, nonce, timestamp });
+  }
+
+  /** Resolves when nothing is being written any more. */
+  close(): Promise<void> {
+    return this.#batch.close();
   }
 }
 
 /** A nonce that is there twice goes to the first that asked. */
-function settle(uses: readonly Use[], rows: readonly Row[]): void {
+function outcomes(uses: readonly Use[], rows: readonly Row[]): NonceOutcome[] {
   const accounts = new Map(rows.map((row) => [row.tokenId, row]));
   const fresh = new Set(rows.map(({ tokenId, nonce }) => `${tokenId} ${nonce}`));
-  for (const { tokenId, nonce, resolve } of uses) {
+  return uses.map(({ tokenId, nonce }) => {
     const account = accounts.get(tokenId);
-    if (!account) resolve('gone');
-    else resolve(fresh.delete(`${tokenId} ${nonce}`) ? account : 'used');
-  }
+    if (!account) return 'gone';
+    return fresh.delete(`${tokenId} ${nonce}`) ? account : 'used';
+  });
 }
 
 /** A minute more, for processes whose clocks differ from the database's. */

@@ -1,10 +1,13 @@
+import { LRUCache } from 'lru-cache';
+import { Batch } from '../../db/batch.js';
 import type { Db } from '../../db/database.js';
 import { Query } from '../../db/query.js';
+import { retried } from '../../db/retry.js';
 import { Conflict } from '../../errors.js';
 import type { Viewer } from '../viewer.js';
 import type { Constraints } from './constraints.js';
 import { Status } from './status.js';
-import { type NodeRow, selectNodes } from './view.js';
+import { NODE_COLUMNS, type NodeRow } from './view.js';
 
 export interface Acquirer {
   readonly viewer: Viewer;
@@ -12,9 +15,18 @@ export interface Acquirer {
   readonly agentName: string;
 }
 
+type Lock = 'SKIP LOCKED' | '';
+type Acquisitions = Batch<Acquirer, NodeRow | undefined>;
+
+const MAX_BATCH = 100;
+const MAX_SEARCHES = 1_000;
+/** The acquisitions under way, by what they look for. */
+const acquisitions = new WeakMap<Db, LRUCache<string, Acquisitions>>();
+
 /**
  * Gives one ready node that meets all constraints to the caller, in one statement: two callers never get the same one.
- * Nodes that others are taking at this moment are passed over; only when no other is left does it wait for them.
+ * Callers that look for the same at one time are served by one statement. Nodes that others are taking at this moment
+ * are passed over; only when no other is left does it wait for them.
  * @throws Conflict saying which constraints no ready node meets
  */
 export async function acquireNode(db: Db, acquirer: Acquirer, constraints: Constraints): Promise<NodeRow> {
@@ -23,23 +35,42 @@ export async function acquireNode(db: Db, acquirer: Acquirer, constraints: Const
   throw new Conflict(await reason(db, acquirer.viewer, constraints));
 }
 
-async function take(db: Db, acquirer: Acquirer, constraints: Constraints, lock: 'SKIP LOCKED' | '') {
-  const { viewer, tokenId, agentName } = acquirer;
+function take(db: Db, acquirer: Acquirer, constraints: Constraints, lock: Lock): Promise<NodeRow | undefined> {
   const query = new Query();
-  const owner = query.bind(viewer.id);
-  const token = query.bind(tokenId);
-  const agent = query.bind(agentName);
-  query.where(candidates(query, viewer));
+  const [owners, tokens, agents] = [query.bind([]), query.bind([]), query.bind([])];
+  query.where(candidates(query, acquirer.viewer));
   for (const condition of Object.values(conditionsOf(query, constraints))) query.where(condition);
-  const text = `WITH taken AS (
-    UPDATE nodes SET status = ${Status.ALLOCATED}, owner_id = ${owner}, token_id = ${token}, agent_name = ${agent},
-      updated = now()
-    WHERE id = (SELECT n.id FROM nodes n WHERE ${query.all}
-      ORDER BY n.id LIMIT 1 FOR NO KEY UPDATE OF n ${lock})
-    RETURNING *)
-    ${selectNodes('taken')}`;
-  const [row] = await db.sql(query.statement<NodeRow>('acquire', text), ...query.values);
-  return row;
+  const text = `UPDATE nodes n
+    SET status = ${Status.ALLOCATED}, owner_id = u.id, token_id = t.id, agent_name = a.agent_name, updated = now()
+    FROM unnest(${owners}::int[], ${tokens}::int[], ${agents}::text[])
+        WITH ORDINALITY AS a (owner_id, token_id, agent_name, place)
+      JOIN users u ON u.id = a.owner_id
+      JOIN tokens t ON t.id = a.token_id,
+      nodegroups g, zones z
+    WHERE n.id = (ARRAY(SELECT n.id FROM nodes n WHERE ${query.all} ORDER BY n.id LIMIT cardinality(${owners}::int[])
+        FOR NO KEY UPDATE OF n ${lock}))[a.place]
+      AND g.id = n.nodegroup_id AND z.id = n.zone_id
+    RETURNING a.place::int, ${NODE_COLUMNS}`;
+  const statement = query.statement<NodeRow & { place: number }>('acquire', text);
+  const [, , , ...values] = query.values;
+  const perform = async (acquirers: readonly Acquirer[]): Promise<(NodeRow | undefined)[]> => {
+    const ownerIds = acquirers.map(({ viewer }) => viewer.id);
+    const tokenIds = acquirers.map(({ tokenId }) => tokenId);
+    const agentNames = acquirers.map(({ agentName }) => agentName);
+    const rows = await retried(() => db.sql(statement, ownerIds, tokenIds, agentNames, ...values));
+    const nodes = new Map(rows.map((row) => [row.place, row]));
+    return acquirers.map((_, index) => nodes.get(index + 1));
+  };
+  return batchOf(db, JSON.stringify([text, values]), () => new Batch(perform, MAX_BATCH)).ask(acquirer);
+}
+
+/** The batch of the acquisitions that look for the same. */
+function batchOf(db: Db, key: string, make: () => Acquisitions): Acquisitions {
+  const batches = acquisitions.get(db) ?? new LRUCache<string, Acquisitions>({ max: MAX_SEARCHES });
+  acquisitions.set(db, batches);
+  const batch = batches.get(key) ?? make();
+  batches.set(key, batch);
+  return batch;
 }
 
 /** Nodes in the pool that the caller may see. */

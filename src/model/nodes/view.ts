@@ -25,16 +25,19 @@ export const FQDN = `CASE WHEN g.status = 1 AND EXISTS (
     SELECT FROM nodegroup_interfaces i WHERE i.nodegroup_id = g.id AND i.management = 2)
   THEN split_part(n.hostname, '.', 1) || '.' || g.name ELSE n.hostname END`;
 
-/** Selects NodeRows from a table or CTE of nodes; conditions may use its alias `n`, and `g` for the nodegroup. */
-export const selectNodes = (from: string): string => `
-SELECT n.id, n.system_id, ${FQDN} AS hostname, u.username AS owner,
+/** The columns of a NodeRow: of node `n`, its nodegroup `g`, its zone `z` and its owner `u`. */
+export const NODE_COLUMNS = `n.id, n.system_id, ${FQDN} AS hostname, u.username AS owner,
   ARRAY(SELECT m.mac FROM mac_addresses m WHERE m.node_id = n.id ORDER BY m.id) AS macs,
   n.architecture, n.cpu_count, n.memory, n.storage, n.status::int AS status, n.netboot, n.power_type,
   ARRAY(SELECT t.name FROM node_tags nt JOIN tags t ON t.id = nt.tag_id
     WHERE nt.node_id = n.id ORDER BY t.name) AS tag_names,
   ARRAY(SELECT host(l.ip) FROM mac_addresses m JOIN dhcp_leases l ON l.nodegroup_id = n.nodegroup_id AND l.mac = m.mac
     WHERE m.node_id = n.id ORDER BY m.id, l.ip) AS ip_addresses,
-  n.routers, z.name AS zone_name, z.description AS zone_description
+  n.routers, z.name AS zone_name, z.description AS zone_description`;
+
+/** Selects NodeRows from a table or CTE of nodes; conditions may use its alias `n`, and `g` for the nodegroup. */
+export const selectNodes = (from: string): string => `
+SELECT ${NODE_COLUMNS}
 FROM ${from} n
 JOIN nodegroups g ON g.id = n.nodegroup_id
 JOIN zones z ON z.id = n.zone_id
