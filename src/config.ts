@@ -1,4 +1,4 @@
-import { isIP } from 'node:net';
+import { BlockList, isIP, isIPv6 } from 'node:net';
 import path from 'node:path';
 import { z } from 'zod';
 
@@ -23,6 +23,18 @@ function isCidr(word: string): boolean {
   );
 }
 
+/** @returns undefined for a list that lets everybody in */
+function addressList(list: readonly string[]): BlockList | undefined {
+  if (list.length === 0 || list.includes('all')) return undefined;
+  const addresses = new BlockList();
+  for (const word of list) {
+    const [base = '', bits] = word.split('/');
+    const family = isIPv6(base) ? 'ipv6' : 'ipv4';
+    addresses.addSubnet(base, Number(bits ?? (family === 'ipv6' ? 128 : 32)), family);
+  }
+  return addresses;
+}
+
 const httpUrl = z.url({ protocol: /^https?$/ }).transform((value) => value.replace(/\/+$/, ''));
 
 const environment = z.object({
@@ -45,7 +57,8 @@ const environment = z.object({
     .optional(),
   IMAGE_IMPORT: onOff('on'),
   ALLOW_UNSAFE_METADATA: onOff('off'),
-  METADATA_ALLOW: cidrs,
+  METADATA_ALLOW: cidrs.transform(addressList),
+  ENLIST_LIMIT: z.coerce.number().int().min(0).max(1_000_000).default(600),
   POWER_TLS_VERIFY: onOff('on'),
   POWER_SSH_KNOWN_HOSTS: z.string().optional(),
   BROKER_URL: z.string().default('amqp://localhost:5672/'),
@@ -68,8 +81,10 @@ export interface Settings {
   readonly imagesDir: string;
   readonly imageImport: boolean;
   readonly allowUnsafeMetadata: boolean;
-  /** CIDRs that may use the anonymous metadata trees; empty: all. */
-  readonly metadataAllow: readonly string[];
+  /** The addresses that may use the anonymous metadata trees; undefined: all. */
+  readonly metadataAllow: BlockList | undefined;
+  /** Anonymous enlistments from one address in a minute; 0: any number. */
+  readonly enlistLimit: number;
   readonly powerTlsVerify: boolean;
   readonly powerSshKnownHosts: string | undefined;
   /** What `register` hands to old clusters. */
@@ -103,7 +118,8 @@ export function readSettings(env: NodeJS.ProcessEnv): Settings {
     imagesDir: value.MAAS_IMAGES_DIR ?? path.join(value.MAAS_DATA_DIR, 'images'),
     imageImport: value.IMAGE_IMPORT,
     allowUnsafeMetadata: value.ALLOW_UNSAFE_METADATA,
-    metadataAllow: value.METADATA_ALLOW.filter((word) => word !== 'all'),
+    metadataAllow: value.METADATA_ALLOW,
+    enlistLimit: value.ENLIST_LIMIT,
     powerTlsVerify: value.POWER_TLS_VERIFY,
     powerSshKnownHosts: value.POWER_SSH_KNOWN_HOSTS,
     brokerUrl: value.BROKER_URL,

@@ -81,6 +81,18 @@ export class TooLarge extends ClientError {
   readonly status = 413;
 }
 
+/** 429: try again after `retryAfter` seconds. */
+export class TooManyRequests extends ClientError {
+  readonly status = 429;
+
+  constructor(
+    message: string,
+    readonly retryAfter: number,
+  ) {
+    super(message);
+  }
+}
+
 /** 503: try again after `retryAfter` seconds. */
 export class Unavailable extends ClientError {
   readonly status = 503;

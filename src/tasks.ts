@@ -2,9 +2,17 @@ import type { Logger } from 'pino';
 import type { Settings } from './config.js';
 import type { Database } from './db/database.js';
 import { type RunnerOptions, type RunningJobs, runJobs } from './jobs/runner.js';
-import { FAIL_STALE_COMMISSIONING, type Handler, handler, POWER, PURGE_NONCES } from './jobs/task.js';
+import {
+  FAIL_STALE_COMMISSIONING,
+  type Handler,
+  handler,
+  POWER,
+  PURGE_ENLIST_QUOTAS,
+  PURGE_NONCES,
+} from './jobs/task.js';
 import { purgeNonces } from './model/accounts/nonces.js';
 import { failStaleCommissioning } from './model/nodes/commissioning.js';
+import { purgeEnlistQuotas } from './model/nodes/enlist-quota.js';
 import { BROADCAST, type PowerWorld } from './power/driver.js';
 import { performPower } from './power/perform.js';
 
@@ -29,6 +37,7 @@ function handlers({ database, log }: JobServices, world: PowerWorld): Handler[] 
   return [
     handler(POWER, ({ actionId }, { again }) => performPower({ database, log, world }, actionId, again)),
     handler(PURGE_NONCES, () => purgeNonces(database), EVERY_MINUTE),
+    handler(PURGE_ENLIST_QUOTAS, () => purgeEnlistQuotas(database), EVERY_MINUTE),
     handler(
       FAIL_STALE_COMMISSIONING,
       async () => {

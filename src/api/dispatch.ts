@@ -89,7 +89,8 @@ async function identify(request: FastifyRequest, resource: Resource, dispatch: D
   return enter(await authenticator.authenticate(request, await readParameters(request)));
 }
 
-function run(operation: Operation, context: Omit<Context, 'db'>, input: Parameters, { database }: Dispatch) {
+async function run(operation: Operation, context: Omit<Context, 'db'>, input: Parameters, { database }: Dispatch) {
+  await operation.before?.({ ...context, db: database });
   if (!operation.transaction) return operation.run({ ...context, db: database }, input);
   return database.transaction((db) => operation.run({ ...context, db }, input));
 }

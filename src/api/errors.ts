@@ -1,5 +1,14 @@
 import { isUnavailable } from '../db/failure.js';
-import { ClientError, Invalid, MethodNotAllowed, NotFound, TooLarge, Unauthorized, Unavailable } from '../errors.js';
+import {
+  ClientError,
+  Invalid,
+  MethodNotAllowed,
+  NotFound,
+  TooLarge,
+  TooManyRequests,
+  Unauthorized,
+  Unavailable,
+} from '../errors.js';
 import { Reply, TEXT } from './reply.js';
 
 /** Seconds after which a client may try again while the database cannot be reached. */
@@ -40,7 +49,8 @@ class FrameworkError extends ClientError {
 function headersOf(error: ClientError): Record<string, string> {
   if (error instanceof Unauthorized && error.challenge) return { 'WWW-Authenticate': 'OAuth realm="OAuth"' };
   if (error instanceof MethodNotAllowed) return { Allow: error.allow.join(', ') };
-  if (error instanceof Unavailable) return { 'Retry-After': String(error.retryAfter) };
+  if (error instanceof Unavailable || error instanceof TooManyRequests)
+    return { 'Retry-After': String(error.retryAfter) };
   if (error instanceof NotFound) return error.headers;
   return {};
 }

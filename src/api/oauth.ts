@@ -8,6 +8,7 @@ import type { Caller } from './caller.js';
 import { type Claim, findClaim } from './oauth-claim.js';
 import { hmacSignature, plaintextSignature, sameSignature } from './oauth-signature.js';
 import type { Parameters } from './parameters.js';
+import { peerAddress } from './peer-address.js';
 
 /** Seconds by which a timestamp may be behind. */
 const MAX_AGE = NONCE_LIFETIME;
@@ -31,7 +32,7 @@ export class Authenticator {
    * @throws Unauthorized, with a challenge, for credentials that are not right
    */
   async authenticate(request: FastifyRequest, form: Parameters): Promise<Caller> {
-    const { ip: address } = request;
+    const address = peerAddress(request);
     const claim = findClaim(request, form);
     if (!claim) return { user: null, token: null, address };
     if (claim.version !== undefined && claim.version !== '1.0') throw refusal('Only OAuth version 1.0 is supported.');

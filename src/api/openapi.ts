@@ -20,6 +20,7 @@ const ERRORS = {
   403: 'This caller may not do this.',
   404: 'There is no such object.',
   409: 'The state of things does not permit it.',
+  429: 'Too many machines enlist from one address: try again after Retry-After seconds.',
   503: 'The database is busy or cannot be reached: try again after Retry-After seconds.',
 } as const;
 

@@ -28,6 +28,8 @@ interface Definition<Specs extends ParamSpecs> {
   readonly op?: string;
   /** Whether it runs in a transaction; when not said: unless it is a GET. One statement needs none around it. */
   readonly transaction?: boolean;
+  /** Runs first and outside of the transaction: what it writes stays when the operation fails. */
+  readonly before?: (context: Context) => Promise<void>;
   readonly doc: string;
   readonly params?: Specs;
   /** What a successful answer holds, for documents; absent: no JSON. */
@@ -54,6 +56,7 @@ export interface Operation {
   readonly op: string | undefined;
   readonly allow: Pick<Access, 'label' | 'anonymous' | 'signedIn' | 'gate'>;
   readonly transaction: boolean;
+  readonly before: ((context: Context) => Promise<void>) | undefined;
   readonly doc: string;
   readonly params: ParamSpecs;
   readonly returns: z.ZodType | undefined;
@@ -76,6 +79,7 @@ export function operation<Specs extends ParamSpecs, Target>(
     op: definition.op,
     allow: definition.allow,
     transaction: definition.transaction ?? definition.on !== 'GET',
+    before: definition.before,
     doc: definition.doc,
     params: specs,
     returns: definition.returns,

@@ -1,6 +1,6 @@
 import type { Database } from '../../src/db/database.js';
 
-/** Tells whether anything in the database has changed, but for nonces: every signed request leaves one. */
+/** Tells whether anything in the database has changed, but for what a refused request leaves too: nonces and the count of enlistments. */
 export interface Digest {
   /** A digest of the rows of each table by its name. */
   take(): Promise<ReadonlyMap<string, string>>;
@@ -8,7 +8,7 @@ export interface Digest {
 
 const TABLES = `
 SELECT format('%I.%I', table_schema, table_name) AS name FROM information_schema.tables
-WHERE table_type = 'BASE TABLE' AND table_name NOT IN ('nonces', '_prisma_migrations', 'migrations')
+WHERE table_type = 'BASE TABLE' AND table_name NOT IN ('nonces', 'enlist_quotas', '_prisma_migrations', 'migrations')
   AND table_schema IN ('public', 'graphile_worker') ORDER BY 1`;
 
 export async function digestOf({ pool }: Database): Promise<Digest> {

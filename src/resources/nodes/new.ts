@@ -5,6 +5,7 @@ import { blankable, forAdmins, many, optional } from '../../api/params.js';
 import { BadRequest, Invalid } from '../../errors.js';
 import { clusterAround, masterCluster, namedCluster } from '../../model/clusters/locate.js';
 import { enlistNode } from '../../model/nodes/enlist.js';
+import { countEnlistment } from '../../model/nodes/enlist-quota.js';
 import { viewedNode } from '../../model/nodes/find.js';
 import { anonymousNodeJson, nodeJson } from '../../model/nodes/view.js';
 import { wholeNumber } from '../../model/values.js';
@@ -17,6 +18,9 @@ export const create = operation({
   on: 'POST',
   op: 'new',
   allow: anyone,
+  before: async ({ db, caller, settings }) => {
+    if (!caller.user) await countEnlistment(db, caller.address, settings.enlistLimit);
+  },
   doc: `Create a new Node.
 
 A node that an administrator adds is commissioned at once. One that is enlisted by a user, or by the machine itself,
