@@ -1,70 +1,60 @@
-import { z } from 'zod';
 import { type Access, user } from '../api/access.js';
-import type { Caller } from '../api/caller.js';
-import { type Context, operation, resource } from '../api/operation.js';
-import { mandatory, optional, uploads } from '../api/params.js';
+import { type Operation, operation, type Resource, resource } from '../api/operation.js';
 import { Reply } from '../api/reply.js';
 import { Forbidden } from '../errors.js';
-import { type BootingNode, setNetboot } from '../model/nodes/netboot.js';
-import { nodeOfToken } from '../model/nodes/node-key.js';
-import { storeSignal } from '../model/nodes/signal.js';
-import { textUpTo, wholeNumber } from '../model/values.js';
+import { builtInScripts } from './commissioning/scripts.js';
+import type { NodeSource } from './node-source.js';
+import { nodeTree, ownUserData } from './node-tree.js';
+import { scriptsArchive } from './scripts-archive.js';
+import { checkVersion, lines, VERSIONS } from './versions.js';
 
 /** A node that signs with its own credentials: it sees itself and nothing else. */
 const node: Access = { ...user, label: 'node' };
 
-/** @throws Forbidden for credentials that are no node's */
-async function ownNode({ db, caller }: Context): Promise<BootingNode> {
-  const found = await nodeOfToken(db, tokenKey(caller));
-  if (!found) throw new Forbidden('These are not the credentials of a node.');
-  return found;
-}
-
-function tokenKey({ token }: Caller): string {
-  return token?.key ?? '';
-}
-
-const signal = operation({
-  on: 'POST',
-  op: 'signal',
+export const ownSource: NodeSource = {
   allow: node,
-  doc: `Report on commissioning: OK, FAILED or WORKING, with the output of scripts as files named by their fields.
+  refer: ({ caller }) => ({ by: 'token', value: caller.token?.key ?? '' }),
+  missing: () => new Forbidden('These are not the credentials of a node.'),
+};
 
-Once a node is ready or has failed its tests, further signals are accepted and ignored.`,
-  params: {
-    status: mandatory(z.string(), "'OK', 'FAILED' or 'WORKING'."),
-    script_result: optional(wholeNumber(-32_768), 'Exit code of the script that made the files.'),
-    power_type: optional(z.string(), 'The power type of the BMC that the node found.'),
-    power_parameters: optional(z.string(), 'The parameters of that power type, as a JSON object.'),
-    error: optional(textUpTo(255), 'What went wrong.'),
-    files: uploads('Output of scripts.'),
-  },
-  target: ownNode,
-  async handle({ db, target, params }) {
-    const { status, files, ...report } = params;
-    await storeSignal(db, target, status, { ...report, files });
-    return Reply.text('OK');
+/** Lists the versions, to whoever has credentials. */
+export const versionIndex: Operation = operation({
+  on: 'GET',
+  allow: user,
+  doc: 'List the versions of the metadata service.',
+  handle: async () => lines(VERSIONS),
+});
+
+const scripts = operation({
+  on: 'GET',
+  allow: user,
+  doc: 'Get the scripts of commissioning, those of the region and those that were added, as a tar archive.',
+  async handle(context) {
+    checkVersion(context);
+    const added = await context.db.prisma.commissioningScript.findMany({ select: { name: true, content: true } });
+    return Reply.bytes('application/tar', await scriptsArchive([...builtInScripts(), ...added]));
   },
 });
 
-function netboot(on: boolean) {
-  return operation({
-    on: 'POST',
-    op: on ? 'netboot_on' : 'netboot_off',
-    allow: node,
-    doc: `Turn ${on ? 'on' : 'off'} netboot on the node.`,
-    target: ownNode,
-    async handle({ db, target }) {
-      await setNetboot(db, target.id, on);
-      return Reply.text('OK');
-    },
-  });
-}
-
-/** `/metadata/{version}/` */
-export const ownTree = resource({
-  name: 'MetadataHandler',
-  path: '{version}/',
-  doc: 'What a node tells of itself.',
-  operations: [signal, netboot(false), netboot(true)],
-});
+/** `/metadata/` and `/metadata/{version}/`: what nodes with credentials use. */
+export const ownTree: readonly Resource[] = [
+  resource({
+    name: 'MetadataVersionsHandler',
+    path: '',
+    doc: 'The versions of the metadata service.',
+    operations: [versionIndex],
+  }),
+  resource({
+    name: 'MetadataVersionsHandler',
+    path: '{name}',
+    doc: 'The versions of the metadata service, as a version without its slash shows them.',
+    operations: [versionIndex],
+  }),
+  resource({
+    name: 'MetadataScriptsHandler',
+    path: '{version}/maas-commissioning-scripts{rest...}',
+    doc: 'The scripts of commissioning.',
+    operations: [scripts],
+  }),
+  ...nodeTree({ name: 'Metadata', path: '{version}/', source: ownSource, userData: ownUserData(ownSource) }),
+];

@@ -31,6 +31,8 @@ export class Standing {
       ['uuid', region.worker.uuid],
       ['username', 'user'],
       ['version', 'latest'],
+      ['item', 'instance-id'],
+      ['rest', ''],
       ...['id', 'keyid', 'boot_source_id'].map((name): [string, string] => [name, String(ID)]),
       ...['name', 'interface', 'filename'].map((name): [string, string] => [name, NAME]),
     ]);

@@ -24,23 +24,40 @@ export async function namedCluster(db: Db, text: string): Promise<number> {
   return row.id;
 }
 
-const around = statement<[string], { id: number; managed: boolean }>(
+interface Around {
+  readonly id: number;
+  /** The URL by which it reaches the region; "" for the default one. */
+  readonly maas_url: string;
+  readonly managed: boolean;
+}
+
+const around = statement<[string], Around>(
   'nodegroup_around',
-  `SELECT i.nodegroup_id AS id, bool_or(i.management > 0) AS managed, max(i.management)::int AS management
-   FROM nodegroup_interfaces i
+  `SELECT g.id, g.maas_url, bool_or(i.management > 0) AS managed, max(i.management)::int AS management
+   FROM nodegroup_interfaces i JOIN nodegroups g ON g.id = i.nodegroup_id
    WHERE i.subnet_mask IS NOT NULL AND family(i.ip) = family($1::inet) AND family(i.subnet_mask) = family(i.ip)
      AND (i.ip & i.subnet_mask) = ($1::inet & i.subnet_mask)
-   GROUP BY i.nodegroup_id ORDER BY management DESC, id`,
+   GROUP BY g.id ORDER BY management DESC, id`,
 );
 
 /**
  * The cluster in whose network an address is, those that manage it first (contract/nodes.md E3).
  * @throws Conflict when several clusters manage a network around it
  */
-export async function clusterAround(db: Db, address: string): Promise<number | undefined> {
-  const rows = await db.sql(around, address.replace(/^::ffff:/, '').replace(/%.*$/, ''));
+async function findAround(db: Db, address: string): Promise<Around | undefined> {
+  const rows = await db.sql(around, address);
   if (rows.filter(({ managed }) => managed).length > 1) {
     throw new Conflict(`Several clusters manage the network of ${address}.`);
   }
-  return rows[0]?.id;
+  return rows[0];
+}
+
+/** The id of the cluster around an address. @throws Conflict */
+export async function clusterAround(db: Db, address: string): Promise<number | undefined> {
+  return (await findAround(db, address))?.id;
+}
+
+/** The URL of the region as the cluster around an address reaches it; "" for the default one. @throws Conflict */
+export async function regionUrlAround(db: Db, address: string): Promise<string> {
+  return (await findAround(db, address))?.maas_url ?? '';
 }

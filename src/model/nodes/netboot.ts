@@ -1,5 +1,5 @@
 import type { Db } from '../../db/database.js';
-import { statement } from '../../db/statement.js';
+import { type Statement, statement } from '../../db/statement.js';
 
 /** A node as the metadata service meets it. */
 export interface BootingNode {
@@ -11,17 +11,40 @@ export interface BootingNode {
   readonly maas_url: string;
 }
 
-const COLUMNS = `n.id, n.system_id, n.status::int AS status,
-  (SELECT u.username FROM users u WHERE u.id = n.owner_id) AS owner, g.maas_url`;
+/** How a request to the metadata service names its node: by the key of the token that signed it, or in its path. */
+export interface NodeReference {
+  readonly by: 'token' | 'mac' | 'system_id';
+  readonly value: string;
+}
 
-/** Selects a BootingNode by a condition on node `n`, locked for the time of the transaction. */
-export const selectBootingNode = (condition: string): string =>
-  `SELECT ${COLUMNS} FROM nodes n JOIN nodegroups g ON g.id = n.nodegroup_id WHERE ${condition} FOR NO KEY UPDATE OF n`;
+const ID = {
+  token: '(SELECT k.node_id FROM node_keys k JOIN tokens t ON t.id = k.token_id WHERE t.key = $1)',
+  mac: '(SELECT m.node_id FROM mac_addresses m WHERE m.mac = $1)',
+  system_id: '(SELECT s.id FROM nodes s WHERE s.system_id = $1)',
+};
 
-const find = statement<[string], BootingNode>('node_booting', selectBootingNode('n.system_id = $1'));
+/** One statement for each kind of reference. @param select makes its text, given the id of the node that is meant */
+export function byReference<Row>(
+  name: string,
+  select: (id: string) => string,
+): Readonly<Record<NodeReference['by'], Statement<[string], Row>>> {
+  return {
+    token: statement(`${name}_by_token`, select(ID.token)),
+    mac: statement(`${name}_by_mac`, select(ID.mac)),
+    system_id: statement(`${name}_by_system_id`, select(ID.system_id)),
+  };
+}
 
-export async function findBootingNode(tx: Db, systemId: string): Promise<BootingNode | undefined> {
-  const [node] = await tx.sql(find, systemId);
+const lock = byReference<BootingNode>(
+  'node_booting',
+  (id) => `SELECT n.id, n.system_id, n.status::int AS status,
+     (SELECT u.username FROM users u WHERE u.id = n.owner_id) AS owner, g.maas_url
+   FROM nodes n JOIN nodegroups g ON g.id = n.nodegroup_id WHERE n.id = ${id} FOR NO KEY UPDATE OF n`,
+);
+
+/** The node that is meant, locked until the transaction ends; undefined when there is none. */
+export async function lockBootingNode(tx: Db, { by, value }: NodeReference): Promise<BootingNode | undefined> {
+  const [node] = await tx.sql(lock[by], value);
   return node;
 }
 

@@ -1,7 +1,6 @@
 import type { Db } from '../../db/database.js';
 import { statement } from '../../db/statement.js';
 import { type ApiKey, createToken } from '../accounts/keys.js';
-import { type BootingNode, selectBootingNode } from './netboot.js';
 
 /** The account of all nodes. It is inactive: its tokens are good for the metadata service only. */
 const NODE_USER = 'maas-init-node';
@@ -22,13 +21,13 @@ export async function ensureNodeKey(tx: Db, nodeId: number): Promise<ApiKey> {
   return key;
 }
 
-const ofToken = statement<[string], BootingNode>(
-  'node_of_token',
-  selectBootingNode('n.id = (SELECT k.node_id FROM node_keys k JOIN tokens t ON t.id = k.token_id WHERE t.key = $1)'),
+const drop = statement<[readonly number[]], never>(
+  'node_keys_drop',
+  `DELETE FROM consumers c USING tokens t, node_keys k
+   WHERE t.consumer_id = c.id AND k.token_id = t.id AND k.node_id = ANY($1::int[])`,
 );
 
-/** The node to which a token belongs. */
-export async function nodeOfToken(tx: Db, tokenKey: string): Promise<BootingNode | undefined> {
-  const [node] = await tx.sql(ofToken, tokenKey);
-  return node;
+/** Ends the credentials of nodes; each gets new ones when it next asks. The nodes' rows must be locked. */
+export async function dropNodeKeys(tx: Db, nodeIds: readonly number[]): Promise<void> {
+  await tx.sql(drop, nodeIds);
 }

@@ -2,18 +2,22 @@ import type { Db } from '../../db/database.js';
 import { statement } from '../../db/statement.js';
 import { Conflict } from '../../errors.js';
 import type { LockedNode } from './find.js';
+import { dropNodeKeys } from './node-key.js';
 import { queuePower } from './power.js';
 import { displayStatus, RELEASABLE, Status } from './status.js';
 
+/** What the user left on a node goes with it, so that the next one finds nothing of it. */
 const release = statement<[readonly number[]], never>(
   'node_release',
-  `UPDATE nodes SET status = ${Status.READY}, owner_id = NULL, token_id = NULL, agent_name = '', netboot = true,
+  `WITH left_behind AS (DELETE FROM node_user_data WHERE node_id = ANY($1::int[]))
+   UPDATE nodes SET status = ${Status.READY}, owner_id = NULL, token_id = NULL, agent_name = '', netboot = true,
      distro_series = '', updated = now()
    WHERE id = ANY($1::int[])`,
 );
 
 /**
- * Takes nodes back into the pool and powers them off. Ready ones are left as they are.
+ * Takes nodes back into the pool and powers them off; their user data and credentials end. Ready ones are left as they
+ * are.
  * @returns those that were released
  * @throws Conflict naming the nodes that are in no state to be released; then none is
  */
@@ -29,10 +33,9 @@ export async function releaseNodes(
   }
   const released = nodes.filter(({ status }) => RELEASABLE.has(status));
   if (released.length === 0) return released;
-  await tx.sql(
-    release,
-    released.map(({ id }) => id),
-  );
+  const ids = released.map(({ id }) => id);
+  await tx.sql(release, ids);
+  await dropNodeKeys(tx, ids);
   await queuePower(tx, released, 'off', requestedBy);
   return released;
 }

@@ -1,0 +1,3 @@
+export function builtInScripts(): readonly { readonly name: string; readonly content: Buffer }[] {
+  return [];
+}

@@ -1,0 +1,3 @@
+export function commissioningUserData(): Buffer {
+  return Buffer.from('#!/bin/sh\n');
+}
