@@ -41,15 +41,15 @@ export const identifier = (max: number) =>
 /** Text of at most `max` characters. */
 export const textUpTo = (max: number) => z.string().max(max, `Ensure this value has at most ${max} characters.`);
 
-/** A whole number within PostgreSQL's `integer`, from `min` on. */
-export const wholeNumber = (min = 0) =>
+/** A whole number from `min` to `max`: unless said otherwise, within PostgreSQL's `integer`. */
+export const wholeNumber = (min = 0, max = MAX_INT) =>
   z
     .string()
     .trim()
     .regex(/^[+-]?\d{1,15}$/, 'Enter a whole number.')
     .transform(Number)
     .refine((value) => value >= min, `Ensure this value is greater than or equal to ${min}.`)
-    .refine((value) => value <= MAX_INT, `Ensure this value is less than or equal to ${MAX_INT}.`);
+    .refine((value) => value <= max, `Ensure this value is less than or equal to ${max}.`);
 
 /** A boolean as the API writes it: exactly `0` or `1`. */
 export const zeroOrOne = z.enum(['0', '1'], 'Use 0 or 1.').transform((value) => value === '1');

@@ -6,6 +6,7 @@ import { Reply } from '../../api/reply.js';
 import { ClusterStatus, listClusters, setClusterStatus } from '../../model/clusters/cluster.js';
 import { describePowerTypes } from '../../power/registry.js';
 import { clusterJson, clusterShape, SHORT_TEXT } from './cluster.js';
+import { importAllBootImages } from './import.js';
 import { register } from './register.js';
 
 const list = operation({
@@ -80,5 +81,5 @@ export const nodegroups = resource({
   name: 'NodeGroupsHandler',
   path: 'nodegroups/',
   doc: 'Manage the clusters of this region, which are also called nodegroups.',
-  operations: [list, describe, register, accept, reject, refreshWorkers],
+  operations: [list, describe, register, accept, reject, refreshWorkers, importAllBootImages],
 });

@@ -6,6 +6,11 @@ import { CLUSTER_NAME_LENGTH, ClusterStatus, listClusterNodes, NAME_LENGTH } fro
 import { changeCluster, lockCluster } from '../../model/clusters/edit.js';
 import { textUpTo } from '../../model/values.js';
 import { clusterJson, clusterShape, findCluster } from './cluster.js';
+import { details } from './details.js';
+import { downloadProgress, reportDownloadProgress } from './downloads.js';
+import { importBootImages } from './import.js';
+import { updateLeases } from './leases.js';
+import { probeHardware, probeUcsm } from './probe.js';
 
 const read = operation({
   on: 'GET',
@@ -51,5 +56,16 @@ export const nodegroup = resource({
   name: 'NodeGroupHandler',
   path: 'nodegroups/{uuid}/',
   doc: 'Manage a cluster, which is known by its uuid.',
-  operations: [read, change, listNodes],
+  operations: [
+    read,
+    change,
+    listNodes,
+    details,
+    updateLeases,
+    importBootImages,
+    reportDownloadProgress,
+    downloadProgress,
+    probeHardware,
+    probeUcsm,
+  ],
 });

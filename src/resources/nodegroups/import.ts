@@ -1,0 +1,32 @@
+import { admin } from '../../api/access.js';
+import { operation } from '../../api/operation.js';
+import { Reply } from '../../api/reply.js';
+import { enqueue, enqueueAll } from '../../jobs/queue.js';
+import { IMPORT_IMAGES } from '../../jobs/task.js';
+import { ClusterStatus, listClusters } from '../../model/clusters/cluster.js';
+import { findCluster, SHORT_TEXT } from './cluster.js';
+
+export const importBootImages = operation({
+  on: 'POST',
+  op: 'import_boot_images',
+  allow: admin,
+  doc: 'Import the boot images of this cluster. What becomes of it is told by `download_progress`.',
+  target: findCluster,
+  async handle({ db, target: { uuid } }) {
+    await enqueue(db, IMPORT_IMAGES, { uuid });
+    return Reply.text('The import of boot images is on its way.', 200, SHORT_TEXT);
+  },
+});
+
+export const importAllBootImages = operation({
+  on: 'POST',
+  op: 'import_boot_images',
+  allow: admin,
+  doc: 'Import the boot images of all accepted clusters.',
+  async handle({ db }) {
+    const accepted = (await listClusters(db)).filter(({ status }) => status === ClusterStatus.ACCEPTED);
+    const payloads = accepted.map(({ uuid }) => ({ uuid }));
+    await enqueueAll(db, IMPORT_IMAGES, payloads);
+    return Reply.text('The imports of boot images are on their way.', 200, SHORT_TEXT);
+  },
+});

@@ -1,0 +1,24 @@
+import { worker } from '../../api/access.js';
+import { operation } from '../../api/operation.js';
+import { mandatory } from '../../api/params.js';
+import { Reply } from '../../api/reply.js';
+import { replaceLeases, reportedLeases } from '../../model/clusters/leases.js';
+import { findCluster, SHORT_TEXT } from './cluster.js';
+
+export const updateLeases = operation({
+  on: 'POST',
+  op: 'update_leases',
+  allow: worker,
+  doc: `Submit the latest state of DHCP leases within the cluster.
+
+These are all of its leases: those that were reported before and not now have ended. An address that another cluster
+has leased stays with that one.`,
+  params: { leases: mandatory(reportedLeases, 'A JSON object with the MAC address of every leased IP address.') },
+  target: findCluster,
+  paramsFirst: true,
+  async handle({ db, target, params: { leases }, log }) {
+    const { taken } = await replaceLeases(db, target.id, leases);
+    if (taken > 0) log.warn({ uuid: target.uuid, leases: taken }, 'leases are passed over: another cluster has them');
+    return Reply.text('Leases updated.', 200, SHORT_TEXT);
+  },
+});

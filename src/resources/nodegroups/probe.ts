@@ -1,0 +1,90 @@
+import { z } from 'zod';
+import { admin } from '../../api/access.js';
+import { operation } from '../../api/operation.js';
+import { mandatory, optional } from '../../api/params.js';
+import { Reply } from '../../api/reply.js';
+import { BadRequest, Invalid } from '../../errors.js';
+import { enqueue } from '../../jobs/queue.js';
+import { type Chassis, PROBE } from '../../jobs/task.js';
+import { badMac, normalMac } from '../../model/values.js';
+import { findCluster } from './cluster.js';
+
+const NOTHING = Reply.text('');
+const text = z.string();
+const MODELS = ['seamicro15k', 'virsh', 'powerkvm'] as const;
+const powerControl = z.enum(['ipmi', 'restapi', 'restapi2'], 'Use ipmi, restapi or restapi2.').default('ipmi');
+
+export const probeHardware = operation({
+  on: 'POST',
+  op: 'probe_and_enlist_hardware',
+  allow: admin,
+  doc: `Add special hardware types.
+
+The chassis is asked for its machines later, and each is enlisted in this cluster. A seamicro15k needs mac, username and
+password; virsh (or powerkvm) needs power_address.`,
+  params: {
+    model: mandatory(z.enum(MODELS, `Use ${MODELS.join(', ')}.`), `The type of hardware: ${MODELS.join(', ')}.`),
+    mac: optional(text, 'The MAC address of the seamicro15k chassis.'),
+    username: optional(text, 'The username for the chassis.'),
+    password: optional(text, 'The password for the chassis.'),
+    power_control: optional(text, 'How a seamicro15k powers its machines: ipmi (default), restapi or restapi2.'),
+    power_address: optional(text, 'The connection string to virsh.'),
+    power_pass: optional(
+      text,
+      'The password to use, when qemu+ssh is given as a connection string and ssh key authentication is not being used.',
+    ),
+  },
+  target: findCluster,
+  async handle({ db, target: { uuid }, params: { model, ...given } }) {
+    const chassis = model === 'seamicro15k' ? seamicro(given) : virsh(given);
+    await enqueue(db, PROBE, { uuid, chassis });
+    return NOTHING;
+  },
+});
+
+/** Parameters of the request: which of them are needed, and are looked at, depends on the model. */
+type Given = Readonly<Partial<Record<string, string | undefined>>>;
+
+/** @throws BadRequest, Invalid */
+function seamicro(given: Given): Chassis {
+  const mac = normalMac(needed(given, 'mac'));
+  const username = needed(given, 'username');
+  const password = needed(given, 'password');
+  if (mac === undefined) throw Invalid.field('mac', badMac(given.mac ?? ''));
+  const control = powerControl.safeParse(given.power_control);
+  if (!control.success) throw new BadRequest(`power_control: ${control.error.issues[0]?.message}`);
+  return { model: 'seamicro15k', mac, username, password, powerControl: control.data };
+}
+
+/** @throws BadRequest */
+function virsh(given: Given): Chassis {
+  return { model: 'virsh', powerAddress: needed(given, 'power_address'), powerPass: given.power_pass ?? '' };
+}
+
+function needed(given: Given, name: string): string {
+  const value = given[name];
+  if (value === undefined) throw new BadRequest(`No provided ${name}!`);
+  return value;
+}
+
+export const probeUcsm = operation({
+  on: 'POST',
+  op: 'probe_and_enlist_ucsm',
+  allow: admin,
+  doc: `Add the nodes from a Cisco UCS Manager.
+
+It is asked for its servers later, and each is enlisted in this cluster.`,
+  params: {
+    url: mandatory(
+      z.url({ protocol: /^https?$/, error: 'Enter an http or https URL.' }),
+      'The URL of the UCS Manager API.',
+    ),
+    username: mandatory(text, 'The username for the API.'),
+    password: mandatory(text, 'The password for the API.'),
+  },
+  target: findCluster,
+  async handle({ db, target: { uuid }, params: { url, username, password } }) {
+    await enqueue(db, PROBE, { uuid, chassis: { model: 'ucsm', url, username, password } });
+    return NOTHING;
+  },
+});
