@@ -86,10 +86,10 @@ export function operation<Specs extends ParamSpecs, Target>(
     async run(context, input) {
       const read = () => readParams(specs, input, context.caller);
       if (!('target' in definition)) return definition.handle({ ...context, params: read() });
-      if (definition.paramsFirst) read();
+      const early = definition.paramsFirst ? read() : undefined;
       const target = await definition.target({ ...context, given: (name) => input.has(name) });
       definition.allow.admits(context.caller, target);
-      return definition.handle({ ...context, target, params: read() });
+      return definition.handle({ ...context, target, params: early ?? read() });
     },
   };
 }

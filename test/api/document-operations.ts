@@ -43,6 +43,12 @@ export const DOCUMENT: readonly DocumentedOperation[] = [
   'POST networks/ - name ip netmask vlan_tag description',
   'GET nodegroups/{uuid}/ -',
   'GET nodegroups/{uuid}/ list_nodes',
+  'POST nodegroups/{uuid}/ details',
+  'POST nodegroups/{uuid}/ import_boot_images',
+  'POST nodegroups/{uuid}/ probe_and_enlist_hardware model mac username password power_control power_address power_pass',
+  'POST nodegroups/{uuid}/ probe_and_enlist_ucsm',
+  'POST nodegroups/{uuid}/ report_download_progress filename size bytes_downloaded error',
+  'POST nodegroups/{uuid}/ update_leases',
   'PUT nodegroups/{uuid}/ - name cluster_name status',
   'DELETE nodegroups/{uuid}/interfaces/{interface}/ -',
   'GET nodegroups/{uuid}/interfaces/{interface}/ -',
@@ -53,6 +59,7 @@ export const DOCUMENT: readonly DocumentedOperation[] = [
   'GET nodegroups/ describe_power_types',
   'GET nodegroups/ list',
   'POST nodegroups/ accept uuid',
+  'POST nodegroups/ import_boot_images',
   'POST nodegroups/ reject uuid',
   'DELETE nodes/{system_id}/ -',
   'GET nodes/{system_id}/ -',
@@ -112,13 +119,6 @@ export const LATER: readonly DocumentedOperation[] = [
   'GET files/ get_by_key key',
   'GET files/ list prefix',
   'POST files/ add filename file',
-  'POST nodegroups/{uuid}/ details',
-  'POST nodegroups/{uuid}/ import_boot_images',
-  'POST nodegroups/{uuid}/ probe_and_enlist_hardware model mac username password power_control power_address power_pass',
-  'POST nodegroups/{uuid}/ probe_and_enlist_ucsm',
-  'POST nodegroups/{uuid}/ report_download_progress filename size bytes_downloaded error',
-  'POST nodegroups/{uuid}/ update_leases',
-  'POST nodegroups/ import_boot_images',
 ].map(parse);
 
 /** Operations that the document does not have. */
@@ -127,6 +127,8 @@ export const UNDOCUMENTED: readonly DocumentedOperation[] = [
   'GET nodes/ is_registered mac_address',
   'POST nodegroups/ register uuid name cluster_name interfaces',
   'POST nodegroups/ refresh_workers',
+  // Tells administrators what report_download_progress was told.
+  'GET nodegroups/{uuid}/ download_progress',
   // Served by the original, but not in its document.
   'GET users/{username}/ -',
   'GET version/ -',
