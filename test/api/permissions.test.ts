@@ -85,11 +85,12 @@ afterAll(() => region[Symbol.asyncDispose]());
 
 async function outcomeOf(root: string, item: Resource, { on, op, params }: Operation, caller: CallerName) {
   await standing.restore();
-  // Only where the cluster is no part of the path does a parameter name it. The other one is asked for first of all.
+  // Only where the cluster is no part of the path does a parameter name it. The others are asked for first of all.
   const fields: Fields = {
     ...(op !== undefined && { op }),
     ...(params.nodegroup && { nodegroup: region.worker.uuid }),
     ...(params.foreign_dhcp_ip && { foreign_dhcp_ip: '' }),
+    ...(params.leases && { leases: '{}' }),
   };
   const path = `${root}${standing.pathOf(item.path)}`;
   const sent = on === 'GET' ? { query: fields } : { form: fields };
