@@ -15,6 +15,7 @@ import type { Database } from './db/database.js';
 import { metadata } from './metadata/index.js';
 import { serveDocuments } from './operations/documents.js';
 import { serveHealth } from './operations/health.js';
+import { serveImages } from './operations/images.js';
 import { Metrics, measureRequests, serveMetrics } from './operations/metrics.js';
 import { logRequests, requestId } from './operations/request-log.js';
 import { serveRpc } from './operations/rpc.js';
@@ -84,6 +85,7 @@ export async function buildApp(services: Services): Promise<FastifyInstance> {
         serveResources(scope, metadata, { ...dispatch, root: '/metadata/' });
         serveHealth(scope, services);
         serveRpc(scope);
+        serveImages(scope, settings.imagesDir);
         serveMetrics(scope, metrics);
         serveDocuments(scope, documented, settings, prefix);
       },

@@ -6,11 +6,13 @@ import {
   FAIL_STALE_COMMISSIONING,
   type Handler,
   handler,
+  IMPORT_IMAGES,
   POWER,
   PURGE_ENLIST_QUOTAS,
   PURGE_NONCES,
 } from './jobs/task.js';
 import { purgeNonces } from './model/accounts/nonces.js';
+import { performImport } from './model/images/perform.js';
 import { failStaleCommissioning } from './model/nodes/commissioning.js';
 import { purgeEnlistQuotas } from './model/nodes/enlist-quota.js';
 import { BROADCAST, type PowerWorld } from './power/driver.js';
@@ -33,9 +35,11 @@ export function startJobs(services: JobServices, options: JobOptions = {}): Prom
   return runJobs(services, handlers(services, options.world ?? { wakeOnLan: BROADCAST }), options);
 }
 
-function handlers({ database, log }: JobServices, world: PowerWorld): Handler[] {
+function handlers(services: JobServices, world: PowerWorld): Handler[] {
+  const { database, log } = services;
   return [
     handler(POWER, ({ actionId }, { again }) => performPower({ database, log, world }, actionId, again)),
+    handler(IMPORT_IMAGES, ({ uuid }, { signal }) => performImport(services, uuid, signal)),
     handler(PURGE_NONCES, () => purgeNonces(database), EVERY_MINUTE),
     handler(PURGE_ENLIST_QUOTAS, () => purgeEnlistQuotas(database), EVERY_MINUTE),
     handler(

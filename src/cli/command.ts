@@ -1,8 +1,8 @@
 import type { Command } from 'commander';
 import { readSettings, type Settings } from '../config.js';
-import type { Db } from '../db/database.js';
+import type { Database, Db } from '../db/database.js';
 import type { Io } from './io.js';
-import { inTransaction, withStore } from './store.js';
+import { withDatabase, withStore } from './store.js';
 
 /** What the commands share: the surroundings, and ways to the region's data. */
 export class Context {
@@ -23,7 +23,11 @@ export class Context {
   };
 
   transaction<T>(work: (tx: Db) => Promise<T>): Promise<T> {
-    return inTransaction(this.settings(), this.notify, work);
+    return this.withDatabase((database) => database.transaction(work));
+  }
+
+  withDatabase<T>(work: (database: Database) => Promise<T>): Promise<T> {
+    return withDatabase(this.settings(), this.notify, work);
   }
 
   withStore<T>(work: (url: string) => Promise<T>): Promise<T> {

@@ -4,9 +4,10 @@ import { EmbeddedError } from '../db/embedded/error.js';
 import { failureOf, isUnavailable } from '../db/failure.js';
 import { MigrationError } from '../db/migrate.js';
 import { ClientError } from '../errors.js';
+import { ImportError } from '../images/error.js';
 import { CliError } from './io.js';
 
-const FOR_PEOPLE = [CliError, ClientError, SettingsError, EmbeddedError, MigrationError, BackupError];
+const FOR_PEOPLE = [CliError, ClientError, SettingsError, EmbeddedError, MigrationError, BackupError, ImportError];
 
 /** What to tell the person at the terminal about an error; LOG_LEVEL=debug shows where an unexpected one came from. */
 export function explain(error: unknown, env: NodeJS.ProcessEnv): string {

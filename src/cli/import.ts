@@ -1,16 +1,24 @@
-import { workerKey } from '../model/clusters/worker-key.js';
+import { importImages } from '../model/images/import.js';
 import type { AddCommand } from './command.js';
+import { ImportDisplay } from './import-display.js';
 import { CliError } from './io.js';
+import { Stop } from './serve/stop.js';
 
 export const addImport: AddCommand = (program, context) => {
   program
     .command('import')
-    .description('Import boot images for a cluster.')
+    .description('Import the boot images that the boot sources of a cluster select.')
     .requiredOption('--uuid <uuid>', 'which cluster')
     .action(async ({ uuid }: { uuid: string }) => {
-      await context.transaction((tx) => workerKey(tx, uuid));
-      throw new CliError(
-        'This version does not import images itself: cluster controllers do, and report theirs (report_boot_images).',
+      using stop = new Stop();
+      const stopping = new AbortController();
+      const abort = () => stopping.abort(new CliError('Stopped. What has been fetched stays for the next import.'));
+      stop.requested.then(abort, abort);
+      using watcher = new ImportDisplay(context.io.stderr);
+      const settings = context.settings();
+      const { images, changed, folder } = await context.withDatabase((database) =>
+        importImages({ database, settings }, uuid, { signal: stopping.signal, watcher }),
       );
+      context.print(`${changed ? 'Imported' : 'Nothing has changed:'} ${images} images in ${folder}`);
     });
 };

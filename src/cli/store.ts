@@ -1,5 +1,5 @@
 import type { Settings } from '../config.js';
-import { Database, type Db } from '../db/database.js';
+import { Database } from '../db/database.js';
 import { type Embedded, type EmbeddedOptions, startRegionDatabase } from '../db/embedded.js';
 import { migrate } from '../db/migrate.js';
 
@@ -23,17 +23,17 @@ export async function withStore<T>(
   }
 }
 
-/** Runs `work` in one transaction on the migrated database. */
-export async function inTransaction<T>(
+/** Opens the migrated database for the duration of `work`. */
+export async function withDatabase<T>(
   settings: Settings,
   notify: (line: string) => void,
-  work: (tx: Db) => Promise<T>,
+  work: (database: Database) => Promise<T>,
 ): Promise<T> {
   return withStore(settings, notify, async (url) => {
     await migrate(url);
     const database = new Database(url, 2);
     try {
-      return await database.transaction(work);
+      return await work(database);
     } finally {
       await database.close();
     }

@@ -1,0 +1,23 @@
+/** Why images cannot be imported; the message is for administrators and holds no secret. */
+export class ImportError extends Error {
+  /** What could not be imported: a file's path on the mirror, a source's URL, or all of it. */
+  subject = 'import';
+}
+
+/** A failure that may be over soon: of the network, or of a server that is not well. */
+export class TransientError extends ImportError {}
+
+/** A URL as it may be shown: without the user and password that it may carry. */
+export function shown(url: string | URL): string {
+  const parsed = URL.canParse(url) ? new URL(url) : undefined;
+  if (!parsed) return String(url);
+  parsed.username = '';
+  parsed.password = '';
+  return parsed.href;
+}
+
+/** Names the subject of an error that passes by. */
+export function about(subject: string, error: unknown): unknown {
+  if (error instanceof ImportError) error.subject = subject;
+  return error;
+}

@@ -1,0 +1,17 @@
+/** A file that is fetched, and how far that has come. */
+export interface FileProgress {
+  /** Its path on the mirror */
+  readonly name: string;
+  /** Bytes */
+  readonly size: number;
+  /** Bytes that are there already */
+  readonly received: number;
+}
+
+/** Is told how an import goes on; what it returns is waited for. */
+export interface Watcher {
+  /** Said once: how much has to be fetched. */
+  planned(files: readonly { readonly name: string; readonly size: number }[]): void | Promise<void>;
+  /** Said when a file is begun, for every piece of it, and when it is complete. */
+  progress(file: FileProgress): void | Promise<void>;
+}

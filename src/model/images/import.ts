@@ -1,0 +1,101 @@
+import type { Database } from '../../db/database.js';
+import { NotFound } from '../../errors.js';
+import { ImportError, shown } from '../../images/error.js';
+import { Folders } from '../../images/folders.js';
+import { importTree } from '../../images/import.js';
+import { ImportLocks } from '../../images/locks.js';
+import type { Watcher } from '../../images/progress.js';
+import { sweep } from '../../images/sweep.js';
+import { Transport, type TransportOptions } from '../../images/transport.js';
+import { Tree } from '../../images/tree.js';
+import { type Cluster, findCluster } from '../clusters/cluster.js';
+import { getConfig } from '../config.js';
+import { DownloadRecords } from './progress.js';
+import { registerImages } from './register.js';
+import { importSources } from './sources.js';
+
+export interface ImportServices {
+  readonly database: Database;
+  readonly settings: { readonly imagesDir: string; readonly imageImport: boolean };
+}
+
+export interface ImportOptions {
+  /** Ends the import; what has been fetched stays for the next. */
+  readonly signal: AbortSignal;
+  readonly watcher?: Watcher;
+  readonly transport?: Omit<TransportOptions, 'proxy'>;
+  /** The wait before something is tried again for the first time. */
+  readonly retryMs?: number;
+}
+
+export interface ImportResult {
+  /** How many kinds of nodes have images now. */
+  readonly images: number;
+  /** False: there was nothing to do. */
+  readonly changed: boolean;
+  /** The folder from which nodes boot. */
+  readonly folder: string;
+}
+
+const RETRY_MS = 1_000;
+const OFF = 'Image imports are turned off (IMAGE_IMPORT=off): nothing was fetched.';
+
+/**
+ * Imports the boot images of a cluster: fetches what its boot sources select, makes it the cluster's tree, and has its
+ * nodes boot from it. The download records tell how far it is, and why it failed.
+ * @throws NotFound for an unknown cluster
+ * @throws ImportRunning
+ * @throws ImportError; the cluster keeps the images that it had
+ */
+export async function importImages(
+  services: ImportServices,
+  uuid: string,
+  options: ImportOptions,
+): Promise<ImportResult> {
+  const { database } = services;
+  const cluster = await findCluster(database, uuid);
+  if (!cluster) throw new NotFound(`There is no cluster ${JSON.stringify(uuid)}.`);
+  await using locks = await ImportLocks.take(database.pool.options.connectionString ?? '', cluster.id);
+  const records = new DownloadRecords(database, cluster.id);
+  try {
+    return await run(services, cluster, locks, records, options);
+  } catch (error) {
+    if (error instanceof ImportError) await records.failed(error.subject, error.message);
+    throw error;
+  }
+}
+
+async function run(
+  { database, settings }: ImportServices,
+  { id, uuid }: Cluster,
+  locks: ImportLocks,
+  records: DownloadRecords,
+  options: ImportOptions,
+): Promise<ImportResult> {
+  if (!settings.imageImport) throw new ImportError(OFF);
+  const proxy = (await getConfig(database, 'http_proxy')) || undefined;
+  const sources = await importSources(database, id);
+  const folders = new Folders(settings.imagesDir);
+  await using transport = new Transport({ ...options.transport, proxy });
+  const signal = AbortSignal.any([options.signal, locks.lost]);
+  const { images, changed } = await importTree({
+    folders,
+    uuid,
+    sources,
+    locks,
+    fetching: { transport, retryMs: options.retryMs ?? RETRY_MS, signal },
+    watcher: {
+      planned: (files) => options.watcher?.planned(files),
+      async progress(file) {
+        await records.progress(file);
+        await options.watcher?.progress(file);
+      },
+    },
+  });
+  await database.transaction((tx) => registerImages(tx, id, images));
+  await records.forget([new ImportError().subject, ...sources.map(({ url }) => shown(url))]);
+  const tree = new Tree(folders, uuid);
+  await tree.prune();
+  await locks.ifAlone(() => sweep(folders));
+  return { images: images.length, changed, folder: tree.current };
+}
