@@ -58,10 +58,11 @@ const environment = z.object({
   IMAGE_IMPORT: onOff('on'),
   ALLOW_UNSAFE_METADATA: onOff('off'),
   METADATA_ALLOW: cidrs.transform(addressList),
-  ENLIST_LIMIT: z.coerce.number().int().min(0).max(1_000_000).default(600),
+  ENLIST_LIMIT: z.coerce.number().int().min(0).max(1_000_000).default(300),
   POWER_TLS_VERIFY: onOff('on'),
   POWER_SSH_KNOWN_HOSTS: z.string().optional(),
   BROKER_URL: z.string().default('amqp://localhost:5672/'),
+  CLUSTER_CONFIG: z.string().default('/etc/maas/maas_cluster.conf'),
 });
 
 /** The settings of a region process. Paths are absolute; URLs have no slash at their end. */
@@ -89,6 +90,8 @@ export interface Settings {
   readonly powerSshKnownHosts: string | undefined;
   /** What `register` hands to old clusters. */
   readonly brokerUrl: string;
+  /** The configuration file of a cluster on this machine, where there is one. */
+  readonly clusterConfig: string;
 }
 
 /** A setting in the environment that cannot be used; `message` names it and says what is wrong. */
@@ -123,5 +126,6 @@ export function readSettings(env: NodeJS.ProcessEnv): Settings {
     powerTlsVerify: value.POWER_TLS_VERIFY,
     powerSshKnownHosts: value.POWER_SSH_KNOWN_HOSTS,
     brokerUrl: value.BROKER_URL,
+    clusterConfig: value.CLUSTER_CONFIG,
   };
 }

@@ -1,4 +1,7 @@
 import { randomUUID } from 'node:crypto';
+import { mkdtemp, rm, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import path from 'node:path';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { z } from 'zod';
 import { declaredNode, reportImages } from '../support/nodes.js';
@@ -295,8 +298,8 @@ describe('the URL by which an accepted cluster reaches the region', () => {
 });
 
 describe('while the master cluster is a placeholder', () => {
-  async function freshRegion() {
-    const own = await startRegion();
+  async function freshRegion(env: Record<string, string> = {}) {
+    const own = await startRegion({ env });
     await own.database.prisma.nodegroup.updateMany({ data: { uuid: 'master', clusterName: 'Cluster master' } });
     const master = await own.database.prisma.nodegroup.findFirstOrThrow();
     return { own, master };
@@ -311,6 +314,38 @@ describe('while the master cluster is a placeholder', () => {
     expect(await region.database.prisma.nodegroup.findMany()).toMatchObject([
       { id: master.id, tokenId: master.tokenId, maasUrl: '' },
     ]);
+  });
+
+  describe('and a cluster is on this machine', () => {
+    const uuid = randomUUID();
+    let folder: string;
+    let env: { CLUSTER_CONFIG: string };
+    beforeAll(async () => {
+      folder = await mkdtemp(path.join(tmpdir(), 'maas-cluster-'));
+      env = { CLUSTER_CONFIG: path.join(folder, 'maas_cluster.conf') };
+      await writeFile(
+        env.CLUSTER_CONFIG,
+        `# Managed by MAAS\nMAAS_URL=http://localhost/MAAS\nCLUSTER_UUID="${uuid}"\n`,
+      );
+    });
+    afterAll(() => rm(folder, { recursive: true }));
+
+    test('it is accepted at once when it is the first, and its URL is not taken from that request', async () => {
+      const { own, master } = await freshRegion(env);
+      await using region = own;
+      const interfaces = JSON.stringify([{ interface: 'eth0', ip: '10.1.0.1', subnet_mask: '255.255.0.0' }]);
+      expect((await register({ uuid, interfaces }, region)).json).toEqual({ BROKER_URL: expect.any(String) });
+      expect(await region.database.prisma.nodegroup.findMany({ include: { interfaces: true } })).toMatchObject([
+        { id: master.id, uuid, status: 1, maasUrl: '', interfaces: [{ interface: 'eth0', ip: '10.1.0.1' }] },
+      ]);
+    });
+
+    test('another one waits, and so does it when another one was first', async () => {
+      const { own } = await freshRegion(env);
+      await using region = own;
+      expect((await register({ uuid: randomUUID() }, region)).status).toBe(202);
+      expect((await register({ uuid }, region)).status).toBe(202);
+    });
   });
 
   test('of many that register at once exactly one takes it over, and none is lost', async () => {

@@ -21,11 +21,14 @@ export interface Registration {
   readonly name: string;
   readonly clusterName: string;
   readonly interfaces: readonly InterfaceSettings[];
+  /** It is on this machine. */
+  readonly isLocal: boolean;
 }
 
 /**
  * Adds a cluster, waiting to be accepted. The first that registers becomes the master cluster, with the key that its
- * worker has been given. When another request has added the cluster meanwhile, nothing changes.
+ * worker has been given; it need not wait when it is on this machine. When another request has added the cluster
+ * meanwhile, nothing changes.
  * @throws Invalid when the cluster's name is taken
  */
 export async function registerCluster(tx: Db, registration: Registration): Promise<Cluster> {
@@ -39,21 +42,21 @@ export async function registerCluster(tx: Db, registration: Registration): Promi
 }
 
 /** @returns the cluster's id */
-async function storeCluster(tx: Db, { uuid, name, clusterName }: Registration): Promise<number> {
+async function storeCluster(tx: Db, { uuid, name, clusterName, isLocal }: Registration): Promise<number> {
   const master = await ensureMaster(tx);
   const free = PLACEHOLDERS.includes(master.uuid);
   const wanted = clusterName || (free ? '' : `Cluster ${uuid}`);
   if (await isTaken(tx, wanted, free ? master.id : undefined)) {
     throw Invalid.field('cluster_name', CLUSTER_NAME_TAKEN);
   }
-  const status = ClusterStatus.PENDING;
   if (free) {
+    const status = isLocal ? ClusterStatus.ACCEPTED : ClusterStatus.PENDING;
     const data = { uuid, status, ...(name && { name }), ...(clusterName && { clusterName }) };
     await tx.prisma.nodegroup.update({ where: { id: master.id }, data });
     return master.id;
   }
   const { tokenId } = await createToken(tx, (await findUser(tx, WORKER_USER)).id);
-  const data = { uuid, status, name: name || DEFAULT_NAME, clusterName: wanted, tokenId };
+  const data = { uuid, status: ClusterStatus.PENDING, name: name || DEFAULT_NAME, clusterName: wanted, tokenId };
   return (await tx.prisma.nodegroup.create({ data, select: { id: true } })).id;
 }
 
@@ -86,12 +89,13 @@ const setUrl = statement<[number, string], never>(
   `UPDATE nodegroups SET maas_url = $2 WHERE id = $1 AND maas_url = ''`,
 );
 
-/** Notes by which URL a cluster reaches the region, unless one is known. That of this machine itself is none. */
+/** Notes by which URL an accepted cluster reaches the region, unless one is known. A loopback address is none. */
 export async function noteRegionUrl(tx: Db, cluster: Cluster, url: string): Promise<void> {
-  if (cluster.maasUrl !== '' || !URL.canParse(url) || isLocal(new URL(url).hostname)) return;
+  if (cluster.status !== ClusterStatus.ACCEPTED || cluster.maasUrl !== '') return;
+  if (!URL.canParse(url) || isLoopback(new URL(url).hostname)) return;
   await tx.sql(setUrl, cluster.id, url);
 }
 
-function isLocal(hostname: string): boolean {
+function isLoopback(hostname: string): boolean {
   return hostname === 'localhost' || hostname === '[::1]' || /^127\.\d+\.\d+\.\d+$/.test(hostname);
 }

@@ -1,7 +1,8 @@
 import { anonymous } from '../../api/access.js';
-import { type Context, operation } from '../../api/operation.js';
+import { operation } from '../../api/operation.js';
 import { blankable, mandatory } from '../../api/params.js';
 import { Reply } from '../../api/reply.js';
+import type { Settings } from '../../config.js';
 import { Forbidden } from '../../errors.js';
 import {
   CLUSTER_NAME_LENGTH,
@@ -12,6 +13,7 @@ import {
   UUID_LENGTH,
 } from '../../model/clusters/cluster.js';
 import { reportedInterfaces } from '../../model/clusters/interface-report.js';
+import { localClusterUuid } from '../../model/clusters/local.js';
 import { noteRegionUrl, registerCluster } from '../../model/clusters/register.js';
 import { textUpTo } from '../../model/values.js';
 import { SHORT_TEXT } from './cluster.js';
@@ -34,22 +36,23 @@ connect; a rejected one is answered 403. Registering again changes nothing.`,
 ip_range_low, ip_range_high and management (0 unmanaged, 1 DHCP, 2 DHCP and DNS).`,
     ),
   },
-  async handle({ params, ...context }) {
+  async handle({ db, links, settings, log, params }) {
     const { uuid, name = '', cluster_name: clusterName = '', interfaces = [] } = params;
-    const known = await findCluster(context.db, uuid);
-    if (known) return answerKnown(context, known);
-    const registered = await registerCluster(context.db, { uuid, name, clusterName, interfaces });
-    context.log.info({ uuid: registered.uuid }, 'a cluster has registered');
-    return answerKnown(context, registered);
+    const known = await findCluster(db, uuid);
+    if (known) {
+      if (settings.publicUrl === undefined) await noteRegionUrl(db, known, links.region());
+      return answer(known, settings);
+    }
+    const isLocal = uuid === (await localClusterUuid(settings.clusterConfig));
+    const registered = await registerCluster(db, { uuid, name, clusterName, interfaces, isLocal });
+    log.info({ uuid: registered.uuid }, 'a cluster has registered');
+    return answer(registered, settings);
   },
 });
 
-type Known = Pick<Context, 'db' | 'links' | 'settings'>;
-
-async function answerKnown({ db, links, settings }: Known, cluster: Cluster): Promise<unknown> {
+function answer(cluster: Cluster, settings: Settings): unknown {
   switch (cluster.status) {
     case ClusterStatus.ACCEPTED:
-      if (settings.publicUrl === undefined) await noteRegionUrl(db, cluster, links.region());
       return { BROKER_URL: settings.brokerUrl };
     case ClusterStatus.REJECTED:
       throw new Forbidden('This cluster has been rejected.');
