@@ -1,7 +1,7 @@
 /** Why images cannot be imported; the message is for administrators and holds no secret. */
 export class ImportError extends Error {
-  /** What could not be imported: a file's path on the mirror, a source's URL, or all of it. */
-  subject = 'import';
+  /** What could not be imported: a file's path on the mirror, or a source's URL. */
+  subject: string | undefined;
 }
 
 /** A failure that may be over soon: of the network, or of a server that is not well. */
@@ -16,8 +16,8 @@ export function shown(url: string | URL): string {
   return parsed.href;
 }
 
-/** Names the subject of an error that passes by. */
+/** Names the subject of an error that passes by, unless it has one. */
 export function about(subject: string, error: unknown): unknown {
-  if (error instanceof ImportError) error.subject = subject;
+  if (error instanceof ImportError) error.subject ??= subject;
   return error;
 }

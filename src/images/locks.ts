@@ -18,6 +18,8 @@ export class ImportRunning extends ImportError {}
  */
 export class ImportLocks implements AsyncDisposable {
   readonly #lost = new AbortController();
+  /** A connection takes one statement at a time. */
+  #last: Promise<unknown> = Promise.resolve();
 
   private constructor(private readonly client: pg.Client) {
     client.on('error', (cause) => this.#lost.abort(new Error('the locks of an import are lost', { cause })));
@@ -76,7 +78,9 @@ export class ImportLocks implements AsyncDisposable {
   }
 
   async #try(lock: string, kind: number, key: number): Promise<boolean> {
-    const { rows } = await this.client.query<{ done: boolean }>(`SELECT ${lock}($1, $2) AS done`, [kind, key]);
-    return rows[0]?.done ?? false;
+    const text = `SELECT ${lock}($1, $2) AS done`;
+    const asked = this.#last.then(() => this.client.query<{ done: boolean }>(text, [kind, key]));
+    this.#last = asked.catch(() => {});
+    return (await asked).rows[0]?.done ?? false;
   }
 }

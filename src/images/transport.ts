@@ -105,9 +105,9 @@ function contentStart(header: string | string[] | undefined): number | undefined
   return start === undefined ? undefined : Number(start);
 }
 
-/** The cause in the words of the system, such as ECONNREFUSED. */
+/** What went wrong in a few words. */
 function reasonOf(error: Error): string {
   const code = 'code' in error ? String(error.code) : error.name;
-  if (error instanceof AggregateError || error.message === '') return code;
-  return error.message;
+  const [sentence = ''] = error.message.split(/\.(?:\s|$)/, 1);
+  return error instanceof AggregateError || sentence === '' ? code : sentence;
 }

@@ -38,6 +38,8 @@ export interface ImportResult {
 }
 
 const RETRY_MS = 1_000;
+/** The name of a record about no file or source. */
+const ALL = 'import';
 const OFF = 'Image imports are turned off (IMAGE_IMPORT=off): nothing was fetched.';
 
 /**
@@ -60,7 +62,7 @@ export async function importImages(
   try {
     return await run(services, cluster, locks, records, options);
   } catch (error) {
-    if (error instanceof ImportError) await records.failed(error.subject, error.message);
+    if (error instanceof ImportError) await records.failed(error.subject ?? ALL, error.message);
     throw error;
   }
 }
@@ -93,7 +95,7 @@ async function run(
     },
   });
   await database.transaction((tx) => registerImages(tx, id, images));
-  await records.forget([new ImportError().subject, ...sources.map(({ url }) => shown(url))]);
+  await records.forget([ALL, ...sources.map(({ url }) => shown(url))]);
   const tree = new Tree(folders, uuid);
   await tree.prune();
   await locks.ifAlone(() => sweep(folders));

@@ -1,0 +1,108 @@
+import { mkdtemp, readdir, readFile, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import path from 'node:path';
+import type { Selection } from '../../src/images/selection.js';
+import { ensureMaster } from '../../src/model/clusters/master.js';
+import { type ImportOptions, type ImportResult, importImages } from '../../src/model/images/import.js';
+import { freshDatabase, type TestDatabase } from '../support/database.js';
+
+interface SourceOptions {
+  readonly url: string;
+  readonly keyring?: Uint8Array<ArrayBuffer>;
+  readonly keyringFilename?: string;
+  readonly selections?: readonly Partial<Selection>[];
+}
+
+/** A cluster that imports: on its own database, with its own folder of images. */
+export class ImportingCluster implements AsyncDisposable {
+  private constructor(
+    private readonly fresh: TestDatabase,
+    readonly imagesDir: string,
+    readonly id: number,
+  ) {}
+
+  static async make(): Promise<ImportingCluster> {
+    const fresh = await freshDatabase();
+    const { id } = await fresh.database.transaction((tx) => ensureMaster(tx));
+    await fresh.database.prisma.bootSource.deleteMany();
+    return new ImportingCluster(fresh, await mkdtemp(path.join(tmpdir(), 'maas-images-')), id);
+  }
+
+  get database() {
+    return this.fresh.database;
+  }
+
+  get url(): string {
+    return this.fresh.url;
+  }
+
+  /** Has this one, and no other, be the cluster's boot source. */
+  async source({ url, keyring, keyringFilename = '', selections = [] }: SourceOptions): Promise<void> {
+    await this.database.prisma.bootSource.deleteMany({ where: { nodegroupId: this.id } });
+    await this.addSource({ url, keyringFilename, selections, ...(keyring && { keyring }) });
+  }
+
+  async addSource({ url, keyring, keyringFilename = '', selections = [] }: SourceOptions): Promise<void> {
+    const create = selections.map(({ release = '*', arches = ['*'], subarches = ['*'], labels = ['*'] }) => ({
+      release,
+      arches: [...arches],
+      subarches: [...subarches],
+      labels: [...labels],
+    }));
+    const keyringData = keyring ?? new Uint8Array();
+    const data = { nodegroupId: this.id, url, keyringFilename, keyringData, selections: { create } };
+    await this.database.prisma.bootSource.create({ data });
+  }
+
+  import(options: Partial<ImportOptions> & { readonly off?: true } = {}): Promise<ImportResult> {
+    const settings = { imagesDir: this.imagesDir, imageImport: !options.off };
+    const patient = { signal: AbortSignal.timeout(25_000), retryMs: 1, transport: { silenceMs: 10_000 } };
+    return importImages({ database: this.database, settings }, 'master', { ...patient, ...options });
+  }
+
+  /** The current tree: each file below its folder, with its content. */
+  async tree(): Promise<Record<string, string>> {
+    return contents(path.join(this.imagesDir, 'clusters/master/current'));
+  }
+
+  /** The names of what is stored by hash, and of what has begun to be. */
+  async stored(): Promise<{ files: string[]; partial: string[]; snapshots: string[] }> {
+    const list = async (name: string) => (await readdir(path.join(this.imagesDir, name)).catch(() => [])).sort();
+    const cluster = await list('clusters/master');
+    return {
+      files: await list('files'),
+      partial: await list('.partial'),
+      snapshots: cluster.filter((name) => name !== 'current'),
+    };
+  }
+
+  /** What nodes can boot: `arch/subarch/release/label purpose`, in order of registration. */
+  async images(): Promise<string[]> {
+    const rows = await this.database.prisma.bootImage.findMany({ orderBy: { id: 'asc' } });
+    return rows.map(
+      ({ architecture, subarchitecture, release, label, purpose }) =>
+        `${architecture}/${subarchitecture}/${release}/${label} ${purpose}`,
+    );
+  }
+
+  /** The download records: name, size, bytes there, failure. */
+  async records(): Promise<unknown[]> {
+    const rows = await this.database.prisma.download.findMany({ orderBy: { filename: 'asc' } });
+    return rows.map(({ filename, size, bytesDownloaded, error }) => [filename, size, bytesDownloaded, error]);
+  }
+
+  async [Symbol.asyncDispose](): Promise<void> {
+    await this.fresh[Symbol.asyncDispose]();
+    await rm(this.imagesDir, { recursive: true, force: true });
+  }
+}
+
+async function contents(folder: string): Promise<Record<string, string>> {
+  const entries = await readdir(folder, { recursive: true, withFileTypes: true });
+  const files = entries.filter((entry) => entry.isFile() && entry.name !== 'maas.meta');
+  const pairs = files.map(async ({ parentPath, name }): Promise<[string, string]> => {
+    const file = path.join(parentPath, name);
+    return [path.relative(folder, file), await readFile(file, 'utf8')];
+  });
+  return Object.fromEntries((await Promise.all(pairs)).sort());
+}
