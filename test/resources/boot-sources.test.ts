@@ -145,6 +145,7 @@ describe('a boot source', () => {
       expect((await region.call('admin', method, `${path}${id}/`)).status).toBe(404);
       expect((await region.call('admin', method, `${path}x/`)).status).toBe(404);
     }
+    expect((await change({ id }, { url: 'bad' })).status).toBe(404);
   });
 
   test('is there in its own cluster only', async () => {
@@ -190,6 +191,7 @@ describe('a selection', () => {
     const at = `${selections}${selection.id}/`;
     const changes = { release: 'precise', arches: ['*', 'armhf'] };
     expect((await region.put('admin', at, changes)).as(Selection)).toEqual({ ...selection, ...changes });
+    expect((await region.put('admin', at)).as(Selection)).toEqual({ ...selection, ...changes });
     expect((await region.put('admin', at, { labels: '', release: '' })).as(Selection)).toEqual({
       ...selection,
       ...changes,
@@ -213,6 +215,7 @@ describe('a selection', () => {
     const at = `${selections}${(await select(WHOLE)).id}/`;
     expect((await region.delete('admin', at)).status).toBe(204);
     for (const method of ['GET', 'PUT', 'DELETE']) expect((await region.call('admin', method, at)).status).toBe(404);
+    expect((await region.put('admin', at, { release: 'bad' })).status).toBe(404);
     expect((await region.get('admin', selections)).json).toEqual([]);
   });
 

@@ -33,16 +33,14 @@ export function addSelection(tx: Db, bootSourceId: number, settings: SelectionSe
 }
 
 /** Changes what is given. @throws NotFound */
-export async function changeSelection(
-  tx: Db,
-  bootSourceId: number,
-  id: number,
-  changes: SelectionChanges,
-): Promise<Selection> {
-  const where = { id, bootSourceId };
-  const { count } = await tx.prisma.bootSourceSelection.updateMany({ where, data: written(changes) });
-  if (count === 0) throw new NotFound();
-  return readSelection(tx, bootSourceId, id);
+export async function changeSelection(tx: Db, id: number, changes: SelectionChanges): Promise<Selection> {
+  const [changed] = await tx.prisma.bootSourceSelection.updateManyAndReturn({
+    where: { id },
+    data: written(changes),
+    select: VIEW,
+  });
+  if (!changed) throw new NotFound();
+  return changed;
 }
 
 /** Prisma takes lists that it might change, and no undefined. */
@@ -56,7 +54,7 @@ function written<Changes extends SelectionChanges>({ release, arches, subarches,
 }
 
 /** @throws NotFound */
-export async function deleteSelection(tx: Db, bootSourceId: number, id: number): Promise<void> {
-  const { count } = await tx.prisma.bootSourceSelection.deleteMany({ where: { id, bootSourceId } });
+export async function deleteSelection(tx: Db, id: number): Promise<void> {
+  const { count } = await tx.prisma.bootSourceSelection.deleteMany({ where: { id } });
   if (count === 0) throw new NotFound();
 }

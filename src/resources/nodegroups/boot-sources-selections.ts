@@ -30,8 +30,16 @@ function selectionJson(selection: Selection, { links, arg }: Pick<Context, 'link
   return { ...selection, resource_uri: links.api('nodegroups', ...path) };
 }
 
+type Place = Pick<Context, 'db' | 'arg'>;
+
 /** The boot source that the path names as owner of selections. @throws NotFound */
-const findOwner = (context: Pick<Context, 'db' | 'arg'>) => findSource(context, 'boot_source_id');
+const findOwner = (context: Place) => findSource(context, 'boot_source_id');
+
+/** The selection that the path names. @throws NotFound */
+async function findSelection(context: Place): Promise<Selection> {
+  const { id } = await findOwner(context);
+  return readSelection(context.db, id, itemId(context));
+}
 
 const release = seriesOrEmpty(DEPLOYABLE);
 /** An empty text stands for nothing, so that forms can send an empty list. */
@@ -98,9 +106,8 @@ export const selection = resource({
       allow: admin,
       doc: 'Read a selection.',
       returns: selectionShape,
-      target: findOwner,
-      handle: async ({ db, target, ...context }) =>
-        selectionJson(await readSelection(db, target.id, itemId(context)), context),
+      target: findSelection,
+      handle: async ({ target, ...context }) => selectionJson(target, context),
     }),
     operation({
       on: 'PUT',
@@ -113,9 +120,9 @@ export const selection = resource({
         labels: optionalMany(word, DOCS.labels),
       },
       returns: selectionShape,
-      target: findOwner,
+      target: findSelection,
       async handle({ db, target, params, ...context }) {
-        const selection = await changeSelection(db, target.id, itemId(context), {
+        const selection = await changeSelection(db, target.id, {
           release: params.release,
           arches: params.arches && withoutBlanks(params.arches),
           subarches: params.subarches && withoutBlanks(params.subarches),
@@ -128,9 +135,9 @@ export const selection = resource({
       on: 'DELETE',
       allow: admin,
       doc: 'Delete a selection.',
-      target: findOwner,
-      async handle({ db, target, ...context }) {
-        await deleteSelection(db, target.id, itemId(context));
+      target: findSelection,
+      async handle({ db, target }) {
+        await deleteSelection(db, target.id);
         return Reply.empty();
       },
     }),

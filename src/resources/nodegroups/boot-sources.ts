@@ -95,7 +95,7 @@ export const bootSource = resource({
       allow: admin,
       doc: 'Read a boot source.',
       returns: sourceShape,
-      target: findSource,
+      target: (context) => findSource(context),
       handle: async ({ links, arg, target }) => sourceJson(target, arg('uuid'), links),
     }),
     operation({
@@ -108,12 +108,11 @@ export const bootSource = resource({
         keyring_data: keyring,
       },
       returns: sourceShape,
-      target: findCluster,
-      async handle({ db, links, target: { id, uuid }, params, ...context }) {
-        const source = await lockSource(db, id, itemId(context));
+      target: async (context) => lockSource(context.db, (await findCluster(context)).id, itemId(context)),
+      async handle({ db, links, arg, target, params }) {
         const { url, keyring_filename: keyringFilename, keyring_data: data } = params;
         const changes = { url, keyringFilename, keyringData: await data?.() };
-        return sourceJson(await changeSource(db, source, changes), uuid, links);
+        return sourceJson(await changeSource(db, target, changes), arg('uuid'), links);
       },
     }),
     operation({
