@@ -45,7 +45,7 @@ afterAll(() => region[Symbol.asyncDispose]());
 function pathFor(path: string, hostile: string | undefined): string {
   const last = pathArguments(path).at(-1);
   if (hostile === undefined || last === undefined) return standing.pathOf(path);
-  return standing.pathOf(path.replace(`{${last}}`, hostile));
+  return standing.pathOf(path.replace(new RegExp(`\\{${last}(\\.{3})?\\}`), () => hostile));
 }
 
 /** Calls it, and gives what is wrong with the answer. */

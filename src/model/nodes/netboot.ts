@@ -23,11 +23,14 @@ const ID = {
   system_id: '(SELECT s.id FROM nodes s WHERE s.system_id = $1)',
 };
 
-/** One statement for each kind of reference. @param select makes its text, given the id of the node that is meant */
-export function byReference<Row>(
+/**
+ * One statement for each kind of reference; its value is the first argument.
+ * @param select makes the text, given the id of the node that is meant
+ */
+export function byReference<Row, More extends readonly unknown[] = []>(
   name: string,
   select: (id: string) => string,
-): Readonly<Record<NodeReference['by'], Statement<[string], Row>>> {
+): Readonly<Record<NodeReference['by'], Statement<[string, ...More], Row>>> {
   return {
     token: statement(`${name}_by_token`, select(ID.token)),
     mac: statement(`${name}_by_mac`, select(ID.mac)),

@@ -1,0 +1,51 @@
+import { encodeSegment } from '../api/links.js';
+import { operation, type Resource, resource } from '../api/operation.js';
+import { Reply } from '../api/reply.js';
+import { Conflict } from '../errors.js';
+import { Folders } from '../images/folders.js';
+import { type Installation, readInstallation } from '../model/nodes/installation.js';
+import { readFrom } from './node-source.js';
+import { nodeTree } from './node-tree.js';
+import { ownSource, versionIndex } from './own.js';
+import { curtinInstaller } from './preseed/curtin.js';
+import { checkVersion } from './versions.js';
+
+const FOLDERS = new Folders('/images');
+
+/** @throws Conflict when its cluster has no image for the node */
+function imagePath({ uuid, image }: Installation): string {
+  if (!image)
+    throw new Conflict("There is no image to install in the node's cluster: its architecture and series have none.");
+  const { osystem, architecture, subarchitecture, release, label } = image;
+  const place = [osystem, architecture, subarchitecture, release, label].map(encodeSegment);
+  return [FOLDERS.cluster(uuid), 'current', ...place].join('/');
+}
+
+const userData = operation({
+  on: 'GET',
+  allow: ownSource.allow,
+  doc: 'Get the script that installs the node.',
+  target(context) {
+    checkVersion(context);
+    return readFrom(ownSource, context, readInstallation);
+  },
+  async handle({ target, links }) {
+    const region = target.maas_url || links.region();
+    const script = curtinInstaller({
+      imageUrl: `${region}${imagePath(target)}`,
+      doneUrl: `${region}/metadata/latest/by-id/${target.system_id}/`,
+    });
+    return Reply.bytes('application/octet-stream', Buffer.from(script));
+  },
+});
+
+/** `/metadata/curtin/`: what a node reads while it is being installed. */
+export const curtinTree: readonly Resource[] = [
+  resource({
+    name: 'CurtinVersionsHandler',
+    path: 'curtin/',
+    doc: 'The versions of the metadata service for installations.',
+    operations: [versionIndex],
+  }),
+  ...nodeTree({ name: 'Curtin', path: 'curtin/{version}/', source: ownSource, userData }),
+];
