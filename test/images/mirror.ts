@@ -129,7 +129,8 @@ export class Mirror implements AsyncDisposable {
     });
     const versions = { [version]: { items: Object.fromEntries(items) } };
     const name = `test:${release}:${arch}:${subarch}`;
-    return [name, { os: 'ubuntu', release, arch, subarch, subarches, label, versions }];
+    const described = { os: 'ubuntu', release, arch, subarch, subarches, label, versions };
+    return [name, described];
   }
 
   #answer(request: IncomingMessage, response: ServerResponse): void {
