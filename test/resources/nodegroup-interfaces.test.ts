@@ -89,6 +89,16 @@ describe('a new interface', () => {
     expect((await list()).map(({ ip }) => ip)).toEqual(['10.0.0.1']);
   });
 
+  test.each(['eth0.100', 'eth0:1', 'br-lan', 'a b', '50%', 'bü', 'x'.repeat(255)])(
+    'is found by its name, whatever that is: %s',
+    async (name) => {
+      (await add({ ip: '10.0.0.1', interface: name })).ok();
+      const at = `${path}${encodeURIComponent(name)}/`;
+      expect((await region.get('worker', at)).as(Interface).interface).toBe(name);
+      expect((await region.call('worker', 'DELETE', at, { form: { as: 'daemons do' } })).status).toBe(204);
+    },
+  );
+
   test('comes last in the list', async () => {
     for (const name of ['z', 'a', 'm']) (await add({ ip: '10.0.0.1', interface: name })).ok();
     expect((await list()).map((one) => one.interface)).toEqual(['z', 'a', 'm']);
