@@ -185,11 +185,34 @@ describe('interfaces of a registration', () => {
       202,
       [eth('a', '10.1.2.3', '255.255.255.0', 0), eth('b', '10.1.0.1', '255.255.0.0')],
     ],
+    [
+      'the same numbers in two families',
+      202,
+      [eth('a', '10.1.0.1', '255.255.0.0'), eth('b', '::a01:1', 'ffff:ffff:ffff:ffff:ffff:ffff:ffff:0')],
+    ],
+    [
+      'three networks, the first and the last of them nested',
+      400,
+      [
+        eth('a', '10.9.0.1', '255.255.0.0'),
+        eth('b', '10.1.0.1', '255.255.0.0'),
+        eth('c', '10.9.200.1', '255.255.255.0'),
+      ],
+    ],
     ['neighbours', 202, [eth('a', '10.1.0.1', '255.255.0.0'), eth('b', '10.2.0.1', '255.255.0.0')]],
   ])('on %s: %i', async (_, status, interfaces) => {
     const reply = await register({ uuid: randomUUID(), interfaces: JSON.stringify(interfaces) });
     expect(reply.status).toBe(status);
     if (status === 400) expect(reply.json).toEqual({ interfaces: [expect.stringContaining('overlap')] });
+  });
+
+  test('are so many at most', async () => {
+    const interfaces = Array.from({ length: 1_001 }, (_, index) => ({ interface: `eth${index}`, ip: '10.0.0.1' }));
+    const uuid = randomUUID();
+    const reply = await register({ uuid, interfaces: JSON.stringify(interfaces) });
+    expect([reply.status, reply.json]).toEqual([400, { interfaces: [expect.stringContaining('1000')] }]);
+    (await register({ uuid, interfaces: JSON.stringify(interfaces.slice(1)) })).ok();
+    expect(await interfacesOf(uuid)).toHaveLength(1_000);
   });
 
   test('that are managed need all that it takes: each missing field is named with its place', async () => {

@@ -15,7 +15,7 @@ export interface ClusterChanges {
 
 const lock = statement<[string], { id: number }>(
   'cluster_lock',
-  'SELECT id FROM nodegroups WHERE uuid = $1 FOR UPDATE',
+  'SELECT id FROM nodegroups WHERE uuid = $1 FOR NO KEY UPDATE',
 );
 
 /** Reads a cluster that nobody else will change before the transaction ends. @throws NotFound */

@@ -2,7 +2,6 @@ import { z } from 'zod';
 import { REQUIRED } from '../../errors.js';
 import { ipAddress } from '../networks/address.js';
 import { textUpTo } from '../values.js';
-import { Management } from './interface-rules.js';
 
 /** The name of a cluster's network interface, "" for none. */
 export const interfaceName = textUpTo(255).refine(
@@ -10,11 +9,8 @@ export const interfaceName = textUpTo(255).refine(
   'Null characters are not allowed.',
 );
 
-/** What a cluster manages on an interface; an empty text means nothing. */
-export const management = z
-  .string()
-  .transform((text) => (text === '' ? Management.UNMANAGED : Number(text)))
-  .pipe(z.union([z.literal(0), z.literal(1), z.literal(2)], 'Select a valid choice: 0, 1 or 2.'));
+/** What a cluster manages on an interface (`Management`); an empty text means nothing. */
+export const management = z.enum(['', '0', '1', '2'], 'Select a valid choice: 0, 1 or 2.').transform(Number);
 
 /** An address that must be there. */
 export const requiredAddress = z.string().min(1, REQUIRED).pipe(ipAddress);

@@ -6,6 +6,9 @@ import { addressOrNone, interfaceName, management } from './interface-fields.js'
 import { type InterfaceSettings, interfaceProblems, isManaged, Management, withBroadcast } from './interface-rules.js';
 import { networkOf, overlap } from './network-range.js';
 
+/** More than any machine has; anybody may register a cluster. */
+const MOST_INTERFACES = 1_000;
+
 /** A daemon leaves out what it does not know, or says null. */
 const address = z
   .string('Enter a valid IPv4 or IPv6 address.')
@@ -40,17 +43,21 @@ const interfaceJson = z
  * managed do not overlap.
  */
 export const reportedInterfaces = jsonText(
-  z.array(interfaceJson, 'Enter a JSON list of interfaces, each an object.').superRefine((interfaces, context) => {
-    for (const message of problemsOf(interfaces)) context.addIssue({ code: 'custom', message });
-  }),
+  z
+    .array(z.unknown(), 'Enter a JSON list of interfaces, each an object.')
+    .max(MOST_INTERFACES, `Enter at most ${MOST_INTERFACES} interfaces.`)
+    .pipe(z.array(interfaceJson))
+    .superRefine((interfaces, context) => {
+      for (const message of problemsOf(interfaces)) context.addIssue({ code: 'custom', message });
+    }),
 );
 
 function problemsOf(interfaces: readonly InterfaceSettings[]): string[] {
   const names = interfaces.map((one) => one.interface);
   const repeated = names.filter((name, index) => names.indexOf(name) < index);
   const problems = repeated.map((name) => `There is more than one interface '${name}'.`);
-  const networks = interfaces.filter(isManaged).map(({ ip, subnet_mask: mask }) => mask && networkOf(ip, mask));
-  if (networks.some((one, index) => networks.slice(index + 1).some((other) => one && other && overlap(one, other)))) {
+  const networks = interfaces.filter(isManaged).flatMap(({ ip, subnet_mask: mask }) => networkOf(ip, mask ?? '') ?? []);
+  if (overlap(networks)) {
     problems.push('The networks of managed interfaces overlap.');
   }
   return problems;

@@ -44,7 +44,7 @@ function outsideOf(network: NetworkRange, settings: InterfaceSettings): FieldErr
 }
 
 /** The fields that an interface lacks to be managed; none when it is not. */
-export function emptyFields(settings: Omit<InterfaceSettings, 'ip'>): FieldErrors {
+export function emptyFields(settings: InterfaceSettings): FieldErrors {
   if (!isManaged(settings)) return {};
   const empty = NEEDED.filter((field) => !settings[field]);
   return Object.fromEntries(empty.map((field) => [field, ['A managed interface needs this field.']]));
@@ -55,7 +55,7 @@ export function isManaged({ management }: Pick<InterfaceSettings, 'management'>)
 }
 
 /** An interface with the broadcast address of its network, unless it has one. */
-export function withBroadcast<Settings extends InterfaceSettings>(settings: Settings): Settings {
+export function withBroadcast(settings: InterfaceSettings): InterfaceSettings {
   const { ip, subnet_mask: mask, broadcast_ip: broadcast } = settings;
   const network = mask === null || broadcast !== null ? undefined : networkOf(ip, mask);
   return network ? { ...settings, broadcast_ip: lastAddress(network) } : settings;

@@ -17,10 +17,16 @@ export function networkOf(ip: string, mask: string): NetworkRange | undefined {
   }
 }
 
-/** Whether two networks have an address in common. */
-export function overlap(one: NetworkRange, other: NetworkRange): boolean {
-  if (one.getFirst().bitSize !== other.getFirst().bitSize) return false;
-  return one.getFirst().value <= other.getLast().value && other.getFirst().value <= one.getLast().value;
+/** Whether any of these networks have an address in common. */
+export function overlap(networks: readonly NetworkRange[]): boolean {
+  const ends = networks.map((network) => ({ first: network.getFirst(), last: network.getLast() }));
+  ends.sort(
+    ({ first: a }, { first: b }) => a.bitSize - b.bitSize || (a.value < b.value ? -1 : Number(a.value > b.value)),
+  );
+  return ends.some(({ first }, index) => {
+    const before = ends[index - 1]?.last;
+    return before !== undefined && before.bitSize === first.bitSize && first.value <= before.value;
+  });
 }
 
 /** Whether an address is of a network, its first and last ones included. */

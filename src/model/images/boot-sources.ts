@@ -49,7 +49,7 @@ export function addSource(tx: Db, nodegroupId: number, source: SourceSettings): 
 
 const lock = statement<[number, number], { id: number }>(
   'boot_source_lock',
-  'SELECT id FROM boot_sources WHERE nodegroup_id = $1 AND id = $2 FOR UPDATE',
+  'SELECT id FROM boot_sources WHERE nodegroup_id = $1 AND id = $2 FOR NO KEY UPDATE',
 );
 
 /** Reads a boot source that nobody else will change before the transaction ends. @throws NotFound */
