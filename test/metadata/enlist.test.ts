@@ -53,10 +53,14 @@ describe('metadata/enlist/', () => {
     expect((await region.post(null, `${ROOT}enlist/latest/`, { op: 'signal', status: 'OK' })).status).toBe(405);
   });
 
-  test('names the URL of the region that the cluster around the caller uses', async () => {
+  test('names the URL of the region that the accepted cluster around the caller uses', async () => {
     await using cluster = await startRegion();
     const { pool } = cluster.database;
-    await pool.query("UPDATE nodegroups SET maas_url = 'http://region.example.com/MAAS'");
+    const interfaces = JSON.stringify([{ interface: 'lo', ip: '127.0.0.8', subnet_mask: '255.0.0.0' }]);
+    (await cluster.post(null, 'nodegroups/', { op: 'register', uuid: 'stranger', interfaces })).ok();
+    await pool.query("UPDATE nodegroups SET maas_url = 'http://evil.example.com/MAAS' WHERE uuid = 'stranger'");
+    expect((await preseed(cluster)).text).toContain(cluster.api.origin);
+    await pool.query("UPDATE nodegroups SET maas_url = 'http://region.example.com/MAAS' WHERE status = 1");
     await pool.query(`INSERT INTO nodegroup_interfaces (nodegroup_id, interface, ip, subnet_mask)
       SELECT min(id), 'lo', '127.0.0.7', '255.0.0.0' FROM nodegroups`);
     const userData = await cluster.get(null, `${ROOT}enlist/latest/user-data`);

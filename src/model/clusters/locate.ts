@@ -1,6 +1,7 @@
 import type { Db } from '../../db/database.js';
 import { statement } from '../../db/statement.js';
 import { Conflict, Invalid } from '../../errors.js';
+import { ClusterStatus } from './cluster.js';
 
 /** The cluster with the lowest id is the master, to which everything belongs that belongs to no other. */
 const master = statement<[], { id: number }>('nodegroup_master', 'SELECT id FROM nodegroups ORDER BY id LIMIT 1');
@@ -34,14 +35,15 @@ interface Around {
 const around = statement<[string], Around>(
   'nodegroup_around',
   `SELECT g.id, g.maas_url, bool_or(i.management > 0) AS managed, max(i.management)::int AS management
-   FROM nodegroup_interfaces i JOIN nodegroups g ON g.id = i.nodegroup_id
+   FROM nodegroup_interfaces i JOIN nodegroups g ON g.id = i.nodegroup_id AND g.status = ${ClusterStatus.ACCEPTED}
    WHERE i.subnet_mask IS NOT NULL AND family(i.ip) = family($1::inet) AND family(i.subnet_mask) = family(i.ip)
      AND (i.ip & i.subnet_mask) = ($1::inet & i.subnet_mask)
    GROUP BY g.id ORDER BY management DESC, id`,
 );
 
 /**
- * The cluster in whose network an address is, those that manage it first (contract/nodes.md E3).
+ * The accepted cluster in whose network an address is, those that manage it first (contract/nodes.md E3). Anybody can
+ * register a cluster, with whatever networks.
  * @throws Conflict when several clusters manage a network around it
  */
 async function findAround(db: Db, address: string): Promise<Around | undefined> {
