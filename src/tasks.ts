@@ -6,6 +6,7 @@ import {
   FAIL_STALE_COMMISSIONING,
   type Handler,
   handler,
+  IMPORT_ALL_IMAGES,
   IMPORT_IMAGES,
   POWER,
   PURGE_ENLIST_QUOTAS,
@@ -13,6 +14,7 @@ import {
 } from './jobs/task.js';
 import { purgeNonces } from './model/accounts/nonces.js';
 import { performImport } from './model/images/perform.js';
+import { enqueueImports } from './model/images/schedule.js';
 import { failStaleCommissioning } from './model/nodes/commissioning.js';
 import { purgeEnlistQuotas } from './model/nodes/enlist-quota.js';
 import { BROADCAST, type PowerWorld } from './power/driver.js';
@@ -29,6 +31,8 @@ export interface JobOptions extends RunnerOptions {
 }
 
 const EVERY_MINUTE = '* * * * *';
+/** On Sundays, as clusters did it themselves */
+const EVERY_WEEK = '0 4 * * 0';
 
 /** Performs the region's jobs in this process until it is stopped. */
 export function startJobs(services: JobServices, options: JobOptions = {}): Promise<RunningJobs> {
@@ -40,6 +44,7 @@ function handlers(services: JobServices, world: PowerWorld): Handler[] {
   return [
     handler(POWER, ({ actionId }, { again }) => performPower({ database, log, world }, actionId, again)),
     handler(IMPORT_IMAGES, ({ uuid }, { signal }) => performImport(services, uuid, signal)),
+    handler(IMPORT_ALL_IMAGES, () => importAll(services), EVERY_WEEK),
     handler(PURGE_NONCES, () => purgeNonces(database), EVERY_MINUTE),
     handler(PURGE_ENLIST_QUOTAS, () => purgeEnlistQuotas(database), EVERY_MINUTE),
     handler(
@@ -51,4 +56,9 @@ function handlers(services: JobServices, world: PowerWorld): Handler[] {
       EVERY_MINUTE,
     ),
   ];
+}
+
+/** With imports turned off there would be nothing but a failure to record. */
+async function importAll({ settings, database }: JobServices): Promise<void> {
+  if (settings.imageImport) await database.transaction(enqueueImports);
 }

@@ -30,6 +30,9 @@ export const IMPORT_IMAGES: Task<{ uuid: string }> = {
   subject: ({ uuid }) => uuid,
 };
 
+/** Imports the boot images of all accepted clusters. */
+export const IMPORT_ALL_IMAGES: Task<Nothing> = { name: 'import_all_images', payload: nothing };
+
 const chassis = z.discriminatedUnion('model', [
   z.object({
     model: z.literal('seamicro15k'),

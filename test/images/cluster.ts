@@ -2,6 +2,8 @@ import { mkdtemp, readdir, readFile, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import type { Selection } from '../../src/images/selection.js';
+import { createToken } from '../../src/model/accounts/keys.js';
+import { findUser, WORKER_USER } from '../../src/model/accounts/users.js';
 import { ensureMaster } from '../../src/model/clusters/master.js';
 import { type ImportOptions, type ImportResult, importImages } from '../../src/model/images/import.js';
 import { freshDatabase, type TestDatabase } from '../support/database.js';
@@ -19,13 +21,23 @@ export class ImportingCluster implements AsyncDisposable {
     private readonly fresh: TestDatabase,
     readonly imagesDir: string,
     readonly id: number,
+    readonly uuid: string,
   ) {}
 
   static async make(): Promise<ImportingCluster> {
     const fresh = await freshDatabase();
     const { id } = await fresh.database.transaction((tx) => ensureMaster(tx));
     await fresh.database.prisma.bootSource.deleteMany();
-    return new ImportingCluster(fresh, await mkdtemp(path.join(tmpdir(), 'maas-images-')), id);
+    return new ImportingCluster(fresh, await mkdtemp(path.join(tmpdir(), 'maas-images-')), id, 'master');
+  }
+
+  /** Another cluster of the same region, which goes with this one. */
+  async beside(uuid: string): Promise<ImportingCluster> {
+    const { id } = await this.database.transaction(async (tx) => {
+      const { tokenId } = await createToken(tx, (await findUser(tx, WORKER_USER)).id);
+      return tx.prisma.nodegroup.create({ data: { uuid, clusterName: uuid, tokenId } });
+    });
+    return new ImportingCluster(this.fresh, this.imagesDir, id, uuid);
   }
 
   get database() {
@@ -57,18 +69,18 @@ export class ImportingCluster implements AsyncDisposable {
   import(options: Partial<ImportOptions> & { readonly off?: true } = {}): Promise<ImportResult> {
     const settings = { imagesDir: this.imagesDir, imageImport: !options.off };
     const patient = { signal: AbortSignal.timeout(25_000), retryMs: 1, transport: { silenceMs: 10_000 } };
-    return importImages({ database: this.database, settings }, 'master', { ...patient, ...options });
+    return importImages({ database: this.database, settings }, this.uuid, { ...patient, ...options });
   }
 
   /** The current tree: each file below its folder, with its content. */
   async tree(): Promise<Record<string, string>> {
-    return contents(path.join(this.imagesDir, 'clusters/master/current'));
+    return contents(path.join(this.imagesDir, `clusters/${this.uuid}/current`));
   }
 
   /** The names of what is stored by hash, and of what has begun to be. */
   async stored(): Promise<{ files: string[]; partial: string[]; snapshots: string[] }> {
     const list = async (name: string) => (await readdir(path.join(this.imagesDir, name)).catch(() => [])).sort();
-    const cluster = await list('clusters/master');
+    const cluster = await list(`clusters/${this.uuid}`);
     return {
       files: await list('files'),
       partial: await list('.partial'),
@@ -78,7 +90,8 @@ export class ImportingCluster implements AsyncDisposable {
 
   /** What nodes can boot: `arch/subarch/release/label purpose`, in order of registration. */
   async images(): Promise<string[]> {
-    const rows = await this.database.prisma.bootImage.findMany({ orderBy: { id: 'asc' } });
+    const where = { nodegroupId: this.id };
+    const rows = await this.database.prisma.bootImage.findMany({ where, orderBy: { id: 'asc' } });
     return rows.map(
       ({ architecture, subarchitecture, release, label, purpose }) =>
         `${architecture}/${subarchitecture}/${release}/${label} ${purpose}`,

@@ -1,7 +1,7 @@
-import { readdir, readFile, rm } from 'node:fs/promises';
+import { mkdir, readdir, readFile, rm, symlink, writeFile } from 'node:fs/promises';
 import path from 'node:path';
 import { gzipSync } from 'node:zlib';
-import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest';
+import { afterAll, beforeAll, beforeEach, describe, expect, test, vi } from 'vitest';
 import { ImportingCluster } from './cluster.js';
 import { Mirror, type Product, Signer, sha256 } from './mirror.js';
 
@@ -198,6 +198,25 @@ describe('an import after another', () => {
     expect((await cluster.stored()).files).not.toContain(sha256(Buffer.from('precise root')));
   });
 
+  test('removes what one that was killed left of its tree', async () => {
+    await using cluster = await clusterOfMirror();
+    await cluster.import();
+    const { snapshots } = await cluster.stored();
+    const folder = path.join(cluster.imagesDir, 'clusters/master');
+    for (const name of ['.incoming/ubuntu', 'snapshot-1/ubuntu']) {
+      await mkdir(path.join(folder, name), { recursive: true });
+      await writeFile(path.join(folder, name, 'boot-kernel'), 'half');
+    }
+    await symlink('snapshot-1', path.join(folder, '.next'));
+    await mirror.publish(PRODUCTS.slice(0, 2));
+    await cluster.import();
+    const after = await cluster.stored();
+    expect([after.snapshots.length, after.snapshots]).toEqual([
+      1,
+      expect.not.arrayContaining([...snapshots, 'snapshot-1']),
+    ]);
+  });
+
   test('repairs a tree in which files are missing', async () => {
     await using cluster = await clusterOfMirror();
     await cluster.import();
@@ -214,6 +233,56 @@ test('two imports for one cluster do not run at once', async () => {
   expect(results.map(({ status }) => status).sort()).toEqual(['fulfilled', 'rejected']);
   expect(results.find(({ status }) => status === 'rejected')).toMatchObject({
     reason: { message: 'An import for this cluster is running already.' },
+  });
+});
+
+describe('clusters that import the same', () => {
+  test('at once fetch every file once, and both get their trees', async () => {
+    await using cluster = await clusterOfMirror();
+    const other = await cluster.beside('a9cfb6b0-0000-4000-8000-000000000009');
+    await other.source({ url: mirror.url, keyring: signer.keyring });
+    await Promise.all([cluster.import(), other.import()]);
+    expect(new Set(mirror.downloads()).size).toBe(mirror.downloads().length);
+    expect(await other.tree()).toEqual(await cluster.tree());
+    expect(await other.images()).toEqual(await cluster.images());
+  });
+
+  test('keep the files that one of them needs no more', async () => {
+    await using cluster = await clusterOfMirror();
+    const other = await cluster.beside('other');
+    await other.source({ url: mirror.url, keyring: signer.keyring });
+    await other.import();
+    await cluster.import();
+    const [tree, images, { files }] = [await other.tree(), await other.images(), await other.stored()];
+    await cluster.source({ url: mirror.url, keyring: signer.keyring, selections: [{ release: 'precise' }] });
+    await cluster.import();
+    expect([await other.tree(), await other.images(), (await other.stored()).files]).toEqual([tree, images, files]);
+    expect(await cluster.images()).not.toEqual(images);
+  });
+
+  test('do not lose what another is about to link', async () => {
+    await using cluster = await clusterOfMirror([{ release: 'precise' }]);
+    const other = await cluster.beside('other');
+    await other.source({ url: mirror.url, keyring: signer.keyring, selections: [{ release: 'trusty' }] });
+    let answer = () => {};
+    mirror.odd.set(TRUSTY_KERNEL, (_request, response) => {
+      answer = () => response.end(mirror.files.get(TRUSTY_KERNEL));
+    });
+    const importing = other.import();
+    await vi.waitFor(async () => expect((await other.stored()).files).toHaveLength(4), 10_000);
+    await cluster.import();
+    answer();
+    await importing;
+    expect(mirror.downloads().filter((name) => name.startsWith('trusty'))).toHaveLength(5);
+    expect((await other.stored()).files).toHaveLength(10);
+  });
+
+  test('may have any uuid', async () => {
+    await using cluster = await clusterOfMirror();
+    const other = await cluster.beside('../../escape');
+    await other.source({ url: mirror.url, keyring: signer.keyring });
+    const { folder } = await other.import();
+    expect(path.relative(cluster.imagesDir, folder)).toMatch(/^clusters\/_[0-9a-f]{64}\/current$/);
   });
 });
 

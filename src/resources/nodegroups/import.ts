@@ -1,9 +1,9 @@
 import { admin } from '../../api/access.js';
 import { operation } from '../../api/operation.js';
 import { Reply } from '../../api/reply.js';
-import { enqueue, enqueueAll } from '../../jobs/queue.js';
+import { enqueue } from '../../jobs/queue.js';
 import { IMPORT_IMAGES } from '../../jobs/task.js';
-import { ClusterStatus, listClusters } from '../../model/clusters/cluster.js';
+import { enqueueImports } from '../../model/images/schedule.js';
 import { findCluster, SHORT_TEXT } from './cluster.js';
 
 export const importBootImages = operation({
@@ -24,9 +24,7 @@ export const importAllBootImages = operation({
   allow: admin,
   doc: 'Import the boot images of all accepted clusters.',
   async handle({ db }) {
-    const accepted = (await listClusters(db)).filter(({ status }) => status === ClusterStatus.ACCEPTED);
-    const payloads = accepted.map(({ uuid }) => ({ uuid }));
-    await enqueueAll(db, IMPORT_IMAGES, payloads);
+    await enqueueImports(db);
     return Reply.text('The imports of boot images are on their way.', 200, SHORT_TEXT);
   },
 });

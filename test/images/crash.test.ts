@@ -1,0 +1,55 @@
+import { spawn } from 'node:child_process';
+import { once } from 'node:events';
+import { readdir, stat } from 'node:fs/promises';
+import path from 'node:path';
+import { expect, test, vi } from 'vitest';
+import { ROOT } from '../cli/server.js';
+import { ImportingCluster } from './cluster.js';
+import { Mirror, type Product, Signer, sha256 } from './mirror.js';
+
+const ROOT_IMAGE = 'a root file system'.repeat(200_000);
+const HALF = ROOT_IMAGE.length / 2;
+const ROOT_PATH = 'trusty/amd64/20140416/generic/root-tgz';
+const OLD: Product = { release: 'trusty', arch: 'amd64', files: { 'boot-kernel': 'old', 'boot-initrd': 'old' } };
+const NEW: Product = { ...OLD, files: { 'boot-kernel': 'new', 'boot-initrd': 'new initrd', 'root-tgz': ROOT_IMAGE } };
+
+test('an import that is killed leaves the cluster as it was, and the next goes on where it was', async () => {
+  await using signer = await Signer.make();
+  await using mirror = await Mirror.start(signer);
+  await using cluster = await ImportingCluster.make();
+  await cluster.source({ url: mirror.url, keyring: signer.keyring });
+  await mirror.publish([OLD]);
+  await cluster.import();
+  const before = [await cluster.tree(), await cluster.images()];
+
+  await mirror.publish([NEW]);
+  mirror.odd.set(ROOT_PATH, (_request, response) => {
+    response.writeHead(200, { 'content-length': ROOT_IMAGE.length }).write(ROOT_IMAGE.slice(0, HALF));
+  });
+  const child = spawn(process.execPath, ['bin/maas-region', 'import', '--uuid', 'master'], {
+    cwd: ROOT,
+    env: { ...process.env, DATABASE_URL: cluster.url, MAAS_IMAGES_DIR: cluster.imagesDir },
+    stdio: 'ignore',
+  });
+  const partial = path.join(cluster.imagesDir, '.partial', sha256(Buffer.from(ROOT_IMAGE)));
+  await vi.waitFor(async () => {
+    expect((await stat(partial)).size).toBe(HALF);
+    expect((await readdir(path.join(cluster.imagesDir, 'files'))).length).toBeGreaterThanOrEqual(3);
+  }, 20_000);
+  const exited = once(child, 'exit');
+  child.kill('SIGKILL');
+  await exited;
+  expect([await cluster.tree(), await cluster.images()]).toEqual(before);
+
+  mirror.odd.clear();
+  mirror.requests.length = 0;
+  await vi.waitFor(() => cluster.import(), 5_000);
+  expect(mirror.downloads()).toEqual([`${ROOT_PATH} bytes=${HALF}-`]);
+  expect(await cluster.tree()).toEqual({
+    'ubuntu/amd64/generic/trusty/release/boot-initrd': 'new initrd',
+    'ubuntu/amd64/generic/trusty/release/boot-kernel': 'new',
+    'ubuntu/amd64/generic/trusty/release/root-tgz': ROOT_IMAGE,
+  });
+  expect(await cluster.images()).toContain('amd64/generic/trusty/release xinstall');
+  expect(await cluster.stored()).toMatchObject({ partial: [], files: { length: 3 }, snapshots: { length: 1 } });
+});

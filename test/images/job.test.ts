@@ -1,0 +1,86 @@
+import { mkdtemp, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import path from 'node:path';
+import pino from 'pino';
+import { afterAll, beforeAll, expect, test, vi } from 'vitest';
+import { readSettings } from '../../src/config.js';
+import { enqueue } from '../../src/jobs/queue.js';
+import { IMPORT_ALL_IMAGES } from '../../src/jobs/task.js';
+import { startJobs } from '../../src/tasks.js';
+import { type Region, startRegion } from '../support/region.js';
+import { Mirror, Signer } from './mirror.js';
+
+let signer: Signer;
+let mirror: Mirror;
+let imagesDir: string;
+let region: Region;
+let cluster: string;
+beforeAll(async () => {
+  signer = await Signer.make();
+  mirror = await Mirror.start(signer);
+  imagesDir = await mkdtemp(path.join(tmpdir(), 'maas-images-'));
+  region = await startRegion({ env: { MAAS_IMAGES_DIR: imagesDir } });
+  cluster = `nodegroups/${region.worker.uuid}/`;
+  await region.database.prisma.bootSource.deleteMany();
+  const keyring = { filename: 'keyring', data: Buffer.from(signer.keyring) };
+  (await region.post('admin', `${cluster}boot-sources/`, { url: mirror.url, keyring_data: keyring })).ok();
+});
+afterAll(async () => {
+  await region[Symbol.asyncDispose]();
+  await mirror[Symbol.asyncDispose]();
+  await signer[Symbol.asyncDispose]();
+  await rm(imagesDir, { recursive: true });
+});
+
+/** Performs the region's jobs, until it is disposed of. */
+async function performing(log = pino({ level: 'silent' })): Promise<AsyncDisposable> {
+  const settings = readSettings({ MAAS_IMAGES_DIR: imagesDir });
+  const jobs = await startJobs({ settings, database: region.database, log });
+  return { [Symbol.asyncDispose]: () => jobs.stop() };
+}
+
+const imports = async () => (await region.post('admin', cluster, { op: 'import_boot_images' })).ok();
+const waiting = async () => {
+  const { rows } = await region.database.pool.query(
+    "SELECT FROM graphile_worker.jobs WHERE task_identifier = 'import_images'",
+  );
+  return rows.length;
+};
+
+test('an import that an administrator asks for lets nodes boot, from what the region serves', async () => {
+  await mirror.publish([
+    { release: 'trusty', arch: 'amd64', files: { 'boot-kernel': 'kernel', 'boot-initrd': 'initrd' } },
+  ]);
+  await using _jobs = await performing();
+  await imports();
+  await vi.waitFor(async () => expect(await waiting()).toBe(0), 20_000);
+  const kernel = `/MAAS/images/clusters/${region.worker.uuid}/current/ubuntu/amd64/generic/trusty/release/boot-kernel`;
+  expect((await region.get(null, kernel)).text).toBe('kernel');
+  const images = (await region.get('user', `${cluster}boot-images/`)).text;
+  expect(images).toContain('"purpose":"commissioning"');
+  const node = { op: 'new', architecture: 'amd64/generic', mac_addresses: '02:00:00:00:00:01' };
+  expect((await region.post('admin', 'nodes/', node)).status).toBe(200);
+});
+
+test('every accepted cluster imports once a week, without being asked', async () => {
+  await mirror.publish([{ release: 'trusty', arch: 'i386', files: { 'boot-kernel': 'i386 kernel' } }]);
+  await enqueue(region.database, IMPORT_ALL_IMAGES, {});
+  await using _jobs = await performing();
+  await vi.waitFor(() => expect(mirror.downloads()).toEqual(['trusty/i386/20140416/generic/boot-kernel']), 20_000);
+  await vi.waitFor(async () => expect(await waiting()).toBe(0), 20_000);
+  const { rows } = await region.database.pool.query('SELECT identifier FROM graphile_worker._private_known_crontabs');
+  expect(rows).toContainEqual({ identifier: 'import_all_images' });
+});
+
+test('one that fails is told in the log and in the progress, and is done with', async () => {
+  mirror.files.clear();
+  const lines: string[] = [];
+  await using _jobs = await performing(pino({}, { write: (line: string) => lines.push(line) }));
+  await imports();
+  await vi.waitFor(async () => expect(await waiting()).toBe(0), 20_000);
+  expect(lines.filter((line) => line.includes('boot images could not be imported'))).toEqual([
+    expect.stringContaining('was answered with status 404'),
+  ]);
+  const progress = (await region.get('admin', cluster, { op: 'download_progress' })).text;
+  expect(progress).toContain('was answered with status 404');
+});
