@@ -17,8 +17,8 @@ import { performImport } from './model/images/perform.js';
 import { enqueueImports } from './model/images/schedule.js';
 import { failStaleCommissioning } from './model/nodes/commissioning.js';
 import { purgeEnlistQuotas } from './model/nodes/enlist-quota.js';
-import { BROADCAST, type PowerWorld } from './power/driver.js';
 import { performPower } from './power/perform.js';
+import { type PowerWorld, powerWorld } from './power/world.js';
 
 export interface JobServices {
   readonly settings: Settings;
@@ -27,7 +27,8 @@ export interface JobServices {
 }
 
 export interface JobOptions extends RunnerOptions {
-  readonly world?: PowerWorld;
+  /** What drivers find other than this process would. */
+  readonly world?: Partial<PowerWorld>;
 }
 
 const EVERY_MINUTE = '* * * * *';
@@ -36,13 +37,13 @@ const EVERY_WEEK = '0 4 * * 0';
 
 /** Performs the region's jobs in this process until it is stopped. */
 export function startJobs(services: JobServices, options: JobOptions = {}): Promise<RunningJobs> {
-  return runJobs(services, handlers(services, options.world ?? { wakeOnLan: BROADCAST }), options);
+  return runJobs(services, handlers(services, { ...powerWorld(services.settings), ...options.world }), options);
 }
 
 function handlers(services: JobServices, world: PowerWorld): Handler[] {
   const { database, log } = services;
   return [
-    handler(POWER, ({ actionId }, { again }) => performPower({ database, log, world }, actionId, again)),
+    handler(POWER, ({ actionId }, job) => performPower({ database, log, world }, actionId, job)),
     handler(IMPORT_IMAGES, ({ uuid }, { signal }) => performImport(services, uuid, signal)),
     handler(IMPORT_ALL_IMAGES, () => importAll(services), EVERY_WEEK),
     handler(PURGE_NONCES, () => purgeNonces(database), EVERY_MINUTE),

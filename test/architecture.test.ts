@@ -8,7 +8,7 @@ const LAYERS = [
   ['app', 'tasks'],
   ['api', 'resources', 'metadata', 'operations'],
   ['model'],
-  ['power', 'images', 'jobs'],
+  ['power', 'images', 'jobs', 'events'],
   ['db'],
   ['errors', 'config'],
 ];

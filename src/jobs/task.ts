@@ -57,6 +57,8 @@ export const PROBE: Task<{ uuid: string; chassis: Chassis }> = {
 
 /** A job as the one sees it who performs it. */
 export interface Job {
+  /** The same each time that it is begun. */
+  readonly id: string;
   /** It was begun before: its process died, or it failed. */
   readonly again: boolean;
   /** Aborts when the process stops and can wait no longer. */

@@ -54,7 +54,8 @@ function taskListOf(handlers: readonly Handler[]): TaskList {
   return Object.fromEntries(
     handlers.map((handler): [string, Task] => [
       handler.name,
-      (payload, { job, abortSignal }) => handler.perform(payload, { again: job.attempts > 1, signal: abortSignal }),
+      (payload, { job, abortSignal }) =>
+        handler.perform(payload, { id: job.id, again: job.attempts > 1, signal: abortSignal }),
     ]),
   );
 }

@@ -1,7 +1,9 @@
 import type { Database, Db } from '../db/database.js';
 import { statement } from '../db/statement.js';
+import { eventOfAction } from '../events/power.js';
 import { enqueue } from '../jobs/queue.js';
 import { POWER } from '../jobs/task.js';
+import type { PoweredNode } from './drive.js';
 import type { PowerChange } from './driver.js';
 
 /** A power action that has begun. */
@@ -12,48 +14,92 @@ export interface Action {
   readonly change: PowerChange;
   /** Counting the one that has begun. */
   readonly tries: number;
+  /** The node as it is now; null when it has been deleted. */
+  readonly node: PoweredNode | null;
 }
 
 // In order: the oldest unfinished action of a node is the only one that may begin.
-const claimAction = statement<[number, boolean], Action>(
+const claimAction = statement<[number, string], Action>(
   'power_claim',
-  `UPDATE power_actions a SET state = 'running', tries = tries + 1, started = coalesce(started, now())
-   WHERE a.id = $1 AND (a.state = 'queued' OR a.state = 'running' AND $2::bool)
+  `UPDATE power_actions a SET state = 'running', job_id = $2, tries = tries + 1, started = coalesce(started, now())
+   WHERE a.id = $1 AND (a.state = 'queued' OR a.state = 'running' AND a.job_id = $2)
      AND NOT EXISTS (SELECT FROM power_actions o
        WHERE o.system_id = a.system_id AND o.id < a.id AND o.state IN ('queued', 'running'))
-   RETURNING a.id, a.system_id AS "systemId", a.power_type AS "powerType", a.change::text AS change, a.tries`,
+   RETURNING a.id, a.system_id AS "systemId", a.power_type AS "powerType", a.change::text AS change, a.tries,
+     (SELECT json_build_object('systemId', n.system_id, 'powerType', n.power_type,
+        'powerParameters', n.power_parameters, 'macAddress',
+        (SELECT m.mac FROM mac_addresses m WHERE m.node_id = n.id ORDER BY m.id LIMIT 1))
+      FROM nodes n WHERE n.system_id = a.system_id) AS node`,
 );
 
 /**
- * Begins an action.
- * @param again take it from who began it before
- * @returns undefined when it has ended, another runs it, or an earlier action of the node has not ended
+ * Begins an action; one that runs is begun anew only by the job that runs it, whose process has died or which failed.
+ * @returns undefined when it has ended, another job runs it, or an earlier action of the node has not ended
  */
-export async function claim(db: Db, actionId: number, again: boolean): Promise<Action | undefined> {
-  const [action] = await db.sql(claimAction, actionId, again);
+export async function claim(db: Db, actionId: number, jobId: string): Promise<Action | undefined> {
+  const [action] = await db.sql(claimAction, actionId, jobId);
   return action;
 }
 
-const endAction = statement<[number, string, string], never>(
+// `tries` holds off a process that was thought to be dead and has come back: the action is another's by now.
+const endAction = statement<[number, number, string, string], never>(
   'power_end',
-  `UPDATE power_actions SET state = $2::power_action_state, error = $3, ended = now() WHERE id = $1`,
+  `WITH ended AS (
+     UPDATE power_actions SET state = $3::power_action_state, error = $4, ended = now()
+     WHERE id = $1 AND tries = $2 AND state = 'running' RETURNING *)
+   ${eventOfAction('ended')}`,
 );
 
-/** Records what became of an action. @param error undefined when it went well; holds no secrets */
-export async function end(db: Db, actionId: number, error: string | undefined): Promise<void> {
-  await db.sql(endAction, actionId, error === undefined ? 'done' : 'failed', error ?? '');
+/** Before the action: a release takes the two in this order too. */
+const lockNode = statement<[string], never>(
+  'power_lock_node',
+  'SELECT FROM nodes WHERE system_id = $1 FOR NO KEY UPDATE',
+);
+
+const settleNode = statement<[string], never>(
+  'power_settle_node',
+  `UPDATE nodes n SET powering_off = false WHERE n.system_id = $1 AND n.powering_off
+     AND NOT EXISTS (SELECT FROM power_actions a
+       WHERE a.system_id = n.system_id AND a.change = 'off' AND a.state IN ('queued', 'running'))`,
+);
+
+/**
+ * Records what became of an action, also as an event. A node that was released is free for others when its power-off
+ * has ended, well or not.
+ * @param error undefined when it went well; holds no secrets
+ */
+export async function end(
+  database: Database,
+  { id, tries, systemId, change }: Action,
+  error: string | undefined,
+): Promise<void> {
+  const outcome = error === undefined ? 'done' : 'failed';
+  if (change === 'on') {
+    await database.sql(endAction, id, tries, outcome, error ?? '');
+    return;
+  }
+  await database.transaction(async (tx) => {
+    await tx.sql(lockNode, systemId);
+    await tx.sql(endAction, id, tries, outcome, error ?? '');
+    await tx.sql(settleNode, systemId);
+  });
 }
 
-const waitAction = statement<[number, string], never>(
+const waitAction = statement<[number, number, string], { id: number }>(
   'power_wait',
-  `UPDATE power_actions SET state = 'queued', error = $2 WHERE id = $1`,
+  `UPDATE power_actions SET state = 'queued', error = $3 WHERE id = $1 AND tries = $2 AND state = 'running' RETURNING id`,
 );
 
 /** Has an action tried again after so many seconds; until then nobody waits for it. */
-export async function tryLater(database: Database, actionId: number, error: string, seconds: number): Promise<void> {
+export async function tryLater(
+  database: Database,
+  { id, tries }: Action,
+  error: string,
+  seconds: number,
+): Promise<void> {
   await database.transaction(async (tx) => {
-    await tx.sql(waitAction, actionId, error);
-    await enqueue(tx, POWER, { actionId }, { delaySeconds: seconds });
+    const waiting = await tx.sql(waitAction, id, tries, error);
+    if (waiting.length > 0) await enqueue(tx, POWER, { actionId: id }, { delaySeconds: seconds });
   });
 }
 

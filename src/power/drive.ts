@@ -1,29 +1,10 @@
-import type { Db } from '../db/database.js';
-import { statement } from '../db/statement.js';
-import {
-  PowerActionError,
-  type PowerChange,
-  type PowerParameters,
-  PowerSettingsError,
-  PowerToolError,
-  type PowerType,
-  type PowerWorld,
-} from './driver.js';
-import { checkParameters, effectiveParameters } from './effective.js';
+import { setTimeout as sleep } from 'node:timers/promises';
+import type { MachineState, PowerChange, PowerDriver, PowerQuery, PowerType } from './driver.js';
+import { checkParameters, effectiveParameters, type PowerNode } from './effective.js';
+import { PowerActionError, PowerSettingsError, PowerToolError } from './errors.js';
+import { type Machine, machineOf, type PowerParameters } from './machine.js';
 import { findPowerType } from './registry.js';
-
-interface Row {
-  readonly power_type: string;
-  readonly power_parameters: Readonly<Record<string, unknown>>;
-  readonly mac_address: string | null;
-}
-
-const powerOf = statement<[string], Row>(
-  'power_of_node',
-  `SELECT power_type, power_parameters,
-     (SELECT m.mac FROM mac_addresses m WHERE m.node_id = n.id ORDER BY m.id LIMIT 1) AS mac_address
-   FROM nodes n WHERE system_id = $1`,
-);
+import type { PowerWorld } from './world.js';
 
 /** A power type and what its driver needs to know of the node. */
 export interface Drive {
@@ -31,25 +12,62 @@ export interface Drive {
   readonly parameters: PowerParameters;
 }
 
-/** How a node is powered right now. @throws PowerSettingsError when it is not, or no longer there */
-export async function driveOf(db: Db, systemId: string): Promise<Drive> {
-  const [row] = await db.sql(powerOf, systemId);
-  if (!row) throw new PowerSettingsError('The node has been deleted.');
-  const type = findPowerType(row.power_type);
-  if (!type) throw new PowerSettingsError('The node has no power type.');
-  const { power_parameters: powerParameters, mac_address: mac } = row;
-  return { type, parameters: effectiveParameters(type, { systemId, powerParameters, macAddress: mac ?? undefined }) };
+/** A node, and how it is powered; `powerType` is "" for none. */
+export interface PoweredNode extends PowerNode {
+  readonly powerType: string;
 }
 
-/** Has the driver do it. @throws PowerError */
-export async function drive({ type, parameters }: Drive, change: PowerChange, world: PowerWorld): Promise<void> {
+/** @throws PowerSettingsError when the node is not powered */
+export function driveOf(node: PoweredNode): Drive {
+  const type = findPowerType(node.powerType);
+  if (!type) throw new PowerSettingsError('The node has no power type.');
+  return { type, parameters: effectiveParameters(type, node) };
+}
+
+const DEADLINE_SECONDS = 60;
+/** What is waited before a machine is asked whether it has done it, again and again. */
+const VERIFY_MS = [300, 700, 1_000, 2_000, 4_000, 8_000];
+
+/** Has the driver do it. @param stop aborts it before its own deadline @throws PowerError */
+export async function drive(given: Drive, change: PowerChange, world: PowerWorld, stop?: AbortSignal): Promise<void> {
+  const driver = driverOf(given);
+  const action = driver[change];
+  if (!action) throw new PowerActionError(`${given.type.description} cannot power a machine ${change}.`);
+  const machine = prepare(given, world, (driver.deadlineSeconds ?? DEADLINE_SECONDS) * 1_000, stop);
+  await action(machine);
+  if (driver.verified && driver.query) await verify(machine, driver.query, change);
+}
+
+/** Asks whether the machine is on. @param ms how long that may take @throws PowerError */
+export async function queryState(given: Drive, world: PowerWorld, ms: number): Promise<MachineState> {
+  const driver = driverOf(given);
+  if (!driver.query) return 'unknown';
+  return driver.query(prepare(given, world, ms));
+}
+
+function driverOf({ type }: Drive): PowerDriver {
   if (!type.driver) throw new PowerToolError(`This region has no driver for power type '${type.name}' yet.`);
-  const action = type.driver[change];
-  if (!action) throw new PowerActionError(`${type.description} cannot power a machine ${change}.`);
+  return type.driver;
+}
+
+/** Makes sure that a driver has all that it needs, and nothing that could do harm. */
+function prepare({ type, parameters }: Drive, world: PowerWorld, ms: number, stop?: AbortSignal): Machine {
   const missing = type.settings.filter(({ name }) => type.required.includes(name) && !parameters.get(name));
   if (missing.length > 0) throw new PowerSettingsError(`Not set: ${missing.map(({ label }) => label).join(', ')}.`);
   checkParameters(type, parameters);
-  await action(parameters, world);
+  const deadline = AbortSignal.timeout(ms);
+  return machineOf(parameters, world, stop ? AbortSignal.any([deadline, stop]) : deadline);
+}
+
+/** Waits until the machine is as it was told to be. @throws PowerActionError when that does not come about */
+async function verify(machine: Machine, query: PowerQuery, change: PowerChange): Promise<void> {
+  let state = await query(machine);
+  for (const wait of VERIFY_MS) {
+    if (state === change) return;
+    await sleep(wait);
+    state = await query(machine);
+  }
+  if (state !== change) throw new PowerActionError(`The machine was told to power ${change}, but says ${state}.`);
 }
 
 /** A message in which no secret of the parameters stands, should a driver have put one in. */

@@ -1,3 +1,6 @@
+import type { Machine } from './machine.js';
+import type { Tool } from './tools.js';
+
 /** One value that a power type is set up with, as the API describes it. */
 export interface Setting {
   readonly name: string;
@@ -20,27 +23,31 @@ export function setting(given: Omit<Setting, Optional> & Partial<Pick<Setting, O
 
 export type PowerChange = 'on' | 'off';
 
-/** What of the world a driver reaches that is not in the node's parameters. */
-export interface PowerWorld {
-  /** Where magic packets go. */
-  readonly wakeOnLan: { readonly address: string; readonly port: number };
-}
+/** What can be told of a machine; `unknown`: it answers, but with neither. */
+export type MachineState = PowerChange | 'unknown';
 
-/** Every machine on the networks that this one is on. */
-export const BROADCAST = { address: '255.255.255.255', port: 9 } as const;
+/**
+ * Does one change, and returns when the hardware has taken it. What it does with a machine that is so already is the
+ * type's own affair (contract/power.md 1.6): it may be told again, left alone or power-cycled.
+ * @throws PowerError
+ */
+export type PowerAction = (machine: Machine) => Promise<void>;
 
-/** The settings of a power type with a value for each, ready to be used. */
-export type PowerParameters = ReadonlyMap<string, string>;
-
-/** Does one change. @throws PowerError */
-export type PowerAction = (parameters: PowerParameters, world: PowerWorld) => Promise<void>;
+/** Asks whether the machine is on. @throws PowerError */
+export type PowerQuery = (machine: Machine) => Promise<MachineState>;
 
 /** What carries out the power actions of a type. A change without an action is one that the hardware cannot do. */
 export interface PowerDriver {
   readonly on?: PowerAction;
   readonly off?: PowerAction;
+  /** Absent: the hardware cannot tell. */
+  readonly query?: PowerQuery;
+  /** After a change the machine is asked until it is as it should be. For types that have a `query`. */
+  readonly verified?: boolean;
   /** Programs that must be installed. */
-  readonly tools: readonly string[];
+  readonly tools: readonly Tool[];
+  /** How long one try may take before it is ended; a minute when not said. */
+  readonly deadlineSeconds?: number;
 }
 
 /** A way to power machines. */
@@ -53,26 +60,3 @@ export interface PowerType {
   /** Undefined: this region has none for the type. */
   readonly driver?: PowerDriver;
 }
-
-/** A power action went wrong; `message` is shown to administrators, so it must hold no secret. */
-export abstract class PowerError extends Error {
-  /** Whether it is worth trying again. */
-  readonly retry: boolean = false;
-}
-
-/** The node's power parameters cannot work. */
-export class PowerSettingsError extends PowerError {}
-
-/** A program or driver is missing here. */
-export class PowerToolError extends PowerError {}
-
-/** The BMC refused the credentials. Never tried again: BMCs lock accounts out. */
-export class PowerAuthError extends PowerError {}
-
-/** The BMC could not be reached. */
-export class PowerConnError extends PowerError {
-  override readonly retry = true;
-}
-
-/** The BMC was reached and did not do it. */
-export class PowerActionError extends PowerError {}

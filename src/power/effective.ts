@@ -1,4 +1,6 @@
-import { type PowerParameters, PowerSettingsError, type PowerType, type Setting } from './driver.js';
+import type { PowerType, Setting } from './driver.js';
+import { PowerSettingsError } from './errors.js';
+import type { PowerParameters } from './machine.js';
 
 /** A node as far as powering it is concerned. */
 export interface PowerNode {

@@ -1,9 +1,11 @@
 import { describe, expect, test } from 'vitest';
 import { drive, withoutSecrets } from '../../src/power/drive.js';
-import { BROADCAST, PowerSettingsError, type PowerType } from '../../src/power/driver.js';
+import type { PowerType } from '../../src/power/driver.js';
 import { checkParameters, effectiveParameters } from '../../src/power/effective.js';
+import { PowerSettingsError } from '../../src/power/errors.js';
 import { isPowerType, parsePowerParametersJson, validatePowerParameters } from '../../src/power/parameters.js';
 import { describePowerTypes, findPowerType, POWER_TYPES } from '../../src/power/registry.js';
+import { worldWith } from './support.js';
 
 const CHECK = { skipCheck: false };
 const DEEP = `{"a": ${'['.repeat(20_000)}${']'.repeat(20_000)}}`;
@@ -159,7 +161,7 @@ describe('parameters that a driver gets', () => {
       tools: [],
     };
     const type = { ...typeOf('virsh'), driver };
-    const world = { wakeOnLan: BROADCAST };
+    const world = worldWith();
     const hostile = effectiveParameters(type, { ...node, powerParameters: { power_id: '--all' } });
     await expect(drive({ type, parameters: hostile }, 'on', world)).rejects.toThrow(PowerSettingsError);
     expect(seen).toBe(0);

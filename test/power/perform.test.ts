@@ -63,11 +63,13 @@ test('an action that another process performs is left to it, unless that one is 
   await using fresh = await freshDatabase();
   const node = await poweredNode(fresh.database, 'ipmi');
   await ask(fresh.database, [node], 'on');
-  await fresh.database.pool.query("UPDATE power_actions SET state = 'running', tries = 1, started = now()");
+  await fresh.database.pool.query(
+    "UPDATE power_actions SET state = 'running', tries = 1, started = now(), job_id = 'theirs'",
+  );
   const [action] = await actionsOf(fresh.database, node);
   await perform(fresh.database, action?.id ?? 0);
   expect(await states(fresh.database, node)).toEqual(['on running']);
-  await perform(fresh.database, action?.id ?? 0, undefined, true);
+  await perform(fresh.database, action?.id ?? 0, {}, 'theirs');
   expect(await actionsOf(fresh.database, node)).toMatchObject([{ state: 'failed', tries: 2 }]);
 });
 

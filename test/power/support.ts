@@ -1,10 +1,12 @@
 import pino from 'pino';
+import { readSettings } from '../../src/config.js';
 import type { Database, Db } from '../../src/db/database.js';
 import { ensureMaster } from '../../src/model/clusters/master.js';
 import { lockNodes } from '../../src/model/nodes/find.js';
 import { queuePower } from '../../src/model/nodes/power.js';
-import { BROADCAST, type PowerChange, type PowerWorld } from '../../src/power/driver.js';
+import type { PowerChange } from '../../src/power/driver.js';
 import { performPower } from '../../src/power/perform.js';
+import { type PowerWorld, powerWorld } from '../../src/power/world.js';
 import { insertReadyNodes } from '../support/many-nodes.js';
 
 /** Makes nodes with this power type and these parameters; gives their system_ids. */
@@ -59,9 +61,15 @@ export async function states(database: Database, systemId: string): Promise<stri
   return (await actionsOf(database, systemId)).map(({ change, state }) => `${change} ${state}`);
 }
 
+/** The world as a process with these settings finds it, but for what is given. */
+export function worldWith(given: Partial<PowerWorld> = {}): PowerWorld {
+  return { ...powerWorld(readSettings({})), ...given };
+}
+
 /** Performs one action here and now, without the job queue. */
-export function perform(database: Database, id: number, world: PowerWorld = { wakeOnLan: BROADCAST }, again = false) {
-  return performPower({ database, world, log: pino({ level: 'silent' }) }, id, again);
+export function perform(database: Database, id: number, world: Partial<PowerWorld> = {}, jobId = 'here') {
+  const services = { database, world: worldWith(world), log: pino({ level: 'silent' }) };
+  return performPower(services, id, { id: jobId, signal: new AbortController().signal });
 }
 
 /** In how many seconds each job starts. */

@@ -1,6 +1,7 @@
 import { createSocket } from 'node:dgram';
 import { once } from 'node:events';
-import { type PowerAction, PowerConnError, PowerSettingsError, type PowerType } from '../driver.js';
+import type { PowerAction, PowerType } from '../driver.js';
+import { PowerConnError, PowerSettingsError } from '../errors.js';
 import { macBytes } from '../mac.js';
 import { macAddress } from './settings.js';
 
@@ -9,8 +10,8 @@ export function magicPacket(mac: Buffer): Buffer {
   return Buffer.concat([Buffer.alloc(6, 0xff), ...Array.from({ length: 16 }, () => mac)]);
 }
 
-const wake: PowerAction = async (parameters, { wakeOnLan }) => {
-  const mac = macBytes(parameters.get('mac_address') ?? '');
+const wake: PowerAction = async ({ get, world: { wakeOnLan } }) => {
+  const mac = macBytes(get('mac_address'));
   if (!mac) throw new PowerSettingsError(`The ${macAddress.label} is no MAC address.`);
   const socket = createSocket('udp4');
   try {
