@@ -13,8 +13,15 @@ export function normalMac(text: string): string | undefined {
 
 /** As `normalMac`, but with any or no separators, as PostgreSQL's macaddr reads it. */
 export function looseMac(text: string): string | undefined {
-  const digits = text.trim().replace(/[:.-]/g, '');
-  return /^[0-9a-f]{12}$/i.test(digits) ? normalMac((digits.match(/../g) ?? []).join(':')) : undefined;
+  return (
+    normalMac(text) ??
+    normalMac(
+      text
+        .trim()
+        .replace(/[:.-]/g, '')
+        .replace(/(..)\B/g, '$1:'),
+    )
+  );
 }
 
 /** The message about a malformed MAC address; its text is fixed (contract/nodes.md B10). */

@@ -23,50 +23,43 @@ export const reportedLeases: z.ZodType<Leases> = jsonText(
   }),
 );
 
-/** Reports of one cluster are taken over one after the other. */
-const lock = statement<[number], { id: number }>(
-  'leases_lock',
-  'SELECT id FROM nodegroups WHERE id = $1 FOR NO KEY UPDATE',
+// Reports of one cluster are taken over one after the other. With statistics from before a first large report, the
+// planner would compare every lease with every other one.
+const begin = statement<[number], { id: number }>(
+  'leases_begin',
+  `SELECT id, set_config('enable_nestloop', 'off', true) FROM nodegroups WHERE id = $1 FOR NO KEY UPDATE`,
 );
 
 // What stays the same is not written. Every part sees the leases as they were before.
-const replace = statement<[number, readonly string[], readonly string[]], LeaseChanges>(
+const replace = statement<[number, readonly string[], readonly string[]], { taken: number }>(
   'leases_replace',
-  `WITH reported AS MATERIALIZED (
+  `WITH reported AS (
      SELECT DISTINCT ON (ip) ip, mac FROM (
        SELECT ip::inet AS ip, mac, position FROM unnest($2::text[], $3::text[]) WITH ORDINALITY AS given (ip, mac, position)
      ) AS given ORDER BY ip, position DESC
-   ), gone AS (
-     DELETE FROM dhcp_leases l WHERE l.nodegroup_id = $1 AND NOT EXISTS (SELECT FROM reported r WHERE r.ip = l.ip)
-     RETURNING 1
+   ), change AS MATERIALIZED (
+     SELECT coalesce(r.ip, l.ip) AS ip, r.mac, l.ip IS NULL AS fresh
+     FROM reported r FULL JOIN (SELECT ip, mac FROM dhcp_leases WHERE nodegroup_id = $1) l ON l.ip = r.ip
+     WHERE r.mac IS DISTINCT FROM l.mac
+   ), ended AS (
+     DELETE FROM dhcp_leases l USING change c WHERE l.nodegroup_id = $1 AND l.ip = c.ip AND c.mac IS NULL
    ), moved AS (
-     UPDATE dhcp_leases l SET mac = r.mac FROM reported r
-     WHERE r.ip = l.ip AND l.nodegroup_id = $1 AND l.mac <> r.mac RETURNING 1
+     UPDATE dhcp_leases l SET mac = c.mac FROM change c
+     WHERE l.nodegroup_id = $1 AND l.ip = c.ip AND c.mac IS NOT NULL AND NOT c.fresh
    ), added AS (
-     INSERT INTO dhcp_leases (ip, mac, nodegroup_id)
-     SELECT r.ip, r.mac, $1 FROM reported r WHERE NOT EXISTS (SELECT FROM dhcp_leases l WHERE l.ip = r.ip) ORDER BY r.ip
-     ON CONFLICT (ip) DO NOTHING RETURNING 1
+     INSERT INTO dhcp_leases (ip, mac, nodegroup_id) SELECT ip, mac, $1 FROM change WHERE fresh ORDER BY ip
+     ON CONFLICT (ip) DO NOTHING RETURNING ip
    )
-   SELECT (SELECT count(*)::int FROM added) AS added, (SELECT count(*)::int FROM moved) AS moved,
-     (SELECT count(*)::int FROM gone) AS gone,
-     (SELECT count(*)::int FROM reported r JOIN dhcp_leases l ON l.ip = r.ip AND l.nodegroup_id <> $1) AS taken`,
+   SELECT (count(*) FILTER (WHERE fresh) - (SELECT count(*) FROM added))::int AS taken FROM change`,
 );
-
-/** How many leases were new, went to another MAC address, ended; and how many another cluster has, and keeps. */
-export interface LeaseChanges {
-  readonly added: number;
-  readonly moved: number;
-  readonly gone: number;
-  readonly taken: number;
-}
 
 /**
  * Takes over the leases that a cluster has now, all of them. An address is leased once in the whole region: one that
  * another cluster has stays with that one.
+ * @returns how many of them others have
  */
-export async function replaceLeases(tx: Db, nodegroupId: number, leases: Leases): Promise<LeaseChanges> {
-  await tx.sql(lock, nodegroupId);
-  const [changes] = await tx.sql(replace, nodegroupId, Object.keys(leases), Object.values(leases));
-  if (!changes) throw new Error('The leases were not counted.');
-  return changes;
+export async function replaceLeases(tx: Db, nodegroupId: number, leases: Leases): Promise<number> {
+  await tx.sql(begin, nodegroupId);
+  const [row] = await tx.sql(replace, nodegroupId, Object.keys(leases), Object.values(leases));
+  return row?.taken ?? 0;
 }
