@@ -1,10 +1,18 @@
 // Measures the hot paths of the region beside their floors: node dist-bench/bench/main.js [benchmark …]
+import { clusterDetails } from './cluster-details.js';
+import { clusterLeases } from './cluster-leases.js';
 import { nodeAcquire } from './node-acquire.js';
 import { nodeList } from './node-list.js';
 import { nodeRead } from './node-read.js';
 import { Site } from './support/site.js';
 
-const BENCHMARKS = { 'node-list': nodeList, 'node-read': nodeRead, 'node-acquire': nodeAcquire };
+const BENCHMARKS = {
+  'node-list': nodeList,
+  'node-read': nodeRead,
+  'node-acquire': nodeAcquire,
+  'cluster-leases': clusterLeases,
+  'cluster-details': clusterDetails,
+};
 
 const wanted = process.argv.slice(2);
 const unknown = wanted.filter((name) => !Object.hasOwn(BENCHMARKS, name));

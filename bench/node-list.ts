@@ -1,6 +1,6 @@
-import http from 'node:http';
 import { z } from 'zod';
 import { Child, type Usage } from './support/child.js';
+import { exchange } from './support/exchange.js';
 import { median, table, takeTurns, verdict } from './support/figures.js';
 import type { Site } from './support/site.js';
 
@@ -32,7 +32,10 @@ async function measure(site: Site, databaseUrl: string, gzip: boolean, rounds: n
   await using floor = new Child(new URL('./floors/list.js', import.meta.url), { args: [databaseUrl], log: site.log });
   const url = new URL('nodes/?op=list', region.api);
   const ours = () =>
-    fetchAll(url, { authorization: site.signer.header(), 'accept-encoding': gzip ? 'gzip' : 'identity' });
+    exchange(url, {
+      method: 'GET',
+      headers: { authorization: site.signer.header(), 'accept-encoding': gzip ? 'gzip' : 'identity' },
+    });
   const bare = async () => ({ ms: await floor.ask(z.number(), 'list', gzip), bytes: 0 });
 
   await takeTurns(WARM_UP, [bare, ours]);
@@ -51,25 +54,4 @@ function costs(usage: readonly Usage[]): string[] {
   const peaks = usage.map(({ peakBytes }) => (peakBytes / 1e6).toFixed(0));
   const stalls = usage.map(({ stallMs }) => stallMs.toFixed(0));
   return [...peaks, ...stalls];
-}
-
-const agent = new http.Agent({ keepAlive: true });
-
-/** Takes a body without looking at it. */
-function fetchAll(url: URL, headers: http.OutgoingHttpHeaders): Promise<{ ms: number; bytes: number }> {
-  const began = performance.now();
-  return new Promise((resolve, reject) => {
-    const request = http.get(url, { agent, headers }, (response) => {
-      let bytes = 0;
-      response.on('data', (chunk: Buffer) => {
-        bytes += chunk.length;
-      });
-      response.once('error', reject);
-      response.once('end', () => {
-        if (response.statusCode === 200) resolve({ ms: performance.now() - began, bytes });
-        else reject(new Error(`a list was answered ${response.statusCode}`));
-      });
-    });
-    request.once('error', reject);
-  });
 }

@@ -1,0 +1,36 @@
+import http from 'node:http';
+
+const agent = new http.Agent({ keepAlive: true });
+
+export interface Sent {
+  readonly method: 'GET' | 'POST';
+  readonly headers: http.OutgoingHttpHeaders;
+  readonly body?: Buffer;
+}
+
+/** How long an exchange took, and how much came back. */
+export interface Exchanged {
+  readonly ms: number;
+  readonly bytes: number;
+}
+
+/** Sends one request and takes its answer without looking at it. @throws Error when it is not 200 */
+export function exchange(url: URL, { method, headers, body = Buffer.alloc(0) }: Sent): Promise<Exchanged> {
+  const began = performance.now();
+  return new Promise((resolve, reject) => {
+    const length = method === 'GET' ? {} : { 'content-length': body.length };
+    const request = http.request(url, { agent, method, headers: { ...headers, ...length } }, (response) => {
+      let bytes = 0;
+      response.on('data', (chunk: Buffer) => {
+        bytes += chunk.length;
+      });
+      response.once('error', reject);
+      response.once('end', () => {
+        if (response.statusCode === 200) resolve({ ms: performance.now() - began, bytes });
+        else reject(new Error(`${method} ${url.pathname} was answered ${response.statusCode}`));
+      });
+    });
+    request.once('error', reject);
+    request.end(body);
+  });
+}
