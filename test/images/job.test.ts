@@ -1,4 +1,4 @@
-import { mkdtemp, rm } from 'node:fs/promises';
+import { mkdtemp, rm, stat } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import pino from 'pino';
@@ -8,7 +8,7 @@ import { enqueue } from '../../src/jobs/queue.js';
 import { IMPORT_ALL_IMAGES } from '../../src/jobs/task.js';
 import { startJobs } from '../../src/tasks.js';
 import { type Region, startRegion } from '../support/region.js';
-import { Mirror, Signer } from './mirror.js';
+import { Mirror, Signer, sha256 } from './mirror.js';
 
 let signer: Signer;
 let mirror: Mirror;
@@ -70,6 +70,27 @@ test('every accepted cluster imports once a week, without being asked', async ()
   await vi.waitFor(async () => expect(await waiting()).toBe(0), 20_000);
   const { rows } = await region.database.pool.query('SELECT identifier FROM graphile_worker._private_known_crontabs');
   expect(rows).toContainEqual({ identifier: 'import_all_images' });
+});
+
+test('one that runs when the process stops is left to another, which goes on with it', async () => {
+  const root = 'a root file system'.repeat(100_000);
+  const name = 'trusty/arm64/20140416/generic/root-tgz';
+  await mirror.publish([{ release: 'trusty', arch: 'arm64', files: { 'root-tgz': root } }]);
+  mirror.odd.set(name, (_request, response) => {
+    response.writeHead(200, { 'content-length': root.length }).write(root.slice(0, root.length / 2));
+  });
+  {
+    await using _stopping = await performing();
+    await imports();
+    const partial = path.join(imagesDir, '.partial', sha256(Buffer.from(root)));
+    await vi.waitFor(async () => expect((await stat(partial)).size).toBe(root.length / 2), 20_000);
+  }
+  expect(await waiting()).toBe(1);
+  mirror.odd.clear();
+  mirror.requests.length = 0;
+  await using _jobs = await performing();
+  await vi.waitFor(async () => expect(await waiting()).toBe(0), 20_000);
+  expect(mirror.downloads()).toEqual([`${name} bytes=${root.length / 2}-`]);
 });
 
 test('one that fails is told in the log and in the progress, and is done with', async () => {

@@ -6,11 +6,9 @@ const WRITE_EVERY_MS = 1_000;
 const NAME_LENGTH = 255;
 const ERROR_LENGTH = 1_000;
 
-/** What earlier imports left under these names is no longer of interest once it has come to an end. */
 const forget = statement<[number, readonly string[]], never>(
   'download_forget',
-  `DELETE FROM downloads
-   WHERE nodegroup_id = $1 AND filename = ANY($2::text[]) AND (error <> '' OR bytes_downloaded = size)`,
+  'DELETE FROM downloads WHERE nodegroup_id = $1 AND filename = ANY($2::text[])',
 );
 const begin = statement<[number, string, number | null, number | null, string], { id: number }>(
   'download_begin',
@@ -32,7 +30,7 @@ interface Written {
   readonly at: number;
 }
 
-/** The download records of a cluster for which this region imports. */
+/** The download records of a cluster for which this region imports; of each name there is one, the last. */
 export class DownloadRecords {
   readonly #written = new Map<string, Written>();
 
@@ -57,7 +55,7 @@ export class DownloadRecords {
     else await this.#begin(name, null, null, error);
   }
 
-  /** Forgets the failures of earlier imports under these names. */
+  /** Forgets what is recorded under these names. */
   async forget(names: readonly string[]): Promise<void> {
     await this.db.sql(
       forget,
