@@ -1,6 +1,39 @@
-import { type PowerType, setting } from '../driver.js';
+import { type PowerAction, type PowerQuery, type PowerType, setting } from '../driver.js';
+import { PowerActionError } from '../errors.js';
+import type { Machine } from '../machine.js';
+import { IPMI_CHASSIS_CONFIG, IPMIPOWER, ipmipower, runFreeIpmi } from './ipmi/freeipmi.js';
 import { powerAddress, powerPass, powerUser } from './settings.js';
 
+/** After a loss of power the machine stays off; it boots from the network the next time, and only then. */
+const CHASSIS = [
+  'Chassis_Power_Conf:Power_Restore_Policy=Off_State_AC_Apply',
+  'Chassis_Boot_Flags:Boot_Flags_Persistent=No',
+  'Chassis_Boot_Flags:Boot_Device=PXE',
+];
+
+/** As it was done ever since, before a power-off too. BMCs that cannot be set up so are powered all the same. */
+async function bootFromNetwork(machine: Machine): Promise<void> {
+  const pairs = CHASSIS.map((pair) => `--key-pair=${pair}`);
+  try {
+    await runFreeIpmi(machine, IPMI_CHASSIS_CONFIG, ['--commit', ...pairs]);
+  } catch (error) {
+    if (!(error instanceof PowerActionError)) throw error;
+  }
+}
+
+const on: PowerAction = async (machine) => {
+  await bootFromNetwork(machine);
+  await ipmipower(machine, ['--cycle', '--on-if-off'], ['ok']);
+};
+
+const off: PowerAction = async (machine) => {
+  await bootFromNetwork(machine);
+  await ipmipower(machine, ['--off'], ['ok']);
+};
+
+const query: PowerQuery = (machine) => ipmipower(machine, ['--stat'], ['on', 'off']);
+
+/** A machine that is on and told to power on is power-cycled: its state is not asked for before. */
 export const ipmi: PowerType = {
   name: 'ipmi',
   description: 'IPMI',
@@ -26,4 +59,5 @@ export const ipmi: PowerType = {
     }),
   ],
   required: [],
+  driver: { on, off, query, verified: true, tools: [IPMIPOWER, IPMI_CHASSIS_CONFIG] },
 };

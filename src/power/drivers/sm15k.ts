@@ -1,5 +1,19 @@
-import { type PowerType, setting } from '../driver.js';
+import { type PowerAction, type PowerChange, type PowerType, setting } from '../driver.js';
+import { PowerSettingsError } from '../errors.js';
+import { IPMITOOL } from '../ipmitool.js';
 import { powerAddress, powerPass, powerUser } from './settings.js';
+import { changeByIpmi } from './sm15k/ipmi.js';
+
+/** The ways to talk to a chassis, by the values of `power_control`. */
+const CONTROLS = new Map<string, (change: PowerChange) => PowerAction>([['ipmi', changeByIpmi]]);
+
+function change(to: PowerChange): PowerAction {
+  return async (machine) => {
+    const control = CONTROLS.get(machine.get('power_control'));
+    if (!control) throw new PowerSettingsError('The power control type is none that there is.');
+    await control(to)(machine);
+  };
+}
 
 export const sm15k: PowerType = {
   name: 'sm15k',
@@ -22,4 +36,5 @@ export const sm15k: PowerType = {
     }),
   ],
   required: [],
+  driver: { on: change('on'), off: change('off'), tools: [IPMITOOL] },
 };
