@@ -70,3 +70,12 @@ test('a job that carries something else is not performed', async () => {
   });
   expect(texts).toEqual([]);
 });
+
+test('of the jobs of one subject that wait there is one: the last', async () => {
+  await using fresh = await freshDatabase();
+  const task: typeof NOTE = { ...NOTE, subject: ({ text }) => text.slice(0, 1) };
+  for (const text of ['a1', 'b1', 'a2']) await enqueue(fresh.database, task, { text });
+  const { texts, take } = notes();
+  await using _jobs = await performing(fresh.database, [take]);
+  await vi.waitFor(() => expect(texts.sort()).toEqual(['a2', 'b1']));
+});

@@ -49,7 +49,10 @@ test('several processes may free the jobs of a dead one at once', async () => {
   expect(rows).toEqual([{ locked_by: null }]);
 });
 
-test('a process that stops leaves a job that does not end to the others, at once', async () => {
+test.each([
+  ['a job', NOTE],
+  ['a job with a subject', { ...NOTE, subject: ({ text }: { text: string }) => text }],
+])('a process that stops leaves %s that does not end to the others, at once', async (_, task) => {
   await using fresh = await freshDatabase();
   const begun: Job[] = [];
   const hang = handler(NOTE, (_payload, job) => {
@@ -58,7 +61,7 @@ test('a process that stops leaves a job that does not end to the others, at once
   });
   {
     await using _stopping = await performing(fresh.database, [hang], { graceMs: 300 });
-    await enqueue(fresh.database, NOTE, { text: 'endless' });
+    await enqueue(fresh.database, task, { text: 'endless' });
     await vi.waitFor(() => expect(begun).toMatchObject([{ again: false }]));
   }
   const { taken, take } = notes();

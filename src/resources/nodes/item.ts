@@ -1,6 +1,6 @@
-import { serialize } from 'bson';
 import { z } from 'zod';
 import { user } from '../../api/access.js';
+import { BSON, binariesDocument } from '../../api/bson-stream.js';
 import { userOf } from '../../api/caller.js';
 import { operation, resource } from '../../api/operation.js';
 import { blankable, forAdmins, optional } from '../../api/params.js';
@@ -39,7 +39,7 @@ For example, LLDP and lshw XML dumps. Returns a {detail_type: xml, ...} map as B
   async handle({ db, arg }) {
     const found = await nodeDetails(db, arg('system_id'));
     if (!found) throw new NotFound();
-    return Reply.bytes('application/bson', serialize(found));
+    return Reply.bytes(BSON, Buffer.concat(binariesDocument({ lshw: found.lshw, lldp: found.lldp })));
   },
 });
 

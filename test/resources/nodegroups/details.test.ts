@@ -92,6 +92,8 @@ test('one result may be larger than what a BSON library holds', async () => {
   await insertResults(region.database, [id], { lshw: 17_500 * KB });
   const { bytes } = (await ask([id])).ok();
   expect(read(bytes)[id].lshw).toHaveLength(17_500 * KB);
+  const { bytes: own } = (await region.get('user', `nodes/${id}/`, { op: 'details' })).ok();
+  expect(read(own).lshw).toHaveLength(17_500 * KB);
 });
 
 test('what does not fit into one document is refused: ask for fewer nodes', async () => {
