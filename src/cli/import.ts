@@ -19,6 +19,7 @@ export const addImport: AddCommand = (program, context) => {
       const { images, changed, folder } = await context.withDatabase((database) =>
         importImages({ database, settings }, uuid, { signal: stopping.signal, watcher }),
       );
-      context.print(`${changed ? 'Imported' : 'Nothing has changed:'} ${images} images in ${folder}`);
+      const count = images === 1 ? '1 image' : `${images} images`;
+      context.print(`${changed ? 'Imported' : 'Nothing has changed:'} ${count} in ${folder}`);
     });
 };

@@ -9,6 +9,14 @@ import type { FileProgress } from './progress.js';
 
 type Report = (progress: FileProgress) => void | Promise<void>;
 
+/** A file that is being made whole. */
+interface Unfinished {
+  readonly handle: FileHandle;
+  readonly file: RemoteFile;
+  readonly fetching: Fetching;
+  readonly report: Report;
+}
+
 /** What of a file is there: its first bytes, and what they hash to. */
 interface Begun {
   readonly bytes: number;
@@ -35,7 +43,7 @@ async function complete(partial: string, file: RemoteFile, fetching: Fetching, r
   const handle = await open(partial, 'a+');
   try {
     const begun = await readBegun(handle, file);
-    const whole = begun.bytes === file.size ? begun : await receive(handle, begun, file, fetching, report);
+    const whole = begun.bytes === file.size ? begun : await receiveRest({ handle, file, fetching, report }, begun);
     if (whole.hash.digest('hex') === file.sha256) return;
     await rm(partial);
     const message = `${shown(file.url)} has another SHA-256 than its mirror says.`;
@@ -57,14 +65,21 @@ async function readBegun(handle: FileHandle, { size }: RemoteFile): Promise<Begu
   return { bytes, hash };
 }
 
-async function receive(
-  handle: FileHandle,
-  begun: Begun,
-  { url, name, size }: RemoteFile,
-  { transport, signal }: Fetching,
-  report: Report,
-): Promise<Begun> {
-  const { offset, pieces } = await transport.get(url, begun.bytes, signal);
+/** Has the file fetched anew when its server does not give the rest of it. */
+async function receiveRest(unfinished: Unfinished, begun: Begun): Promise<Begun> {
+  try {
+    return await receive(unfinished, begun);
+  } catch (error) {
+    const isRefused = error instanceof ImportError && !(error instanceof TransientError);
+    if (!isRefused || begun.bytes === 0) throw error;
+    await unfinished.handle.truncate(0);
+    throw new TransientError(error.message);
+  }
+}
+
+async function receive({ handle, file, fetching, report }: Unfinished, begun: Begun): Promise<Begun> {
+  const { url, name, size } = file;
+  const { offset, pieces } = await fetching.transport.get(url, begun.bytes, fetching.signal);
   const hash = offset > 0 ? begun.hash : createHash('sha256');
   let bytes = offset;
   if (offset === 0) await handle.truncate(0);

@@ -9,8 +9,8 @@ export class TransientError extends ImportError {}
 
 /** A URL as it may be shown: without the user and password that it may carry. */
 export function shown(url: string | URL): string {
-  const parsed = URL.canParse(url) ? new URL(url) : undefined;
-  if (!parsed) return String(url);
+  if (!URL.canParse(url)) return String(url).replace(/\/\/.*@/, '//');
+  const parsed = new URL(url);
   parsed.username = '';
   parsed.password = '';
   return parsed.href;

@@ -27,11 +27,8 @@ export class Transport implements AsyncDisposable {
 
   /** @throws ImportError when the proxy is no URL of an HTTP proxy */
   constructor({ proxy, connectMs = CONNECT_MS, silenceMs = SILENCE_MS }: TransportOptions = {}) {
-    const connect = { timeout: connectMs };
     this.#silenceMs = silenceMs;
-    this.#dispatcher = proxy
-      ? new ProxyAgent({ uri: proxyUri(proxy), proxyTunnel: false, proxyTls: connect, requestTls: connect })
-      : new Agent({ connect });
+    this.#dispatcher = proxy ? proxyAgent(proxy, connectMs) : new Agent({ connect: { timeout: connectMs } });
   }
 
   /**
@@ -54,10 +51,6 @@ export class Transport implements AsyncDisposable {
   }
 
   async #request(url: URL, offset: number, signal: AbortSignal): Promise<Dispatcher.ResponseData> {
-    const { username, password } = url;
-    const credentials = Buffer.from(`${decodeURIComponent(username)}:${decodeURIComponent(password)}`).toString(
-      'base64',
-    );
     try {
       return await request(shown(url), {
         signal,
@@ -66,7 +59,7 @@ export class Transport implements AsyncDisposable {
         dispatcher: this.#dispatcher.compose(interceptors.redirect({ maxRedirections: MAX_REDIRECTS })),
         headers: {
           'accept-encoding': 'identity',
-          ...(username && { authorization: `Basic ${credentials}` }),
+          ...(url.username && { authorization: basic(url) }),
           ...(offset > 0 && { range: `bytes=${offset}-` }),
         },
       });
@@ -94,9 +87,23 @@ export class Transport implements AsyncDisposable {
   }
 }
 
-function proxyUri(proxy: string): string {
-  if (/^https?:/i.test(proxy)) return proxy;
+function proxyAgent(proxy: string, connectMs: number): ProxyAgent {
+  const connect = { timeout: connectMs };
+  try {
+    // What it takes is checked here, as it takes other kinds of proxies too.
+    if (/^https?:/i.test(proxy)) {
+      return new ProxyAgent({ uri: proxy, proxyTunnel: false, proxyTls: connect, requestTls: connect });
+    }
+  } catch {
+    // Told below.
+  }
   throw new ImportError(`The proxy ${shown(proxy)} cannot be used: http_proxy has to be an http or https URL.`);
+}
+
+/** @throws URIError when something in them is badly escaped */
+function basic({ username, password }: URL): string {
+  const credentials = [username, password].map(decodeURIComponent).join(':');
+  return `Basic ${Buffer.from(credentials).toString('base64')}`;
 }
 
 /** The first byte of `bytes 5-9/10`. */

@@ -35,7 +35,7 @@ async function imports(env: NodeJS.ProcessEnv = {}, columns?: number) {
 
 test('tells every file in a line of its own, and on stdout where the images are', async () => {
   const { code, out, err } = await imports();
-  expect([code, out]).toEqual([0, `Imported 1 images in ${cluster.imagesDir}/clusters/master/current\n`]);
+  expect([code, out]).toEqual([0, `Imported 1 image in ${cluster.imagesDir}/clusters/master/current\n`]);
   const [first, ...files] = err.trimEnd().split('\n');
   expect(first).toBe('2 files to fetch, 0.0 MB');
   const folder = 'trusty/amd64/20140416/generic';
@@ -56,7 +56,7 @@ test('says so when nothing has changed', async () => {
   await imports();
   const { code, out, err } = await imports();
   expect([code, err]).toEqual([0, '']);
-  expect(out).toMatch(/^Nothing has changed: 1 images in /);
+  expect(out).toMatch(/^Nothing has changed: 1 image in /);
 });
 
 test('fails with one line that says why', async () => {

@@ -183,6 +183,18 @@ describe('a file', () => {
     await importsNew();
   });
 
+  test('whose server does not give the rest of it is fetched anew', async () => {
+    await mirror.publish(OTHER);
+    await mkdir(path.join(cluster.imagesDir, '.partial'));
+    await writeFile(path.join(cluster.imagesDir, '.partial', sha256(Buffer.from('another kernel'))), 'another');
+    mirror.odd.set(KERNEL, ({ headers }, response) => {
+      if (headers.range) response.writeHead(416).end();
+      else response.end('another kernel');
+    });
+    await cluster.import();
+    expect(Object.values(await cluster.tree())).toEqual(['another kernel']);
+  });
+
   test('from a server that stalls is given up', async () => {
     mirror.odd.set(KERNEL, (_request, response) => void response.writeHead(200, LENGTH).write(PART));
     await expect(cluster.import({ transport: { silenceMs: 300 } })).rejects.toThrow(/the server was silent for 0\.3 s/);
@@ -229,6 +241,23 @@ describe('a file', () => {
     await failing(mirror.url, new RegExp(`^The mirror's product files cannot be used: .*${name}`));
     expect(mirror.downloads()).toEqual([]);
   });
+});
+
+describe('an index', () => {
+  test.each(['../other.sjson', '/etc/passwd', 'http://other.example.com/x.sjson'])(
+    'that names the file %s is refused',
+    async (path) => {
+      await mirror.put(INDEX, { format: 'index:1.0', index: { test: { path } } });
+      await failing(mirror.url, /^The mirror's index cannot be used/);
+    },
+  );
+});
+
+test('what the region itself cannot do is recorded too', async () => {
+  await writeFile(path.join(cluster.imagesDir, '.partial'), 'a file where a folder should be');
+  await expect(cluster.import()).rejects.toThrow(/EEXIST/);
+  expect(await cluster.records()).toContainEqual(['import', null, null, expect.stringContaining('has a problem')]);
+  await rm(path.join(cluster.imagesDir, '.partial'));
 });
 
 describe('a source', () => {

@@ -40,6 +40,7 @@ export interface ImportResult {
 const RETRY_MS = 1_000;
 /** The name of a record about no file or source. */
 const ALL = 'import';
+const DEFECT = 'The region controller has a problem, which its log tells.';
 const OFF = 'Image imports are turned off (IMAGE_IMPORT=off): nothing was fetched.';
 
 /**
@@ -63,6 +64,7 @@ export async function importImages(
     return await run(services, cluster, locks, records, options);
   } catch (error) {
     if (error instanceof ImportError) await records.failed(error.subject ?? ALL, error.message);
+    else if (!options.signal.aborted) await records.failed(ALL, DEFECT).catch(() => {});
     throw error;
   }
 }
