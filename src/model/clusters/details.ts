@@ -1,6 +1,6 @@
 import type { Db } from '../../db/database.js';
 import { statement } from '../../db/statement.js';
-import { type Details, LLDP, LSHW } from '../nodes/details.js';
+import { type Details, NODES_WITH_RESULTS } from '../nodes/details.js';
 
 /** How large the details of a node are, in bytes; null where there is no successful result. */
 export interface DetailSizes {
@@ -10,14 +10,10 @@ export interface DetailSizes {
   readonly lldp: number | null;
 }
 
-const RESULTS = `FROM nodes n
-  LEFT JOIN commissioning_results lshw ON lshw.node_id = n.id AND lshw.name = '${LSHW}' AND lshw.script_result = 0
-  LEFT JOIN commissioning_results lldp ON lldp.node_id = n.id AND lldp.name = '${LLDP}' AND lldp.script_result = 0`;
-
 const sizes = statement<[number, readonly string[]], DetailSizes>(
   'cluster_detail_sizes',
   `SELECT n.id AS "nodeId", n.system_id AS "systemId", octet_length(lshw.data) AS lshw, octet_length(lldp.data) AS lldp
-   ${RESULTS} WHERE n.nodegroup_id = $1 AND n.system_id = ANY($2::text[]) ORDER BY n.id`,
+   FROM ${NODES_WITH_RESULTS} WHERE n.nodegroup_id = $1 AND n.system_id = ANY($2::text[]) ORDER BY n.id`,
 );
 
 /** Which of these nodes belong to the cluster, and how large their details are. */
@@ -33,7 +29,8 @@ interface DetailRow {
 
 const page = statement<[readonly number[]], DetailRow>(
   'cluster_details',
-  `SELECT n.id AS "nodeId", lshw.data AS lshw, lldp.data AS lldp ${RESULTS} WHERE n.id = ANY($1::int[])`,
+  `SELECT n.id AS "nodeId", lshw.data AS lshw, lldp.data AS lldp
+   FROM ${NODES_WITH_RESULTS} WHERE n.id = ANY($1::int[])`,
 );
 
 /** What is read at once: one node's details, or those of several that are no larger together. */

@@ -11,12 +11,14 @@ export interface Details {
   readonly lldp: Buffer | null;
 }
 
+/** Nodes `n`, each with its successful results `lshw` and `lldp`. */
+export const NODES_WITH_RESULTS = `nodes n
+   LEFT JOIN commissioning_results lshw ON lshw.node_id = n.id AND lshw.name = '${LSHW}' AND lshw.script_result = 0
+   LEFT JOIN commissioning_results lldp ON lldp.node_id = n.id AND lldp.name = '${LLDP}' AND lldp.script_result = 0`;
+
 const find = statement<[string], { lshw: Uint8Array | null; lldp: Uint8Array | null }>(
   'node_details',
-  `SELECT lshw.data AS lshw, lldp.data AS lldp FROM nodes n
-   LEFT JOIN commissioning_results lshw ON lshw.node_id = n.id AND lshw.name = '${LSHW}' AND lshw.script_result = 0
-   LEFT JOIN commissioning_results lldp ON lldp.node_id = n.id AND lldp.name = '${LLDP}' AND lldp.script_result = 0
-   WHERE n.system_id = $1`,
+  `SELECT lshw.data AS lshw, lldp.data AS lldp FROM ${NODES_WITH_RESULTS} WHERE n.system_id = $1`,
 );
 
 /** @returns undefined when there is no such node */
