@@ -66,15 +66,17 @@ export class ImportingCluster implements AsyncDisposable {
     await this.database.prisma.bootSource.create({ data });
   }
 
-  import(options: Partial<ImportOptions> & { readonly off?: true } = {}): Promise<ImportResult> {
+  import(
+    options: Partial<ImportOptions> & { readonly off?: true; readonly uuid?: string } = {},
+  ): Promise<ImportResult> {
     const settings = { imagesDir: this.imagesDir, imageImport: !options.off };
     const patient = { signal: AbortSignal.timeout(25_000), retryMs: 1, transport: { silenceMs: 10_000 } };
-    return importImages({ database: this.database, settings }, this.uuid, { ...patient, ...options });
+    return importImages({ database: this.database, settings }, options.uuid ?? this.uuid, { ...patient, ...options });
   }
 
   /** The current tree: each file below its folder, with its content. */
-  async tree(): Promise<Record<string, string>> {
-    return contents(path.join(this.imagesDir, `clusters/${this.uuid}/current`));
+  async tree(uuid = this.uuid): Promise<Record<string, string>> {
+    return contents(path.join(this.imagesDir, `clusters/${uuid}/current`));
   }
 
   /** The names of what is stored by hash, and of what has begun to be. */

@@ -2,6 +2,9 @@ import { mkdir, readdir, readFile, rm, symlink, writeFile } from 'node:fs/promis
 import path from 'node:path';
 import { gzipSync } from 'node:zlib';
 import { afterAll, beforeAll, beforeEach, describe, expect, test, vi } from 'vitest';
+import { IMPORT_IMAGES } from '../../src/jobs/task.js';
+import { registerCluster } from '../../src/model/clusters/register.js';
+import { queuedJobs } from '../support/jobs.js';
 import { ImportingCluster } from './cluster.js';
 import { Mirror, type Product, Signer, sha256 } from './mirror.js';
 
@@ -284,6 +287,20 @@ describe('clusters that import the same', () => {
     const { folder } = await other.import();
     expect(path.relative(cluster.imagesDir, folder)).toMatch(/^clusters\/_[0-9a-f]{64}\/current$/);
   });
+});
+
+test('the images of a cluster that gets another uuid are imported again, without being fetched', async () => {
+  await using cluster = await clusterOfMirror();
+  await cluster.import();
+  const [tree, images] = [await cluster.tree(), await cluster.images()];
+  const uuid = 'a9cfb6b0-0000-4000-8000-000000000009';
+  const registration = { uuid, name: '', clusterName: '', interfaces: [], isLocal: false };
+  await cluster.database.transaction((tx) => registerCluster(tx, registration));
+  expect(await queuedJobs(cluster.database, IMPORT_IMAGES)).toEqual([{ uuid }]);
+  mirror.requests.length = 0;
+  await cluster.import({ uuid });
+  expect(mirror.downloads()).toEqual([]);
+  expect([await cluster.tree(uuid), await cluster.images()]).toEqual([tree, images]);
 });
 
 test('imports that are turned off are recorded, and fetch nothing', async () => {

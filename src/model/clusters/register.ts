@@ -3,6 +3,7 @@ import { statement } from '../../db/statement.js';
 import { Invalid } from '../../errors.js';
 import { createToken } from '../accounts/keys.js';
 import { findUser, WORKER_USER } from '../accounts/users.js';
+import { enqueueMove } from '../images/schedule.js';
 import { type Cluster, ClusterStatus, findCluster, readCluster } from './cluster.js';
 import { addDefaultSource } from './default-source.js';
 import { CLUSTER_NAME_TAKEN } from './edit.js';
@@ -53,6 +54,7 @@ async function storeCluster(tx: Db, { uuid, name, clusterName, isLocal }: Regist
     const status = isLocal ? ClusterStatus.ACCEPTED : ClusterStatus.PENDING;
     const data = { uuid, status, ...(name && { name }), ...(clusterName && { clusterName }) };
     await tx.prisma.nodegroup.update({ where: { id: master.id }, data });
+    await enqueueMove(tx, { id: master.id, uuid });
     return master.id;
   }
   const { tokenId } = await createToken(tx, (await findUser(tx, WORKER_USER)).id);

@@ -1,7 +1,7 @@
 import type { Db } from '../../db/database.js';
-import { enqueueAll } from '../../jobs/queue.js';
+import { enqueue, enqueueAll } from '../../jobs/queue.js';
 import { IMPORT_IMAGES } from '../../jobs/task.js';
-import { ClusterStatus, listClusters } from '../clusters/cluster.js';
+import { type Cluster, ClusterStatus, listClusters } from '../clusters/cluster.js';
 
 /** Has the images of all accepted clusters imported. */
 export async function enqueueImports(tx: Db): Promise<void> {
@@ -11,4 +11,10 @@ export async function enqueueImports(tx: Db): Promise<void> {
     IMPORT_IMAGES,
     accepted.map(({ uuid }) => ({ uuid })),
   );
+}
+
+/** Has the images of a cluster whose uuid has changed imported again, as their folder is named by it. */
+export async function enqueueMove(tx: Db, { id, uuid }: Pick<Cluster, 'id' | 'uuid'>): Promise<void> {
+  const imported = await tx.prisma.bootImage.count({ where: { nodegroupId: id, origin: 'import' } });
+  if (imported > 0) await enqueue(tx, IMPORT_IMAGES, { uuid });
 }
