@@ -1,8 +1,11 @@
 import { PassThrough } from 'node:stream';
-import { afterAll, beforeAll, beforeEach, expect, test } from 'vitest';
+import { afterAll, beforeAll, beforeEach, expect } from 'vitest';
 import { run } from '../../src/cli/run.js';
 import { ImportingCluster } from '../images/cluster.js';
 import { Mirror, Signer } from '../images/mirror.js';
+import { needsTools } from '../support/tools.js';
+
+const test = needsTools('gpg');
 
 let signer: Signer;
 let mirror: Mirror;

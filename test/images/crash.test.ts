@@ -2,10 +2,13 @@ import { spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { readdir, stat } from 'node:fs/promises';
 import path from 'node:path';
-import { afterAll, beforeAll, beforeEach, expect, test, vi } from 'vitest';
+import { afterAll, beforeAll, beforeEach, expect, vi } from 'vitest';
 import { ROOT } from '../cli/server.js';
+import { needsTools } from '../support/tools.js';
 import { ImportingCluster } from './cluster.js';
 import { Mirror, type Product, Signer, sha256 } from './mirror.js';
+
+const test = needsTools('gpg');
 
 const ROOT_IMAGE = 'a root file system'.repeat(200_000);
 const HALF = ROOT_IMAGE.length / 2;

@@ -1,9 +1,12 @@
 import { mkdir, rm, writeFile } from 'node:fs/promises';
 import type { RequestListener } from 'node:http';
 import path from 'node:path';
-import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest';
+import { afterAll, beforeAll, beforeEach, describe, expect } from 'vitest';
+import { needsTools } from '../support/tools.js';
 import { ImportingCluster } from './cluster.js';
 import { INDEX, type Item, Mirror, PRODUCTS, type Product, Signer, sendFile, sha256 } from './mirror.js';
+
+const test = needsTools('gpg');
 
 const KERNEL = 'trusty/amd64/20140416/generic/boot-kernel';
 const INITRD = 'trusty/amd64/20140416/generic/boot-initrd';

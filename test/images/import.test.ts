@@ -1,12 +1,15 @@
 import { mkdir, readdir, readFile, rm, symlink, writeFile } from 'node:fs/promises';
 import path from 'node:path';
 import { gzipSync } from 'node:zlib';
-import { afterAll, beforeAll, beforeEach, describe, expect, test, vi } from 'vitest';
+import { afterAll, beforeAll, beforeEach, describe, expect, vi } from 'vitest';
 import { IMPORT_IMAGES } from '../../src/jobs/task.js';
 import { registerCluster } from '../../src/model/clusters/register.js';
 import { queuedJobs } from '../support/jobs.js';
+import { needsTools } from '../support/tools.js';
 import { ImportingCluster } from './cluster.js';
 import { Mirror, type Product, Signer, sha256 } from './mirror.js';
+
+const test = needsTools('gpg');
 
 const boot = (name: string) => ({ 'boot-kernel': `kernel of ${name}`, 'boot-initrd': `initrd of ${name}` });
 /** Two releases for two architectures; one of them with files that two subarchitectures share. */

@@ -2,13 +2,16 @@ import { mkdtemp, rm, stat } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import pino from 'pino';
-import { afterAll, beforeAll, expect, test, vi } from 'vitest';
+import { afterAll, beforeAll, expect, vi } from 'vitest';
 import { readSettings } from '../../src/config.js';
 import { enqueue } from '../../src/jobs/queue.js';
 import { IMPORT_ALL_IMAGES } from '../../src/jobs/task.js';
 import { startJobs } from '../../src/tasks.js';
 import { type Region, startRegion } from '../support/region.js';
+import { needsTools } from '../support/tools.js';
 import { Mirror, Signer, sha256 } from './mirror.js';
+
+const test = needsTools('gpg');
 
 let signer: Signer;
 let mirror: Mirror;

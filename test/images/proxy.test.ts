@@ -1,9 +1,12 @@
 import { once } from 'node:events';
 import { createServer, request } from 'node:http';
-import { afterAll, beforeAll, expect, test } from 'vitest';
+import { afterAll, beforeAll, expect } from 'vitest';
 import { setConfig } from '../../src/model/config.js';
+import { needsTools } from '../support/tools.js';
 import { ImportingCluster } from './cluster.js';
 import { listen, Mirror, Signer } from './mirror.js';
+
+const test = needsTools('gpg');
 
 let signer: Signer;
 let mirror: Mirror;
