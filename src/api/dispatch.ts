@@ -131,6 +131,8 @@ function pathValues({ params }: FastifyRequest, names: readonly string[]): Map<s
 export function send(reply: FastifyReply, { status, type, body, headers }: Reply): FastifyReply {
   reply.code(status).header('content-type', type).header('vary', 'Authorization, Cookie');
   for (const [name, value] of Object.entries(headers)) reply.header(name, value);
+  // A body that tells its length is sent as it is: files are mostly archives. @fastify/compress heeds this header.
+  if ('content-length' in headers) reply.request.headers['x-no-compression'] = 'yes';
   // Fastify takes the type away from a 204 that has a body, be it empty.
   return reply.send(status === 204 ? undefined : body);
 }

@@ -12,8 +12,8 @@ export class Reply {
     readonly headers: Readonly<Record<string, string>> = {},
   ) {}
 
-  static json(value: unknown, status = 200, type = JSON_TYPE): Reply {
-    return new Reply(status, type, Buffer.from(JSON.stringify(value ?? null)));
+  static json(value: unknown, status = 200, type = JSON_TYPE, headers: Readonly<Record<string, string>> = {}): Reply {
+    return new Reply(status, type, Buffer.from(JSON.stringify(value ?? null)), headers);
   }
 
   /** Text without a charset in its type, as the short answers of the original are. */
@@ -25,8 +25,8 @@ export class Reply {
     return new Reply(status, type, Buffer.from(body.buffer, body.byteOffset, body.byteLength));
   }
 
-  static stream(type: string, body: Readable, status = 200): Reply {
-    return new Reply(status, type, body);
+  static stream(type: string, body: Readable, status = 200, headers: Readonly<Record<string, string>> = {}): Reply {
+    return new Reply(status, type, body, headers);
   }
 
   /** 204. It has a type all the same: the `maas` command fails without one. */

@@ -20,6 +20,12 @@ export const PURGE_NONCES: Task<Nothing> = { name: 'purge_nonces', payload: noth
 /** Forgets which addresses have enlisted machines of late. */
 export const PURGE_ENLIST_QUOTAS: Task<Nothing> = { name: 'purge_enlist_quotas', payload: nothing };
 
+/** Deletes contents that are no files' any more. */
+export const PURGE_FILE_CONTENTS: Task<Nothing> = { name: 'purge_file_contents', payload: nothing };
+
+/** Forgets what happened long ago. */
+export const PURGE_EVENTS: Task<Nothing> = { name: 'purge_events', payload: nothing };
+
 /** Gives up on nodes whose commissioning takes too long. */
 export const FAIL_STALE_COMMISSIONING: Task<Nothing> = { name: 'fail_stale_commissioning', payload: nothing };
 

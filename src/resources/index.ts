@@ -1,6 +1,10 @@
 import type { Resource } from '../api/operation.js';
 import { account } from './account.js';
 import { bootImage, bootImages } from './boot-images.js';
+import { commissioningResults } from './commissioning-results.js';
+import { commissioningScript, commissioningScripts } from './commissioning-scripts.js';
+import { events } from './events.js';
+import { file, files } from './files.js';
 import { maas } from './maas.js';
 import { network, networks } from './networks.js';
 import { bootSource, bootSources } from './nodegroups/boot-sources.js';
@@ -44,6 +48,12 @@ export const resources: readonly Resource[] = [
   bootSource,
   selections,
   selection,
+  files,
+  file,
+  commissioningScripts,
+  commissioningScript,
+  commissioningResults,
+  events,
   maas,
   version,
 ];

@@ -102,10 +102,6 @@ export const DOCUMENT: readonly DocumentedOperation[] = [
   'PUT zones/{name}/ -',
   'GET zones/ -',
   'POST zones/ - name description',
-].map(parse);
-
-/** Those of the document that are still to come. When one has, its line moves up. */
-export const LATER: readonly DocumentedOperation[] = [
   'GET commissioning-results/ list system_id name',
   'DELETE commissioning-scripts/{name} -',
   'GET commissioning-scripts/{name} -',
@@ -129,6 +125,10 @@ export const UNDOCUMENTED: readonly DocumentedOperation[] = [
   'POST nodegroups/ refresh_workers',
   // Tells administrators what report_download_progress was told.
   'GET nodegroups/{uuid}/ download_progress',
+  // As MAAS 1.7 and 1.8 had them.
+  'GET nodes/{system_id}/ query_power_state',
+  'GET nodes/{system_id}/ power_parameters',
+  'GET events/ query hostname mac_address id zone agent_name level limit before after',
   // Served by the original, but not in its document.
   'GET users/{username}/ -',
   'GET version/ -',

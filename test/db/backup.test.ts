@@ -42,10 +42,10 @@ async function fill(database: Database): Promise<void> {
   });
   await database.pool.query(`INSERT INTO config VALUES ('nothing', 'null')`);
   await database.pool.query(`INSERT INTO networks (name, address) VALUES ('net', '10.1.0.0/16')`);
-  const stored = await database.prisma.file.create({ data: { filename: 'f', ownerId, size: LARGE.length } });
-  for (const position of [0, 1, 2]) {
-    await database.prisma.fileChunk.create({ data: { fileId: stored.id, position, data: LARGE } });
-  }
+  const { id: contentId } = await database.prisma.fileContent.create({ data: { unusedSince: null } });
+  await database.prisma.file.create({ data: { filename: 'f', ownerId, size: LARGE.length, contentId } });
+  for (const position of [0, 1, 2])
+    await database.prisma.fileChunk.create({ data: { contentId, position, data: LARGE } });
   await database.prisma.powerAction.create({ data: { systemId: 'node-1', powerType: 'ipmi', change: 'on' } });
 }
 

@@ -108,6 +108,7 @@ SELECT ${ID}, min(id), '${NAME}', '203.0.113.1' FROM nodegroups;
 DELETE FROM commissioning_scripts WHERE id = ${ID} OR name = '${NAME}';
 INSERT INTO commissioning_scripts (id, name, content) VALUES (${ID}, '${NAME}', '');
 DELETE FROM files WHERE id = ${ID} OR filename = '${NAME}';
-INSERT INTO files (id, filename, owner_id, key, size)
-SELECT ${ID}, '${NAME}', id, '00000000-0000-4000-8000-000000000001', 0 FROM users WHERE username = 'user';
+INSERT INTO file_contents (id) VALUES (${ID}) ON CONFLICT DO NOTHING;
+INSERT INTO files (id, filename, owner_id, key, size, content_id)
+SELECT ${ID}, '${NAME}', id, '00000000-0000-4000-8000-000000000001', 0, ${ID} FROM users WHERE username = 'user';
 COMMIT`;

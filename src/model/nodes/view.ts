@@ -35,13 +35,13 @@ export const NODE_COLUMNS = `n.id, n.system_id, ${FQDN} AS hostname, u.username 
     WHERE m.node_id = n.id ORDER BY m.id, l.ip) AS ip_addresses,
   n.routers, z.name AS zone_name, z.description AS zone_description`;
 
-/** Selects NodeRows from a table or CTE of nodes; conditions may use its alias `n`, and `g` for the nodegroup. */
-export const selectNodes = (from: string): string => `
-SELECT ${NODE_COLUMNS}
-FROM ${from} n
-JOIN nodegroups g ON g.id = n.nodegroup_id
+/** Joins to node `n` what its columns need. */
+export const NODE_JOINS = `JOIN nodegroups g ON g.id = n.nodegroup_id
 JOIN zones z ON z.id = n.zone_id
 LEFT JOIN users u ON u.id = n.owner_id`;
+
+/** Selects NodeRows from a table or CTE of nodes; conditions may use `n` for the node and `g` for its nodegroup. */
+export const selectNodes = (from: string): string => `SELECT ${NODE_COLUMNS} FROM ${from} n ${NODE_JOINS}`;
 
 /** Makes the URIs of resources (api/links.ts). */
 export interface Uris {

@@ -1,0 +1,58 @@
+import type { Db } from '../../db/database.js';
+import { Query } from '../../db/query.js';
+import { NODE_COLUMNS, NODE_JOINS, type NodeRow } from '../nodes/view.js';
+import type { Viewer } from '../viewer.js';
+
+/** What a script of commissioning has put out, with the node that it ran on. */
+export interface CommissioningResult extends NodeRow {
+  readonly result_id: number;
+  readonly result_name: string;
+  /** The script's exit code. */
+  readonly script_result: number;
+  readonly data: Uint8Array;
+  readonly created: Date;
+  readonly updated: Date;
+}
+
+/** Which results; what is left out does not restrict. Values that name nothing match nothing. */
+export interface ResultFilter {
+  /** Only those of nodes that this user may see in lists. */
+  readonly viewer: Viewer;
+  readonly systemIds: readonly string[];
+  readonly names: readonly string[];
+}
+
+const PAGE = 500;
+/** Bytes of data per page, unless a single result has more. */
+const PAGE_BYTES = 4 * 1_048_576;
+
+/** The results in the order of their ids, page by page, so that long outputs cost little memory. */
+export async function* resultPages(
+  db: Db,
+  filter: ResultFilter,
+): AsyncGenerator<CommissioningResult[], void, undefined> {
+  for (let after = 0; ; ) {
+    const rows = await page(db, filter, after);
+    const last = rows.at(-1);
+    if (!last) return;
+    yield rows;
+    after = last.result_id;
+  }
+}
+
+/** The size of a value is known to PostgreSQL without reading it. */
+function page(db: Db, { viewer, systemIds, names }: ResultFilter, after: number): Promise<CommissioningResult[]> {
+  const query = new Query();
+  query.where(`r.id > ${query.bind(after)}`);
+  if (systemIds.length > 0) query.where(`n.system_id = ANY(${query.bind(systemIds)}::text[])`);
+  if (names.length > 0) query.where(`r.name = ANY(${query.bind(names)}::text[])`);
+  if (!viewer.isSuperuser) query.where(`n.owner_id IS NULL OR n.owner_id = ${query.bind(viewer.id)}`);
+  const text = `WITH page AS (
+    SELECT id, sum(bytes) OVER (ORDER BY id) - bytes AS before FROM (
+      SELECT r.id, octet_length(r.data) AS bytes FROM commissioning_results r JOIN nodes n ON n.id = r.node_id
+      WHERE ${query.all} ORDER BY r.id LIMIT ${PAGE}) AS next)
+    SELECT r.id AS result_id, r.name AS result_name, r.script_result, r.data, r.created, r.updated, ${NODE_COLUMNS}
+    FROM page p JOIN commissioning_results r ON r.id = p.id JOIN nodes n ON n.id = r.node_id ${NODE_JOINS}
+    WHERE p.before < ${PAGE_BYTES} ORDER BY r.id`;
+  return db.sql(query.statement<CommissioningResult>('commissioning_results', text), ...query.values);
+}

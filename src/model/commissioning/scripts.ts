@@ -1,0 +1,47 @@
+import type { Db } from '../../db/database.js';
+import { violatedConstraint } from '../../db/failure.js';
+import { Conflict, NotFound } from '../../errors.js';
+
+/** A commissioning script that an administrator added. */
+export interface AddedScript {
+  readonly name: string;
+  readonly content: Uint8Array;
+}
+
+export const SCRIPT_NAME_LENGTH = 255;
+
+/** The names, ascending. */
+export async function scriptNames(db: Db): Promise<string[]> {
+  const scripts = await db.prisma.commissioningScript.findMany({ select: { name: true }, orderBy: { name: 'asc' } });
+  return scripts.map(({ name }) => name);
+}
+
+/** @throws Conflict when there is one of this name */
+export async function addScript(db: Db, { name, content }: AddedScript): Promise<void> {
+  try {
+    await db.prisma.commissioningScript.create({ data: { name, content: Buffer.from(content) } });
+  } catch (error) {
+    if (violatedConstraint(error) === undefined) throw error;
+    throw new Conflict(`There is a commissioning script ${name} already.`);
+  }
+}
+
+/** @throws NotFound */
+export async function readScript(db: Db, name: string): Promise<Uint8Array> {
+  const script = await db.prisma.commissioningScript.findUnique({ where: { name }, select: { content: true } });
+  if (!script) throw new NotFound();
+  return script.content;
+}
+
+/** @throws NotFound */
+export async function replaceScript(db: Db, { name, content }: AddedScript): Promise<void> {
+  const data = { content: Buffer.from(content) };
+  const { count } = await db.prisma.commissioningScript.updateMany({ where: { name }, data });
+  if (count === 0) throw new NotFound();
+}
+
+/** @throws NotFound */
+export async function deleteScript(db: Db, name: string): Promise<void> {
+  const { count } = await db.prisma.commissioningScript.deleteMany({ where: { name } });
+  if (count === 0) throw new NotFound();
+}

@@ -1,0 +1,95 @@
+import type { Db } from '../../db/database.js';
+import { statement } from '../../db/statement.js';
+
+/** Bytes of a chunk: of a size that turns into base64 without padding. */
+const CHUNK = 3 * 256 * 1_024;
+/** Hours for which a content that is no file's any more is kept for those who are still reading it. */
+const KEPT_HOURS = 6;
+const PURGE_BATCH = 100;
+
+const insertContent = statement<[], { id: number }>(
+  'file_content_new',
+  'INSERT INTO file_contents DEFAULT VALUES RETURNING id',
+);
+
+const insertChunk = statement<[number, number, Uint8Array], never>(
+  'file_chunk_write',
+  'INSERT INTO file_chunks (content_id, position, data) VALUES ($1, $2, $3::bytea)',
+);
+
+const selectChunk = statement<[number, number], { data: Uint8Array }>(
+  'file_chunk_read',
+  'SELECT data FROM file_chunks WHERE content_id = $1 AND position = $2',
+);
+
+const purge = statement<[number, number], { count: number }>(
+  'file_contents_purge',
+  `WITH gone AS (
+     DELETE FROM file_contents WHERE id IN (
+       SELECT id FROM file_contents WHERE unused_since < now() - make_interval(hours => $1)
+       LIMIT $2 FOR UPDATE SKIP LOCKED
+     ) RETURNING 1
+   )
+   SELECT count(*)::int AS count FROM gone`,
+);
+
+/**
+ * Stores bytes as a content that is no file's yet, chunk by chunk. Nobody sees it before a file takes it; when none
+ * does it is purged.
+ * @returns its id
+ */
+export async function storeContent(db: Db, bytes: AsyncIterable<Buffer>): Promise<number> {
+  const [content] = await db.sql(insertContent);
+  if (!content) throw new Error('PostgreSQL gave no id for a content.');
+  let position = 0;
+  for await (const chunk of chunked(bytes)) await db.sql(insertChunk, content.id, position++, chunk);
+  return content.id;
+}
+
+/** The bytes of a content, chunk by chunk: while one is used, the next one is on its way. */
+export async function* readContent(
+  db: Db,
+  contentId: number,
+  size: number,
+): AsyncGenerator<Uint8Array, void, undefined> {
+  const count = Math.ceil(size / CHUNK);
+  const fetch = (position: number) => (position < count ? db.sql(selectChunk, contentId, position) : undefined);
+  let next = fetch(0);
+  for (let position = 0; position < count; position += 1) {
+    const [chunk] = (await next) ?? [];
+    if (!chunk) throw new Error(`Chunk ${position} of content ${contentId} is not there.`);
+    next = fetch(position + 1);
+    // Its failure is told when it is waited for, which is never when the client has gone.
+    next?.catch(() => {});
+    yield chunk.data;
+  }
+}
+
+/** Deletes the contents that have not been any file's for hours, batch by batch; tells how many. */
+export async function purgeContents(db: Db): Promise<number> {
+  let purged = 0;
+  for (;;) {
+    const [row] = await db.sql(purge, KEPT_HOURS, PURGE_BATCH);
+    const count = row?.count ?? 0;
+    purged += count;
+    if (count < PURGE_BATCH) return purged;
+  }
+}
+
+/** The same bytes in chunks of one size, but for the last. */
+async function* chunked(bytes: AsyncIterable<Buffer>): AsyncGenerator<Buffer> {
+  let pieces: Buffer[] = [];
+  let length = 0;
+  for await (let piece of bytes) {
+    while (length + piece.length >= CHUNK) {
+      const taken = CHUNK - length;
+      yield Buffer.concat([...pieces, piece.subarray(0, taken)]);
+      piece = piece.subarray(taken);
+      pieces = [];
+      length = 0;
+    }
+    if (piece.length > 0) pieces.push(piece);
+    length += piece.length;
+  }
+  if (length > 0) yield Buffer.concat(pieces);
+}

@@ -1,0 +1,64 @@
+import { z } from 'zod';
+import { user } from '../api/access.js';
+import { userOf } from '../api/caller.js';
+import { jsonArray } from '../api/json-stream.js';
+import type { Links } from '../api/links.js';
+import { operation, resource } from '../api/operation.js';
+import { many } from '../api/params.js';
+import type { Db } from '../db/database.js';
+import { type CommissioningResult, type ResultFilter, resultPages } from '../model/commissioning/results.js';
+import { nodeJson } from '../model/nodes/view.js';
+import { nodeShape } from './nodes/shape.js';
+
+const resultShape = z.object({
+  name: z.string(),
+  script_result: z.int(),
+  updated: z.string(),
+  created: z.string(),
+  node: nodeShape,
+  data: z.string(),
+  resource_uri: z.string(),
+});
+
+function resultJson(result: CommissioningResult, links: Links) {
+  return {
+    name: result.result_name,
+    script_result: result.script_result,
+    updated: timestamp(result.updated),
+    created: timestamp(result.created),
+    node: nodeJson(result, links),
+    data: Buffer.from(result.data).toString('base64'),
+    resource_uri: links.api('commissioning-results'),
+  };
+}
+
+/** `2014-04-17T12:00:00.000`, in UTC: the original's times have no zone (contract/rest.md 0.5). */
+function timestamp(time: Date): string {
+  return time.toISOString().slice(0, -1);
+}
+
+async function* pages(db: Db, filter: ResultFilter, links: Links) {
+  for await (const results of resultPages(db, filter)) yield results.map((result) => resultJson(result, links));
+}
+
+/** `commissioning-results/` */
+export const commissioningResults = resource({
+  name: 'CommissioningResultsHandler',
+  path: 'commissioning-results/',
+  doc: 'Read the results of commissioning.',
+  operations: [
+    operation({
+      on: 'GET',
+      op: 'list',
+      allow: user,
+      doc: 'List what scripts have put out on the nodes that you may see, base64-encoded.',
+      params: {
+        system_id: many(z.string(), 'Only results of these nodes.'),
+        name: many(z.string(), 'Only results of these names.'),
+      },
+      returns: z.array(resultShape),
+      handle: ({ db, caller, links, params: { system_id: systemIds, name: names } }) =>
+        jsonArray(pages(db, { viewer: userOf(caller), systemIds, names }, links)),
+    }),
+  ],
+});
