@@ -19,7 +19,10 @@ export class Database implements Db {
   readonly prisma: PrismaClient;
 
   /** @param connections how many connections this process may hold at most */
-  constructor(url: string, connections = 10) {
+  constructor(
+    readonly url: string,
+    connections = 10,
+  ) {
     this.pool = new pg.Pool({
       connectionString: url,
       max: connections,

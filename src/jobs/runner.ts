@@ -9,6 +9,10 @@ import { startWorkQueue, type WorkQueue } from './work-queue.js';
 export interface RunnerOptions {
   /** Jobs that run at once. */
   readonly concurrency?: number;
+  /** Connections to the database by which jobs are fetched and ended; when not said, one for each that runs. */
+  readonly connections?: number;
+  /** Fetch so many jobs at a time, where many run at once; when not said, each by itself. */
+  readonly fetchAtOnce?: number;
   readonly heartbeatMs?: number;
   /** Processes not heard of for longer are dead. */
   readonly silenceSeconds?: number;
@@ -33,9 +37,9 @@ export async function runJobs(
   options: RunnerOptions = {},
 ): Promise<RunningJobs> {
   const settings = { ...DEFAULTS, ...options };
-  const pool = openPool(database, settings.concurrency + MORE_CONNECTIONS);
+  const pool = openPool(database, (settings.connections ?? settings.concurrency) + MORE_CONNECTIONS);
   const start = async () => {
-    const queue = await startWorkQueue(pool, log, handlers, settings.concurrency);
+    const queue = await startWorkQueue(pool, log, handlers, settings);
     await beat(pool, queue.workerId);
     return queue;
   };
@@ -66,7 +70,7 @@ class Jobs implements RunningJobs {
     private readonly log: Logger,
     private readonly start: () => Promise<WorkQueue>,
     private queue: WorkQueue,
-    private readonly settings: Required<RunnerOptions>,
+    private readonly settings: typeof DEFAULTS,
   ) {
     this.#loops = Promise.all([this.#work(), this.#beat()]);
   }

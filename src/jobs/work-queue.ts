@@ -15,12 +15,23 @@ export interface WorkQueue {
   stop(): Promise<void>;
 }
 
-/** Starts to perform jobs. @param concurrency jobs that run at once */
+export interface WorkQueueOptions {
+  /** Jobs that run at once. */
+  readonly concurrency: number;
+  /** Jobs that are fetched at once. */
+  readonly fetchAtOnce?: number;
+}
+
+const POLL_MS = 1_000;
+/** What was fetched and cannot begin in this time is given back, for others to perform. */
+const HOLD_MS = 2_000;
+
+/** Starts to perform jobs. */
 export async function startWorkQueue(
   pgPool: pg.Pool,
   log: Logger,
   handlers: readonly Handler[],
-  concurrency: number,
+  { concurrency, fetchAtOnce }: WorkQueueOptions,
 ): Promise<WorkQueue> {
   let workerId = '';
   const events = new EventEmitter().on('pool:create', ({ workerPool }) => {
@@ -35,7 +46,13 @@ export async function startWorkQueue(
     taskList: taskListOf(handlers),
     parsedCronItems: scheduleOf(handlers),
     // Without batches, a job whose end cannot be written would end the process with it.
-    preset: { worker: { completeJobBatchDelay: 0, failJobBatchDelay: 0 } },
+    preset: {
+      worker: {
+        completeJobBatchDelay: 0,
+        failJobBatchDelay: 0,
+        ...(fetchAtOnce !== undefined && { pollInterval: POLL_MS, localQueue: { size: fetchAtOnce, ttl: HOLD_MS } }),
+      },
+    },
   });
   const ended = runner.promise.catch((error: unknown) => log.error({ err: error }, 'the job queue failed'));
   let stopped: Promise<void> | undefined;

@@ -11,7 +11,7 @@ const NOTE: Task<{ text: string }> = { name: 'note', payload: z.object({ text: z
 const DEAD = 'pool-of-a-dead-process';
 
 function notes() {
-  const taken: (Job & { text: string })[] = [];
+  const taken: (Pick<Job, 'again'> & { text: string })[] = [];
   return { taken, take: handler(NOTE, async ({ text }, { again }) => taken.push({ text, again })) };
 }
 

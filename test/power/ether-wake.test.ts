@@ -56,7 +56,7 @@ test('without an address of its own it is the first of the node', async () => {
 test('off and then on of one node are performed in this order', async () => {
   await using target = await listener();
   await using fresh = await freshDatabase();
-  const node = await poweredNode(fresh.database, 'ipmi');
+  const node = await poweredNode(fresh.database, 'sm15k', { system_id: 'none' });
   await ask(fresh.database, [node], 'off');
   await ask(fresh.database, [node], 'on');
   await using _jobs = await jobsOn(fresh, target.port);

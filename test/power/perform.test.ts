@@ -3,12 +3,15 @@ import { expect, test } from 'vitest';
 import { freshDatabase } from '../support/database.js';
 import { actionsOf, ask, forgetJobs, jobDelays, perform, poweredNode, states } from './support.js';
 
+/** Parameters of a type that fails without anything being sent. */
+const HOPELESS = { system_id: 'none', power_address: '127.0.0.1' };
+
 /** No IPv4 address, so that sending to it fails. */
 const NOWHERE = { wakeOnLan: { address: '::1', port: 9 } };
 
-test('a power type without a driver fails at once, clearly, and is not tried again', async () => {
+test('parameters that cannot work fail an action at once, clearly, and it is not tried again', async () => {
   await using fresh = await freshDatabase();
-  const node = await poweredNode(fresh.database, 'ipmi', { power_address: '10.0.0.1', power_pass: 'hunter2' });
+  const node = await poweredNode(fresh.database, 'sm15k', { ...HOPELESS, power_pass: 'hunter2' });
   await ask(fresh.database, [node], 'on');
   await forgetJobs(fresh.database);
   const [action] = await actionsOf(fresh.database, node);
@@ -17,7 +20,7 @@ test('a power type without a driver fails at once, clearly, and is not tried aga
     {
       state: 'failed',
       tries: 1,
-      error: "This region has no driver for power type 'ipmi' yet.",
+      error: 'The System ID must be the number of a server.',
       ended: expect.any(Date),
     },
   ]);
@@ -46,7 +49,7 @@ test('what cannot be reached is tried again after 1, 2, 2, 4, 6, 8 and 12 second
 
 test('an action waits for the earlier ones of its node, and the end of the last of these has it performed', async () => {
   await using fresh = await freshDatabase();
-  const node = await poweredNode(fresh.database, 'ipmi');
+  const node = await poweredNode(fresh.database, 'sm15k', HOPELESS);
   await ask(fresh.database, [node], 'off');
   await ask(fresh.database, [node], 'on');
   await forgetJobs(fresh.database);
@@ -61,7 +64,7 @@ test('an action waits for the earlier ones of its node, and the end of the last 
 
 test('an action that another process performs is left to it, unless that one is gone', async () => {
   await using fresh = await freshDatabase();
-  const node = await poweredNode(fresh.database, 'ipmi');
+  const node = await poweredNode(fresh.database, 'sm15k', HOPELESS);
   await ask(fresh.database, [node], 'on');
   await fresh.database.pool.query(
     "UPDATE power_actions SET state = 'running', tries = 1, started = now(), job_id = 'theirs'",
@@ -75,11 +78,11 @@ test('an action that another process performs is left to it, unless that one is 
 
 test('an action that has ended is not performed again', async () => {
   await using fresh = await freshDatabase();
-  const node = await poweredNode(fresh.database, 'ipmi');
+  const node = await poweredNode(fresh.database, 'sm15k', HOPELESS);
   await ask(fresh.database, [node], 'on');
   const [action] = await actionsOf(fresh.database, node);
   await perform(fresh.database, action?.id ?? 0);
-  await perform(fresh.database, action?.id ?? 0, undefined, true);
+  await perform(fresh.database, action?.id ?? 0, {}, 'theirs');
   expect(await actionsOf(fresh.database, node)).toMatchObject([{ state: 'failed', tries: 1 }]);
 });
 

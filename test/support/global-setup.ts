@@ -6,6 +6,7 @@ import type { TestProject } from 'vitest/node';
 import { startEmbedded } from '../../src/db/embedded.js';
 import { migrate } from '../../src/db/migrate.js';
 import { TEMPLATE, urlOf } from './postgres.js';
+import { missingTools } from './tool-packages.js';
 
 declare module 'vitest' {
   export interface ProvidedContext {
@@ -16,6 +17,8 @@ declare module 'vitest' {
 
 /** Starts the one PostgreSQL of a test run, with a migrated template of which every test file gets its copy. */
 export default async function setup(project: TestProject): Promise<() => Promise<void>> {
+  const skipped = missingTools();
+  if (skipped !== undefined) process.stderr.write(`${skipped}\n`);
   const dir = mkdtempSync(path.join(tmpdir(), 'maas-region-test-'));
   const postgres = await startEmbedded({ dir, durable: false, maxConnections: 300 });
   await makeTemplate(postgres.url);

@@ -75,7 +75,7 @@ function batchOf(db: Db, key: string, make: () => Acquisitions): Acquisitions {
 
 /** Nodes in the pool that the caller may see. */
 function candidates(query: Query, viewer: Viewer): string {
-  const ready = `n.status = ${Status.READY}`;
+  const ready = `n.status = ${Status.READY} AND NOT n.powering_off`;
   return viewer.isSuperuser ? ready : `${ready} AND (n.owner_id IS NULL OR n.owner_id = ${query.bind(viewer.id)})`;
 }
 

@@ -1,5 +1,7 @@
 import type { Db } from '../../db/database.js';
-import { Forbidden } from '../../errors.js';
+import { statement } from '../../db/statement.js';
+import { Forbidden, NotFound } from '../../errors.js';
+import type { PoweredNode } from '../../power/drive.js';
 import { requestPower } from '../../power/service.js';
 import type { LockedNode } from './find.js';
 
@@ -36,4 +38,18 @@ export async function demandPower(
 
 export function powerRefused(change: 'on' | 'off'): Forbidden {
   return new Forbidden(`You are not allowed to ${change === 'on' ? 'start up' : 'shut down'} this node.`);
+}
+
+const readPowered = statement<[string], Omit<PoweredNode, 'macAddress'> & { readonly macAddress: string | null }>(
+  'node_powered',
+  `SELECT system_id AS "systemId", power_type AS "powerType", power_parameters AS "powerParameters",
+     (SELECT m.mac FROM mac_addresses m WHERE m.node_id = n.id ORDER BY m.id LIMIT 1) AS "macAddress"
+   FROM nodes n WHERE system_id = $1`,
+);
+
+/** How a node is powered, secrets and all. @throws NotFound */
+export async function existingPoweredNode(db: Db, systemId: string): Promise<PoweredNode> {
+  const [row] = await db.sql(readPowered, systemId);
+  if (!row) throw new NotFound();
+  return { ...row, macAddress: row.macAddress ?? undefined };
 }

@@ -15,6 +15,14 @@ const release = statement<[readonly number[]], never>(
    WHERE id = ANY($1::int[])`,
 );
 
+/** Until its power-off has ended, well or not, nobody gets a node. */
+const hold = statement<[readonly number[]], never>(
+  'node_hold',
+  `UPDATE nodes n SET powering_off = true WHERE n.id = ANY($1::int[]) AND EXISTS (
+     SELECT FROM power_actions a
+     WHERE a.system_id = n.system_id AND a.change = 'off' AND a.state IN ('queued', 'running'))`,
+);
+
 /**
  * Takes nodes back into the pool and powers them off; their user data and credentials end. Ready ones are left as they
  * are.
@@ -37,5 +45,6 @@ export async function releaseNodes(
   await tx.sql(release, ids);
   await dropNodeKeys(tx, ids);
   await queuePower(tx, released, 'off', requestedBy);
+  await tx.sql(hold, ids);
   return released;
 }

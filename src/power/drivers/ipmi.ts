@@ -59,5 +59,5 @@ export const ipmi: PowerType = {
     }),
   ],
   required: [],
-  driver: { on, off, query, verified: true, tools: [IPMIPOWER, IPMI_CHASSIS_CONFIG] },
+  driver: { on, off, query, verified: true, deadlineSeconds: 90, tools: [IPMIPOWER, IPMI_CHASSIS_CONFIG] },
 };

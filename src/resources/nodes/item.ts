@@ -18,6 +18,7 @@ import { updateNode } from '../../model/nodes/update.js';
 import { nodeJson } from '../../model/nodes/view.js';
 import { base64, wholeNumber } from '../../model/values.js';
 import { powerParameters, splitPower } from './power.js';
+import { queryPowerState, readPowerParameters } from './power-state.js';
 import { distroSeries } from './series.js';
 import { nodeShape } from './shape.js';
 
@@ -167,5 +168,5 @@ export const node = resource({
   name: 'NodeHandler',
   path: 'nodes/{system_id}/',
   doc: 'Manage an individual Node. The Node is identified by its system_id.',
-  operations: [read, details, update, remove, start, stop, release, commission],
+  operations: [read, details, queryPowerState, readPowerParameters, update, remove, start, stop, release, commission],
 });

@@ -10,6 +10,9 @@ export const IPMI_CHASSIS_CONFIG: Tool = { ...IPMIPOWER, name: 'ipmi-chassis-con
 
 const DRIVERS = ['', 'LAN', 'LAN_2_0'];
 
+/** Milliseconds. BMCs that take seconds for an answer get no second request for it; ten without any are enough. */
+const TIMES = ['session-timeout 10000', 'retransmission-timeout 3000'];
+
 /**
  * Runs one of FreeIPMI's tools against a machine's BMC. It finds the credentials in its configuration file.
  * @throws PowerAuthError, PowerConnError when it says that this is what went wrong
@@ -29,8 +32,7 @@ function configuration({ get }: Machine): string {
   if (!DRIVERS.includes(driver)) throw new PowerSettingsError(`The power driver must be LAN or LAN_2_0.`);
   const lines = [
     'workaround-flags opensesspriv',
-    'session-timeout 5000',
-    'retransmission-timeout 500',
+    ...TIMES,
     ...option('driver-type', driver),
     ...option('username', get('power_user')),
     ...option('password', get('power_pass')),

@@ -1,0 +1,45 @@
+import { z } from 'zod';
+import { admin, user } from '../../api/access.js';
+import { userOf } from '../../api/caller.js';
+import { operation } from '../../api/operation.js';
+import { JSON_TYPE, Reply } from '../../api/reply.js';
+import { recordEvent } from '../../events/record.js';
+import { existingPoweredNode } from '../../model/nodes/power.js';
+import { askState } from '../../power/states.js';
+import { powerWorld } from '../../power/world.js';
+
+export const queryPowerState = operation({
+  on: 'GET',
+  op: 'query_power_state',
+  allow: user,
+  doc: `Ask the node's BMC, right now, whether the node is on.
+
+Returns {"state": "on"}, "off", "unknown" (its power type cannot tell) or "error" (its BMC cannot be asked). It takes ten
+seconds at most.`,
+  returns: z.object({ state: z.enum(['on', 'off', 'unknown', 'error']) }),
+  target: ({ db, arg }) => existingPoweredNode(db, arg('system_id')),
+  handle: async ({ target, settings, log }) => ({ state: await askState(target, powerWorld(settings), log) }),
+});
+
+export const readPowerParameters = operation({
+  on: 'GET',
+  op: 'power_parameters',
+  allow: admin,
+  /** That somebody read them is recorded, or they are not shown. */
+  transaction: true,
+  doc: `Obtain the power parameters of the node, with the passwords among them. Only for administrators; that they were
+read is recorded as an event.`,
+  returns: z.record(z.string(), z.unknown()),
+  target: ({ db, arg }) => existingPoweredNode(db, arg('system_id')),
+  async handle({ db, caller, target }) {
+    const { username } = userOf(caller);
+    await recordEvent(db, {
+      level: 'INFO',
+      type: 'Power parameters read',
+      description: `Read by ${username}`,
+      systemId: target.systemId,
+      username,
+    });
+    return Reply.json(target.powerParameters, 200, JSON_TYPE, { 'cache-control': 'no-store' });
+  },
+});

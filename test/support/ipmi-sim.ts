@@ -1,0 +1,183 @@
+import { type ChildProcess, spawn } from 'node:child_process';
+import { createSocket } from 'node:dgram';
+import { once } from 'node:events';
+import { existsSync } from 'node:fs';
+import { mkdir, mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import path from 'node:path';
+import { setTimeout as sleep } from 'node:timers/promises';
+
+const USER = 'maas';
+
+export interface SimOptions {
+  readonly password?: string;
+  /** Management controllers behind the BMC, by their addresses on its bus. */
+  readonly satellites?: readonly number[];
+}
+
+/** The BMC itself, on its own bus. */
+const OWN = 0x20;
+
+/** A real BMC in software: OpenIPMI's simulator, with a machine that is a file. Every request for it is on record. */
+export class IpmiSim implements AsyncDisposable {
+  private constructor(
+    /** host:port */
+    readonly address: string,
+    readonly user: string,
+    readonly password: string,
+    private readonly folder: string,
+    private readonly process: ChildProcess,
+  ) {}
+
+  static async start({ password = 'secret', satellites = [] }: SimOptions = {}): Promise<IpmiSim> {
+    const folder = await mkdtemp(path.join(tmpdir(), 'maas-region-ipmi-'));
+    const port = await freePort();
+    await mkdir(path.join(folder, 'state'));
+    await writeFile(path.join(folder, 'chassis.sh'), CHASSIS);
+    await writeFile(path.join(folder, 'lan.conf'), lanConfiguration(folder, port, password, satellites));
+    await writeFile(path.join(folder, 'bmc.emu'), emulator(satellites));
+    const files = ['-c', path.join(folder, 'lan.conf'), '-f', path.join(folder, 'bmc.emu')];
+    const child = spawn('ipmi_sim', ['-n', ...files, '-s', path.join(folder, 'state')], {
+      stdio: ['ignore', 'ignore', 'ignore'],
+      // Its hook finds the files of the machine by this.
+      env: { ...process.env, BMC_STATE: folder },
+    });
+    await untilAnswers(child, port);
+    await writeFile(path.join(folder, 'pid'), String(child.pid));
+    return new IpmiSim(`127.0.0.1:${port}`, USER, password, folder, child);
+  }
+
+  /** The power parameters of a node that this is the BMC of. */
+  get parameters() {
+    return { power_address: this.address, power_user: this.user, power_pass: this.password };
+  }
+
+  async power(controller = OWN): Promise<'on' | 'off'> {
+    return (await this.#read(`${controller}.power`)) === '1' ? 'on' : 'off';
+  }
+
+  setPower(state: 'on' | 'off', controller = OWN): Promise<void> {
+    return writeFile(this.#file(`${controller}.power`), state === 'on' ? '1' : '0');
+  }
+
+  /** From what it boots: `default`, `pxe`, … */
+  async boot(controller = OWN): Promise<string> {
+    return (await this.#read(`${controller}.boot`)) ?? 'default';
+  }
+
+  /** What the machine was told, in order: `power 1`, `boot pxe`, … */
+  async told(controller = OWN): Promise<string[]> {
+    const lines = (await this.#read(`${controller}.log`))?.split('\n') ?? [];
+    return lines.filter((line) => line.startsWith('set ')).map((line) => line.slice('set '.length));
+  }
+
+  /** From now on every request of the machine: fails, takes so many seconds, or ends the BMC when it is to change. */
+  async break(how: 'fail' | 'die' | { readonly slow: number }): Promise<void> {
+    if (typeof how === 'string') await writeFile(this.#file(how), '');
+    else await writeFile(this.#file('slow'), String(how.slow));
+  }
+
+  get isAlive(): boolean {
+    return this.process.exitCode === null && this.process.signalCode === null;
+  }
+
+  async [Symbol.asyncDispose](): Promise<void> {
+    if (this.isAlive) {
+      const ended = once(this.process, 'exit');
+      this.process.kill('SIGKILL');
+      await ended;
+    }
+    await rm(this.folder, { recursive: true, force: true });
+  }
+
+  #file(name: string): string {
+    return path.join(this.folder, name);
+  }
+
+  async #read(name: string): Promise<string | undefined> {
+    const file = this.#file(name);
+    return existsSync(file) ? (await readFile(file, 'utf8')).trim() : undefined;
+  }
+}
+
+/** The machine: a file with its power, one with its boot device, and a log of what was asked. */
+const CHASSIS = `#!/bin/sh
+cd "$BMC_STATE" || exit 1
+id=$1 op=$2; shift 2
+echo "$op $*" >> $id.log
+[ -e fail ] && exit 1
+[ -e slow ] && sleep "$(cat slow)"
+[ -e die ] && [ $op = set ] && [ $1 = power ] && kill -9 "$(cat pid)"
+case $op in
+get) for name in "$@"; do case $name in
+    power) echo "power:$(cat $id.power 2>/dev/null || echo 0)" ;;
+    boot) echo "boot:$(cat $id.boot 2>/dev/null || echo default)" ;;
+    *) exit 1 ;;
+  esac; done ;;
+set) while [ $# -gt 0 ]; do case $1 in
+    power | boot) echo "$2" > $id.$1 ;;
+    *) exit 1 ;;
+  esac; shift 2; done ;;
+esac
+`;
+
+function lanConfiguration(folder: string, port: number, password: string, satellites: readonly number[]): string {
+  const levels = ['callback', 'user', 'operator', 'admin'];
+  const controllers = satellites.map((controller) => `set_working_mc ${controller}\n${chassis(folder, controller)}`);
+  return `name "bmc"
+set_working_mc ${OWN}
+  startlan 1
+    addr 127.0.0.1 ${port}
+    priv_limit admin
+${levels.map((level) => `    allowed_auths_${level} none md2 md5 straight`).join('\n')}
+    guid a123456789abcdefa123456789abcdef
+  endlan
+${chassis(folder, OWN)}
+  user 2 true "${USER}" "${password}" admin 10 none md2 md5 straight
+${controllers.join('\n')}
+`;
+}
+
+function chassis(folder: string, controller: number): string {
+  return `  chassis_control "sh ${folder}/chassis.sh ${controller}"`;
+}
+
+function emulator(satellites: readonly number[]): string {
+  const add = (controller: number) => `mc_add ${controller} 0 no-device-sdrs 0x23 9 8 0x9f 0x1291 0xf02`;
+  const others = satellites.flatMap((controller) => [add(controller), `mc_enable ${controller}`]);
+  return [
+    `mc_setbmc ${OWN}`,
+    `${add(OWN)} persist_sdr`,
+    'sel_enable 0x20 1000 0x0a',
+    `mc_enable ${OWN}`,
+    ...others,
+    '',
+  ].join('\n');
+}
+
+/** Several simulators on one port would all start: so the port is one that was free. */
+export async function freePort(): Promise<number> {
+  const socket = createSocket('udp4').bind(0, '127.0.0.1');
+  await once(socket, 'listening');
+  const { port } = socket.address();
+  await new Promise<void>((resolve) => socket.close(() => resolve()));
+  return port;
+}
+
+/** An RMCP presence ping, which every BMC answers. */
+const PING = Buffer.from('0600ff06000011be80000000', 'hex');
+
+async function untilAnswers(child: ChildProcess, port: number): Promise<void> {
+  const socket = createSocket('udp4');
+  try {
+    const answered = once(socket, 'message').then(() => true);
+    for (let attempt = 0; attempt < 200; attempt += 1) {
+      if (child.exitCode !== null) throw new Error('ipmi_sim does not start');
+      socket.send(PING, port, '127.0.0.1');
+      if (await Promise.race([answered, sleep(25, false)])) return;
+    }
+    throw new Error('ipmi_sim does not answer');
+  } finally {
+    socket.close();
+  }
+}

@@ -1,0 +1,38 @@
+import { findTool } from '../../src/power/tools.js';
+
+/** Programs that some tests work with, and the Debian packages that have them. */
+const PACKAGES = {
+  amttool: 'amtterm libsoap-lite-perl',
+  'cloud-init': 'cloud-init',
+  fence_cdu: 'fence-agents telnet',
+  gpg: 'gnupg',
+  'ipmi-chassis-config': 'freeipmi-tools',
+  ipmi_sim: 'openipmi',
+  ipmipower: 'freeipmi-tools',
+  ipmitool: 'ipmitool',
+  libvirtd: 'libvirt-daemon',
+  lshw: 'lshw',
+  nc: 'netcat-openbsd',
+  'qemu-system-x86_64': 'qemu-system-x86',
+  sshd: 'openssh-server',
+  telnet: 'telnet',
+  virsh: 'libvirt-clients',
+} as const;
+
+export type TestTool = keyof typeof PACKAGES;
+
+/** Where a test looks for programs: also where Debian keeps those of administrators. */
+export const TOOL_PATH = `${process.env.PATH ?? ''}:/usr/local/sbin:/usr/sbin:/sbin`;
+
+/** Those that are not installed here. */
+export const missing = new Set<string>();
+for (const name of Object.keys(PACKAGES)) if (!(await findTool(name, TOOL_PATH))) missing.add(name);
+
+/** Which of the programs are not installed, in one line; undefined when all are. */
+export function missingTools(): string | undefined {
+  const names = Object.entries(PACKAGES).filter(([name]) => missing.has(name));
+  if (names.length === 0) return undefined;
+  const packages = [...new Set(names.flatMap(([, packed]) => packed.split(' ')))];
+  const tools = names.map(([name]) => name).join(', ');
+  return `Tests that need ${tools} are skipped: apt-get install --no-install-recommends ${packages.join(' ')}`;
+}
