@@ -1,5 +1,6 @@
 import type { AddCommand } from './command.js';
 import { type Check, checks } from './doctor/checks.js';
+import { powerTools } from './doctor/power-tools.js';
 import { explain } from './explain.js';
 import { CliError } from './io.js';
 
@@ -12,7 +13,9 @@ interface Finding {
 export const addDoctor: AddCommand = (program, context) => {
   program
     .command('doctor')
-    .description('Look for what is wrong with the installation; exit with 1 when something is.')
+    .description(
+      'Look for what is wrong with the installation, exit with 1 when something is; list the tools of power types.',
+    )
     .action(async () => {
       const findings: Finding[] = [];
       for (const check of checks(context)) findings.push(await examine(check, context.io.env));
@@ -20,6 +23,8 @@ export const addDoctor: AddCommand = (program, context) => {
       for (const { ok, title, detail } of findings) {
         context.print(`${ok ? 'ok   ' : 'WRONG'}  ${title.padEnd(width)}  ${detail}`);
       }
+      context.print('');
+      for (const line of await powerTools(context)) context.print(line);
       const wrong = findings.filter(({ ok }) => !ok).length;
       if (wrong > 0) throw new CliError(wrong === 1 ? 'One thing is wrong.' : `${wrong} things are wrong.`);
     });

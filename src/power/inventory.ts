@@ -1,5 +1,7 @@
 import type { Logger } from 'pino';
+import { machineOf } from './machine.js';
 import { POWER_TYPES } from './registry.js';
+import { runTool } from './run-tool.js';
 import { findTool, missingMessage, type Tool } from './tools.js';
 import type { PowerWorld } from './world.js';
 
@@ -23,6 +25,19 @@ export async function listTools(toolPath: string): Promise<ToolEntry[]> {
     }
   }
   return entries;
+}
+
+const VERSION_MS = 5_000;
+
+/** What a program calls its version; undefined when it does not say, as one that is half installed. */
+export async function versionOf(tool: Tool, world: PowerWorld): Promise<string | undefined> {
+  const machine = machineOf(new Map(), world, AbortSignal.timeout(VERSION_MS));
+  try {
+    const { exitCode, stdout, stderr } = await runTool(machine, tool, { args: tool.versionArgs });
+    return exitCode === 0 ? /\d+(\.\d+)+/.exec(`${stdout}\n${stderr}`)?.[0] : undefined;
+  } catch {
+    return undefined;
+  }
 }
 
 /** Says in the log, once for each, which programs are missing. */

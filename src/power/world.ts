@@ -17,12 +17,15 @@ export interface PowerWorld {
 /** The PATH of ordinary accounts often lacks the folders of tools for administrators. */
 const SBIN = ['/usr/local/sbin', '/usr/sbin', '/sbin'];
 
-/** The world as this process finds it. */
-export function powerWorld(settings: Pick<Settings, 'powerTlsVerify' | 'powerSshKnownHosts'>): PowerWorld {
+/** The world as this process finds it. @param path the PATH of the environment */
+export function powerWorld(
+  settings: Pick<Settings, 'powerTlsVerify' | 'powerSshKnownHosts'>,
+  path: string | undefined = process.env.PATH,
+): PowerWorld {
   return {
     wakeOnLan: { address: '255.255.255.255', port: 9 },
     arpTable: '/proc/net/arp',
-    toolPath: [process.env.PATH ?? '/usr/local/bin:/usr/bin:/bin', ...SBIN].join(':'),
+    toolPath: [path ?? '/usr/local/bin:/usr/bin:/bin', ...SBIN].join(':'),
     tlsVerify: settings.powerTlsVerify,
     sshKnownHosts: settings.powerSshKnownHosts,
   };
