@@ -1,6 +1,8 @@
 import { type Context, type Operation, operation, type Resource, resource } from '../api/operation.js';
 import { Reply } from '../api/reply.js';
+import type { Db } from '../db/database.js';
 import { NotFound } from '../errors.js';
+import { getConfig } from '../model/config.js';
 import { type NodeMetadata, readMetadata, readUserData } from '../model/nodes/metadata.js';
 import { Status } from '../model/nodes/status.js';
 import { commissioningUserData } from './commissioning/user-data.js';
@@ -95,10 +97,14 @@ export function ownUserData(source: NodeSource): Operation {
       checkVersion(context);
       return readFrom(source, context, readUserData);
     },
-    async handle({ target: { data, status } }) {
-      const bytes = data ?? (status === Status.COMMISSIONING ? commissioningUserData() : undefined);
+    async handle({ db, target: { data, status } }) {
+      const bytes = data ?? (status === Status.COMMISSIONING ? await forCommissioning(db) : undefined);
       if (!bytes) throw new NotFound('');
       return Reply.bytes('application/octet-stream', bytes);
     },
   });
+}
+
+async function forCommissioning(db: Db): Promise<Buffer> {
+  return commissioningUserData({ proxy: await getConfig(db, 'http_proxy') });
 }

@@ -12,11 +12,15 @@ const TIMEOUT_MINUTES = 60;
 
 const begin = statement<[readonly number[]], never>(
   'commissioning_begin',
-  `WITH cleared AS (DELETE FROM commissioning_results WHERE node_id = ANY($1::int[]))
+  `WITH cleared AS (DELETE FROM commissioning_results WHERE node_id = ANY($1::int[])),
+     left_behind AS (DELETE FROM node_user_data WHERE node_id = ANY($1::int[]))
    UPDATE nodes SET status = ${Status.COMMISSIONING}, updated = now() WHERE id = ANY($1::int[])`,
 );
 
-/** Sends nodes to be inventoried: earlier results go, and they are powered on where that can be done. */
+/**
+ * Sends nodes to be inventoried: earlier results and user data go, so that they find what commissions them, and they are
+ * powered on where that can be done.
+ */
 async function startCommissioning(tx: Db, nodes: readonly LockedNode[], requestedBy: string): Promise<void> {
   if (nodes.length === 0) return;
   await tx.sql(
