@@ -53,7 +53,7 @@ function asPowerError(error: unknown, host: string): PowerError {
   if (/CERT|SELF_SIGNED|UNABLE_TO_|ALTNAME/.test(code)) {
     return new PowerSettingsError(`The certificate of ${host} is not trusted (${code}).`, { cause: error });
   }
-  if (code === 'UND_ERR_RES_EXCEEDED_MAX_SIZE' || code.startsWith('HPE_') || code.startsWith('UND_ERR_HEADERS_OV')) {
+  if (/^(HPE_|HTTPParserError|UND_ERR_RES_EXCEEDED_MAX_SIZE|UND_ERR_HEADERS_OVERFLOW)/.test(code)) {
     return new PowerActionError(`The answer of ${host} cannot be read (${code}).`, { cause: error });
   }
   if (code.startsWith('UND_ERR_INVALID')) {

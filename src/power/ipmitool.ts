@@ -9,6 +9,9 @@ export const IPMITOOL: Tool = { name: 'ipmitool', debianPackage: 'ipmitool', ver
 /** Bounds the time without an answer to six seconds; without a suite (3 is the common one) ipmitool asks for them first. */
 const LAN = ['-I', 'lanplus', '-N', '1', '-R', '2', '-C', '3'];
 
+/** Bytes. Of a longer one ipmitool would send the beginning. */
+const MAX_PASSWORD = 20;
+
 const NO_SESSION = 'Unable to establish IPMI v2 / RMCP+ session';
 const NO_ADDRESS = ['Address lookup for', 'Could not open socket'];
 /** It says the same of a wrong password and of no answer, but for lack of an answer it waits for two seconds or more. */
@@ -21,15 +24,16 @@ const REFUSED_WITHIN_MS = 1_500;
  */
 export async function runIpmitool(machine: Machine, args: readonly string[]): Promise<ToolResult> {
   const { host, port } = readHostPort(machine.get('power_address'));
+  const password = machine.get('power_pass');
+  if (Buffer.byteLength(password) > MAX_PASSWORD) throw new PowerSettingsError('The password is too long for IPMI.');
   const address = ['-H', host, ...(port === undefined ? [] : ['-p', String(port)])];
   const login = ['-U', machine.get('power_user'), '-f', SECRET_FILE];
   const result = await runTool(machine, IPMITOOL, {
     args: [...LAN, ...address, ...login, ...args],
-    secret: machine.get('power_pass'),
+    secret: password,
   });
   const { stderr, elapsedMs } = result;
   if (NO_ADDRESS.some((words) => stderr.includes(words))) throw new PowerConnError('The BMC has no such address.');
-  if (stderr.includes('password is longer')) throw new PowerSettingsError('The password is too long for IPMI.');
   if (stderr.includes(NO_SESSION)) {
     if (elapsedMs < REFUSED_WITHIN_MS) throw new PowerAuthError('The BMC refuses the credentials.');
     throw new PowerConnError('The BMC does not answer.');
