@@ -8,7 +8,7 @@ export LC_ALL=C
 WORK=$(mktemp -d /tmp/maas-commissioning.XXXXXX) || exit 1
 trap 'rm -rf "$WORK"' EXIT
 mkdir "$WORK/bin" "$WORK/out"
-export PATH="$WORK/bin:/usr/local/sbin:/usr/local/bin:/usr/sbin:/usr/bin:/sbin:/bin:$PATH"
+export PATH="$WORK/bin:$PATH:/usr/local/sbin:/usr/sbin:/usr/bin:/sbin:/bin"
 
 # Makes a tool of what comes on standard input.
 tool() {

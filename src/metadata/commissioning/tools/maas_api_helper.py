@@ -14,6 +14,8 @@ VERSION = "2012-03-01"
 TIMEOUT_SECONDS = 60
 # Between one attempt and the next.
 WAITS_SECONDS = (1, 1, 2, 4, 8, 16)
+# Below it the region does not mind.
+CLOCK_TOLERANCE_SECONDS = 60
 FIELDS = ("metadata_url", "consumer_key", "token_key", "token_secret")
 
 # The region is in the machine's own network: a proxy for the Internet does not reach it.
@@ -78,20 +80,27 @@ def call(credentials, url, body=None, content_type=None):
             return _opener.open(request, timeout=TIMEOUT_SECONDS).read()
         except urllib.error.HTTPError as error:
             problem = "%s: %s" % (error, error.read(500).decode("utf-8", "replace"))
-            if error.code in (401, 403):
-                adjust_clock(credentials, error.headers.get("Date"))
+            if error.code in (401, 403) and adjust_clock(credentials, error.headers.get("Date")):
+                continue
         except (OSError, ValueError) as error:
             problem = str(error)
         if wait is None:
-            raise SystemExit("%s: %s" % (url, problem))
+            break
         sys.stderr.write("%s: %s; trying again in %d s\n" % (url, problem, wait))
         time.sleep(wait)
+    raise SystemExit("%s: %s" % (url, problem))
 
 
 def adjust_clock(credentials, date):
+    """Takes over the region's time; tells whether that makes a difference."""
     parsed = parsedate_tz(date or "")
+    before = credentials.clock_skew
     if parsed:
         credentials.clock_skew = mktime_tz(parsed) - time.time()
+    wrong = abs(credentials.clock_skew - before) > CLOCK_TOLERANCE_SECONDS
+    if wrong:
+        sys.stderr.write("The clock is %d s behind the region's.\n" % credentials.clock_skew)
+    return wrong
 
 
 def encode_multipart(fields, files):
