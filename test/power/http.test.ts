@@ -63,7 +63,10 @@ test('one that does not come is given up when the time of the action is over', a
 
 test('nobody there, or somebody who speaks no HTTP, are told apart', async () => {
   const server = createTcpServer((socket) => {
-    socket.on('error', () => {}).end('SSH-2.0-x\r\n\r\n');
+    socket
+      .on('error', () => {})
+      .resume()
+      .end('SSH-2.0-x\r\n\r\n');
   }).listen(0, '127.0.0.1');
   await once(server, 'listening');
   const url = urlOf(server.address());
