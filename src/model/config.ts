@@ -2,11 +2,31 @@ import type { Db } from '../db/database.js';
 import { Invalid } from '../errors.js';
 import { type ConfigName, type ConfigValues, ITEMS } from './config/items.js';
 
+export type { ConfigValues } from './config/items.js';
+
 /** What a config item is set to, or its default. Read anew every time: another process may have changed it. */
 export async function getConfig<Name extends ConfigName>(db: Db, name: Name): Promise<ConfigValues[Name]> {
   const item = ITEMS[name];
   const row = await db.prisma.config.findUnique({ where: { name } });
   return row ? item.stored.parse(row.value) : item.fallback();
+}
+
+/** Several config items at once, by one statement. */
+export async function getConfigs<const Name extends ConfigName>(
+  db: Db,
+  names: readonly Name[],
+): Promise<Pick<ConfigValues, Name>> {
+  const rows = await db.prisma.config.findMany({ where: { name: { in: [...names] } } });
+  const stored = new Map(rows.map(({ name, value }) => [name, value]));
+  return pick(names, (name) => {
+    const value = stored.get(name);
+    return value === undefined ? ITEMS[name].fallback() : ITEMS[name].stored.parse(value);
+  });
+}
+
+/** Every name gets a value of its own: the loop is what makes the type true. */
+function pick<Name extends ConfigName>(names: readonly Name[], value: (name: Name) => unknown) {
+  return Object.fromEntries(names.map((name) => [name, value(name)])) as Pick<ConfigValues, Name>;
 }
 
 /** @throws Invalid under the item's name when the text is no value for it */

@@ -15,6 +15,7 @@ import { nodegroup } from './nodegroups/item.js';
 import { nodes } from './nodes/collection.js';
 import { node } from './nodes/item.js';
 import { mac, macs } from './nodes/macs.js';
+import { pxeconfig } from './pxeconfig.js';
 import { sshkey, sshkeys } from './sshkeys.js';
 import { tag, tags } from './tags.js';
 import { user, users } from './users.js';
@@ -55,5 +56,6 @@ export const resources: readonly Resource[] = [
   commissioningResults,
   events,
   maas,
+  pxeconfig,
   version,
 ];

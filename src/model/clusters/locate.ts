@@ -25,14 +25,14 @@ export async function namedCluster(db: Db, text: string): Promise<number> {
   return row.id;
 }
 
-interface Around {
+/** A cluster and how its nodes reach the region. */
+export interface Around {
   readonly id: number;
   /** The URL by which it reaches the region; "" for the default one. */
   readonly maas_url: string;
-  readonly managed: boolean;
 }
 
-const around = statement<[string], Around>(
+const around = statement<[string], Around & { managed: boolean }>(
   'nodegroup_around',
   `SELECT g.id, g.maas_url, bool_or(i.management > 0) AS managed, max(i.management)::int AS management
    FROM nodegroup_interfaces i JOIN nodegroups g ON g.id = i.nodegroup_id AND g.status = ${ClusterStatus.ACCEPTED}
@@ -46,7 +46,7 @@ const around = statement<[string], Around>(
  * register a cluster, with whatever networks.
  * @throws Conflict when several clusters manage a network around it
  */
-async function findAround(db: Db, address: string): Promise<Around | undefined> {
+export async function findAround(db: Db, address: string): Promise<Around | undefined> {
   const rows = await db.sql(around, address);
   if (rows.filter(({ managed }) => managed).length > 1) {
     throw new Conflict(`Several clusters manage the network of ${address}.`);

@@ -10,11 +10,9 @@ import { DEFAULT_ZONE } from '../zones.js';
 import { acceptNodes } from './commissioning.js';
 import { existingNode } from './find.js';
 import { hostname as hostnameSchema, isMadeFromAddress, randomHostname } from './hostnames.js';
+import { INSTALLER_TAG } from './installer.js';
 import { addMacs, macProblems, macTaken, parseMacs } from './mac-addresses.js';
 import { zoneId } from './zone.js';
-
-/** The installer that every node gets which was made through the API. */
-const INSTALLER_TAG = 'use-fastpath-installer';
 
 /** What is known of a machine that enlists or is enlisted. */
 export interface Enlistment {

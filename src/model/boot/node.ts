@@ -1,0 +1,62 @@
+import type { Db } from '../../db/database.js';
+import { statement } from '../../db/statement.js';
+import { FAST_INSTALLER } from '../nodes/installer.js';
+import { Status } from '../nodes/status.js';
+
+/** A node as its boot loader asks for it. */
+export interface PxeNode {
+  readonly system_id: string;
+  /** Its name without a domain */
+  readonly host: string;
+  /** That of its cluster */
+  readonly domain: string;
+  readonly status: number;
+  readonly netboot: boolean;
+  readonly architecture: string;
+  readonly subarchitecture: string;
+  /** "" for the default one. */
+  readonly distro_series: string;
+  readonly nodegroup_id: number;
+  /** The URL of the region that its cluster uses; "" for the default one. */
+  readonly maas_url: string;
+  /** It is installed by curtin. */
+  readonly fast: boolean;
+  /** Those of the first of its tags that has any. */
+  readonly kernel_opts: string | null;
+  /** Of its devices, one a line; null while it has not been commissioned. */
+  readonly modaliases: Uint8Array | null;
+}
+
+/** Bytes; a large server has some twenty thousand. */
+const MAX_MODALIASES = 1_048_576;
+
+const byMac = statement<[string], PxeNode>(
+  'node_pxe',
+  `SELECT n.system_id, split_part(n.hostname, '.', 1) AS host, g.name AS domain, n.status::int AS status, n.netboot,
+     split_part(n.architecture, '/', 1) AS architecture, split_part(n.architecture, '/', 2) AS subarchitecture,
+     n.distro_series, n.nodegroup_id, g.maas_url, ${FAST_INSTALLER} AS fast,
+     (SELECT t.kernel_opts FROM node_tags nt JOIN tags t ON t.id = nt.tag_id
+       WHERE nt.node_id = n.id AND t.kernel_opts <> '' ORDER BY t.name LIMIT 1) AS kernel_opts,
+     (SELECT substring(r.data FOR ${MAX_MODALIASES}) FROM commissioning_results r
+       WHERE r.node_id = n.id AND r.name = '00-maas-04-list-modaliases.out' AND r.script_result = 0) AS modaliases
+   FROM mac_addresses m JOIN nodes n ON n.id = m.node_id JOIN nodegroups g ON g.id = n.nodegroup_id
+   WHERE m.mac = $1`,
+);
+
+/** The node with this MAC address (in stored form). */
+export async function findPxeNode(db: Db, mac: string): Promise<PxeNode | undefined> {
+  const [node] = await db.sql(byMac, mac);
+  return node;
+}
+
+/** What a machine is booted for. */
+export const PURPOSES = ['commissioning', 'install', 'xinstall', 'local', 'poweroff'] as const;
+export type Purpose = (typeof PURPOSES)[number];
+
+/** What a node is booted for (contract/nodes.md D); one that nobody has a use for is switched off. */
+export function purposeOf({ status, netboot, fast }: PxeNode): Purpose {
+  if (status === Status.COMMISSIONING) return 'commissioning';
+  if (status !== Status.ALLOCATED) return 'poweroff';
+  if (!netboot) return 'local';
+  return fast ? 'xinstall' : 'install';
+}

@@ -1,0 +1,129 @@
+import type { Db } from '../../db/database.js';
+import { Invalid } from '../../errors.js';
+import { findCluster } from '../clusters/cluster.js';
+import { type Around, findAround } from '../clusters/locate.js';
+import { type ConfigValues, getConfigs } from '../config.js';
+import { findNewestImage, modestArchitecture } from '../images/newest.js';
+import { DEFAULT_SERIES } from '../series.js';
+import { blacklistedModule } from './drivers.js';
+import { findPxeNode, type PxeNode, purposeOf } from './node.js';
+
+/** What a TFTP server tells of a machine that asks how to boot. */
+export interface PxeRequest {
+  /** In its stored form */
+  readonly mac: string | undefined;
+  readonly arch: string | undefined;
+  readonly subarch: string | undefined;
+  readonly label: string | undefined;
+  readonly clusterUuid: string | undefined;
+  /** The address that the request comes from. */
+  readonly address: string;
+}
+
+/** How a machine is to boot. */
+export interface Boot {
+  /** Null for a machine that is not known: it is to enlist itself. */
+  readonly systemId: string | null;
+  readonly hostname: string;
+  readonly domain: string;
+  readonly purpose: string;
+  readonly arch: string;
+  readonly subarch: string;
+  readonly release: string;
+  readonly label: string;
+  /** The URL by which it reaches the region; "" for the default one. */
+  readonly regionUrl: string;
+  readonly kernelOptions: string | null;
+}
+
+const CONFIG = [
+  'commissioning_distro_series',
+  'default_distro_series',
+  'enlistment_domain',
+  'kernel_opts',
+  'enable_third_party_drivers',
+] as const;
+type Config = Pick<ConfigValues, (typeof CONFIG)[number]>;
+
+/** All but the image, which follows from it. */
+type Plan = Omit<Boot, 'label'> & { readonly nodegroupId: number | undefined };
+
+const COMMISSIONING = 'commissioning';
+const NO_IMAGE = 'no-such-image';
+
+/**
+ * How a machine is to boot (contract/nodes.md D).
+ * @returns undefined for one that is not known and does not tell its architecture: its boot loader has a default
+ * @throws Invalid when there is no cluster of the uuid
+ * @throws Conflict when several clusters manage the network that an unknown machine is in
+ */
+export async function planBoot(db: Db, request: PxeRequest): Promise<Boot | undefined> {
+  const node = request.mac === undefined ? undefined : await findPxeNode(db, request.mac);
+  if (!node && request.mac !== undefined && request.arch === undefined) return undefined;
+  const config = await getConfigs(db, CONFIG);
+  const { nodegroupId, ...plan } = node ? planFor(node, config) : await planEnlistment(db, request, config);
+  const { arch: architecture, subarch: subarchitecture, release, purpose } = plan;
+  const image =
+    nodegroupId === undefined
+      ? undefined
+      : await findNewestImage(db, { nodegroupId, architecture, subarchitecture, release, purpose });
+  return {
+    ...plan,
+    subarch: image?.subarchitecture ?? subarchitecture,
+    label: request.label ?? image?.label ?? NO_IMAGE,
+  };
+}
+
+function planFor(node: PxeNode, config: Config): Plan {
+  const purpose = purposeOf(node);
+  const series = node.distro_series || config.default_distro_series;
+  return {
+    systemId: node.system_id,
+    nodegroupId: node.nodegroup_id,
+    regionUrl: node.maas_url,
+    hostname: node.host,
+    domain: node.domain,
+    purpose,
+    arch: node.architecture,
+    subarch: node.subarchitecture,
+    release: (purpose === COMMISSIONING ? config.commissioning_distro_series : series) || DEFAULT_SERIES,
+    kernelOptions: kernelOptions(node, config),
+  };
+}
+
+/** Those of a tag before the region's, and what a driver of a vendor needs. */
+function kernelOptions({ kernel_opts, modaliases }: PxeNode, config: Config): string | null {
+  const options = kernel_opts ?? config.kernel_opts;
+  const devices = config.enable_third_party_drivers && modaliases ? Buffer.from(modaliases).toString() : '';
+  const module = blacklistedModule(devices);
+  if (module === undefined) return options;
+  return [options ?? '', `modprobe.blacklist=${module}`].filter((part) => part !== '').join(' ');
+}
+
+async function planEnlistment(db: Db, request: PxeRequest, config: Config): Promise<Plan> {
+  const cluster = await clusterOf(db, request);
+  const release = config.commissioning_distro_series || DEFAULT_SERIES;
+  return {
+    systemId: null,
+    nodegroupId: cluster?.id,
+    regionUrl: cluster?.maas_url ?? '',
+    hostname: 'maas-enlist',
+    domain: config.enlistment_domain,
+    purpose: COMMISSIONING,
+    arch: request.arch ?? (cluster && (await modestArchitecture(db, cluster.id, release, COMMISSIONING))) ?? 'i386',
+    subarch: request.subarch ?? 'generic',
+    release,
+    kernelOptions: config.kernel_opts,
+  };
+}
+
+/** The cluster that the TFTP server says it is of, else the one in whose network it is. */
+async function clusterOf(
+  db: Db,
+  { clusterUuid, address }: PxeRequest,
+): Promise<Pick<Around, 'id' | 'maas_url'> | undefined> {
+  if (clusterUuid === undefined) return findAround(db, address);
+  const cluster = await findCluster(db, clusterUuid);
+  if (!cluster) throw Invalid.field('cluster_uuid', `There is no cluster ${clusterUuid}.`);
+  return { id: cluster.id, maas_url: cluster.maasUrl };
+}
