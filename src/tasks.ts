@@ -1,6 +1,6 @@
 import type { Logger } from 'pino';
 import type { Settings } from './config.js';
-import { Database } from './db/database.js';
+import type { Database } from './db/database.js';
 import { purgeEvents } from './events/purge.js';
 import { type RunnerOptions, type RunningJobs, runJobs } from './jobs/runner.js';
 import {
@@ -9,7 +9,7 @@ import {
   handler,
   IMPORT_ALL_IMAGES,
   IMPORT_IMAGES,
-  POWER,
+  PROBE,
   PURGE_ENLIST_QUOTAS,
   PURGE_EVENTS,
   PURGE_FILE_CONTENTS,
@@ -21,8 +21,10 @@ import { performImport } from './model/images/perform.js';
 import { enqueueImports } from './model/images/schedule.js';
 import { failStaleCommissioning } from './model/nodes/commissioning.js';
 import { purgeEnlistQuotas } from './model/nodes/enlist-quota.js';
+import { performProbe } from './model/nodes/probe.js';
+import type { FindPowerType } from './power/drive.js';
 import { warnOfMissingTools } from './power/inventory.js';
-import { performPower } from './power/perform.js';
+import { performPowerActions } from './power/lane.js';
 import { type PowerWorld, powerWorld } from './power/world.js';
 
 export interface JobServices {
@@ -34,6 +36,8 @@ export interface JobServices {
 export interface JobOptions extends RunnerOptions {
   /** What drivers find other than this process would. */
   readonly world?: Partial<PowerWorld>;
+  /** Power types other than the usual ones. */
+  readonly powerTypes?: FindPowerType;
 }
 
 const EVERY_MINUTE = '* * * * *';
@@ -41,38 +45,33 @@ const EVERY_HOUR = '23 * * * *';
 /** On Sundays, as clusters did it themselves */
 const EVERY_WEEK = '0 4 * * 0';
 
-/** Power actions mostly wait for BMCs, dead ones above all: many run at once, on few connections of their own. */
-const POWER_LANE = { concurrency: 300, connections: 5, fetchAtOnce: 25 } as const;
-
 /** Performs the region's jobs in this process until it is stopped. */
-export async function startJobs(services: JobServices, { world, ...options }: JobOptions = {}): Promise<RunningJobs> {
-  const database = new Database(services.database.url, POWER_LANE.connections);
-  const lanes: RunningJobs[] = [];
-  const stop = async () => {
-    await Promise.all(lanes.map((lane) => lane.stop()));
-    await database.close();
-  };
+export async function startJobs(
+  services: JobServices,
+  { world: given, powerTypes, ...options }: JobOptions = {},
+): Promise<RunningJobs> {
+  const world = { ...powerWorld(services.settings), ...given };
+  await warnOfMissingTools(services.log, world);
+  const jobs = await runJobs(services, handlers(services, world), options);
   try {
-    lanes.push(await runJobs(services, handlers(services), options));
-    const power = powerHandler({ ...services, database }, { ...powerWorld(services.settings), ...world });
-    lanes.push(await runJobs(services, [power], { ...POWER_LANE, ...options }));
-    await warnOfMissingTools(services.log, { ...powerWorld(services.settings), ...world });
-    return { stop };
+    const power = await performPowerActions({ ...services, world, powerTypes }, options);
+    return {
+      async stop() {
+        await Promise.all([jobs.stop(), power.stop()]);
+      },
+    };
   } catch (error) {
-    await stop();
+    await jobs.stop();
     throw error;
   }
 }
 
-function powerHandler({ database, log }: JobServices, world: PowerWorld): Handler {
-  return handler(POWER, ({ actionId }, job) => performPower({ database, log, world }, actionId, job));
-}
-
-function handlers(services: JobServices): Handler[] {
+function handlers(services: JobServices, world: PowerWorld): Handler[] {
   const { database, log } = services;
   return [
     handler(IMPORT_IMAGES, ({ uuid }, { signal }) => performImport(services, uuid, signal)),
     handler(IMPORT_ALL_IMAGES, () => importAll(services), EVERY_WEEK),
+    handler(PROBE, (probe, job) => performProbe({ database, log, world }, probe, job)),
     handler(PURGE_NONCES, () => purgeNonces(database), EVERY_MINUTE),
     handler(PURGE_FILE_CONTENTS, () => purgeContents(database), EVERY_HOUR),
     handler(PURGE_ENLIST_QUOTAS, () => purgeEnlistQuotas(database), EVERY_MINUTE),

@@ -17,9 +17,11 @@ export interface PoweredNode extends PowerNode {
   readonly powerType: string;
 }
 
+export type FindPowerType = (name: string) => PowerType | undefined;
+
 /** @throws PowerSettingsError when the node is not powered */
-export function driveOf(node: PoweredNode): Drive {
-  const type = findPowerType(node.powerType);
+export function driveOf(node: PoweredNode, find: FindPowerType = findPowerType): Drive {
+  const type = find(node.powerType);
   if (!type) throw new PowerSettingsError('The node has no power type.');
   return { type, parameters: effectiveParameters(type, node) };
 }

@@ -3,7 +3,7 @@ import type { Logger } from 'pino';
 import type { Database } from '../db/database.js';
 import type { Job } from '../jobs/task.js';
 import { type Action, claim, end, enqueueNext, tryLater } from './actions.js';
-import { type Drive, drive, driveOf, withoutSecrets } from './drive.js';
+import { type Drive, drive, driveOf, type FindPowerType, withoutSecrets } from './drive.js';
 import type { PowerChange } from './driver.js';
 import { PowerError } from './errors.js';
 import type { PowerWorld } from './world.js';
@@ -25,6 +25,8 @@ export interface PowerServices {
   readonly database: Database;
   readonly log: Logger;
   readonly world: PowerWorld;
+  /** Power types other than the usual ones. */
+  readonly powerTypes?: FindPowerType | undefined;
 }
 
 interface Failure {
@@ -48,7 +50,7 @@ export async function performPower(
 }
 
 async function attempt(
-  { world, log }: PowerServices,
+  { world, log, powerTypes }: PowerServices,
   { systemId, change, tries, node }: Action,
   stop: AbortSignal,
 ): Promise<Failure | undefined> {
@@ -56,7 +58,7 @@ async function attempt(
   if (tries > MAX_TRIES) return { message: 'Given up: it was begun many times and never ended.', retry: false };
   let found: Drive | undefined;
   try {
-    found = driveOf(node);
+    found = driveOf(node, powerTypes);
     await drive(found, change, world, stop);
     return undefined;
   } catch (error) {
