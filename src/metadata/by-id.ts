@@ -2,10 +2,10 @@ import { anyone } from '../api/access.js';
 import { operation, resource } from '../api/operation.js';
 import { Reply } from '../api/reply.js';
 import { NotFound } from '../errors.js';
-import { ensureNodeKey } from '../model/nodes/node-key.js';
 import { netboot } from './netboot.js';
 import { checkAddress, lockFrom, type NodeSource } from './node-source.js';
-import { datasourcePreseed } from './preseed.js';
+import { nodePreseed } from './preseed/node.js';
+import { regionUrl } from './region-url.js';
 
 /** A node named by its id, without credentials: it has none yet. */
 const source: NodeSource = {
@@ -22,11 +22,10 @@ const getPreseed = operation({
   op: 'get_preseed',
   allow: anyone,
   transaction: true,
-  doc: 'Get the preseed of a node: how it finds its metadata, with its credentials.',
+  doc: 'Get the preseed of a node: how it is commissioned or installed, with its credentials.',
   target: (context) => lockFrom(source, context),
   async handle({ db, target, links }) {
-    const key = await ensureNodeKey(db, target.id);
-    return Reply.text(datasourcePreseed(target, key, target.maas_url || links.region()));
+    return Reply.text(await nodePreseed(db, target, regionUrl(target.maas_url, links)));
   },
 });
 

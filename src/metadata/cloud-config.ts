@@ -1,5 +1,13 @@
 import { stringify } from 'yaml';
 
+/** A machine is off when it is not used. Whoever wants to look into one makes that file in time. */
+export const POWER_OFF = {
+  delay: 'now',
+  mode: 'poweroff',
+  timeout: 1_800,
+  condition: 'test ! -e /tmp/block-poweroff',
+} as const;
+
 const STYLE = { lineWidth: 0, defaultKeyType: 'PLAIN', defaultStringType: 'QUOTE_DOUBLE' } as const;
 
 /**

@@ -3,11 +3,14 @@ import { operation, type Resource, resource } from '../api/operation.js';
 import { Reply } from '../api/reply.js';
 import { Conflict } from '../errors.js';
 import { Folders } from '../images/folders.js';
+import { getConfig } from '../model/config.js';
 import { type Installation, readInstallation } from '../model/nodes/installation.js';
 import { readFrom } from './node-source.js';
 import { nodeTree } from './node-tree.js';
 import { ownSource, versionIndex } from './own.js';
 import { curtinInstaller } from './preseed/curtin.js';
+import { doneUrl } from './preseed/node.js';
+import { regionUrl } from './region-url.js';
 import { checkVersion } from './versions.js';
 
 const FOLDERS = new Folders('/images');
@@ -29,11 +32,13 @@ const userData = operation({
     checkVersion(context);
     return readFrom(ownSource, context, readInstallation);
   },
-  async handle({ target, links }) {
-    const region = target.maas_url || links.region();
+  async handle({ db, target, links }) {
+    const region = regionUrl(target.maas_url, links);
     const script = curtinInstaller({
       imageUrl: `${region}${imagePath(target)}`,
-      doneUrl: `${region}/metadata/latest/by-id/${target.system_id}/`,
+      dataSource: { metadataUrl: `${region}/metadata/`, key: target.key },
+      proxy: await getConfig(db, 'http_proxy'),
+      doneUrl: doneUrl(region, target.system_id),
     });
     return Reply.bytes('application/octet-stream', Buffer.from(script));
   },

@@ -6,6 +6,7 @@ import { regionUrlAround } from '../model/clusters/locate.js';
 import { countEnlistment } from '../model/nodes/enlist-quota.js';
 import { checkAddress } from './node-source.js';
 import { enlistPreseed, enlistUserData } from './preseed/enlist.js';
+import { regionUrl } from './region-url.js';
 import { checkVersion, lines, VERSIONS } from './versions.js';
 
 const FACTS: ReadonlyMap<string, string> = new Map([
@@ -20,7 +21,7 @@ async function regionFor(context: Context): Promise<string> {
   const { db, caller, settings, links } = context;
   checkAddress(context);
   await countEnlistment(db, caller.address, settings.enlistLimit);
-  return (await regionUrlAround(db, caller.address)) || links.region();
+  return regionUrl(await regionUrlAround(db, caller.address), links);
 }
 
 const getEnlistPreseed = operation({

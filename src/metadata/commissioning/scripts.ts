@@ -1,11 +1,7 @@
-import { readdirSync, readFileSync } from 'node:fs';
 import type { Script } from '../scripts-archive.js';
+import { filesOf } from './files.js';
 
-const FOLDER = new URL('./scripts/', import.meta.url);
-
-const SCRIPTS = readdirSync(FOLDER)
-  .sort()
-  .map((name) => ({ name, content: readFileSync(new URL(name, FOLDER)) }));
+const SCRIPTS = filesOf('scripts');
 
 /** The scripts that every node runs which is commissioned: the files in `scripts/`, in the order of their names. */
 export function builtInScripts(): readonly Script[] {

@@ -1,7 +1,8 @@
-import { readdirSync, readFileSync } from 'node:fs';
-import { cloudConfig } from '../cloud-config.js';
+import { readFileSync } from 'node:fs';
+import { cloudConfig, POWER_OFF } from '../cloud-config.js';
+import type { Script } from '../scripts-archive.js';
+import { TOOLS } from './tools.js';
 
-const TOOLS = new URL('./tools/', import.meta.url);
 const SCRIPT = readFileSync(new URL('./user_data.sh', import.meta.url), 'utf8');
 const SLOT = '@TOOLS@';
 const END = 'END_OF_TOOL';
@@ -24,14 +25,6 @@ export function commissioningUserData({ proxy }: CommissioningSettings): Buffer 
   return Buffer.from(`${head}${parts.join('')}--${BOUNDARY}--\n`);
 }
 
-/** A node is off when it is not used. Whoever wants to look into one that failed makes that file in time. */
-const POWER_OFF = {
-  delay: 'now',
-  mode: 'poweroff',
-  timeout: 1_800,
-  condition: 'test ! -e /tmp/block-poweroff',
-};
-
 function part(type: string, name: string, text: string): string {
   const headers = [
     `Content-Type: ${type}; charset="utf-8"`,
@@ -42,9 +35,9 @@ function part(type: string, name: string, text: string): string {
   return `--${BOUNDARY}\n${headers.join('\n')}\n\n${text}\n`;
 }
 
-const script = SCRIPT.replace(SLOT, () => readdirSync(TOOLS).sort().map(embedded).join('\n\n'));
+const script = SCRIPT.replace(SLOT, () => TOOLS.map(embedded).join('\n\n'));
 
 /** A tool as a here-document of the script, which writes it to a file. */
-function embedded(name: string): string {
-  return `tool ${name} << '${END}'\n${readFileSync(new URL(name, TOOLS), 'utf8')}${END}`;
+function embedded({ name, content }: Script): string {
+  return `tool ${name} << '${END}'\n${content}${END}`;
 }

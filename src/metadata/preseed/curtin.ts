@@ -1,26 +1,37 @@
 import { stringify } from 'yaml';
+import { cloudInitAnswers, type DataSource } from './data-source.js';
+import { shellWord } from './shell.js';
 
 export interface InstallerFacts {
   /** The folder of the image that is installed. */
   readonly imageUrl: string;
+  /** Of the system that is installed. */
+  readonly dataSource: DataSource;
+  /** For packages; null: none. */
+  readonly proxy: string | null;
   /** Where the node says that it is installed. */
   readonly doneUrl: string;
 }
 
-/** A word of a shell, whatever is in it. */
-const quoted = (text: string): string => `'${text.replaceAll("'", `'\\''`)}'`;
-
-/** The script that installs a node: curtin writes the image to its disk, and then netboot is turned off. */
-export function curtinInstaller({ imageUrl, doneUrl }: InstallerFacts): string {
-  const config = stringify({
+/** What curtin does besides: the new system finds its metadata, netboot is turned off, and the machine boots its disk. */
+function curtinConfig({ dataSource, proxy, doneUrl }: InstallerFacts): string {
+  return stringify({
+    debconf_selections: { maas: `${cloudInitAnswers(dataSource).join('\n')}\n` },
+    ...(proxy && { proxy: { http_proxy: proxy, https_proxy: proxy } }),
     late_commands: { maas: ['wget', '--no-proxy', doneUrl, '--post-data', 'op=netboot_off', '-O', '/dev/null'] },
+    power_state: { mode: 'reboot' },
   });
+}
+
+/** The script that installs a node: curtin writes the image to its disk, whichever form the image has. */
+export function curtinInstaller(facts: InstallerFacts): string {
   return `#!/bin/sh
 # Installs this machine with curtin from its cluster's image.
 set -eu
+umask 077
 PREFIX='curtin'
-IMAGE=${quoted(imageUrl)}
-CONFIG=${quoted(config)}
+IMAGE=${shellWord(facts.imageUrl)}
+CONFIG=${shellWord(curtinConfig(facts))}
 
 work=$(mktemp -d "/tmp/$PREFIX.XXXXXX")
 printf '%s' "$CONFIG" > "$work/config.yaml"
@@ -30,11 +41,11 @@ if ! command -v curtin > /dev/null; then
     DEBIAN_FRONTEND=noninteractive apt-get --quiet --assume-yes install curtin
 fi
 
-for root in root-tgz squashfs; do
+for root in root-tgz squashfs root-image; do
     if wget --quiet --no-proxy --spider "$IMAGE/$root"; then
         case $root in
             root-tgz) source=$IMAGE/$root ;;
-            squashfs) source=fsimage:$IMAGE/$root ;;
+            squashfs | root-image) source=fsimage:$IMAGE/$root ;;
         esac
         exec curtin --verbose --config "$work/config.yaml" install "$source"
     fi

@@ -41,7 +41,8 @@ function take(db: Db, acquirer: Acquirer, constraints: Constraints, lock: Lock):
   query.where(candidates(query, acquirer.viewer));
   for (const condition of Object.values(conditionsOf(query, constraints))) query.where(condition);
   const text = `UPDATE nodes n
-    SET status = ${Status.ALLOCATED}, owner_id = u.id, token_id = t.id, agent_name = a.agent_name, updated = now()
+    SET status = ${Status.ALLOCATED}, owner_id = u.id, token_id = t.id, agent_name = a.agent_name, netboot = true,
+      updated = now()
     FROM unnest(${owners}::int[], ${tokens}::int[], ${agents}::text[])
         WITH ORDINALITY AS a (owner_id, token_id, agent_name, place)
       JOIN users u ON u.id = a.owner_id

@@ -1,5 +1,6 @@
 import type { Db } from '../../db/database.js';
 import { type Statement, statement } from '../../db/statement.js';
+import { FAST_INSTALLER } from './installer.js';
 
 /** A node as the metadata service meets it. */
 export interface BootingNode {
@@ -7,6 +8,9 @@ export interface BootingNode {
   readonly system_id: string;
   readonly status: number;
   readonly owner: string | null;
+  readonly architecture: string;
+  /** Whether it is installed by curtin; else it is by the Debian installer. */
+  readonly fast_installer: boolean;
   /** The URL of the region that its cluster uses; "" for the default one. */
   readonly maas_url: string;
 }
@@ -41,7 +45,8 @@ export function byReference<Row, More extends readonly unknown[] = []>(
 const lock = byReference<BootingNode>(
   'node_booting',
   (id) => `SELECT n.id, n.system_id, n.status::int AS status,
-     (SELECT u.username FROM users u WHERE u.id = n.owner_id) AS owner, g.maas_url
+     (SELECT u.username FROM users u WHERE u.id = n.owner_id) AS owner, n.architecture,
+     ${FAST_INSTALLER} AS fast_installer, g.maas_url
    FROM nodes n JOIN nodegroups g ON g.id = n.nodegroup_id WHERE n.id = ${id} FOR NO KEY UPDATE OF n`,
 );
 

@@ -1,0 +1,10 @@
+import { readdirSync, readFileSync } from 'node:fs';
+import type { Script } from '../scripts-archive.js';
+
+/** The files of a folder beside this module, in the order of their names. */
+export function filesOf(folder: string): readonly Script[] {
+  const url = new URL(`./${folder}/`, import.meta.url);
+  return readdirSync(url)
+    .sort()
+    .map((name) => ({ name, content: readFileSync(new URL(name, url)) }));
+}

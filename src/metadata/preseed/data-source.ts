@@ -1,0 +1,44 @@
+import type { ApiKey } from '../../model/accounts/keys.js';
+import { cloudConfig } from '../cloud-config.js';
+
+/** Where a node finds its metadata, and as whom it asks. */
+export interface DataSource {
+  readonly metadataUrl: string;
+  readonly key: ApiKey;
+}
+
+/** A cloud-config by which a node finds its metadata. */
+export function dataSourceConfig({ metadataUrl, key }: DataSource): string {
+  return cloudConfig({
+    datasource: {
+      MAAS: {
+        metadata_url: metadataUrl,
+        consumer_key: key.consumerKey,
+        token_key: key.tokenKey,
+        token_secret: key.tokenSecret,
+      },
+    },
+  });
+}
+
+/** An answer to a question of a package, as debconf-set-selections reads it: one line, whatever is in its value. */
+export function answer(owner: string, question: string, type: string, value: string): string {
+  // A backslash at its end would join it with the next line.
+  const line = value.replace(/\p{C}/gu, ' ').replace(/\\+\s*$/, '');
+  return `${owner} ${question} ${type} ${line}`.trimEnd();
+}
+
+/** The answers by which the cloud-init of an installed system finds the node's metadata. */
+export function cloudInitAnswers({ metadataUrl, key }: DataSource): string[] {
+  const credentials = new URLSearchParams({
+    oauth_consumer_key: key.consumerKey,
+    oauth_token_key: key.tokenKey,
+    oauth_token_secret: key.tokenSecret,
+  });
+  return [
+    answer('cloud-init', 'cloud-init/datasources', 'multiselect', 'MAAS'),
+    answer('cloud-init', 'cloud-init/maas-metadata-url', 'string', metadataUrl),
+    answer('cloud-init', 'cloud-init/maas-metadata-credentials', 'string', credentials.toString()),
+    answer('cloud-init', 'cloud-init/local-cloud-config', 'string', JSON.stringify({ manage_etc_hosts: true })),
+  ];
+}

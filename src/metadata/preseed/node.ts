@@ -1,0 +1,35 @@
+import type { Db } from '../../db/database.js';
+import { getConfigs } from '../../model/config.js';
+import type { BootingNode } from '../../model/nodes/netboot.js';
+import { ensureNodeKey } from '../../model/nodes/node-key.js';
+import { Status } from '../../model/nodes/status.js';
+import { dataSourceConfig } from './data-source.js';
+import { debianInstallerPreseed } from './debian-installer.js';
+
+/** Those that are not among the ports. */
+const MAIN_ARCHITECTURES = ['amd64', 'i386'];
+
+/**
+ * What a node boots with, for what it is to do next (contract/nodes.md C7): commissioning, an installation by curtin, or
+ * one by the Debian installer. It holds the node's credentials. The node's row must be locked.
+ * @param region the URL of the region as the node reaches it, without a slash at its end
+ */
+export async function nodePreseed(tx: Db, node: BootingNode, region: string): Promise<string> {
+  const key = await ensureNodeKey(tx, node.id);
+  if (node.status === Status.COMMISSIONING) return dataSourceConfig({ metadataUrl: `${region}/metadata/`, key });
+  if (node.fast_installer) return dataSourceConfig({ metadataUrl: `${region}/metadata/curtin`, key });
+  const config = await getConfigs(tx, ['main_archive', 'ports_archive', 'http_proxy', 'ntp_server']);
+  const [architecture = ''] = node.architecture.split('/');
+  return debianInstallerPreseed({
+    dataSource: { metadataUrl: `${region}/metadata/`, key },
+    archive: MAIN_ARCHITECTURES.includes(architecture) ? config.main_archive : config.ports_archive,
+    proxy: config.http_proxy,
+    ntpServer: config.ntp_server,
+    doneUrl: doneUrl(region, node.system_id),
+  });
+}
+
+/** Where a node says by `op=netboot_off` that it is installed. */
+export function doneUrl(region: string, systemId: string): string {
+  return `${region}/metadata/latest/by-id/${systemId}/`;
+}
