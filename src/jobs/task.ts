@@ -29,6 +29,9 @@ export const PURGE_EVENTS: Task<Nothing> = { name: 'purge_events', payload: noth
 /** Gives up on nodes whose commissioning takes too long. */
 export const FAIL_STALE_COMMISSIONING: Task<Nothing> = { name: 'fail_stale_commissioning', payload: nothing };
 
+/** Evaluates the tags for which that has been asked on all nodes: one job for all of them. */
+export const EVALUATE_TAGS: Task<Nothing> = { name: 'evaluate_tags', payload: nothing, subject: () => 'all' };
+
 /** Imports the boot images of a cluster. */
 export const IMPORT_IMAGES: Task<{ uuid: string }> = {
   name: 'import_images',
@@ -55,11 +58,17 @@ const chassis = z.discriminatedUnion('model', [
 /** A chassis or hypervisor, and how to ask it for its machines. */
 export type Chassis = z.infer<typeof chassis>;
 
+const probe = z.object({
+  /** The cluster's. */
+  uuid: z.string(),
+  chassis,
+  /** The name of the user who asked. */
+  requestedBy: z.string(),
+});
+export type Probe = z.infer<typeof probe>;
+
 /** Enlists the machines of a chassis for a cluster. */
-export const PROBE: Task<{ uuid: string; chassis: Chassis }> = {
-  name: 'probe',
-  payload: z.object({ uuid: z.string(), chassis }),
-};
+export const PROBE: Task<Probe> = { name: 'probe', payload: probe };
 
 /** A job as the one sees it who performs it. */
 export interface Job {

@@ -1,6 +1,6 @@
 import { Client } from 'undici';
 import { PowerActionError, PowerConnError, type PowerError, PowerSettingsError } from './errors.js';
-import type { Machine } from './machine.js';
+import type { PowerContext } from './machine.js';
 
 export interface HttpRequest {
   readonly method: 'GET' | 'POST' | 'PUT' | 'DELETE';
@@ -28,7 +28,7 @@ const MAX_BYTES = 4_000_000;
  * @throws PowerSettingsError when its certificate is not trusted
  * @throws PowerActionError when its answer is none, or longer than any should be
  */
-export async function askHttp({ world, signal }: Machine, request: HttpRequest): Promise<HttpAnswer> {
+export async function askHttp({ world, signal }: PowerContext, request: HttpRequest): Promise<HttpAnswer> {
   const { method, server, path, headers = {}, body } = request;
   const client = new Client(server.origin, {
     connect: { timeout: CONNECT_MS, rejectUnauthorized: world.tlsVerify },

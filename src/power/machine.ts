@@ -3,13 +3,17 @@ import type { PowerWorld } from './world.js';
 /** The settings of a power type with a value for each, ready to be used. */
 export type PowerParameters = ReadonlyMap<string, string>;
 
+/** What it takes to ask any BMC. */
+export interface PowerContext {
+  readonly world: PowerWorld;
+  /** Aborts when it has taken too long, or this process must stop. */
+  readonly signal: AbortSignal;
+}
+
 /** A machine as its driver sees it. */
-export interface Machine {
+export interface Machine extends PowerContext {
   /** The value of a setting; "" when it is not set. */
   get(name: string): string;
-  readonly world: PowerWorld;
-  /** Aborts when the driver has taken too long, or this process must stop. */
-  readonly signal: AbortSignal;
 }
 
 export function machineOf(parameters: PowerParameters, world: PowerWorld, signal: AbortSignal): Machine {

@@ -1,11 +1,17 @@
-import { type PowerAction, type PowerChange, type PowerType, setting } from '../driver.js';
+import { type PowerAction, type PowerChange, type PowerQuery, type PowerType, setting } from '../driver.js';
 import { PowerSettingsError } from '../errors.js';
 import { IPMITOOL } from '../ipmitool.js';
 import { powerAddress, powerPass, powerUser } from './settings.js';
 import { changeByIpmi } from './sm15k/ipmi.js';
+import { changeByV2, queryByV2 } from './sm15k/rest-v2.js';
+import { changeByV09 } from './sm15k/rest-v09.js';
 
 /** The ways to talk to a chassis, by the values of `power_control`. */
-const CONTROLS = new Map<string, (change: PowerChange) => PowerAction>([['ipmi', changeByIpmi]]);
+const CONTROLS = new Map<string, (change: PowerChange) => PowerAction>([
+  ['ipmi', changeByIpmi],
+  ['restapi', changeByV09],
+  ['restapi2', changeByV2],
+]);
 
 function change(to: PowerChange): PowerAction {
   return async (machine) => {
@@ -14,6 +20,10 @@ function change(to: PowerChange): PowerAction {
     await control(to)(machine);
   };
 }
+
+/** Only version 2 of the API can tell. */
+const query: PowerQuery = async (machine) =>
+  machine.get('power_control') === 'restapi2' ? queryByV2(machine) : 'unknown';
 
 export const sm15k: PowerType = {
   name: 'sm15k',
@@ -36,5 +46,5 @@ export const sm15k: PowerType = {
     }),
   ],
   required: [],
-  driver: { on: change('on'), off: change('off'), tools: [IPMITOOL] },
+  driver: { on: change('on'), off: change('off'), query, tools: [IPMITOOL] },
 };

@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { admin } from '../../api/access.js';
+import { userOf } from '../../api/caller.js';
 import { operation } from '../../api/operation.js';
 import { mandatory, optional } from '../../api/params.js';
 import { Reply } from '../../api/reply.js';
@@ -35,9 +36,9 @@ password; virsh (or powerkvm) needs power_address.`,
     ),
   },
   target: findCluster,
-  async handle({ db, target: { uuid }, params: { model, ...given } }) {
+  async handle({ db, caller, target: { uuid }, params: { model, ...given } }) {
     const chassis = model === 'seamicro15k' ? seamicro(given) : virsh(given);
-    await enqueue(db, PROBE, { uuid, chassis });
+    await enqueue(db, PROBE, { uuid, chassis, requestedBy: userOf(caller).username });
     return NOTHING;
   },
 });
@@ -83,8 +84,9 @@ It is asked for its servers later, and each is enlisted in this cluster.`,
     password: mandatory(text, 'The password for the API.'),
   },
   target: findCluster,
-  async handle({ db, target: { uuid }, params: { url, username, password } }) {
-    await enqueue(db, PROBE, { uuid, chassis: { model: 'ucsm', url, username, password } });
+  async handle({ db, caller, target: { uuid }, params: { url, username, password } }) {
+    const chassis: Chassis = { model: 'ucsm', url, username, password };
+    await enqueue(db, PROBE, { uuid, chassis, requestedBy: userOf(caller).username });
     return NOTHING;
   },
 });

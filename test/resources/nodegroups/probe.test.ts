@@ -59,13 +59,14 @@ describe('a probe is answered at once, and is a job with what it needs', () => {
   ])('%j', async (form: Form, chassis) => {
     const reply = await probe(form);
     expect([reply.status, reply.text]).toEqual([200, '']);
-    expect(await queued()).toEqual([{ uuid: region.worker.uuid, chassis }]);
+    expect(await queued()).toEqual([{ uuid: region.worker.uuid, chassis, requestedBy: 'admin' }]);
   });
 
   test('of a UCS Manager', async () => {
     const reply = await ucsm(UCSM);
     expect([reply.status, reply.text]).toEqual([200, '']);
-    expect(await queued()).toEqual([{ uuid: region.worker.uuid, chassis: { model: 'ucsm', ...UCSM } }]);
+    const chassis = { model: 'ucsm', ...UCSM };
+    expect(await queued()).toEqual([{ uuid: region.worker.uuid, chassis, requestedBy: 'admin' }]);
   });
 });
 

@@ -1,7 +1,8 @@
 import type { PowerAction, PowerChange } from '../../driver.js';
-import { PowerActionError, PowerSettingsError } from '../../errors.js';
+import { PowerActionError } from '../../errors.js';
 import { runIpmitool } from '../../ipmitool.js';
 import { complaint } from '../../run-tool.js';
+import { serverNumber } from './account.js';
 
 /** What the chassis takes for a change. */
 const MODES: Readonly<Record<PowerChange, string>> = { on: '1', off: '6' };
@@ -9,9 +10,7 @@ const MODES: Readonly<Record<PowerChange, string>> = { on: '1', off: '6' };
 /** Has the chassis power a server by its own IPMI command; it cannot be asked for the server's state. */
 export function changeByIpmi(change: PowerChange): PowerAction {
   return async (machine) => {
-    const server = machine.get('system_id');
-    if (!/^\d{1,3}$/.test(server)) throw new PowerSettingsError('The System ID must be the number of a server.');
-    const command = ['raw', '0x2E', '1', '0x00', '0x7d', '0xab', MODES[change], '0', server];
+    const command = ['raw', '0x2E', '1', '0x00', '0x7d', '0xab', MODES[change], '0', serverNumber(machine)];
     const result = await runIpmitool(machine, command);
     const failed = result.exitCode !== 0 || /unable to|invalid/i.test(result.stderr);
     if (failed) throw new PowerActionError(`ipmitool: ${complaint(result)}`);
