@@ -1,9 +1,13 @@
 // Measures the hot paths of the region beside their floors: node dist-bench/bench/main.js [benchmark …]
 import { clusterDetails } from './cluster-details.js';
 import { clusterLeases } from './cluster-leases.js';
+import { files } from './files.js';
 import { nodeAcquire } from './node-acquire.js';
 import { nodeList } from './node-list.js';
 import { nodeRead } from './node-read.js';
+import { powerActions } from './power-actions.js';
+import { powerDead } from './power-dead.js';
+import { powerIpmi } from './power-ipmi.js';
 import { Site } from './support/site.js';
 
 const BENCHMARKS = {
@@ -12,6 +16,10 @@ const BENCHMARKS = {
   'node-acquire': nodeAcquire,
   'cluster-leases': clusterLeases,
   'cluster-details': clusterDetails,
+  files,
+  'power-actions': powerActions,
+  'power-dead': powerDead,
+  'power-ipmi': powerIpmi,
 };
 
 const wanted = process.argv.slice(2);

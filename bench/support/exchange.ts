@@ -14,7 +14,7 @@ export interface Exchanged {
   readonly bytes: number;
 }
 
-/** Sends one request and takes its answer without looking at it. @throws Error when it is not 200 */
+/** Sends one request and takes its answer without looking at it. @throws Error when it is not 2xx */
 export function exchange(url: URL, { method, headers, body = Buffer.alloc(0) }: Sent): Promise<Exchanged> {
   const began = performance.now();
   return new Promise((resolve, reject) => {
@@ -26,7 +26,7 @@ export function exchange(url: URL, { method, headers, body = Buffer.alloc(0) }: 
       });
       response.once('error', reject);
       response.once('end', () => {
-        if (response.statusCode === 200) resolve({ ms: performance.now() - began, bytes });
+        if (String(response.statusCode).startsWith('2')) resolve({ ms: performance.now() - began, bytes });
         else reject(new Error(`${method} ${url.pathname} was answered ${response.statusCode}`));
       });
     });

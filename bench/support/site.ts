@@ -47,6 +47,11 @@ export class Site implements AsyncDisposable {
     return url;
   }
 
+  /** The path for a file that goes with the site. */
+  file(name: string): string {
+    return path.join(this.folder, name);
+  }
+
   /** Starts a region process. */
   region(databaseUrl: string): Promise<Region> {
     return Region.start(databaseUrl, path.join(this.folder, 'data'), this.log);
