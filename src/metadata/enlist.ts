@@ -3,6 +3,7 @@ import { type Context, operation, type Resource, resource } from '../api/operati
 import { Reply } from '../api/reply.js';
 import { NotFound } from '../errors.js';
 import { regionUrlAround } from '../model/clusters/locate.js';
+import { getConfig } from '../model/config.js';
 import { countEnlistment } from '../model/nodes/enlist-quota.js';
 import { checkAddress } from './node-source.js';
 import { enlistPreseed, enlistUserData } from './preseed/enlist.js';
@@ -72,7 +73,8 @@ const userData = operation({
     checkVersion(context);
     return regionFor(context);
   },
-  handle: async ({ target }) => Reply.text(enlistUserData(target)),
+  handle: async ({ db, target }) =>
+    Reply.text(enlistUserData({ region: target, proxy: await getConfig(db, 'http_proxy') })),
 });
 
 /** What machines use that nobody has enlisted yet; so it is anonymous. */
