@@ -4,6 +4,7 @@ import type { Database } from './db/database.js';
 import { purgeEvents } from './events/purge.js';
 import { type RunnerOptions, type RunningJobs, runJobs } from './jobs/runner.js';
 import {
+  EVALUATE_TAGS,
   FAIL_STALE_COMMISSIONING,
   type Handler,
   handler,
@@ -22,6 +23,7 @@ import { enqueueImports } from './model/images/schedule.js';
 import { failStaleCommissioning } from './model/nodes/commissioning.js';
 import { purgeEnlistQuotas } from './model/nodes/enlist-quota.js';
 import { performProbe } from './model/nodes/probe.js';
+import { evaluateTags } from './model/tags/rebuild.js';
 import type { FindPowerType } from './power/drive.js';
 import { warnOfMissingTools } from './power/inventory.js';
 import { performPowerActions } from './power/lane.js';
@@ -69,6 +71,7 @@ export async function startJobs(
 function handlers(services: JobServices, world: PowerWorld): Handler[] {
   const { database, log } = services;
   return [
+    handler(EVALUATE_TAGS, (_nothing, { signal }) => evaluateTags(services, signal)),
     handler(IMPORT_IMAGES, ({ uuid }, { signal }) => performImport(services, uuid, signal)),
     handler(IMPORT_ALL_IMAGES, () => importAll(services), EVERY_WEEK),
     handler(PROBE, (probe, job) => performProbe({ database, log, world }, probe, job)),

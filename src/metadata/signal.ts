@@ -24,9 +24,9 @@ Once a node is ready or has failed its tests, further signals are accepted and i
       files: uploads('Output of scripts.'),
     },
     target: (context) => lockFrom(source, context),
-    async handle({ db, target, params }) {
+    async handle({ db, log, target, params }) {
       const { status, files, ...report } = params;
-      await storeSignal(db, target, status, { ...report, files });
+      await storeSignal({ tx: db, node: target, log }, status, { ...report, files });
       return Reply.text('OK');
     },
   });

@@ -9,8 +9,8 @@ import { Reply } from '../api/reply.js';
 import { Conflict } from '../errors.js';
 import { nodePages } from '../model/nodes/list.js';
 import { type NodeRow, nodeJson } from '../model/nodes/view.js';
-import { definition } from '../model/tags/definition.js';
 import { mapTag, workersNodegroup } from '../model/tags/mapping.js';
+import { rebuildTag } from '../model/tags/rebuild.js';
 import {
   createTag,
   deleteTag,
@@ -71,7 +71,7 @@ export const tags = resource({
       doc: 'Create a tag.',
       params: {
         name: field(name, DOCS.name),
-        definition: optional(definition, DOCS.definition),
+        definition: optional(z.string(), DOCS.definition),
         comment: optional(z.string(), DOCS.comment),
         kernel_opts: optional(z.string(), DOCS.kernel_opts),
       },
@@ -100,7 +100,7 @@ export const tag = resource({
       doc: 'Change a tag. What is left out stays as it is.',
       params: {
         name: optional(name, DOCS.name),
-        definition: optional(definition, DOCS.definition),
+        definition: optional(z.string(), DOCS.definition),
         comment: optional(z.string(), DOCS.comment),
         kernel_opts: optional(z.string(), DOCS.kernel_opts),
       },
@@ -133,8 +133,11 @@ export const tag = resource({
       allow: admin,
       doc: 'Find out anew which nodes match the definition. Tags without a definition keep their nodes.',
       returns: z.object({ rebuilding: z.string() }),
-      target: ({ db, arg }) => readTag(db, arg('name')),
-      handle: async ({ target }) => ({ rebuilding: target.name }),
+      target: ({ db, arg }) => lockTag(db, arg('name')),
+      handle: async ({ db, target }) => {
+        await rebuildTag(db, target.id);
+        return { rebuilding: target.name };
+      },
     }),
     operation({
       on: 'POST',

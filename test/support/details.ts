@@ -21,3 +21,18 @@ INSERT INTO commissioning_results (node_id, name, script_result, data)
 SELECT id, $2::text, 0, overlay($3::bytea PLACING decode(md5(id::text || $2::text), 'hex') FROM 1)
 FROM nodes WHERE system_id = ANY($1::text[])
 ON CONFLICT (node_id, name) DO UPDATE SET data = excluded.data`;
+
+/** Writes the output of one script of one node straight into the database. */
+export async function insertResult(
+  database: Database,
+  systemId: string,
+  name: string,
+  output: string | Buffer,
+  scriptResult = 0,
+): Promise<void> {
+  await database.pool.query(
+    `INSERT INTO commissioning_results (node_id, name, script_result, data)
+     SELECT id, $2, $3, $4 FROM nodes WHERE system_id = $1`,
+    [systemId, name, scriptResult, Buffer.from(output)],
+  );
+}

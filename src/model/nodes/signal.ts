@@ -1,7 +1,10 @@
+import type { Logger } from 'pino';
 import type { Db } from '../../db/database.js';
 import { statement } from '../../db/statement.js';
 import { BadRequest, Conflict, TooLarge } from '../../errors.js';
 import { isPowerType, parsePowerParametersJson } from '../../power/parameters.js';
+import { evaluateNode } from '../tags/evaluate-node.js';
+import { takeFacts } from './facts.js';
 import type { BootingNode } from './netboot.js';
 import { displayStatus, Status } from './status.js';
 
@@ -33,12 +36,20 @@ export interface ResultFile {
   bytes(): Promise<Buffer>;
 }
 
+/** The node's row must be locked. */
+export interface SignalContext {
+  readonly tx: Db;
+  readonly node: BootingNode;
+  readonly log: Pick<Logger, 'warn'>;
+}
+
 /**
- * Takes in a commissioning node's report and moves the node on (contract/nodes.md C5). The node's row must be locked.
+ * Takes in a commissioning node's report and moves the node on (contract/nodes.md C5).
  * @throws Conflict when the node is in no state to signal
  * @throws BadRequest
  */
-export async function storeSignal(tx: Db, node: BootingNode, word: string, report: Report): Promise<void> {
+export async function storeSignal(context: SignalContext, word: string, report: Report): Promise<void> {
+  const { tx, node, log } = context;
   if (!SIGNALLING.has(node.status)) {
     const status = displayStatus(node.status, node.owner);
     throw new Conflict(`Node wasn't commissioning (status is ${status})`);
@@ -46,9 +57,11 @@ export async function storeSignal(tx: Db, node: BootingNode, word: string, repor
   const status = Object.hasOwn(OUTCOMES, word) ? OUTCOMES[word] : undefined;
   if (status === undefined) throw new BadRequest(`Unknown commissioning status: '${word}'`);
   if (node.status !== Status.COMMISSIONING) return;
-  for (const file of report.files) await storeResult(tx, node.id, file, report.script_result ?? 0);
+  for (const file of report.files) await storeResult(context, file, report.script_result ?? 0);
   await storePower(tx, node.id, report);
-  if (status !== Status.COMMISSIONING) await tx.sql(finish, node.id, status, report.error ?? '');
+  if (status === Status.COMMISSIONING) return;
+  await evaluateNode(tx, node.id, log);
+  await tx.sql(finish, node.id, status, report.error ?? '');
 }
 
 const finish = statement<[number, number, string], never>(
@@ -63,12 +76,14 @@ const store = statement<[number, string, number, Uint8Array], never>(
      SET script_result = excluded.script_result, data = excluded.data, updated = now()`,
 );
 
-async function storeResult(tx: Db, nodeId: number, file: ResultFile, scriptResult: number): Promise<void> {
+async function storeResult({ tx, node, log }: SignalContext, file: ResultFile, scriptResult: number): Promise<void> {
   if (file.field === '' || file.field.length > MAX_NAME || file.field.includes('\u0000')) {
     throw new BadRequest(`The name of a result must have 1 to ${MAX_NAME} characters.`);
   }
   if (file.size > MAX_RESULT) throw new TooLarge(`${file.field}: a result may have ${MAX_RESULT} bytes at most.`);
-  await tx.sql(store, nodeId, file.field, scriptResult, await file.bytes());
+  const output = await file.bytes();
+  if (scriptResult === 0) await takeFacts(tx, node, file.field, output, log);
+  await tx.sql(store, node.id, file.field, scriptResult, output);
 }
 
 const setPower = statement<[number, string, string | null], never>(

@@ -1,46 +1,20 @@
-import xpath from 'xpath';
-import { z } from 'zod';
-
-declare module 'xpath' {
-  /** Missing in the library's own types. @throws Error when the text is no expression */
-  export function parse(text: string): object;
-}
-
-const AXES = new Set([
-  'ancestor',
-  'ancestor-or-self',
-  'attribute',
-  'child',
-  'descendant',
-  'descendant-or-self',
-  'following',
-  'following-sibling',
-  'namespace',
-  'parent',
-  'preceding',
-  'preceding-sibling',
-  'self',
-]);
+import { Invalid } from '../../errors.js';
+import { flawIn } from '../details/ask.js';
 
 /**
- * The definition of a tag: an XPath 1.0 expression, or nothing for a tag whose nodes are set by hand. Prefixes,
- * functions and variables need not exist: such a definition matches no node.
+ * A definition of a tag is an XPath 1.0 expression, or "" for a tag whose nodes are set by hand. Prefixes, functions and
+ * variables need not exist: such a definition matches no node.
+ * @throws Invalid when it is none, or has no end
  */
-export const definition = z
-  .string()
-  .refine((text) => text === '' || compiles(text), 'Invalid tag definition: not an XPath expression.');
-
-function compiles(text: string): boolean {
-  try {
-    xpath.parse(text);
-  } catch {
-    return false;
-  }
-  return axesOf(text).every((axis) => AXES.has(axis));
+export async function checkDefinition(definition: string): Promise<void> {
+  if (definition === '') return;
+  const flaw = await flawIn(definition);
+  if (flaw !== null) throw Invalid.field('definition', `Invalid tag definition: ${shortened(flaw)}`);
 }
 
-/** The axes that an expression names: the library takes any word for one. */
-function axesOf(text: string): string[] {
-  const withoutLiterals = text.replace(/"[^"]*"|'[^']*'/g, '""');
-  return [...withoutLiterals.matchAll(/(?<![\w.-])([\w.-]+)\s*::/g)].map(([, axis]) => axis ?? '');
+const SHOWN = 200;
+
+/** The libraries repeat the whole text in their messages. */
+function shortened(text: string): string {
+  return text.length > SHOWN ? `${text.slice(0, SHOWN)}…` : text;
 }

@@ -2,6 +2,8 @@ import type { Db } from '../../db/database.js';
 import { violatedConstraint } from '../../db/failure.js';
 import { statement } from '../../db/statement.js';
 import { Invalid, NotFound } from '../../errors.js';
+import { checkDefinition } from './definition.js';
+import { rebuildTag } from './rebuild.js';
 
 export const TAG_NAME_LENGTH = 256;
 
@@ -65,21 +67,39 @@ const update = statement<[number, string, string, string, string | null], Tag>(
   `UPDATE tags SET name = $2, definition = $3, comment = $4, kernel_opts = $5 WHERE id = $1 RETURNING ${TAG}`,
 );
 
-/** @throws Invalid when the name is taken */
-export function createTag(tx: Db, tag: NewTag): Promise<Tag> {
+const takeOff = statement<[number], never>('tag_take_off', 'DELETE FROM node_tags WHERE tag_id = $1');
+
+/**
+ * Makes a tag, which is then put on the nodes that match it.
+ * @throws Invalid when the name is taken, or the definition is none
+ */
+export async function createTag(tx: Db, tag: NewTag): Promise<Tag> {
   const { name, definition = '', comment = '', kernel_opts = '' } = tag;
-  return written(tx.sql(insert, name, definition, comment, kernel_opts));
+  await checkDefinition(definition);
+  const made = await written(tx.sql(insert, name, definition, comment, kernel_opts));
+  await rebuildTag(tx, made.id);
+  return made;
 }
 
-/** Changes what is given. @throws Invalid when the new name is taken */
-export function updateTag(tx: Db, old: Tag, changes: TagChanges): Promise<Tag> {
+/**
+ * Changes what is given. With another definition the tag leaves its nodes at once, and is put on those that match it;
+ * without one, it keeps its nodes.
+ * @throws Invalid when the new name is taken, or the definition is none
+ */
+export async function updateTag(tx: Db, old: Tag, changes: TagChanges): Promise<Tag> {
   const {
     name = old.name,
     definition = old.definition,
     comment = old.comment,
     kernel_opts = old.kernel_opts,
   } = changes;
-  return written(tx.sql(update, old.id, name, definition, comment, kernel_opts));
+  const redefined = definition !== old.definition && definition !== '';
+  if (redefined) await checkDefinition(definition);
+  const changed = await written(tx.sql(update, old.id, name, definition, comment, kernel_opts));
+  if (!redefined) return changed;
+  await tx.sql(takeOff, old.id);
+  await rebuildTag(tx, old.id);
+  return changed;
 }
 
 async function written(write: Promise<Tag[]>): Promise<Tag> {

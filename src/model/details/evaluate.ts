@@ -1,0 +1,151 @@
+import { LRUCache } from 'lru-cache';
+import { z } from 'zod';
+import { POLL_MS, ThreadLost, Threads, VERDICT } from './threads.js';
+
+/** What lshw and LLDP printed on a machine; null for nothing. */
+export interface Outputs {
+  readonly lshw: Uint8Array | null;
+  readonly lldp: Uint8Array | null;
+}
+
+/** Why something counts as no match: about a definition (column), a document (row), or one on the other. */
+export interface Failure {
+  readonly row?: number;
+  readonly column?: number;
+  readonly reason: string;
+}
+
+export interface Evaluation {
+  /** @param row of a document @param column of a definition */
+  matches(row: number, column: number): boolean;
+  readonly failures: readonly Failure[];
+}
+
+/** How long one definition may take on one document, and all definitions together. */
+const CELL_MS = 5_000;
+const ROW_MS = 15_000;
+
+/** A definition that has been cut off so often is passed over until it has been left in peace for a while. */
+const STRIKES = 3;
+const strikes = new LRUCache<string, number>({ max: 1_000, ttl: 10 * 60_000 });
+
+/** Those of this process. */
+export const threads = new Threads();
+
+const Reasons = z.record(z.string(), z.string());
+const Report = z.object({ broken: Reasons, dropped: Reasons });
+
+/**
+ * Evaluates definitions of tags on the documents of nodes (contract/rest.md 3.3), off the event loop. It always comes to
+ * an end: what takes too long, or breaks the thread, does not match, and the rest goes on without it.
+ */
+export async function evaluate(
+  documents: readonly Outputs[],
+  definitions: readonly string[],
+  pool = threads,
+): Promise<Evaluation> {
+  const table = new Table(documents.length, definitions);
+  const { verdicts, parsed, failures } = table;
+  const outputs = documents.map(({ lshw, lldp }) => ({ lshw: lshw && alone(lshw), lldp: lldp && alone(lldp) }));
+  while (table.begin()) {
+    try {
+      const task = { name: 'evaluate', documents: outputs, definitions, verdicts, parsed };
+      table.note(await pool.run(Report, task, () => table.isOverdue()));
+    } catch (error) {
+      if (!(error instanceof ThreadLost)) throw error;
+      table.giveUp();
+    }
+  }
+  return { matches: (row, column) => table.verdict(row, column) === VERDICT.MATCHES, failures };
+}
+
+/** Bytes in memory of their own: with a view of shared memory a thread is sent the whole of it. */
+function alone(bytes: Uint8Array): Uint8Array {
+  return bytes.length === bytes.buffer.byteLength ? bytes : new Uint8Array(bytes);
+}
+
+/** The verdicts as threads write them, and how long the one that is at work has been at it. */
+class Table {
+  readonly verdicts: SharedArrayBuffer;
+  readonly parsed: SharedArrayBuffer;
+  readonly failures: Failure[] = [];
+  readonly #cells: Uint8Array;
+  readonly #parsed: Uint8Array;
+  /** The first cell without a verdict. */
+  #at = 0;
+  #cellPolls = 0;
+  #rowPolls = 0;
+
+  constructor(
+    rows: number,
+    private readonly definitions: readonly string[],
+  ) {
+    this.verdicts = new SharedArrayBuffer(rows * definitions.length);
+    this.parsed = new SharedArrayBuffer(rows);
+    this.#cells = new Uint8Array(this.verdicts);
+    this.#parsed = new Uint8Array(this.parsed);
+    for (const [column, text] of definitions.entries()) {
+      if ((strikes.get(text) ?? 0) < STRIKES) continue;
+      for (let row = 0; row < rows; row += 1) this.#cells[row * definitions.length + column] = VERDICT.FAILED;
+      this.failures.push({ column, reason: 'it is passed over for a while, because it takes too long' });
+    }
+  }
+
+  verdict(row: number, column: number): number | undefined {
+    return this.#cells[row * this.definitions.length + column];
+  }
+
+  /** @returns whether there is anything to do */
+  begin(): boolean {
+    this.#advance();
+    this.#cellPolls = 0;
+    return this.#at < this.#cells.length;
+  }
+
+  /** To be asked every POLL_MS. */
+  isOverdue(): boolean {
+    this.#advance();
+    this.#cellPolls += 1;
+    this.#rowPolls += 1;
+    return this.#cellPolls * POLL_MS > CELL_MS || this.#rowPolls * POLL_MS > ROW_MS;
+  }
+
+  #advance(): void {
+    const before = this.#at;
+    while (this.#cells[this.#at] === VERDICT.PENDING ? false : this.#at < this.#cells.length) this.#at += 1;
+    if (this.#at !== before) this.#cellPolls = 0;
+    if (this.#row(this.#at) !== this.#row(before)) this.#rowPolls = 0;
+  }
+
+  #row(cell: number): number {
+    return Math.floor(cell / this.definitions.length);
+  }
+
+  /** The thread is gone: what it was at has failed. */
+  giveUp(): void {
+    this.#advance();
+    const row = this.#row(this.#at);
+    if (this.#parsed[row] !== 1 || this.#rowPolls * POLL_MS > ROW_MS) {
+      this.#failRow(row);
+      return;
+    }
+    const column = this.#at % this.definitions.length;
+    const definition = this.definitions[column] ?? '';
+    strikes.set(definition, (strikes.get(definition) ?? 0) + 1);
+    this.#cells[this.#at] = VERDICT.FAILED;
+    this.failures.push({ row, column, reason: 'it took too long or too much memory' });
+  }
+
+  #failRow(row: number): void {
+    const start = row * this.definitions.length;
+    for (let cell = start; cell < start + this.definitions.length; cell += 1) {
+      if (this.#cells[cell] === VERDICT.PENDING) this.#cells[cell] = VERDICT.FAILED;
+    }
+    this.failures.push({ row, reason: 'its details take too long or too much memory' });
+  }
+
+  note({ broken, dropped }: z.infer<typeof Report>): void {
+    for (const [column, reason] of Object.entries(broken)) this.failures.push({ column: Number(column), reason });
+    for (const [row, reason] of Object.entries(dropped)) this.failures.push({ row: Number(row), reason });
+  }
+}

@@ -1,0 +1,77 @@
+// A thread that reads what machines sent and evaluates what administrators wrote (threads.ts). It trusts neither: an
+// endless one is ended from outside, and an error that is not the text's own ends it as well.
+import { parentPort, workerData } from 'node:worker_threads';
+import { compile, flawOf } from './definition.mjs';
+import { merge } from './document.mjs';
+import { isBloated, XmlError } from './engine.mjs';
+import { hardware, neighbours } from './facts.mjs';
+
+const { PENDING, NOT, MATCHES, FAILED } = workerData;
+
+const nothing = { lshw: null, lldp: null };
+const empty = merge(nothing, () => {});
+
+const tasks = {
+  evaluate,
+  hardware: facts(hardware),
+  neighbours: facts(neighbours),
+  flaw: ({ definition }) => ({ flaw: flawOf(definition, empty) }),
+};
+
+parentPort.on('message', (task) => {
+  const result = tasks[task.name](task);
+  parentPort.postMessage({ result, bloated: isBloated() });
+});
+parentPort.postMessage('ready');
+
+/** What is not well-formed has no facts, but a reason. */
+function facts(read) {
+  return ({ bytes }) => {
+    try {
+      return { found: read(bytes) };
+    } catch (error) {
+      if (!(error instanceof XmlError)) throw error;
+      return { reason: error.message.split('\n', 1)[0] };
+    }
+  };
+}
+
+/**
+ * Evaluates definitions on documents, one parse for each document. The verdicts go into shared memory at once (a row
+ * for each document, a column for each definition), so that they outlive this thread; what has one is passed over.
+ * `parsed` holds a 1 for each document that has been read.
+ * @returns reasons: of definitions that fail, by column, and of what was left out of documents, by row
+ */
+function evaluate({ documents, definitions, verdicts, parsed }) {
+  const broken = {};
+  const dropped = {};
+  const judges = definitions.map((text, column) => judge(text, (reason) => (broken[column] ??= reason)));
+  for (const [row, details] of documents.entries()) {
+    const cells = new Uint8Array(verdicts, row * definitions.length, definitions.length);
+    if (!cells.includes(PENDING)) continue;
+    const document = merge(details, (name, reason) => (dropped[row] = `${name}: ${reason}`));
+    new Uint8Array(parsed)[row] = 1;
+    for (const [column, { verdictOn }] of judges.entries()) {
+      if (cells[column] === PENDING) cells[column] = verdictOn(document);
+    }
+    document.dispose();
+  }
+  for (const { dispose } of judges) dispose();
+  return { broken, dropped };
+}
+
+/** Compiles a definition when it is first needed, so that whatever happens then happens in its column. */
+function judge(text, onFailure) {
+  let compiled;
+  const verdictOn = (document) => {
+    try {
+      compiled ??= compile(text);
+      return compiled.matches(document) ? MATCHES : NOT;
+    } catch (error) {
+      if (!(error instanceof XmlError)) throw error;
+      onFailure(error.message);
+      return FAILED;
+    }
+  };
+  return { verdictOn, dispose: () => compiled?.dispose() };
+}

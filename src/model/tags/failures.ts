@@ -1,0 +1,21 @@
+import type { Logger } from 'pino';
+import type { Failure } from '../details/evaluate.js';
+import type { DefinedTag, Examined } from './matches.js';
+
+/** Logs what of an evaluation counts as no match for a reason that somebody should see. Each one once. */
+export class FailureLog {
+  readonly #seen = new Set<string>();
+
+  constructor(private readonly log: Pick<Logger, 'warn'>) {}
+
+  note(failures: readonly Failure[], tags: readonly DefinedTag[], nodes: readonly Examined[]): void {
+    for (const { row, column, reason } of failures) {
+      const tag = column === undefined ? undefined : tags[column]?.name;
+      const node = row === undefined ? undefined : nodes[row]?.system_id;
+      const key = JSON.stringify([tag, node, reason]);
+      if (this.#seen.has(key)) continue;
+      this.#seen.add(key);
+      this.log.warn({ tag, node, reason }, 'a tag could not be evaluated in full');
+    }
+  }
+}

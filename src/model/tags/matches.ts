@@ -1,0 +1,141 @@
+import type { Db } from '../../db/database.js';
+import { statement } from '../../db/statement.js';
+import { MAX_BYTES } from '../details/ask.js';
+import type { Evaluation, Outputs } from '../details/evaluate.js';
+import { NODES_WITH_RESULTS } from '../nodes/details.js';
+
+/** A tag with a definition. */
+export interface DefinedTag {
+  readonly id: number;
+  readonly name: string;
+  readonly definition: string;
+}
+
+/** What a node's tags are found out from, and in which version it has been read. */
+export interface Examined extends Outputs {
+  readonly id: number;
+  readonly system_id: string;
+  readonly version: string;
+}
+
+/** Changes with what lshw and LLDP printed, whoever writes it and how. */
+const VERSION = `concat(lshw.id, ':', lshw.xmin, ' ', lldp.id, ':', lldp.xmin)`;
+
+/** The columns of Examined, from NODES_WITH_RESULTS; what is too large is left out. */
+const EXAMINED = `n.id, n.system_id, ${VERSION} AS version,
+  CASE WHEN octet_length(lshw.data) <= ${MAX_BYTES} THEN lshw.data END AS lshw,
+  CASE WHEN octet_length(lldp.data) <= ${MAX_BYTES} THEN lldp.data END AS lldp`;
+
+const one = statement<[number], Examined>(
+  'node_examine',
+  `SELECT ${EXAMINED} FROM ${NODES_WITH_RESULTS} WHERE n.id = $1`,
+);
+
+/** What one node's tags are found out from. */
+export function examineNode(db: Db, nodeId: number): Promise<Examined[]> {
+  return db.sql(one, nodeId);
+}
+
+/** Nodes of a page; fewer when they have more than so many bytes, but one at least. */
+const PAGE = 24;
+const PAGE_BYTES = 4 * 1_048_576;
+
+const page = statement<[number, readonly number[] | null], Examined>(
+  'nodes_examine',
+  `WITH page AS (
+     SELECT ${EXAMINED} FROM ${NODES_WITH_RESULTS}
+     WHERE n.id > $1 AND ($2::int[] IS NULL OR n.id = ANY($2::int[])) ORDER BY n.id LIMIT ${PAGE}),
+   sized AS (
+     SELECT *, sum(coalesce(octet_length(lshw), 0) + coalesce(octet_length(lldp), 0)) OVER (ORDER BY id) AS bytes,
+       row_number() OVER (ORDER BY id) AS position FROM page)
+   SELECT id, system_id, version, lshw, lldp FROM sized WHERE bytes <= ${PAGE_BYTES} OR position = 1 ORDER BY id`,
+);
+
+/** What the tags of all nodes, or of some, are found out from; page by page, in the order of their ids. */
+export async function* examineNodes(
+  db: Db,
+  nodeIds: readonly number[] | null,
+): AsyncGenerator<Examined[], void, undefined> {
+  for (let after = 0; ; ) {
+    const nodes = await db.sql(page, after, nodeIds);
+    const last = nodes.at(-1);
+    if (!last) return;
+    yield nodes;
+    after = last.id;
+  }
+}
+
+const holdTags = statement<[readonly number[], readonly string[]], { id: number }>(
+  'tags_hold',
+  `SELECT t.id FROM unnest($1::int[], $2::text[]) given (id, definition)
+   JOIN tags t ON t.id = given.id AND t.definition = given.definition ORDER BY t.id FOR SHARE OF t`,
+);
+
+const holdNodes = statement<[readonly number[]], { id: number }>(
+  'nodes_hold',
+  'SELECT id FROM nodes WHERE id = ANY($1::int[]) ORDER BY id FOR SHARE',
+);
+
+type Arrays = [
+  nodes: readonly number[],
+  versions: readonly string[],
+  tags: readonly number[],
+  matchNodes: readonly number[],
+  matchTags: readonly number[],
+];
+
+const write = statement<Arrays, { id: number }>(
+  'tag_matches_write',
+  `WITH node AS (
+     SELECT n.id FROM ${NODES_WITH_RESULTS} JOIN unnest($1::int[], $2::text[]) given (id, version) ON given.id = n.id
+     WHERE ${VERSION} = given.version),
+   match AS (
+     SELECT node.id AS node_id, given.tag_id FROM unnest($4::int[], $5::int[]) given (node_id, tag_id)
+     JOIN node ON node.id = given.node_id WHERE given.tag_id = ANY($3::int[])),
+   gone AS (
+     DELETE FROM node_tags had USING node WHERE had.node_id = node.id AND had.tag_id = ANY($3::int[])
+       AND NOT EXISTS (SELECT FROM match WHERE match.node_id = had.node_id AND match.tag_id = had.tag_id)),
+   added AS (INSERT INTO node_tags (node_id, tag_id) SELECT node_id, tag_id FROM match ON CONFLICT DO NOTHING)
+   SELECT id FROM node`,
+);
+
+/** What became of an evaluation when it was to be written down. */
+export interface Written {
+  /** The ids of tags whose definition is still the same: those of the others are thrown away. */
+  readonly tags: ReadonlySet<number>;
+  /** The ids of nodes whose details are still the same: those of the others are thrown away. */
+  readonly nodes: ReadonlySet<number>;
+}
+
+/**
+ * Puts tags on the nodes that match them and takes them off those that do not: as far as neither the definitions nor
+ * the details have changed since they were read, and while nobody changes them.
+ */
+export async function writeMatches(
+  tx: Db,
+  tags: readonly DefinedTag[],
+  nodes: readonly Examined[],
+  evaluation: Evaluation,
+): Promise<Written> {
+  const ids = nodes.map(({ id }) => id);
+  const held = await tx.sql(
+    holdTags,
+    tags.map(({ id }) => id),
+    tags.map(({ definition }) => definition),
+  );
+  const current = held.map(({ id }) => id);
+  if (current.length === 0) return { tags: new Set(), nodes: new Set(ids) };
+  await tx.sql(holdNodes, ids);
+  const matches = nodes.flatMap((node, row) =>
+    tags.filter((_, column) => evaluation.matches(row, column)).map((tag) => ({ node: node.id, tag: tag.id })),
+  );
+  const written = await tx.sql(
+    write,
+    ids,
+    nodes.map(({ version }) => version),
+    current,
+    matches.map(({ node }) => node),
+    matches.map(({ tag }) => tag),
+  );
+  return { tags: new Set(current), nodes: new Set(written.map(({ id }) => id)) };
+}

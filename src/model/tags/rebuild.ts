@@ -1,0 +1,109 @@
+import type { Logger } from 'pino';
+import type { Database, Db } from '../../db/database.js';
+import { statement } from '../../db/statement.js';
+import { enqueue } from '../../jobs/queue.js';
+import { EVALUATE_TAGS } from '../../jobs/task.js';
+import { evaluate, threads } from '../details/evaluate.js';
+import { FailureLog } from './failures.js';
+import { type DefinedTag, type Examined, examineNodes, writeMatches } from './matches.js';
+
+const want = statement<[number], { id: number }>(
+  'tag_evaluation_want',
+  `UPDATE tags SET evaluations = evaluations + 1 WHERE id = $1 AND definition <> '' RETURNING id`,
+);
+
+/** Asks for a tag to be evaluated on all nodes. A tag without a definition keeps its nodes. */
+export async function rebuildTag(tx: Db, tagId: number): Promise<void> {
+  const wanted = await tx.sql(want, tagId);
+  if (wanted.length > 0) await enqueue(tx, EVALUATE_TAGS, {});
+}
+
+interface WantedTag extends DefinedTag {
+  readonly evaluations: number;
+}
+
+const wanted = statement<[], WantedTag>(
+  'tags_wanted',
+  `SELECT id, name, definition, evaluations FROM tags WHERE evaluations > 0 AND definition <> '' ORDER BY id`,
+);
+
+/** What was asked for meanwhile is still to be done. */
+const done = statement<[readonly number[], readonly string[], readonly number[]], never>(
+  'tags_evaluated',
+  `UPDATE tags t SET evaluations = 0 FROM unnest($1::int[], $2::text[], $3::int[]) seen (id, definition, evaluations)
+   WHERE t.id = seen.id AND t.definition = seen.definition AND t.evaluations = seen.evaluations`,
+);
+
+/** How often nodes whose details have changed while they were looked at are looked at again. */
+const ROUNDS = 5;
+
+export interface RebuildServices {
+  readonly database: Database;
+  readonly log: Pick<Logger, 'warn'>;
+}
+
+/**
+ * Evaluates all tags for which that has been asked, in one pass over all nodes: each document is parsed once for all of
+ * them. What it finds is written page by page, and never for a definition or details that are others by now.
+ * @throws the signal's reason when it aborts; what is left is done when the job is begun again
+ */
+export async function evaluateTags({ database, log }: RebuildServices, signal: AbortSignal): Promise<void> {
+  const tags = await database.sql(wanted);
+  const failures = new FailureLog(log);
+  let active: readonly DefinedTag[] = tags;
+  let nodeIds: number[] | null = null;
+  for (let round = 0; round < ROUNDS && active.length > 0; round += 1) {
+    const changed: number[] = [];
+    await eachPage(examineNodes(database, nodeIds), async (nodes) => {
+      signal.throwIfAborted();
+      const outcome = await evaluatePage(database, active, nodes, failures);
+      active = active.filter(({ id }) => !outcome.outdated.has(id));
+      changed.push(...outcome.changed);
+    });
+    if (changed.length === 0) break;
+    nodeIds = changed;
+  }
+  await database.sql(
+    done,
+    tags.map(({ id }) => id),
+    tags.map(({ definition }) => definition),
+    tags.map(({ evaluations }) => evaluations),
+  );
+}
+
+/** Has as many pages worked on at once as there are threads. */
+async function eachPage<Page>(
+  pages: AsyncGenerator<Page, void, undefined>,
+  work: (page: Page) => Promise<void>,
+): Promise<void> {
+  const lane = async () => {
+    try {
+      for (let next = await pages.next(); !next.done; next = await pages.next()) await work(next.value);
+    } finally {
+      // When this one fails, the others stop with their page.
+      await pages.return();
+    }
+  };
+  const lanes = await Promise.allSettled(Array.from({ length: threads.count }, lane));
+  const failed = lanes.find((one) => one.status === 'rejected');
+  if (failed) throw failed.reason;
+}
+
+/** @returns the ids of tags whose definition, and of nodes whose details were others when it was to be written */
+async function evaluatePage(
+  database: Database,
+  tags: readonly DefinedTag[],
+  nodes: readonly Examined[],
+  failures: FailureLog,
+): Promise<{ outdated: ReadonlySet<number>; changed: number[] }> {
+  if (tags.length === 0) return { outdated: new Set(), changed: [] };
+  const evaluation = await evaluate(
+    nodes,
+    tags.map(({ definition }) => definition),
+  );
+  failures.note(evaluation.failures, tags, nodes);
+  const written = await database.transaction((tx) => writeMatches(tx, tags, nodes, evaluation));
+  const outdated = tags.map(({ id }) => id).filter((id) => !written.tags.has(id));
+  const changed = nodes.map(({ id }) => id).filter((id) => !written.nodes.has(id));
+  return { outdated: new Set(outdated), changed };
+}
