@@ -4,6 +4,7 @@ import { findTool } from '../../src/power/tools.js';
 const PACKAGES = {
   amttool: 'amtterm libsoap-lite-perl',
   'cloud-init': 'cloud-init',
+  dnsmasq: 'dnsmasq-base',
   fence_cdu: 'fence-agents telnet',
   gpg: 'gnupg',
   'ipmi-chassis-config': 'freeipmi-tools',
@@ -13,6 +14,7 @@ const PACKAGES = {
   libvirtd: 'libvirt-daemon',
   lshw: 'lshw',
   nc: 'netcat-openbsd',
+  python3: 'python3',
   'qemu-system-x86_64': 'qemu-system-x86',
   sshd: 'openssh-server',
   telnet: 'telnet',
