@@ -9,8 +9,9 @@ export class TransientError extends ImportError {}
 
 /** A URL as it may be shown: without the user and password that it may carry. */
 export function shown(url: string | URL): string {
-  if (!URL.canParse(url)) return String(url).replace(/\/\/.*@/, '//');
-  const parsed = new URL(url);
+  const text = String(url);
+  if (!URL.canParse(text)) return text.replace(/\/\/.*@/, '//');
+  const parsed = new URL(text);
   parsed.username = '';
   parsed.password = '';
   return parsed.href;
