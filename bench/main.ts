@@ -1,4 +1,5 @@
 // Measures the hot paths of the region beside their floors: node dist-bench/bench/main.js [benchmark …]
+import { bootStorm } from './boot-storm.js';
 import { clusterDetails } from './cluster-details.js';
 import { clusterLeases } from './cluster-leases.js';
 import { files } from './files.js';
@@ -16,6 +17,7 @@ const BENCHMARKS = {
   'node-acquire': nodeAcquire,
   'cluster-leases': clusterLeases,
   'cluster-details': clusterDetails,
+  'boot-storm': bootStorm,
   files,
   'power-actions': powerActions,
   'power-dead': powerDead,

@@ -1,6 +1,6 @@
 // npm run bench: measures the hot paths beside their floors; `npm run bench -- node-list` only the named ones.
 import path from 'node:path';
-import { ensureBuilt } from './lib/build.mjs';
+import { copyOtherFiles, ensureBuilt } from './lib/build.mjs';
 import { ensureInstalled } from './lib/install.mjs';
 import { ROOT, run, runPackage } from './lib/run.mjs';
 
@@ -9,5 +9,6 @@ await ensureInstalled();
 await ensureBuilt();
 process.exitCode = await runPackage('typescript', ['--project', path.join(ROOT, 'bench')], {}, 'tsc');
 if (process.exitCode === 0) {
+  await copyOtherFiles(path.join(ROOT, 'dist-bench/src'));
   process.exitCode = await run(process.execPath, ['dist-bench/bench/main.js', ...process.argv.slice(2)]);
 }

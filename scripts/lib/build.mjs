@@ -20,10 +20,15 @@ export async function ensureBuilt() {
   rmSync(path.join(ROOT, 'dist'), { recursive: true, force: true });
   const code = await runPackage('typescript', ['--project', ROOT], { stdio: ['ignore', 2, 2] }, 'tsc');
   if (code !== 0) throw new Error(`tsc failed (exit code ${code})`);
-  for (const file of sources.filter((name) => !name.endsWith('.ts'))) {
-    await cp(path.join(ROOT, file), path.join(ROOT, 'dist', path.relative('src', file)));
-  }
+  await copyOtherFiles(path.join(ROOT, 'dist'));
   writeFileSync(STAMP, state);
+}
+
+/** Copies what of `src/` is not compiled, and what the compiled code reads, to where that is. */
+export async function copyOtherFiles(folder) {
+  for (const file of filesBelow('src').filter((name) => !name.endsWith('.ts'))) {
+    await cp(path.join(ROOT, file), path.join(folder, path.relative('src', file)));
+  }
 }
 
 /** Has the next `ensureBuilt` build, because something else writes to `dist/` from now on. */

@@ -42,25 +42,18 @@ export async function claim(db: Db, actionId: number, jobId: string): Promise<Ac
 }
 
 // `tries` holds off a process that was thought to be dead and has come back: the action is another's by now.
+// The node is locked before the action, as a release does it; and a release that was waited for has its node freed too.
 const endAction = statement<[number, number, string, string], never>(
   'power_end',
-  `WITH ended AS (
+  `WITH node AS (
+     SELECT n.id FROM power_actions a JOIN nodes n ON n.system_id = a.system_id
+     WHERE a.id = $1 AND a.change = 'off' FOR NO KEY UPDATE OF n),
+   ended AS (
      UPDATE power_actions SET state = $3::power_action_state, error = $4, ended = now()
-     WHERE id = $1 AND tries = $2 AND state = 'running' RETURNING *)
+     WHERE id = $1 AND tries = $2 AND state = 'running' AND (SELECT count(*) FROM node) >= 0 RETURNING *),
+   freed AS (
+     UPDATE nodes SET powering_off = false WHERE id IN (SELECT id FROM node) AND EXISTS (SELECT FROM ended))
    ${eventOfAction('ended')}`,
-);
-
-/** Before the action: a release takes the two in this order too. */
-const lockNode = statement<[string], never>(
-  'power_lock_node',
-  'SELECT FROM nodes WHERE system_id = $1 FOR NO KEY UPDATE',
-);
-
-const settleNode = statement<[string], never>(
-  'power_settle_node',
-  `UPDATE nodes n SET powering_off = false WHERE n.system_id = $1 AND n.powering_off
-     AND NOT EXISTS (SELECT FROM power_actions a
-       WHERE a.system_id = n.system_id AND a.change = 'off' AND a.state IN ('queued', 'running'))`,
 );
 
 /**
@@ -68,21 +61,8 @@ const settleNode = statement<[string], never>(
  * has ended, well or not.
  * @param error undefined when it went well; holds no secrets
  */
-export async function end(
-  database: Database,
-  { id, tries, systemId, change }: Action,
-  error: string | undefined,
-): Promise<void> {
-  const outcome = error === undefined ? 'done' : 'failed';
-  if (change === 'on') {
-    await database.sql(endAction, id, tries, outcome, error ?? '');
-    return;
-  }
-  await database.transaction(async (tx) => {
-    await tx.sql(lockNode, systemId);
-    await tx.sql(endAction, id, tries, outcome, error ?? '');
-    await tx.sql(settleNode, systemId);
-  });
+export async function end(db: Db, { id, tries }: Action, error: string | undefined): Promise<void> {
+  await db.sql(endAction, id, tries, error === undefined ? 'done' : 'failed', error ?? '');
 }
 
 const waitAction = statement<[number, number, string], { id: number }>(

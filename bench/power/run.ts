@@ -1,0 +1,103 @@
+import { z } from 'zod';
+import { Child } from '../support/child.js';
+import { Connection } from '../support/connection.js';
+import { exchange } from '../support/exchange.js';
+import type { Site } from '../support/site.js';
+import { execute, select } from '../support/sql.js';
+
+/** A region in a process of its own, with nodes that can be powered. */
+export class PowerRegion implements AsyncDisposable {
+  private constructor(
+    private readonly site: Site,
+    private readonly databaseUrl: string,
+    private readonly process: Child,
+    readonly api: URL,
+  ) {}
+
+  /** @param simulated the driver: a simulated one, or those of the product */
+  static async start(site: Site, name: string, nodes: number, simulated: boolean): Promise<PowerRegion> {
+    const databaseUrl = await site.database(name, nodes);
+    const args = [databaseUrl, simulated ? 'simulated' : 'real'];
+    const child = new Child(new URL('./region.js', import.meta.url), { args, log: site.log });
+    return new PowerRegion(site, databaseUrl, child, new URL(await child.ask(z.string(), 'url')));
+  }
+
+  /** The system_ids of all nodes, in random order. */
+  async nodes(): Promise<string[]> {
+    const rows = await select<{ system_id: string }>(this.databaseUrl, 'SELECT system_id FROM nodes ORDER BY random()');
+    return rows.map(({ system_id }) => system_id);
+  }
+
+  /** Gives power parameters to nodes, by their system_ids. */
+  async setUp(parameters: ReadonlyMap<string, object>): Promise<void> {
+    const values = JSON.stringify(
+      [...parameters].map(([system_id, power_parameters]) => ({ system_id, power_parameters })),
+    );
+    await execute(
+      this.databaseUrl,
+      `UPDATE nodes n SET power_parameters = given.power_parameters
+       FROM json_to_recordset('${values}') AS given (system_id text, power_parameters jsonb)
+       WHERE n.system_id = given.system_id`,
+    );
+  }
+
+  /**
+   * Powers nodes on, each by a request, on so many connections.
+   * @returns when each request was answered (milliseconds since 1970), by system_id
+   */
+  async powerOn(systemIds: readonly string[], connections: number): Promise<ReadonlyMap<string, number>> {
+    const answered = new Map<string, number>();
+    const left = [...systemIds];
+    const drive = async () => {
+      const connection = await Connection.open(this.api);
+      for (let id = left.pop(); id !== undefined; id = left.pop()) {
+        const path = `${this.api.pathname}nodes/${id}/?op=start`;
+        await connection.send({ method: 'POST', path, authorization: this.site.signer.header() });
+        answered.set(id, performance.timeOrigin + performance.now());
+      }
+      connection.close();
+    };
+    await Promise.all(Array.from({ length: connections }, drive));
+    return answered;
+  }
+
+  /**
+   * Releases nodes by one request, as if they were acquired: so all are powered off at once.
+   * @returns when it was sent, in milliseconds since 1970
+   */
+  async release(systemIds: readonly string[]): Promise<number> {
+    await execute(this.databaseUrl, ACQUIRE_ALL, 'VACUUM ANALYZE nodes');
+    const body = Buffer.from(new URLSearchParams(systemIds.map((id): [string, string] => ['nodes', id])).toString());
+    const headers = { authorization: this.authorization, 'content-type': 'application/x-www-form-urlencoded' };
+    const began = performance.timeOrigin + performance.now();
+    await exchange(new URL('nodes/?op=release', this.api), { method: 'POST', headers, body });
+    return began;
+  }
+
+  /** Waits until the last of these actions has ended well. @returns when each began and ended, by system_id */
+  async ends(systemIds: readonly string[]): Promise<ReadonlyMap<string, { began: number; ended: number }>> {
+    for (;;) {
+      const rows = await select<{ system_id: string; began: number; ended: number }>(this.databaseUrl, ENDS);
+      const ends = new Map(rows.map(({ system_id, ...times }) => [system_id, times]));
+      if (systemIds.every((id) => ends.has(id))) return ends;
+      await new Promise((resolve) => setTimeout(resolve, 50));
+    }
+  }
+
+  async forget(): Promise<void> {
+    await execute(this.databaseUrl, 'TRUNCATE power_actions, events', 'DELETE FROM graphile_worker._private_jobs');
+  }
+
+  get authorization(): string {
+    return this.site.signer.header();
+  }
+
+  [Symbol.asyncDispose](): Promise<void> {
+    return this.process[Symbol.asyncDispose]();
+  }
+}
+
+const ACQUIRE_ALL = "UPDATE nodes SET status = 6, owner_id = (SELECT id FROM users WHERE username = 'admin')";
+
+const ENDS = `SELECT system_id, extract(epoch FROM started)::float8 * 1000 AS began,
+  extract(epoch FROM ended)::float8 * 1000 AS ended FROM power_actions WHERE state = 'done'`;
