@@ -18,7 +18,7 @@ interface Question {
 /** Statuses of HTTP, and codes within answers, that mean success. */
 const GOOD = [200, 202, 304];
 
-const Answer = z.object({ error: z.object({ code: z.coerce.number().int() }), result: z.unknown() });
+const Answer = z.object({ error: z.object({ code: z.coerce.number().int() }), result: z.unknown().optional() });
 
 /** The chassis has understood the question, and says no. */
 class CodeError extends PowerActionError {
