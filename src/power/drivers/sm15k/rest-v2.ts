@@ -31,7 +31,7 @@ function get(context: PowerContext, { address, username, password }: ChassisAcco
 }
 
 const Servers = z.record(
-  z.string(),
+  z.string().regex(/^\d+(\/\d+)?$/),
   z.object({ nic: z.record(z.string(), z.object({ macAddr: z.string() })).default({}) }),
 );
 

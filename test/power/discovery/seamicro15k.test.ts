@@ -1,0 +1,87 @@
+import { mkdtemp, rm, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import path from 'node:path';
+import { expect, test } from 'vitest';
+import { findSeamicroServers, serversAt } from '../../../src/power/discovery/seamicro15k.js';
+import { PowerAuthError, PowerConnError } from '../../../src/power/errors.js';
+import { MACS, Seamicro, type SeamicroOptions } from '../../support/seamicro.js';
+import { all, context } from './support.js';
+
+type Control = 'ipmi' | 'restapi' | 'restapi2';
+
+const find = (chassis: Seamicro, powerControl: Control, password = chassis.password) =>
+  serversAt(chassis.address, { username: 'admin', password, powerControl }, context());
+
+const machines = (chassis: Seamicro, control: Control, macs: readonly (readonly string[])[]) =>
+  macs.map((macAddresses, number) => ({
+    name: `${number}/0`,
+    architecture: 'amd64',
+    macAddresses,
+    powerType: 'sm15k',
+    powerParameters: chassis.parameters(control, number),
+  }));
+
+const LOGIN = 'GET /v0.9/login?admin&secret';
+const ALL = 'GET /v0.9/servers/all?token-1';
+const SERVERS = 'GET /v2.0/servers?username=admin&password=secret';
+const FIRST = MACS.map((macs) => macs.slice(0, 1));
+
+test.each<[Control, SeamicroOptions['versions'], string[], readonly (readonly string[])[]]>([
+  ['restapi', ['v0.9', 'v2.0'], [LOGIN, ALL], FIRST],
+  ['restapi2', ['v0.9', 'v2.0'], [SERVERS], MACS],
+  ['ipmi', ['v0.9', 'v2.0'], [SERVERS], MACS],
+  ['ipmi', ['v0.9'], [SERVERS, LOGIN, ALL], FIRST],
+])('with power control %s a chassis that has %j is asked %j', async (control, versions, requests, macs) => {
+  await using chassis = await Seamicro.start({ versions });
+  expect(await find(chassis, control)).toEqual(machines(chassis, control, macs));
+  expect(chassis.requests).toEqual(requests);
+});
+
+test.each<[Control, SeamicroOptions['versions'], number]>([
+  ['restapi', ['v2.0'], 1],
+  ['restapi2', ['v0.9'], 1],
+  ['ipmi', [], 2],
+])('with power control %s one that has %j is not found', async (control, versions, requests) => {
+  await using chassis = await Seamicro.start({ versions });
+  await expect(find(chassis, control)).rejects.toThrow('HTTP status 404');
+  expect(chassis.requests).toHaveLength(requests);
+});
+
+test.each<Control>(['restapi', 'restapi2', 'ipmi'])('with %s a wrong password is tried once', async (control) => {
+  await using chassis = await Seamicro.start();
+  await expect(find(chassis, control, 'wrong')).rejects.toThrow(PowerAuthError);
+  expect(chassis.requests).toHaveLength(1);
+});
+
+test.each<Control>(['restapi', 'restapi2', 'ipmi'])('with %s one that is not there is not reached', async (control) => {
+  const chassis = await Seamicro.start();
+  await chassis[Symbol.asyncDispose]();
+  await expect(find(chassis, control)).rejects.toThrow(PowerConnError);
+});
+
+test.each<Control>(['restapi', 'restapi2'])(
+  'with %s an answer that makes no sense is told as that',
+  async (control) => {
+    await using chassis = await Seamicro.start();
+    for (const body of ['', '[', 'null', '{"error": {"code": 200}, "result": {"0": {}}}', '{"0/0": {"nic": 1}}']) {
+      chassis.sayInstead(({ path }) => (path.includes('servers') ? { body } : undefined));
+      await expect(find(chassis, control)).rejects.toThrow('The chassis answers with something else');
+    }
+  },
+);
+
+test('a chassis of which the network knows no address is not asked', async () => {
+  const folder = await mkdtemp(path.join(tmpdir(), 'maas-region-arp-'));
+  try {
+    const arpTable = path.join(folder, 'arp');
+    await writeFile(
+      arpTable,
+      'IP address HW type Flags HW address Mask Device\n127.0.0.1 0x1 0x0 02:00:00:00:00:01 * lo\n',
+    );
+    const chassis = { model: 'seamicro15k', mac: '02:00:00:00:00:01', username: 'u', password: 'p' } as const;
+    const found = all(findSeamicroServers({ ...chassis, powerControl: 'restapi' }, context({ arpTable })));
+    await expect(found).rejects.toThrow('No neighbour on the network has the MAC address.');
+  } finally {
+    await rm(folder, { recursive: true });
+  }
+});
