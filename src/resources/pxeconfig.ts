@@ -66,7 +66,7 @@ export const pxeconfig = resource({
 });
 
 async function pxeConfigJson(boot: Boot, local: string, links: Links) {
-  const region = boot.regionUrl || links.region();
+  const region = (boot.regionUrl || links.region()).replace(/\/+$/, '');
   const preseed =
     boot.systemId === null
       ? 'enlist-preseed/?op=get_enlist_preseed'

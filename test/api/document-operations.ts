@@ -132,4 +132,6 @@ export const UNDOCUMENTED: readonly DocumentedOperation[] = [
   // Served by the original, but not in its document.
   'GET users/{username}/ -',
   'GET version/ -',
+  // What the clusters' TFTP servers ask (contract/nodes.md D).
+  'GET pxeconfig/ - mac arch subarch label local remote cluster_uuid',
 ].map(parse);

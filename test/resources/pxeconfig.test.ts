@@ -63,7 +63,10 @@ async function tag(node: Node, name: string, kernel_opts: string): Promise<void>
 async function clusterAt(uuid: string, ip: string, subnetMask: string): Promise<void> {
   const interfaces = JSON.stringify([{ interface: 'lo', ip, subnet_mask: subnetMask }]);
   (await region.post(null, 'nodegroups/', { op: 'register', uuid, interfaces })).ok();
-  await region.database.prisma.nodegroup.update({ where: { uuid }, data: { status: 1, maasUrl: 'http://[::1]:80/x' } });
+  await region.database.prisma.nodegroup.update({
+    where: { uuid },
+    data: { status: 1, maasUrl: 'http://[::1]:80/x/' },
+  });
 }
 
 describe('a machine that is not known', () => {
