@@ -8,6 +8,7 @@ import { MACS, Seamicro, type SeamicroOptions } from '../../support/seamicro.js'
 import { all, context } from './support.js';
 
 type Control = 'ipmi' | 'restapi' | 'restapi2';
+type Versions = Required<SeamicroOptions>['versions'];
 
 const find = (chassis: Seamicro, powerControl: Control, password = chassis.password) =>
   serversAt(chassis.address, { username: 'admin', password, powerControl }, context());
@@ -26,7 +27,7 @@ const ALL = 'GET /v0.9/servers/all?token-1';
 const SERVERS = 'GET /v2.0/servers?username=admin&password=secret';
 const FIRST = MACS.map((macs) => macs.slice(0, 1));
 
-test.each<[Control, SeamicroOptions['versions'], string[], readonly (readonly string[])[]]>([
+test.each<[Control, Versions, string[], readonly (readonly string[])[]]>([
   ['restapi', ['v0.9', 'v2.0'], [LOGIN, ALL], FIRST],
   ['restapi2', ['v0.9', 'v2.0'], [SERVERS], MACS],
   ['ipmi', ['v0.9', 'v2.0'], [SERVERS], MACS],
@@ -37,7 +38,7 @@ test.each<[Control, SeamicroOptions['versions'], string[], readonly (readonly st
   expect(chassis.requests).toEqual(requests);
 });
 
-test.each<[Control, SeamicroOptions['versions'], number]>([
+test.each<[Control, Versions, number]>([
   ['restapi', ['v2.0'], 1],
   ['restapi2', ['v0.9'], 1],
   ['ipmi', [], 2],

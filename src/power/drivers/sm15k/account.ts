@@ -1,4 +1,4 @@
-import type { z } from 'zod';
+import { z } from 'zod';
 import { PowerActionError, PowerSettingsError } from '../../errors.js';
 import type { Machine } from '../../machine.js';
 import { powerAddress, powerPass, powerUser } from '../settings.js';
@@ -34,6 +34,9 @@ export function serverNumber(machine: Machine): string {
 export function serverOf(machine: Machine): string {
   return `${serverNumber(machine)}/0`;
 }
+
+/** What the REST APIs call a server: its number in the chassis, and 0. */
+export const ServerId = z.string().regex(/^\d+(\/\d+)?$/);
 
 /** A server as its chassis lists it. */
 export interface ChassisServer {

@@ -12,7 +12,7 @@ export function changeByIpmi(change: PowerChange): PowerAction {
   return async (machine) => {
     const command = ['raw', '0x2E', '1', '0x00', '0x7d', '0xab', MODES[change], '0', serverNumber(machine)];
     const result = await runIpmitool(machine, command);
-    const failed = result.exitCode !== 0 || /unable to|invalid/i.test(result.stderr);
+    const failed = result.exitCode !== 0 || result.stderr.includes('Unable to send RAW command');
     if (failed) throw new PowerActionError(`ipmitool: ${complaint(result)}`);
   };
 }

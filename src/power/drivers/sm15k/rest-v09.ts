@@ -6,7 +6,7 @@ import { PowerActionError, PowerAuthError, PowerConnError, PowerSettingsError } 
 import { askHttp } from '../../http.js';
 import type { PowerContext } from '../../machine.js';
 import { inTurn } from '../../turns.js';
-import { accountOf, type ChassisAccount, type ChassisServer, read, readJson, serverOf } from './account.js';
+import { accountOf, type ChassisAccount, type ChassisServer, read, readJson, ServerId, serverOf } from './account.js';
 
 interface Question {
   readonly method: 'GET' | 'PUT';
@@ -128,7 +128,7 @@ export function changeByV09(change: PowerChange): PowerAction {
 const All = z.record(
   z.string(),
   z.object({
-    serverId: z.string(),
+    serverId: ServerId,
     serverNIC: z.union([z.string(), z.number()]).transform(String),
     serverMacAddr: z.string(),
   }),

@@ -4,7 +4,7 @@ import type { PowerAction, PowerChange, PowerQuery } from '../../driver.js';
 import { PowerActionError, PowerAuthError } from '../../errors.js';
 import { askHttp, type HttpRequest } from '../../http.js';
 import type { PowerContext } from '../../machine.js';
-import { accountOf, type ChassisAccount, type ChassisServer, readJson, serverOf } from './account.js';
+import { accountOf, type ChassisAccount, type ChassisServer, readJson, ServerId, serverOf } from './account.js';
 
 const HEADERS = { accept: 'application/json', 'content-type': 'application/json' };
 
@@ -31,7 +31,7 @@ function get(context: PowerContext, { address, username, password }: ChassisAcco
 }
 
 const Servers = z.record(
-  z.string().regex(/^\d+(\/\d+)?$/),
+  ServerId,
   z.object({ nic: z.record(z.string(), z.object({ macAddr: z.string() })).default({}) }),
 );
 
