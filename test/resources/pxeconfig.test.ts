@@ -234,6 +234,11 @@ describe('a node', () => {
     await set('enable_third_party_drivers', 'false');
     expect((await askFor(node)).extra_opts).toBe('quiet');
     await set('enable_third_party_drivers', 'true');
+    const endless = `pci:v00008086d00001D04sv00001590sd00000048bc${'sc'.repeat(500_000)}`;
+    await signal(region, key, 'WORKING', { [name]: endless });
+    const asked = performance.now();
+    expect((await askFor(node)).extra_opts).toBe('quiet');
+    expect(performance.now() - asked).toBeLessThan(5_000);
     await signal(region, key, 'WORKING', { [name]: device }, 1);
     expect((await askFor(node)).extra_opts).toBe('quiet');
   });

@@ -2,7 +2,7 @@
 interface ThirdPartyDriver {
   /** The kernel's own module, which must not take the device first. */
   readonly blacklist: string;
-  /** The devices that it is for, as modaliases with `*` for any text. */
+  /** The devices that it is for, as modaliases with `*` for any number. */
   readonly modaliases: readonly string[];
 }
 
@@ -21,9 +21,12 @@ const DRIVERS: readonly ThirdPartyDriver[] = [
   },
 ];
 
+/** What stands for a number; never a letter of a field's name, or a line that somebody made up could take for ever. */
+const NUMBER = '[0-9A-F*]*';
+
 const MATCHERS = DRIVERS.map(({ blacklist, modaliases }) => ({
   blacklist,
-  matchers: modaliases.map((alias) => new RegExp(`^${alias.replaceAll('*', '.*')}$`)),
+  matchers: modaliases.map((alias) => new RegExp(`^${alias.replaceAll('*', NUMBER)}$`)),
 }));
 
 /**
