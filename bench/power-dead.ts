@@ -21,6 +21,8 @@ export async function powerDead(site: Site): Promise<string> {
     const nodes = await region.nodes();
     const [dead, live] = [nodes.slice(0, DEAD_NODES), nodes.slice(DEAD_NODES)];
     await region.setUp(new Map(dead.map((id) => [id, { power_address: DEAD }])));
+    await time(region, live, live);
+    await region.forget();
     const alone = await time(region, live, live);
     const p99Alone = await reads(region);
     await region.forget();

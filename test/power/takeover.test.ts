@@ -1,0 +1,66 @@
+import { createSocket } from 'node:dgram';
+import { once } from 'node:events';
+import pino from 'pino';
+import { expect, test, vi } from 'vitest';
+import { readSettings } from '../../src/config.js';
+import { claim, end, tryLater } from '../../src/power/actions.js';
+import { startJobs } from '../../src/tasks.js';
+import { lastSeen, lockJobs } from '../jobs/support.js';
+import { freshDatabase } from '../support/database.js';
+import { actionsOf, ask, jobDelays, poweredNode, states } from './support.js';
+
+const DEAD = 'pool-of-a-dead-process';
+
+test('the action of a process that died in the middle of it is done by another', async () => {
+  await using fresh = await freshDatabase();
+  const socket = createSocket('udp4').bind(0, '127.0.0.1');
+  await once(socket, 'listening');
+  const packet = once(socket, 'message');
+  const node = await poweredNode(fresh.database, 'ether_wake');
+  await ask(fresh.database, [node], 'on');
+  await lockJobs(fresh.database, DEAD, 16);
+  await lastSeen(fresh.database, DEAD, 16);
+  await fresh.database.pool.query(
+    `UPDATE power_actions SET state = 'running', tries = 1, started = now(),
+       job_id = (SELECT id::text FROM graphile_worker.jobs)`,
+  );
+  const services = { settings: readSettings({}), database: fresh.database, log: pino({ level: 'silent' }) };
+  const world = { wakeOnLan: { address: '127.0.0.1', port: socket.address().port } };
+  const jobs = await startJobs(services, { world });
+  await packet;
+  await vi.waitFor(async () => expect(await states(fresh.database, node)).toEqual(['on done']), 10_000);
+  expect(await actionsOf(fresh.database, node)).toMatchObject([{ tries: 2 }]);
+  await jobs.stop();
+  socket.close();
+});
+
+test('a process that was thought to be dead and comes back changes nothing of what another does now', async () => {
+  await using fresh = await freshDatabase();
+  const node = await poweredNode(fresh.database, 'ether_wake');
+  await ask(fresh.database, [node], 'on');
+  const [{ id } = { id: 0 }] = await actionsOf(fresh.database, node);
+  const first = await claim(fresh.database, id, 'job');
+  const second = await claim(fresh.database, id, 'job');
+  if (!first || !second) throw new Error('the action was not begun twice');
+  const jobs = await jobDelays(fresh.database);
+  await end(fresh.database, first, 'too late');
+  await tryLater(fresh.database, first, 'too late', 1);
+  expect(await states(fresh.database, node)).toEqual(['on running']);
+  expect(await jobDelays(fresh.database)).toEqual(jobs);
+  await end(fresh.database, second, undefined);
+  expect(await states(fresh.database, node)).toEqual(['on done']);
+  const { rows } = await fresh.database.pool.query('SELECT type FROM events');
+  expect(rows).toEqual([{ type: 'Node powered on' }]);
+});
+
+test('an action that takes down every process which performs it is given up at last', async () => {
+  await using fresh = await freshDatabase();
+  const node = await poweredNode(fresh.database, 'ether_wake');
+  await ask(fresh.database, [node], 'on');
+  await fresh.database.pool.query('UPDATE power_actions SET tries = 12');
+  const services = { settings: readSettings({}), database: fresh.database, log: pino({ level: 'silent' }) };
+  const jobs = await startJobs(services);
+  await vi.waitFor(async () => expect(await states(fresh.database, node)).toEqual(['on failed']), 10_000);
+  expect((await actionsOf(fresh.database, node))[0]?.error).toContain('Given up');
+  await jobs.stop();
+});

@@ -1,0 +1,91 @@
+import { chmod, mkdtemp, rm, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import path from 'node:path';
+import { expect, test } from 'vitest';
+import { drive, driveOf } from '../../src/power/drive.js';
+import { PowerActionError, PowerAuthError, PowerConnError } from '../../src/power/errors.js';
+import { worldWith } from './support.js';
+
+// What the real tools say in cases that their simulators cannot bring about (power-simulators.md, 1.5): exit codes that
+// lie, and noise beside success.
+
+/** A folder with programs that say and do as these shell scripts. */
+async function programs(scripts: Readonly<Record<string, string>>) {
+  const folder = await mkdtemp(path.join(tmpdir(), 'maas-region-traps-'));
+  for (const [name, script] of Object.entries(scripts)) {
+    await writeFile(path.join(folder, name), `#!/bin/sh\n${script}\n`);
+    await chmod(path.join(folder, name), 0o755);
+  }
+  return {
+    toolPath: `${folder}:/usr/bin:/bin`,
+    [Symbol.asyncDispose]: () => rm(folder, { recursive: true, force: true }),
+  };
+}
+
+const HOST = { power_address: '127.0.0.1', power_user: 'maas', power_pass: 'secret', power_driver: 'LAN_2_0' };
+const STAT = `case "$*" in *--stat*) echo "127.0.0.1: on"; exit 0;; esac`;
+
+async function powerOn(powerType: string, parameters: object, scripts: Readonly<Record<string, string>>) {
+  await using tools = await programs(scripts);
+  const node = { systemId: 'node-1', powerType, powerParameters: { ...HOST, ...parameters }, macAddress: undefined };
+  await drive(driveOf(node), 'on', worldWith({ toolPath: tools.toolPath }));
+}
+
+const ipmi = (ipmipower: string, config = 'exit 0') =>
+  powerOn('ipmi', {}, { ipmipower: `${STAT}\n${ipmipower}`, 'ipmi-chassis-config': config });
+
+test('ipmipower that ends with 0 has failed all the same when it does not say ok', async () => {
+  await expect(ipmi('echo "127.0.0.1: BMC error"')).rejects.toThrow(PowerActionError);
+  await expect(ipmi('true')).rejects.toThrow(PowerActionError);
+  await expect(ipmi('echo "127.0.0.1: okay then"')).rejects.toThrow(PowerActionError);
+});
+
+test('ipmipower that says ok has done it, whatever it ends with', async () => {
+  await ipmi('echo "127.0.0.1: ok"; exit 1');
+});
+
+test('what ipmipower says on its standard output of the credentials counts', async () => {
+  await expect(ipmi('echo "127.0.0.1: k_g invalid"; exit 1')).rejects.toThrow(PowerAuthError);
+  const privilege = 'echo "127.0.0.1: privilege level cannot be obtained for this user"; exit 1';
+  await expect(ipmi(privilege)).rejects.toThrow(PowerAuthError);
+});
+
+test('a busy BMC is tried again later', async () => {
+  await expect(ipmi('echo "127.0.0.1: BMC busy"; exit 1')).rejects.toThrow(PowerConnError);
+});
+
+test('a BMC that takes no boot device is powered all the same', async () => {
+  await ipmi('echo "127.0.0.1: ok"', 'echo "ERROR: Failed to commit Boot_Device" >&2; exit 1');
+});
+
+test('a password that the first of the two tools finds wrong is not tried by the second', async () => {
+  const failed = ipmi('echo "127.0.0.1: ok"', 'echo "/usr/sbin/ipmi-config: password invalid" >&2; exit 1');
+  await expect(failed).rejects.toThrow(PowerAuthError);
+});
+
+const NOISE = 'echo "Get HPM.x Capabilities request failed, compcode = d4" >&2';
+
+const moonshot = (status: string, on: string) =>
+  powerOn('moonshot', {}, { ipmitool: `${NOISE}\ncase "$*" in *status) ${status};; *) ${on};; esac` });
+
+test('ipmitool that ends with 0 has failed all the same when it does not say what it did', async () => {
+  const off = 'echo "Chassis Power is off"';
+  await expect(moonshot(off, 'echo "Invalid command" >&2')).rejects.toThrow(PowerActionError);
+  await expect(moonshot('echo "Get Chassis Power Status failed" >&2', 'true')).rejects.toThrow(PowerActionError);
+});
+
+test('noise of ipmitool on its error output is none', async () => {
+  await moonshot('echo "Chassis Power is on"', 'exit 1');
+});
+
+test('a cartridge of a state that is neither is told to power on', async () => {
+  await using folder = await programs({});
+  const file = path.join(folder.toolPath.split(':')[0] ?? '', 'told');
+  const status = `if [ -e ${file} ]; then echo "Chassis Power is on"; else echo "Chassis Power is dreaming"; fi`;
+  await moonshot(status, `touch ${file}; echo "Chassis Power Control: Up/On"`);
+});
+
+test('ipmitool that is killed before it could tell is no success', async () => {
+  const failed = moonshot('kill -9 $$', 'true');
+  await expect(failed).rejects.toThrow(PowerActionError);
+});
