@@ -146,13 +146,7 @@ test('a chassis that is probed again brings nothing twice', async () => {
 
 test('a chassis that refuses the password is asked once, and the event says so', async () => {
   await using manager = await UcsManager.start({ password: 'another' });
-  const lines = await probe({
-    ...chassisOf(manager),
-    model: 'ucsm',
-    password: CANARY,
-    url: manager.url,
-    username: 'admin',
-  });
+  const lines = await probe({ model: 'ucsm', url: manager.url, username: 'admin', password: CANARY });
   expect(manager.methods).toEqual(['aaaLogin']);
   expect(await nodes()).toEqual([]);
   expect(await events()).toMatchObject([
