@@ -5,7 +5,8 @@ import net from 'node:net';
 export interface Request {
   readonly method: 'GET' | 'POST';
   readonly path: string;
-  readonly authorization: string;
+  /** Absent: anonymous. */
+  readonly authorization?: string;
 }
 
 interface Waiting {
@@ -45,7 +46,8 @@ export class Connection {
    */
   send({ method, path, authorization }: Request): Promise<void> {
     const length = method === 'POST' ? 'Content-Length: 0\r\n' : '';
-    const head = `${method} ${path} HTTP/1.1\r\nHost: ${this.host}\r\nAuthorization: ${authorization}\r\n${length}\r\n`;
+    const signed = authorization === undefined ? '' : `Authorization: ${authorization}\r\n`;
+    const head = `${method} ${path} HTTP/1.1\r\nHost: ${this.host}\r\n${signed}${length}\r\n`;
     return new Promise((resolve, reject) => {
       this.#waiting = { resolve, reject };
       this.socket.write(head);

@@ -14,14 +14,20 @@ export interface Throughput {
 export interface Extent {
   readonly seconds?: number;
   readonly amount?: number;
+  /** 32, unless said otherwise. */
+  readonly connections?: number;
 }
 
 /**
- * Sends requests on 32 connections, each as `next` makes it.
+ * Sends requests on several connections, each as `next` makes it.
  * @throws Error when one of them is not answered 200
  */
-export async function load(url: URL, next: () => Request, { seconds, amount }: Extent): Promise<Throughput> {
-  const connections = await Promise.all(Array.from({ length: CONNECTIONS }, () => Connection.open(url)));
+export async function load(
+  url: URL,
+  next: () => Request,
+  { seconds, amount, connections: count = CONNECTIONS }: Extent,
+): Promise<Throughput> {
+  const connections = await Promise.all(Array.from({ length: count }, () => Connection.open(url)));
   const began = performance.now();
   const end = began + (seconds ?? Number.POSITIVE_INFINITY) * 1_000;
   let left = amount ?? Number.POSITIVE_INFINITY;
