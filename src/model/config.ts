@@ -1,13 +1,19 @@
 import type { Db } from '../db/database.js';
+import { statement } from '../db/statement.js';
 import { Invalid } from '../errors.js';
 import { type ConfigName, type ConfigValues, ITEMS } from './config/items.js';
 
 export type { ConfigValues } from './config/items.js';
 
+const find = statement<[readonly string[]], { name: string; value: unknown }>(
+  'config',
+  'SELECT name, value FROM config WHERE name = ANY($1::text[])',
+);
+
 /** What a config item is set to, or its default. Read anew every time: another process may have changed it. */
 export async function getConfig<Name extends ConfigName>(db: Db, name: Name): Promise<ConfigValues[Name]> {
   const item = ITEMS[name];
-  const row = await db.prisma.config.findUnique({ where: { name } });
+  const [row] = await db.sql(find, [name]);
   return row ? item.stored.parse(row.value) : item.fallback();
 }
 
@@ -16,7 +22,7 @@ export async function getConfigs<const Name extends ConfigName>(
   db: Db,
   names: readonly Name[],
 ): Promise<Pick<ConfigValues, Name>> {
-  const rows = await db.prisma.config.findMany({ where: { name: { in: [...names] } } });
+  const rows = await db.sql(find, names);
   const stored = new Map(rows.map(({ name, value }) => [name, value]));
   return pick(names, (name) => {
     const value = stored.get(name);

@@ -1,6 +1,7 @@
 import { randomInt } from 'node:crypto';
 import type { Db } from '../../db/database.js';
 import { violatesReference } from '../../db/failure.js';
+import { statement } from '../../db/statement.js';
 import { Conflict } from '../../errors.js';
 
 const ALPHANUMERICS = 'ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789';
@@ -36,18 +37,22 @@ export function parseApiKey(text: string): ApiKey | undefined {
   return { consumerKey, tokenKey, tokenSecret };
 }
 
+const create = statement<[number, string, string, string, string], CreatedToken>(
+  'token_create',
+  `WITH consumer AS (INSERT INTO consumers (user_id, name, key) VALUES ($1, $2, $3) RETURNING id, key, user_id),
+     token AS (
+       INSERT INTO tokens (key, secret, consumer_id, user_id) SELECT $4, $5, id, user_id FROM consumer
+       RETURNING id, key, secret)
+   SELECT c.key AS "consumerKey", t.key AS "tokenKey", t.secret AS "tokenSecret", t.id AS "tokenId"
+   FROM consumer c, token t`,
+);
+
 /** Makes an API key for a user: a new consumer and its one token. */
 export async function createToken(tx: Db, userId: number, name: string = CONSUMER_NAME): Promise<CreatedToken> {
-  const token = await tx.prisma.token.create({
-    data: {
-      key: randomText(KEY_LENGTH),
-      secret: randomText(SECRET_LENGTH),
-      user: { connect: { id: userId } },
-      consumer: { create: { key: randomText(KEY_LENGTH), name, user: { connect: { id: userId } } } },
-    },
-    include: { consumer: true },
-  });
-  return { consumerKey: token.consumer.key, tokenKey: token.key, tokenSecret: token.secret, tokenId: token.id };
+  const keys = [randomText(KEY_LENGTH), randomText(KEY_LENGTH), randomText(SECRET_LENGTH)] as const;
+  const [token] = await tx.sql(create, userId, name, ...keys);
+  if (!token) throw new Error('A token was not made.');
+  return token;
 }
 
 /**

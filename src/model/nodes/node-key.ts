@@ -5,19 +5,25 @@ import { type ApiKey, createToken } from '../accounts/keys.js';
 /** The account of all nodes. It is inactive: its tokens are good for the metadata service only. */
 const NODE_USER = 'maas-init-node';
 
+const find = statement<[number], ApiKey>(
+  'node_key',
+  `SELECT c.key AS "consumerKey", t.key AS "tokenKey", t.secret AS "tokenSecret"
+   FROM node_keys k JOIN tokens t ON t.id = k.token_id JOIN consumers c ON c.id = t.consumer_id WHERE k.node_id = $1`,
+);
+const nodeUser = statement<[], { id: number }>('node_user', `SELECT id FROM users WHERE username = '${NODE_USER}'`);
+const keep = statement<[number, number], never>(
+  'node_key_keep',
+  'INSERT INTO node_keys (node_id, token_id) VALUES ($1, $2)',
+);
+
 /** The node's credentials, made when they are first asked for. The node's row must be locked. */
 export async function ensureNodeKey(tx: Db, nodeId: number): Promise<ApiKey> {
-  const known = await tx.prisma.nodeKey.findUnique({
-    where: { nodeId },
-    include: { token: { include: { consumer: true } } },
-  });
-  if (known) {
-    const { key: tokenKey, secret: tokenSecret, consumer } = known.token;
-    return { consumerKey: consumer.key, tokenKey, tokenSecret };
-  }
-  const { id } = await tx.prisma.user.findUniqueOrThrow({ where: { username: NODE_USER }, select: { id: true } });
-  const { tokenId, ...key } = await createToken(tx, id);
-  await tx.prisma.nodeKey.create({ data: { nodeId, tokenId } });
+  const [known] = await tx.sql(find, nodeId);
+  if (known) return known;
+  const [user] = await tx.sql(nodeUser);
+  if (!user) throw new Error(`There is no account ${NODE_USER}.`);
+  const { tokenId, ...key } = await createToken(tx, user.id);
+  await tx.sql(keep, nodeId, tokenId);
   return key;
 }
 
