@@ -1,13 +1,13 @@
 import { LEVELS } from './level.js';
 
 /**
- * SQL that records power actions which have ended as events, one each. `details` says all that is known of the action;
+ * SQL that records power actions which have ended as events, one each: those that never began as warnings. `details` says all that is known of the action;
  * `description` says it in words.
  * @param ended a CTE of whole rows of power_actions
  */
 export function eventOfAction(ended: string): string {
   return `INSERT INTO events (level, type, description, system_id, username, details)
-   SELECT CASE WHEN state = 'done' THEN ${LEVELS.INFO} ELSE ${LEVELS.ERROR} END,
+   SELECT CASE WHEN state = 'done' THEN ${LEVELS.INFO} WHEN tries = 0 THEN ${LEVELS.WARNING} ELSE ${LEVELS.ERROR} END,
      CASE WHEN state = 'done' THEN 'Node powered ' || change ELSE 'Failed to power ' || change || ' node' END,
      concat('Asked for by ', coalesce(requested_by, 'the region'), ', ', power_type, ', tries: ', tries,
        CASE WHEN error <> '' THEN '. ' || error END),

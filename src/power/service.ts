@@ -1,5 +1,6 @@
 import type { Db } from '../db/database.js';
 import { statement } from '../db/statement.js';
+import { eventOfAction } from '../events/power.js';
 import { enqueueAll } from '../jobs/queue.js';
 import { POWER } from '../jobs/task.js';
 import type { PowerChange } from './driver.js';
@@ -28,8 +29,10 @@ const lockUnfinished = statement<[readonly string[]], Unfinished>(
 
 const supersede = statement<[readonly number[]], never>(
   'power_supersede',
-  `UPDATE power_actions SET state = 'failed', ended = now(), error = 'Superseded by a later request to power off.'
-   WHERE id = ANY($1::int[])`,
+  `WITH ended AS (
+     UPDATE power_actions SET state = 'failed', ended = now(), error = 'Superseded by a later request to power off.'
+     WHERE id = ANY($1::int[]) RETURNING *)
+   ${eventOfAction('ended')}`,
 );
 
 const insert = statement<[readonly string[], readonly string[], PowerChange, string | null], { id: number }>(

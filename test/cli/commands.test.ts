@@ -5,7 +5,9 @@ import { PassThrough, Readable } from 'node:stream';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { run } from '../../src/cli/run.js';
 import { verifyPassword } from '../../src/model/accounts/passwords.js';
+import { POWER_TYPES } from '../../src/power/registry.js';
 import { emptyDatabase, freshDatabase, type TestDatabase } from '../support/database.js';
+import { programs } from '../support/programs.js';
 
 const KEY = /^[A-Za-z0-9]{18}:[A-Za-z0-9]{18}:[A-Za-z0-9]{32}\n$/;
 
@@ -175,6 +177,17 @@ test('doctor tells that a key file is open to others', async () => {
   const { code, out } = await maas(['doctor'], '', { MAAS_DATA_DIR: dataDir });
   expect(code).toBe(1);
   expect(out).toMatch(/^WRONG {2}API key file .*chmod 600/m);
+});
+
+test('doctor lists the tools of every power type: where they are, or the package that has them', async () => {
+  await using bin = await programs({ ipmitool: 'echo ipmitool version 1.2.3' });
+  const { out } = await maas(['doctor'], '', { PATH: bin.folder });
+  expect(out).toMatch(/^Power type +Tool +Found +Version$/m);
+  for (const type of POWER_TYPES) expect(out).toMatch(new RegExp(`^${type.name} +\\S+`, 'm'));
+  expect(out).toMatch(new RegExp(`^moonshot +ipmitool +${bin.folder}/ipmitool +1.2.3$`, 'm'));
+  expect((await maas(['doctor'], '', { PATH: '/nowhere' })).out).toMatch(
+    /^moonshot +ipmitool +MISSING: apt-get install ipmitool$/m,
+  );
 });
 
 test('doctor makes no database where there is none', async () => {

@@ -67,6 +67,8 @@ test('powering off drops a power-on that has not begun', async () => {
   await ask(fresh.database, [node], 'off');
   expect(await states(fresh.database, node)).toEqual(['on failed', 'off queued']);
   expect((await actionsOf(fresh.database, node))[0]?.error).toContain('Superseded');
+  const { rows } = await fresh.database.pool.query('SELECT level, type FROM events WHERE system_id = $1', [node]);
+  expect(rows).toEqual([{ level: 30, type: 'Failed to power on node' }]);
 });
 
 test('powering on waits behind a power-off, which is never dropped', async () => {

@@ -1,11 +1,11 @@
-import { chmod, mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
+import { readFile } from 'node:fs/promises';
 import path from 'node:path';
 import { expect, test } from 'vitest';
 import { drive, driveOf, queryState } from '../../src/power/drive.js';
 import type { PowerChange } from '../../src/power/driver.js';
 import { PowerActionError, PowerAuthError, PowerSettingsError } from '../../src/power/errors.js';
 import { IpmiSim } from '../support/ipmi-sim.js';
+import { programs } from '../support/programs.js';
 import { needsTools } from '../support/tools.js';
 import { worldWith } from './support.js';
 
@@ -17,25 +17,15 @@ const node = (powerParameters: object) =>
 const told = (powerParameters: object, change: PowerChange, world = worldWith()) =>
   drive(node({ power_control: 'ipmi', ...powerParameters }), change, world);
 
-/** A folder with an ipmitool that writes down how it was called. */
-async function recordingTool() {
-  const folder = await mkdtemp(path.join(tmpdir(), 'maas-region-tool-'));
-  const script = `#!/bin/sh\nfor word in "$@"; do echo "$word"; done > ${folder}/args\ncat /dev/fd/3 > ${folder}/secret\n`;
-  await writeFile(path.join(folder, 'ipmitool'), script);
-  await chmod(path.join(folder, 'ipmitool'), 0o755);
-  return {
-    toolPath: `${folder}:/usr/bin:/bin`,
-    args: async () => (await readFile(path.join(folder, 'args'), 'utf8')).trimEnd().split('\n'),
-    secret: () => readFile(path.join(folder, 'secret'), 'utf8'),
-    [Symbol.asyncDispose]: () => rm(folder, { recursive: true, force: true }),
-  };
-}
+/** An ipmitool that writes down how it was called. */
+const RECORDER =
+  'for word in "$@"; do echo "$word"; done > "$(dirname "$0")/args"; cat /dev/fd/3 > "$(dirname "$0")/secret"';
 
 test.each([
   ['on', '1'],
   ['off', '6'],
 ] as const)('%s is the raw command of the chassis with mode %s and the number of the server', async (change, mode) => {
-  await using tool = await recordingTool();
+  await using tool = await programs({ ipmitool: RECORDER });
   const parameters = { power_address: '127.0.0.9', power_user: 'admin', power_pass: 'canary', system_id: '25' };
   await told(parameters, change, worldWith({ toolPath: tool.toolPath }));
   const session = [
@@ -55,8 +45,9 @@ test.each([
     '/dev/fd/3',
   ];
   const command = ['raw', '0x2E', '1', '0x00', '0x7d', '0xab', mode, '0', '25'];
-  expect(await tool.args()).toEqual([...session, ...command]);
-  expect(await tool.secret()).toBe('canary');
+  const args = await readFile(path.join(tool.folder, 'args'), 'utf8');
+  expect(args.trimEnd().split('\n')).toEqual([...session, ...command]);
+  expect(await readFile(path.join(tool.folder, 'secret'), 'utf8')).toBe('canary');
 });
 
 simulated('a BMC that does not know the command is reached, and the failure tells its answer', async () => {

@@ -1,26 +1,12 @@
-import { chmod, mkdtemp, rm, writeFile } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { expect, test } from 'vitest';
 import { drive, driveOf } from '../../src/power/drive.js';
 import { PowerActionError, PowerAuthError, PowerConnError } from '../../src/power/errors.js';
+import { programs } from '../support/programs.js';
 import { worldWith } from './support.js';
 
 // What the real tools say in cases that their simulators cannot bring about (power-simulators.md, 1.5): exit codes that
 // lie, and noise beside success.
-
-/** A folder with programs that say and do as these shell scripts. */
-async function programs(scripts: Readonly<Record<string, string>>) {
-  const folder = await mkdtemp(path.join(tmpdir(), 'maas-region-traps-'));
-  for (const [name, script] of Object.entries(scripts)) {
-    await writeFile(path.join(folder, name), `#!/bin/sh\n${script}\n`);
-    await chmod(path.join(folder, name), 0o755);
-  }
-  return {
-    toolPath: `${folder}:/usr/bin:/bin`,
-    [Symbol.asyncDispose]: () => rm(folder, { recursive: true, force: true }),
-  };
-}
 
 const HOST = { power_address: '127.0.0.1', power_user: 'maas', power_pass: 'secret', power_driver: 'LAN_2_0' };
 const STAT = `case "$*" in *--stat*) echo "127.0.0.1: on"; exit 0;; esac`;
@@ -80,7 +66,7 @@ test('noise of ipmitool on its error output is none', async () => {
 
 test('a cartridge of a state that is neither is told to power on', async () => {
   await using folder = await programs({});
-  const file = path.join(folder.toolPath.split(':')[0] ?? '', 'told');
+  const file = path.join(folder.folder, 'told');
   const status = `if [ -e ${file} ]; then echo "Chassis Power is on"; else echo "Chassis Power is dreaming"; fi`;
   await moonshot(status, `touch ${file}; echo "Chassis Power Control: Up/On"`);
 });
