@@ -1,9 +1,23 @@
+import { execFile } from 'node:child_process';
+import { promisify } from 'node:util';
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest';
 import { z } from 'zod';
+import { drive, driveOf } from '../../src/power/drive.js';
+import { worldWith } from '../power/support.js';
+import { IpmiSim } from '../support/ipmi-sim.js';
 import { bootMachine, partsOf, type Run } from '../support/machine.js';
-import { COMMISSIONING, declaredNode, FAILED_TESTS, nodeKey, READY, readNode, reportImages } from '../support/nodes.js';
+import {
+  COMMISSIONING,
+  declaredNode,
+  FAILED_TESTS,
+  nodeKey,
+  READY,
+  readNode,
+  reportImages,
+  signal,
+} from '../support/nodes.js';
 import { type Region, startRegion } from '../support/region.js';
-import type { Node } from '../support/shapes.js';
+import { Node } from '../support/shapes.js';
 import { needsTools } from '../support/tools.js';
 
 const Results = z.array(z.object({ name: z.string(), script_result: z.number(), data: z.string() }));
@@ -101,36 +115,109 @@ describe('commissioning, really run', () => {
     120_000,
   );
 
-  test('fails when a script fails, with its exit code and name; the others are run all the same', async () => {
-    await addScript('00-first', '#!/bin/sh\necho before; exit 3\n');
-    await addScript('zz-last', '#!/bin/sh\necho after\n');
-    const run = await commission({ lshw: 'echo "<list/>"' });
-    expect(run.code).toBe(1);
-    const found = await results();
-    expect(found.get('00-first.out')).toEqual({ code: 3, text: 'before\n' });
-    expect(found.get('zz-last.out')).toEqual({ code: 0, text: 'after\n' });
-    expect((await readNode(region, node.system_id)).status).toBe(FAILED_TESTS);
-    expect((await stored()).error).toBe('failed: 00-first');
-  }, 120_000);
+  needsTools('python3')(
+    'fails when a script fails, with its exit code and name; the others are run all the same',
+    async () => {
+      await addScript('00-first', '#!/bin/sh\necho before; exit 3\n');
+      await addScript('zz-last', '#!/bin/sh\necho after\n');
+      const run = await commission({ lshw: 'echo "<list/>"' });
+      expect(run.code).toBe(1);
+      const found = await results();
+      expect(found.get('00-first.out')).toEqual({ code: 3, text: 'before\n' });
+      expect(found.get('zz-last.out')).toEqual({ code: 0, text: 'after\n' });
+      expect((await readNode(region, node.system_id)).status).toBe(FAILED_TESTS);
+      expect((await stored()).error).toBe('failed: 00-first');
+    },
+    120_000,
+  );
 
-  test('sets a clock right by which the region would refuse the node', async () => {
-    const skewed = `exec /usr/bin/python3 -c '
+  needsTools('python3')(
+    'sets a clock right by which the region would refuse the node',
+    async () => {
+      const skewed = `exec /usr/bin/python3 -c '
 import runpy, sys, time
 now = time.time
 time.time = lambda: now() - 86400
 sys.argv = sys.argv[1:]
 sys.path.insert(0, sys.argv[0].rsplit("/", 1)[0])
 runpy.run_path(sys.argv[0], run_name="__main__")' "$@"`;
-    const run = await commission({ lshw: 'echo "<list/>"', python3: skewed });
-    expect(run.output).toMatch(/The clock is 86\d{3} s behind/);
-    expect(run.output).not.toContain('trying again');
-    expect((await readNode(region, node.system_id)).status).toBe(READY);
-  }, 180_000);
+      const run = await commission({ lshw: 'echo "<list/>"', python3: skewed });
+      expect(run.output).toMatch(/The clock is 86\d{3} s behind/);
+      expect(run.output).not.toContain('trying again');
+      expect((await readNode(region, node.system_id)).status).toBe(READY);
+    },
+    180_000,
+  );
 
-  test('does nothing without credentials', async () => {
-    const script = partsOf(await readUserData()).get('user_data.sh') ?? '';
-    const run = await bootMachine({ script, preseed: '#cloud-config\n' });
-    expect(run).toMatchObject({ code: 1, output: expect.stringContaining('has no metadata_url') });
-    expect((await readNode(region, node.system_id)).status).toBe(COMMISSIONING);
-  }, 120_000);
+  needsTools('python3')(
+    'does nothing without credentials',
+    async () => {
+      const script = partsOf(await readUserData()).get('user_data.sh') ?? '';
+      const run = await bootMachine({ script, preseed: '#cloud-config\n' });
+      expect(run).toMatchObject({ code: 1, output: expect.stringContaining('has no metadata_url') });
+      expect((await readNode(region, node.system_id)).status).toBe(COMMISSIONING);
+    },
+    120_000,
+  );
+});
+
+describe('a BMC', () => {
+  needsTools('python3', 'ipmi_sim', 'ipmi-chassis-config')(
+    'that a machine finds gets an account for the region, by which the machine can be switched on',
+    async () => {
+      await using bmc = await IpmiSim.start({ user: 'factory', password: 'default' });
+      // Over the network, as this machine has none of its own; the options stand for the way inside of a machine.
+      const inside = `bmc-config -h ${bmc.address} -u ${bmc.user} -p ${bmc.password} -l ADMIN -D LAN`;
+      await promisify(execFile)('sh', [
+        '-c',
+        `PATH="$PATH:/usr/sbin" ${inside} --commit -e Lan_Conf:IP_Address=127.0.0.1`,
+      ]);
+      const found = { 'ipmi-locate': 'echo "IPMI Version: 1.5"', 'bmc-config': `exec /usr/sbin/${inside} "$@"` };
+      await commission({ ...found, lshw: 'echo "<list/>"' });
+
+      const { powerType, powerParameters, status } = await stored();
+      expect([status, powerType]).toEqual([READY, 'ipmi']);
+      expect(powerParameters).toEqual({
+        power_user: 'maas',
+        power_pass: expect.stringMatching(/^\w{16}$/),
+        power_address: '127.0.0.1',
+        power_driver: 'LAN',
+      });
+      const parameters = { ...Object(powerParameters), power_address: bmc.address };
+      await drive(
+        driveOf({ systemId: 'node-1', powerType, powerParameters: parameters, macAddress: undefined }),
+        'on',
+        worldWith(),
+      );
+      expect(await bmc.power()).toBe('on');
+
+      // Once more: the same account, with another password.
+      (await region.post('admin', `nodes/${node.system_id}/`, { op: 'commission' })).ok();
+      await commission({ ...found, lshw: 'echo "<list/>"' });
+      const again = await stored();
+      expect([again.status, again.powerType]).toEqual([READY, 'ipmi']);
+      expect(again.powerParameters).toMatchObject({ power_user: 'maas' });
+      expect(again.powerParameters).not.toEqual(powerParameters);
+    },
+    120_000,
+  );
+});
+
+test('a node that is commissioned again starts from nothing: no results, no user data but that of commissioning', async () => {
+  const key = await nodeKey(region, node.system_id);
+  await signal(region, key, 'OK', { 'old.out': 'old' });
+  (await region.put('admin', `nodes/${node.system_id}/`, { power_type: 'ether_wake' })).ok();
+  (await region.post('admin', `nodes/${node.system_id}/`, { op: 'start', user_data: 'b2xk' })).ok();
+  expect([...(await results()).keys()]).toEqual(['old.out']);
+  (await region.post('admin', `nodes/${node.system_id}/`, { op: 'commission' })).ok();
+  expect((await results()).size).toBe(0);
+  expect(await readUserData()).toMatch(/^MIME-Version: 1\.0\n/);
+});
+
+test('a node that was told to boot its disk while nobody had it netboots for who gets it next', async () => {
+  await signal(region, await nodeKey(region, node.system_id), 'OK');
+  (await region.post(null, `/MAAS/metadata/latest/by-id/${node.system_id}/`, { op: 'netboot_off' })).ok();
+  expect((await readNode(region, node.system_id)).netboot).toBe(false);
+  const acquired = (await region.post('user', 'nodes/', { op: 'acquire', name: node.hostname })).as(Node);
+  expect(acquired).toMatchObject({ system_id: node.system_id, netboot: true });
 });

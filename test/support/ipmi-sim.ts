@@ -10,6 +10,8 @@ import { setTimeout as sleep } from 'node:timers/promises';
 const USER = 'maas';
 
 export interface SimOptions {
+  /** Its only account, an administrator's. */
+  readonly user?: string;
   readonly password?: string;
   /** Management controllers behind the BMC, by their addresses on its bus. */
   readonly satellites?: readonly number[];
@@ -29,12 +31,12 @@ export class IpmiSim implements AsyncDisposable {
     private readonly process: ChildProcess,
   ) {}
 
-  static async start({ password = 'secret', satellites = [] }: SimOptions = {}): Promise<IpmiSim> {
+  static async start({ user = USER, password = 'secret', satellites = [] }: SimOptions = {}): Promise<IpmiSim> {
     const folder = await mkdtemp(path.join(tmpdir(), 'maas-region-ipmi-'));
     const port = await freePort();
     await mkdir(path.join(folder, 'state'));
     await writeFile(path.join(folder, 'chassis.sh'), CHASSIS);
-    await writeFile(path.join(folder, 'lan.conf'), lanConfiguration(folder, port, password, satellites));
+    await writeFile(path.join(folder, 'lan.conf'), lanConfiguration(folder, port, { user, password, satellites }));
     await writeFile(path.join(folder, 'bmc.emu'), emulator(satellites));
     const files = ['-c', path.join(folder, 'lan.conf'), '-f', path.join(folder, 'bmc.emu')];
     const child = spawn('ipmi_sim', ['-n', ...files, '-s', path.join(folder, 'state')], {
@@ -44,7 +46,7 @@ export class IpmiSim implements AsyncDisposable {
     });
     await untilAnswers(child, port);
     await writeFile(path.join(folder, 'pid'), String(child.pid));
-    return new IpmiSim(`127.0.0.1:${port}`, USER, password, folder, child);
+    return new IpmiSim(`127.0.0.1:${port}`, user, password, folder, child);
   }
 
   /** The power parameters of a node that this is the BMC of. */
@@ -121,7 +123,7 @@ set) while [ $# -gt 0 ]; do case $1 in
 esac
 `;
 
-function lanConfiguration(folder: string, port: number, password: string, satellites: readonly number[]): string {
+function lanConfiguration(folder: string, port: number, { user, password, satellites }: Required<SimOptions>): string {
   const levels = ['callback', 'user', 'operator', 'admin'];
   const controllers = satellites.map((controller) => `set_working_mc ${controller}\n${chassis(folder, controller)}`);
   return `name "bmc"
@@ -133,7 +135,7 @@ ${levels.map((level) => `    allowed_auths_${level} none md2 md5 straight`).join
     guid a123456789abcdefa123456789abcdef
   endlan
 ${chassis(folder, OWN)}
-  user 2 true "${USER}" "${password}" admin 10 none md2 md5 straight
+  user 2 true "${user}" "${password}" admin 10 none md2 md5 straight
 ${controllers.join('\n')}
 `;
 }
