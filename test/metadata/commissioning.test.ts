@@ -1,8 +1,13 @@
 import { execFile } from 'node:child_process';
 import { promisify } from 'node:util';
-import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest';
+import pino from 'pino';
+import { afterAll, beforeAll, beforeEach, describe, expect, test, vi } from 'vitest';
 import { z } from 'zod';
+import { readSettings } from '../../src/config.js';
+import { enqueue } from '../../src/jobs/queue.js';
+import { FAIL_STALE_COMMISSIONING } from '../../src/jobs/task.js';
 import { drive, driveOf } from '../../src/power/drive.js';
+import { startJobs } from '../../src/tasks.js';
 import { worldWith } from '../power/support.js';
 import { IpmiSim } from '../support/ipmi-sim.js';
 import { bootMachine, partsOf, type Run } from '../support/machine.js';
@@ -220,4 +225,21 @@ test('a node that was told to boot its disk while nobody had it netboots for who
   expect((await readNode(region, node.system_id)).netboot).toBe(false);
   const acquired = (await region.post('user', 'nodes/', { op: 'acquire', name: node.hostname })).as(Node);
   expect(acquired).toMatchObject({ system_id: node.system_id, netboot: true });
+});
+
+test('a node that says nothing for an hour has failed, by the timed job alone; another has not', async () => {
+  const other = await declaredNode(region);
+  (await region.post('admin', 'nodes/', { op: 'accept', nodes: other.system_id })).ok();
+  const ago = "UPDATE nodes SET updated = now() - interval '61 minutes' WHERE system_id = $1";
+  await region.database.pool.query(ago, [node.system_id]);
+  const log = pino({ level: 'silent' });
+  const jobs = await startJobs({ settings: readSettings({}), database: region.database, log });
+  try {
+    await enqueue(region.database, FAIL_STALE_COMMISSIONING, {});
+    const status = async () => (await readNode(region, node.system_id)).status;
+    await vi.waitFor(async () => expect(await status()).toBe(FAILED_TESTS), 20_000);
+  } finally {
+    await jobs.stop();
+  }
+  expect((await readNode(region, other.system_id)).status).toBe(COMMISSIONING);
 });

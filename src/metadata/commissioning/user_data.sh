@@ -2,7 +2,6 @@
 # Commissions this machine: finds its BMC, runs the region's scripts, and tells the region what they put out.
 # MAAS_CREDENTIALS may name the file with the machine's credentials; else they are what it was booted with.
 set -u
-umask 077
 export LC_ALL=C
 
 WORK=$(mktemp -d /tmp/maas-commissioning.XXXXXX) || exit 1

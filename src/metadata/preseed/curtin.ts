@@ -28,7 +28,6 @@ export function curtinInstaller(facts: InstallerFacts): string {
   return `#!/bin/sh
 # Installs this machine with curtin from its cluster's image.
 set -eu
-umask 077
 PREFIX='curtin'
 IMAGE=${shellWord(facts.imageUrl)}
 CONFIG=${shellWord(curtinConfig(facts))}
