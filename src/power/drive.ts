@@ -48,7 +48,7 @@ export async function queryState(given: Drive, world: PowerWorld, ms: number): P
 }
 
 function driverOf({ type }: Drive): PowerDriver {
-  if (!type.driver) throw new PowerToolError(`This region has no driver for power type '${type.name}' yet.`);
+  if (!type.driver) throw new PowerToolError(`This region has no driver for power type '${type.name}'.`);
   return type.driver;
 }
 
@@ -72,8 +72,11 @@ async function verify(machine: Machine, query: PowerQuery, change: PowerChange):
   if (state !== change) throw new PowerActionError(`The machine was told to power ${change}, but says ${state}.`);
 }
 
-/** A message in which no secret of the parameters stands, should a driver have put one in. */
+const MAX_MESSAGE = 400;
+
+/** A message of bounded length in which no secret of the parameters stands, should a driver have put one in. */
 export function withoutSecrets(message: string, { type, parameters }: Drive): string {
   const secrets = type.settings.filter(({ secret }) => secret).map(({ name }) => parameters.get(name));
-  return secrets.reduce<string>((text, secret) => (secret ? text.replaceAll(secret, '***') : text), message);
+  const masked = secrets.reduce<string>((text, secret) => (secret ? text.replaceAll(secret, '***') : text), message);
+  return masked.slice(0, MAX_MESSAGE);
 }

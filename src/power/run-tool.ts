@@ -31,7 +31,6 @@ export interface ToolResult {
 }
 
 const MAX_OUTPUT = 100_000;
-const MAX_COMPLAINT = 300;
 
 /**
  * Runs a program without a shell and in a process group of its own, which is killed when the machine's signal aborts.
@@ -113,8 +112,8 @@ function killGroup(pid: number | undefined): void {
   }
 }
 
-/** What a program said, on one line and no longer than a message may be: errors first. */
+/** What a program said, on one line: errors first. Blanks stay as they are, so that a secret can still be found in it. */
 export function complaint({ stdout, stderr, exitCode }: ToolResult): string {
-  const words = `${stderr}\n${stdout}`.replace(/\s+/g, ' ').trim();
-  return words === '' ? `ended with exit code ${exitCode ?? '(killed)'}` : words.slice(0, MAX_COMPLAINT);
+  const words = `${stderr}\n${stdout}`.replace(/\p{Control}+/gu, ' ').trim();
+  return words === '' ? `ended with exit code ${exitCode ?? '(killed)'}` : words;
 }

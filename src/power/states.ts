@@ -1,5 +1,5 @@
 import { Unavailable } from '../errors.js';
-import { driveOf, type PoweredNode, queryState, withoutSecrets } from './drive.js';
+import { type Drive, driveOf, type PoweredNode, queryState, withoutSecrets } from './drive.js';
 import type { MachineState } from './driver.js';
 import { PowerError } from './errors.js';
 import type { PowerWorld } from './world.js';
@@ -9,6 +9,7 @@ export type PowerStateAnswer = MachineState | 'error';
 
 interface Log {
   info(facts: object, message: string): void;
+  error(facts: object, message: string): void;
 }
 
 const PATIENCE_MS = 9_500;
@@ -34,13 +35,16 @@ export async function askState(node: PoweredNode, world: PowerWorld, log: Log): 
 
 async function ask(node: PoweredNode, world: PowerWorld, log: Log): Promise<PowerStateAnswer> {
   if (node.powerType === '') return 'unknown';
-  const drive = driveOf(node);
+  const { systemId } = node;
+  let drive: Drive | undefined;
   try {
+    drive = driveOf(node);
     return await inTime(queryState(drive, world, PATIENCE_MS));
   } catch (error) {
-    if (!(error instanceof PowerError)) throw error;
-    const reason = withoutSecrets(error.message, drive);
-    log.info({ systemId: node.systemId, reason }, 'a power state cannot be told');
+    if (error instanceof PowerError) {
+      const reason = drive ? withoutSecrets(error.message, drive) : error.message;
+      log.info({ systemId, reason }, 'a power state cannot be told');
+    } else log.error({ err: error, systemId }, 'a power driver broke');
     return 'error';
   }
 }

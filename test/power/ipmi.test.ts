@@ -96,6 +96,15 @@ simulated.each(["it's$(id)`x`", 'a\\tb;c&d|e', '-x--help'])('the password %j wor
   expect(await bmc.power()).toBe('on');
 });
 
+simulated.each(['a"b', 'a#b', 'a\\b', 'a\\', '"', '#', 'a b', "a'b", 'x password y'])(
+  'the user %j is sent as it is, and sets nothing else',
+  async (power_user) => {
+    await using bmc = await IpmiSim.start();
+    const failed = told({ ...bmc.parameters, power_user, power_driver: 'LAN_2_0' }, 'on');
+    await expect(failed).rejects.toThrow('username invalid');
+  },
+);
+
 simulated.each([
   ['127.0.0.[1-9]', 'a range of hosts'],
   ['127.0.0.1,127.0.0.2', 'a list of hosts'],

@@ -173,5 +173,7 @@ describe('parameters that a driver gets', () => {
     const type = typeOf('ipmi');
     const parameters = effectiveParameters(type, { ...node, powerParameters: { power_pass: 'hunter2' } });
     expect(withoutSecrets('login with hunter2 refused', { type, parameters })).toBe('login with *** refused');
+    const cutShort = withoutSecrets(`${'x'.repeat(396)}hunter2`, { type, parameters });
+    expect(cutShort).toBe(`${'x'.repeat(396)}***`);
   });
 });

@@ -58,6 +58,7 @@ simulated('wrong credentials and parameters that cannot work are errors', async 
     'error',
   );
   expect(await stateOf(await powered('ipmi', { power_address: '-x' }))).toBe('error');
+  expect(await stateOf(await powered('bygone', {}))).toBe('error');
 });
 
 test('the power state of a node that there is not is 404, and without credentials 401', async () => {
