@@ -7,6 +7,8 @@ import { claim, end, tryLater } from '../../src/power/actions.js';
 import { startJobs } from '../../src/tasks.js';
 import { lastSeen, lockJobs } from '../jobs/support.js';
 import { freshDatabase } from '../support/database.js';
+import { processesWith } from '../support/processes.js';
+import { programs } from '../support/programs.js';
 import { actionsOf, ask, jobDelays, poweredNode, states } from './support.js';
 
 const DEAD = 'pool-of-a-dead-process';
@@ -51,6 +53,25 @@ test('a process that was thought to be dead and comes back changes nothing of wh
   expect(await states(fresh.database, node)).toEqual(['on done']);
   const { rows } = await fresh.database.pool.query('SELECT type FROM events');
   expect(rows).toEqual([{ type: 'Node powered on' }]);
+});
+
+test('an action that runs when its process stops is cut short, with its program, and done by another', async () => {
+  await using fresh = await freshDatabase();
+  await using hanging = await programs({ 'ipmi-chassis-config': 'exec sleep 3573', ipmipower: 'true' });
+  const ok = 'case "$*" in *--stat*) echo "127.0.0.1: on" ;; *) echo "127.0.0.1: ok" ;; esac';
+  await using good = await programs({ 'ipmi-chassis-config': 'true', ipmipower: ok });
+  const node = await poweredNode(fresh.database, 'ipmi', { power_address: '127.0.0.1', power_driver: 'LAN_2_0' });
+  await ask(fresh.database, [node], 'on');
+  const services = { settings: readSettings({}), database: fresh.database, log: pino({ level: 'silent' }) };
+  const stopping = await startJobs(services, { world: { toolPath: hanging.toolPath } });
+  await vi.waitFor(async () => expect(await processesWith('sleep\u00003573')).toHaveLength(1), 10_000);
+  await stopping.stop();
+  expect(await processesWith('sleep\u00003573')).toEqual([]);
+  expect(await states(fresh.database, node)).toEqual(['on running']);
+  const jobs = await startJobs(services, { world: { toolPath: good.toolPath } });
+  await vi.waitFor(async () => expect(await states(fresh.database, node)).toEqual(['on done']), 10_000);
+  expect(await actionsOf(fresh.database, node)).toMatchObject([{ tries: 2 }]);
+  await jobs.stop();
 });
 
 test('an action that takes down every process which performs it is given up at last', async () => {
