@@ -5,6 +5,7 @@ import { purgeEvents } from './events/purge.js';
 import { type RunnerOptions, type RunningJobs, runJobs } from './jobs/runner.js';
 import {
   EVALUATE_TAGS,
+  FAIL_LOST_POWER,
   FAIL_STALE_COMMISSIONING,
   type Handler,
   handler,
@@ -27,6 +28,7 @@ import { evaluateTags } from './model/tags/rebuild.js';
 import type { FindPowerType } from './power/drive.js';
 import { warnOfMissingTools } from './power/inventory.js';
 import { performPowerActions } from './power/lane.js';
+import { failLostActions } from './power/lost.js';
 import { type PowerWorld, powerWorld } from './power/world.js';
 
 export interface JobServices {
@@ -75,6 +77,7 @@ function handlers(services: JobServices, world: PowerWorld): Handler[] {
     handler(IMPORT_IMAGES, ({ uuid }, { signal }) => performImport(services, uuid, signal)),
     handler(IMPORT_ALL_IMAGES, () => importAll(services), EVERY_WEEK),
     handler(PROBE, (probe, job) => performProbe({ database, log, world }, probe, job)),
+    handler(FAIL_LOST_POWER, () => failLostActions(database), EVERY_MINUTE),
     handler(PURGE_NONCES, () => purgeNonces(database), EVERY_MINUTE),
     handler(PURGE_FILE_CONTENTS, () => purgeContents(database), EVERY_HOUR),
     handler(PURGE_ENLIST_QUOTAS, () => purgeEnlistQuotas(database), EVERY_MINUTE),

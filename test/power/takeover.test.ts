@@ -4,12 +4,13 @@ import pino from 'pino';
 import { expect, test, vi } from 'vitest';
 import { readSettings } from '../../src/config.js';
 import { claim, end, tryLater } from '../../src/power/actions.js';
+import { failLostActions } from '../../src/power/lost.js';
 import { startJobs } from '../../src/tasks.js';
 import { lastSeen, lockJobs } from '../jobs/support.js';
 import { freshDatabase } from '../support/database.js';
 import { processesWith } from '../support/processes.js';
 import { programs } from '../support/programs.js';
-import { actionsOf, ask, jobDelays, poweredNode, states } from './support.js';
+import { actionsOf, ask, jobDelays, poweredNode, poweredNodes, states } from './support.js';
 
 const DEAD = 'pool-of-a-dead-process';
 
@@ -72,6 +73,30 @@ test('an action that runs when its process stops is cut short, with its program,
   await vi.waitFor(async () => expect(await states(fresh.database, node)).toEqual(['on done']), 10_000);
   expect(await actionsOf(fresh.database, node)).toMatchObject([{ tries: 2 }]);
   await jobs.stop();
+});
+
+test('actions that no job stands for, as after a restore, fail in a while; their nodes are free for what comes', async () => {
+  await using fresh = await freshDatabase();
+  const { database } = fresh;
+  const [lost = '', alive = '', young = ''] = await poweredNodes(database, 3, 'virsh');
+  await ask(database, [lost, alive], 'off');
+  await ask(database, [lost], 'on');
+  await database.pool.query("UPDATE power_actions SET queued = now() - interval '2 minutes'");
+  await ask(database, [young], 'off');
+  const isLost = `payload ->> 'actionId' IN (SELECT id::text FROM power_actions WHERE system_id <> $1)`;
+  await database.pool.query(`DELETE FROM graphile_worker._private_jobs WHERE ${isLost}`, [alive]);
+  await database.pool.query('UPDATE nodes SET powering_off = true');
+  expect(await failLostActions(database)).toBe(1);
+  expect(await states(database, lost)).toEqual(['off failed', 'on queued']);
+  expect(await states(database, alive)).toEqual(['off queued']);
+  expect(await states(database, young)).toEqual(['off queued']);
+  expect(await jobDelays(database)).toEqual([0, 0]);
+  expect(await failLostActions(database)).toBe(0);
+  const { rows } = await database.pool.query('SELECT system_id FROM nodes WHERE NOT powering_off');
+  expect(rows).toEqual([{ system_id: lost }]);
+  expect((await database.pool.query('SELECT system_id, type FROM events')).rows).toEqual([
+    { system_id: lost, type: 'Failed to power off node' },
+  ]);
 });
 
 test('an action that takes down every process which performs it is given up at last', async () => {
