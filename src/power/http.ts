@@ -14,6 +14,8 @@ export interface HttpRequest {
 
 export interface HttpAnswer {
   readonly status: number;
+  /** Where a redirection leads to. */
+  readonly location?: string;
   readonly text: string;
 }
 
@@ -39,7 +41,9 @@ export async function askHttp({ world, signal }: PowerContext, request: HttpRequ
   });
   try {
     const answer = await client.request({ method, path, headers, body: body ?? null, signal });
-    return { status: answer.statusCode, text: await answer.body.text() };
+    const { location } = answer.headers;
+    const where = typeof location === 'string' ? { location } : {};
+    return { status: answer.statusCode, ...where, text: await answer.body.text() };
   } catch (error) {
     throw asPowerError(error, server.host);
   } finally {
