@@ -1,8 +1,10 @@
 import pino from 'pino';
 import { afterAll, beforeAll, expect, test } from 'vitest';
+import { readSettings } from '../../src/config.js';
 import { EVALUATE_TAGS } from '../../src/jobs/task.js';
 import { LLDP, LSHW } from '../../src/model/nodes/details.js';
 import { evaluateTags } from '../../src/model/tags/rebuild.js';
+import { startJobs } from '../../src/tasks.js';
 import { insertResult } from '../support/details.js';
 import { queuedJobs } from '../support/jobs.js';
 import { insertReadyNodes } from '../support/many-nodes.js';
@@ -43,6 +45,19 @@ test('a new tag is put on the nodes that match its definition, by a job', async 
   await perform();
   expect(await tagged('new')).toEqual([one]);
   expect(other).toBeDefined();
+});
+
+test('a process that performs jobs evaluates tags as they come', async () => {
+  const [one] = await nodesWith(machine('job'));
+  const { database } = region;
+  const jobs = await startJobs({ settings: readSettings({ DATABASE_URL: region.site.url }), database, log: silent });
+  try {
+    await create('job', byId('job'));
+    await expect.poll(() => tagged('job'), { timeout: 10_000 }).toEqual([one]);
+    await expect.poll(() => queuedJobs(database, EVALUATE_TAGS)).toEqual([]);
+  } finally {
+    await jobs.stop();
+  }
 });
 
 test('another definition takes the tag off its nodes at once; the job puts it on those that match', async () => {
