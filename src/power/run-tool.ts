@@ -2,7 +2,7 @@ import { spawn } from 'node:child_process';
 import { once } from 'node:events';
 import type { Readable } from 'node:stream';
 import { PowerActionError, PowerConnError, PowerToolError } from './errors.js';
-import type { Machine } from './machine.js';
+import type { PowerContext } from './machine.js';
 import { namelessFile } from './secret-files.js';
 import { toolGate } from './tool-gate.js';
 import { findTool, missingMessage, type Tool } from './tools.js';
@@ -33,24 +33,24 @@ export interface ToolResult {
 const MAX_OUTPUT = 100_000;
 
 /**
- * Runs a program without a shell and in a process group of its own, which is killed when the machine's signal aborts.
+ * Runs a program without a shell and in a process group of its own, which is killed when the context's signal aborts.
  * @throws PowerToolError when it is not installed
  * @throws PowerConnError when it was killed for taking too long, or this machine is too busy to start it
  * @throws PowerActionError when it says more than any of them should
  */
-export async function runTool(machine: Machine, tool: Tool, run: ToolRun): Promise<ToolResult> {
-  const file = await findTool(tool.name, machine.world.toolPath);
+export async function runTool(context: PowerContext, tool: Tool, run: ToolRun): Promise<ToolResult> {
+  const file = await findTool(tool.name, context.world.toolPath);
   if (file === undefined) throw new PowerToolError(missingMessage(tool));
   const secret = run.secret === undefined ? undefined : await namelessFile(run.secret);
   try {
-    return await toolGate.pass(() => runProgram(machine, tool, file, run, secret?.fd));
+    return await toolGate.pass(() => runProgram(context, tool, file, run, secret?.fd));
   } finally {
     await secret?.close();
   }
 }
 
 async function runProgram(
-  { signal, world }: Machine,
+  { signal, world }: PowerContext,
   { name }: Tool,
   file: string,
   { args, env, input }: ToolRun,

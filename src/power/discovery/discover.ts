@@ -1,9 +1,9 @@
 import type { Chassis } from '../../jobs/task.js';
-import { PowerToolError } from '../errors.js';
 import type { PowerContext } from '../machine.js';
 import type { Discovery } from './found.js';
 import { findSeamicroServers } from './seamicro15k.js';
 import { findUcsServers } from './ucsm.js';
+import { findDomains } from './virsh.js';
 
 /** Asks a chassis or hypervisor for its machines. @throws PowerError */
 export function discover(chassis: Chassis, context: PowerContext): Discovery {
@@ -13,7 +13,7 @@ export function discover(chassis: Chassis, context: PowerContext): Discovery {
     case 'ucsm':
       return findUcsServers(chassis, context);
     case 'virsh':
-      throw new PowerToolError('This region cannot ask libvirt for its machines yet.');
+      return findDomains(chassis, context);
   }
 }
 

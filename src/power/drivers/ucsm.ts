@@ -1,9 +1,9 @@
 import { type PowerAction, type PowerChange, type PowerQuery, type PowerType, setting } from '../driver.js';
 import { PowerActionError, PowerSettingsError } from '../errors.js';
 import type { Machine } from '../machine.js';
+import { attribute, descend, type Element, element } from '../xml.js';
 import { powerAddress, powerPass, powerUser } from './settings.js';
 import { type UcsAccount, UcsSession } from './ucsm/session.js';
-import { attribute, descend, type Element, element } from './ucsm/xml.js';
 
 const uuid = setting({ name: 'uuid', label: 'Server UUID' });
 const settings = {

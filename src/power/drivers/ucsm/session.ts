@@ -2,7 +2,7 @@ import { readHttpUrl } from '../../address.js';
 import { PowerActionError, PowerAuthError, PowerConnError, type PowerError } from '../../errors.js';
 import { askHttp } from '../../http.js';
 import type { PowerContext } from '../../machine.js';
-import { attribute, type Element, element, readXml, writeXml } from './xml.js';
+import { attribute, type Element, element, readXml, writeXml } from '../../xml.js';
 
 /** A UCS Manager, and whom it knows us as. */
 export interface UcsAccount {

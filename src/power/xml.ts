@@ -1,7 +1,7 @@
 import { ParseOption, XmlDocument, XmlElement } from 'libxml2-wasm';
-import { PowerActionError, PowerSettingsError } from '../../errors.js';
+import { PowerActionError, PowerSettingsError } from './errors.js';
 
-/** An element of XML; UCS Manager puts everything into attributes, so text is left out. */
+/** An element of XML; what the region reads is all in attributes, so text is left out. */
 export interface Element {
   readonly name: string;
   readonly attributes: Readonly<Record<string, string>>;
