@@ -52,7 +52,7 @@ async function machineOf(context: PowerContext, libvirt: Libvirt, name: string):
   };
 }
 
-/** The fifth column; with --quiet there is no heading. */
+/** The fifth column, but of the heading. */
 function macsOf(table: string): string[] {
   const rows = table.split('\n').map((line) => line.trim().split(/\s+/));
   return rows.map(([, , , , mac = '']) => mac).filter((mac) => /^([0-9a-f]{2}:){5}[0-9a-f]{2}$/i.test(mac));

@@ -44,7 +44,7 @@ async function overSsh(context: PowerContext, uri: LibvirtUri, { password }: Lib
 }
 
 function run(context: PowerContext, uri: string, command: readonly string[]): Promise<ToolResult> {
-  return runTool(context, VIRSH, { args: ['--connect', uri, '--quiet', ...command] });
+  return runTool(context, VIRSH, { args: ['--connect', uri, ...command] });
 }
 
 /** virsh's own words for what kept it from the domain. A failed command alone is for the caller to tell. */

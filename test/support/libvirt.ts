@@ -1,0 +1,112 @@
+import { type ChildProcess, execFile, spawn } from 'node:child_process';
+import { once } from 'node:events';
+import { chmod, mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import path from 'node:path';
+import { createInterface } from 'node:readline';
+import { promisify } from 'node:util';
+import { vi } from 'vitest';
+import { freePort } from './ipmi-sim.js';
+import { TOOL_PATH } from './tool-packages.js';
+
+const run = promisify(execFile);
+const WAIT = { timeout: 20_000, interval: 50 };
+
+/** libvirtd must not be root's: as root it is nobody's. */
+const ORDINARY = process.getuid?.() === 0 ? ['setpriv', '--reuid=nobody', '--regid=nogroup', '--clear-groups'] : [];
+
+/** A libvirtd of its own, with libvirt's test driver and, in the session, real QEMU machines. */
+export class Libvirtd implements AsyncDisposable {
+  private constructor(
+    readonly folder: string,
+    private readonly port: number,
+    private readonly daemon: ChildProcess,
+    /** While one is connected the test driver remembers what became of its domains. */
+    private readonly keeper: ChildProcess,
+  ) {}
+
+  static async start(): Promise<Libvirtd> {
+    const folder = await mkdtemp(path.join(tmpdir(), 'lv-'));
+    const [home, runtime] = [path.join(folder, 'home'), path.join(folder, 'run')];
+    await Promise.all([mkdir(home), mkdir(runtime)]);
+    await Promise.all([folder, home, runtime].map((place) => chmod(place, 0o777)));
+    const port = await freePort();
+    const conf = path.join(folder, 'libvirtd.conf');
+    await writeFile(
+      conf,
+      [
+        'listen_tls=0',
+        'listen_tcp=1',
+        'listen_addr="127.0.0.1"',
+        `tcp_port="${port}"`,
+        'auth_tcp="none"',
+        'auth_unix_rw="none"',
+        '',
+      ].join('\n'),
+    );
+    const [program = 'libvirtd', ...args] = [...ORDINARY, 'libvirtd', '--listen', '-f', conf, '-t', '0'];
+    const env = { PATH: TOOL_PATH, HOME: home, XDG_RUNTIME_DIR: runtime };
+    const daemon = spawn(program, args, { env, stdio: 'ignore' });
+    const test = `test+tcp://127.0.0.1:${port}/default`;
+    await vi.waitFor(() => virsh(test, 'list'), WAIT);
+    const keeper = spawn('virsh', ['--connect', test], { stdio: ['pipe', 'pipe', 'ignore'] });
+    if (!keeper.stdout || !keeper.stdin) throw new Error('virsh has no input and output');
+    keeper.stdin.write('list\n');
+    await once(createInterface(keeper.stdout), 'line');
+    return new Libvirtd(folder, port, daemon, keeper);
+  }
+
+  get place(): string {
+    return `127.0.0.1:${this.port}`;
+  }
+
+  /** Of libvirt's test driver, which has a running domain `test` and what is defined besides. */
+  get testUri(): string {
+    return `test+tcp://${this.place}/default`;
+  }
+
+  /** Of real QEMU machines. */
+  get sessionUri(): string {
+    return `qemu+tcp://${this.place}/session`;
+  }
+
+  get socket(): string {
+    return path.join(this.folder, 'run/libvirt/libvirt-sock');
+  }
+
+  /** Defines a domain that is shut off. */
+  async define(uri: string, name: string, xml: string): Promise<void> {
+    const file = path.join(this.folder, `${name.replaceAll('/', '_')}.xml`);
+    await writeFile(file, xml);
+    await virsh(uri, 'define', file);
+  }
+
+  async [Symbol.asyncDispose](): Promise<void> {
+    const ended = [this.keeper, this.daemon].map((child) => once(child, 'exit'));
+    this.keeper.kill();
+    this.daemon.kill();
+    await Promise.all(ended);
+    await rm(this.folder, { recursive: true, force: true });
+  }
+}
+
+/** What virsh prints. @throws Error when it fails */
+export async function virsh(uri: string, ...command: readonly string[]): Promise<string> {
+  const { stdout } = await run('virsh', ['--connect', uri, ...command], { env: { PATH: TOOL_PATH, LC_ALL: 'C' } });
+  return stdout.trim();
+}
+
+/** A domain of the test driver with these network interfaces. */
+export function testDomain(name: string, macs: readonly string[], arch = 'x86_64'): string {
+  const interfaces = macs.map(
+    (mac) => `<interface type='network'><mac address='${mac}'/><source network='default'/></interface>`,
+  );
+  return `<domain type='test'><name>${name}</name><memory>8192</memory><os><type arch='${arch}'>hvm</type></os>
+    <devices>${interfaces.join('')}</devices></domain>`;
+}
+
+/** A small real machine, by emulation. */
+export function qemuDomain(name: string): string {
+  return `<domain type='qemu'><name>${name}</name><memory unit='MiB'>32</memory>
+    <os><type arch='x86_64'>hvm</type><boot dev='network'/></os></domain>`;
+}
