@@ -1,7 +1,7 @@
 import { setTimeout as sleep } from 'node:timers/promises';
-import type { MachineState, PowerChange, PowerDriver, PowerQuery, PowerType } from './driver.js';
+import type { MachineState, PowerChange, PowerQuery, PowerType } from './driver.js';
 import { checkParameters, effectiveParameters, type PowerNode } from './effective.js';
-import { PowerActionError, PowerSettingsError, PowerToolError } from './errors.js';
+import { PowerActionError, PowerSettingsError } from './errors.js';
 import { type Machine, machineOf, type PowerParameters } from './machine.js';
 import { findPowerType } from './registry.js';
 import type { PowerWorld } from './world.js';
@@ -32,7 +32,7 @@ const VERIFY_MS = [300, 700, 1_000, 2_000, 4_000, 8_000];
 
 /** Has the driver do it. @param stop aborts it before its own deadline @throws PowerError */
 export async function drive(given: Drive, change: PowerChange, world: PowerWorld, stop?: AbortSignal): Promise<void> {
-  const driver = driverOf(given);
+  const { driver } = given.type;
   const action = driver[change];
   if (!action) throw new PowerActionError(`${given.type.description} cannot power a machine ${change}.`);
   const machine = prepare(given, world, (driver.deadlineSeconds ?? DEADLINE_SECONDS) * 1_000, stop);
@@ -42,14 +42,9 @@ export async function drive(given: Drive, change: PowerChange, world: PowerWorld
 
 /** Asks whether the machine is on. @param ms how long that may take @throws PowerError */
 export async function queryState(given: Drive, world: PowerWorld, ms: number): Promise<MachineState> {
-  const driver = driverOf(given);
+  const { driver } = given.type;
   if (!driver.query) return 'unknown';
   return driver.query(prepare(given, world, ms));
-}
-
-function driverOf({ type }: Drive): PowerDriver {
-  if (!type.driver) throw new PowerToolError(`This region has no driver for power type '${type.name}'.`);
-  return type.driver;
 }
 
 /** Makes sure that a driver has all that it needs, and nothing that could do harm. */

@@ -57,6 +57,5 @@ export interface PowerType {
   readonly settings: readonly Setting[];
   /** Settings without which nothing can be sent. */
   readonly required: readonly string[];
-  /** Undefined: this region has none for the type. */
-  readonly driver?: PowerDriver;
+  readonly driver: PowerDriver;
 }

@@ -18,8 +18,8 @@ export interface ToolEntry {
 export async function listTools(toolPath: string): Promise<ToolEntry[]> {
   const entries: ToolEntry[] = [];
   for (const { name: type, driver } of POWER_TYPES) {
-    if (!driver || driver.tools.length === 0) entries.push({ type });
-    for (const tool of driver?.tools ?? []) {
+    if (driver.tools.length === 0) entries.push({ type });
+    for (const tool of driver.tools) {
       const file = await findTool(tool.name, toolPath);
       entries.push({ type, tool, ...(file !== undefined && { file }) });
     }

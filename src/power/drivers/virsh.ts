@@ -1,7 +1,7 @@
 import type { MachineState, PowerAction, PowerQuery, PowerType } from '../driver.js';
 import type { Machine } from '../machine.js';
 import { powerAddress, powerId, powerPass } from './settings.js';
-import { destroyDomain, domainState, type Libvirt, startDomain, VIRSH } from './virsh/session.js';
+import { destroyDomain, domainState, type Libvirt, SSH, startDomain, VIRSH } from './virsh/session.js';
 
 const STATES: ReadonlyMap<string, MachineState> = new Map([
   ['running', 'on'],
@@ -37,5 +37,5 @@ export const virsh: PowerType = {
   description: 'Virsh (virtual systems)',
   settings: [powerAddress, powerId, { ...powerPass, label: 'Power password (optional)' }],
   required: [powerAddress.name, powerId.name],
-  driver: { on, off, query, tools: [VIRSH] },
+  driver: { on, off, query, tools: [VIRSH, SSH] },
 };
