@@ -4,29 +4,13 @@ import { readSettings } from '../../src/config.js';
 import { startJobs } from '../../src/tasks.js';
 import { freshDatabase } from '../support/database.js';
 import { IpmiSim } from '../support/ipmi-sim.js';
-import { commandLines } from '../support/processes.js';
+import { watchProcesses } from '../support/processes.js';
 import { needsTools } from '../support/tools.js';
 import { actionsOf, ask, poweredNode, states } from './support.js';
 
 const simulated = needsTools('ipmi_sim', 'ipmipower', 'ipmi-chassis-config', 'ipmitool');
 
 const CANARY = 'c4naryPassw0rd';
-
-/** Looks at the command lines of all processes, over and over, until it is disposed of. */
-function watchProcesses() {
-  const seen = new Set<string>();
-  const stopping = new AbortController();
-  const watching = (async () => {
-    while (!stopping.signal.aborted) for (const line of await commandLines()) seen.add(line.split('\0').join(' '));
-  })();
-  return {
-    seen,
-    async [Symbol.asyncDispose]() {
-      stopping.abort();
-      await watching;
-    },
-  };
-}
 
 simulated('the password is in no command line, log, event or error, whether things go well or wrong', async () => {
   await using bmc = await IpmiSim.start({ password: CANARY, satellites: [0x72] });

@@ -21,3 +21,19 @@ export async function commandLines(): Promise<string[]> {
 export async function processesWith(text: string): Promise<string[]> {
   return (await commandLines()).filter((line) => line.includes(text));
 }
+
+/** Looks at the command lines of all processes, over and over, until it is disposed of. */
+export function watchProcesses() {
+  const seen = new Set<string>();
+  const stopping = new AbortController();
+  const watching = (async () => {
+    while (!stopping.signal.aborted) for (const line of await commandLines()) seen.add(line.split('\0').join(' '));
+  })();
+  return {
+    seen,
+    async [Symbol.asyncDispose]() {
+      stopping.abort();
+      await watching;
+    },
+  };
+}
