@@ -78,8 +78,11 @@ function moveAll(element, prefix) {
 
 const UTF8 = new TextDecoder('utf-8', { fatal: true });
 const OTHER_ENCODING = /^\s*<\?xml\s[^>]*encoding\s*=\s*["'](?!utf-?8["'])/i;
-/** A tag up to the end of its name, or what may hold things that look like one. */
-const TAG = /<!--[\s\S]*?-->|<!\[CDATA\[[\s\S]*?\]\]>|<\?[\s\S]*?\?>|(<\/?)([^\s<>/:!?]+)(?=[\s/>])/g;
+/**
+ * A tag up to the end of its name, or what may hold things that look like one. What is never closed goes on to the end
+ * of the text, so that many of these are not each looked for until there.
+ */
+const TAG = /<!--[\s\S]*?(?:-->|$)|<!\[CDATA\[[\s\S]*?(?:\]\]>|$)|<\?[\s\S]*?(?:\?>|$)|(<\/?)([^\s<>/:!?]+)(?=[\s/>])/g;
 
 /**
  * The same as `slowly` for the document that lshw writes, without parsing it: once less than half of the work. Its

@@ -149,6 +149,15 @@ describe('what is hostile', () => {
     for (const row of [1, 2, 3]) expect([matches(row, 0), matches(row, 2)]).toEqual([false, false]);
   }, 60_000);
 
+  test.each(['<!-- ', '<?p ', '<![CDATA[ ', '<!'])(
+    'four hundred thousand of %j that are never closed are no work',
+    async (opening) => {
+      const { matching: found, reasons } = await judged(['/list', '//a'], `<a>${opening.repeat(400_000)}</a>`);
+      expect(found).toEqual(['/list']);
+      expect(reasons).toEqual([expect.not.stringContaining('too long')]);
+    },
+  );
+
   test('meanwhile the event loop goes on', async () => {
     let [last, stall] = [performance.now(), 0];
     const ticks = setInterval(() => {
