@@ -1,14 +1,11 @@
-import pino from 'pino';
 import { afterAll, beforeAll, expect, test, vi } from 'vitest';
 import { z } from 'zod';
-import { readSettings } from '../../src/config.js';
-import { startJobs } from '../../src/tasks.js';
 import { IpmiSim } from '../support/ipmi-sim.js';
 import { ALLOCATED, COMMISSIONING, READY, readNode, readyNode, reportImages } from '../support/nodes.js';
 import { type Region, startRegion } from '../support/region.js';
 import { Node } from '../support/shapes.js';
 import { needsTools } from '../support/tools.js';
-import { actionsOf, states } from './support.js';
+import { actionsOf, performing, states } from './support.js';
 
 const simulated = needsTools('ipmi_sim', 'ipmipower', 'ipmi-chassis-config');
 const WAIT = { timeout: 20_000, interval: 20 };
@@ -19,12 +16,6 @@ beforeAll(async () => {
   await reportImages(region);
 });
 afterAll(() => region[Symbol.asyncDispose]());
-
-async function performing(): Promise<AsyncDisposable> {
-  const services = { settings: readSettings({}), database: region.database, log: pino({ level: 'silent' }) };
-  const jobs = await startJobs(services);
-  return { [Symbol.asyncDispose]: () => jobs.stop() };
-}
 
 /** A ready node with this BMC, as its administrator sets it up. */
 async function nodeOf({ parameters }: IpmiSim): Promise<Node> {
@@ -47,7 +38,7 @@ const endOf = (node: Node, expected: readonly string[]) =>
 
 simulated('from acquire to release and commissioning, the machine is what the API was told to make it', async () => {
   await using bmc = await IpmiSim.start();
-  await using _jobs = await performing();
+  await using _jobs = await performing(region.database);
   const node = await nodeOf(bmc);
   (await acquire(node)).ok();
   (await op(node, 'start')).ok();
@@ -75,7 +66,7 @@ simulated('a released node is ready, but nobody gets it before its power-off is 
   (await op(node, 'release')).ok();
   expect((await readNode(region, node.system_id)).status).toBe(READY);
   expect((await acquire(node)).status).toBe(409);
-  await using _jobs = await performing();
+  await using _jobs = await performing(region.database);
   await endOf(node, ['off done']);
   expect(await bmc.power()).toBe('off');
   expect((await acquire(node)).as(Node).status).toBe(ALLOCATED);
@@ -88,7 +79,7 @@ simulated('when its power-off fails for good, it can be had again', async () => 
   (await acquire(node)).ok();
   (await op(node, 'release')).ok();
   expect((await acquire(node)).status).toBe(409);
-  await using _jobs = await performing();
+  await using _jobs = await performing(region.database);
   await endOf(node, ['off failed']);
   expect((await acquire(node)).as(Node).status).toBe(ALLOCATED);
 });
@@ -102,7 +93,7 @@ simulated('a power-off that was asked for before the release holds the node too'
   (await op(node, 'release')).ok();
   expect(await states(region.database, node.system_id)).toEqual(['off queued']);
   expect((await acquire(node)).status).toBe(409);
-  await using _jobs = await performing();
+  await using _jobs = await performing(region.database);
   await endOf(node, ['off done']);
   expect((await acquire(node)).as(Node).status).toBe(ALLOCATED);
 });
@@ -117,7 +108,7 @@ test('a node whose type cannot power off, or that has none, is free at once', as
 simulated('while an action runs, the same is not sent again, and the opposite waits for it', async () => {
   await using bmc = await IpmiSim.start();
   await bmc.break({ slow: 0.3 });
-  await using _jobs = await performing();
+  await using _jobs = await performing(region.database);
   const node = await nodeOf(bmc);
   (await acquire(node)).ok();
   (await op(node, 'start')).ok();
@@ -136,7 +127,7 @@ const Events = z.looseObject({ count: z.number(), events: z.array(z.looseObject(
 
 simulated('every action is an event, with who asked, the times, the tries and the outcome', async () => {
   await using bmc = await IpmiSim.start();
-  await using _jobs = await performing();
+  await using _jobs = await performing(region.database);
   const node = await nodeOf(bmc);
   (await acquire(node)).ok();
   (await op(node, 'start')).ok();

@@ -7,6 +7,7 @@ import { queuePower } from '../../src/model/nodes/power.js';
 import type { PowerChange } from '../../src/power/driver.js';
 import { performPower } from '../../src/power/perform.js';
 import { type PowerWorld, powerWorld } from '../../src/power/world.js';
+import { startJobs } from '../../src/tasks.js';
 import { insertReadyNodes } from '../support/many-nodes.js';
 
 /** Makes nodes with this power type and these parameters; gives their system_ids. */
@@ -70,6 +71,12 @@ export function worldWith(given: Partial<PowerWorld> = {}): PowerWorld {
 export function perform(database: Database, id: number, world: Partial<PowerWorld> = {}, jobId = 'here') {
   const services = { database, world: worldWith(world), log: pino({ level: 'silent' }) };
   return performPower(services, id, { id: jobId, signal: new AbortController().signal });
+}
+
+/** Performs the jobs of a database, silently, until it is disposed of. */
+export async function performing(database: Database): Promise<AsyncDisposable> {
+  const jobs = await startJobs({ settings: readSettings({}), database, log: pino({ level: 'silent' }) });
+  return { [Symbol.asyncDispose]: () => jobs.stop() };
 }
 
 /** In how many seconds each job starts. */

@@ -1,14 +1,11 @@
-import pino from 'pino';
 import { afterAll, beforeAll, expect, vi } from 'vitest';
 import { z } from 'zod';
-import { readSettings } from '../../src/config.js';
-import { startJobs } from '../../src/tasks.js';
 import { Libvirtd, qemuDomain, testDomain, virsh } from '../support/libvirt.js';
 import { COMMISSIONING, DECLARED, READY, readyNode, reportImages } from '../support/nodes.js';
 import { type Region, startRegion } from '../support/region.js';
 import { Node } from '../support/shapes.js';
 import { needsTools } from '../support/tools.js';
-import { states } from './support.js';
+import { performing, states } from './support.js';
 
 const withQemu = needsTools('virsh', 'libvirtd', 'qemu-system-x86_64');
 const withLibvirt = needsTools('virsh', 'libvirtd');
@@ -21,19 +18,13 @@ beforeAll(async () => {
 });
 afterAll(() => region[Symbol.asyncDispose]());
 
-async function performing(): Promise<AsyncDisposable> {
-  const services = { settings: readSettings({}), database: region.database, log: pino({ level: 'silent' }) };
-  const jobs = await startJobs(services);
-  return { [Symbol.asyncDispose]: () => jobs.stop() };
-}
-
 withQemu(
   'from acquire to release and commissioning, a real machine is what the API was told to make it',
   async () => {
     await using libvirtd = await Libvirtd.start();
     const uri = libvirtd.sessionUri;
     await libvirtd.define(uri, 'machine', qemuDomain('machine'));
-    await using _jobs = await performing();
+    await using _jobs = await performing(region.database);
     const node = await readyNode(region);
     const form = { power_type: 'virsh', power_parameters_power_address: uri, power_parameters_power_id: 'machine' };
     (await region.put('admin', `nodes/${node.system_id}/`, form)).ok();
@@ -71,7 +62,7 @@ withLibvirt(
     await libvirtd.define(uri, 'beta', testDomain('beta', ['52:54:00:00:00:01']));
     await libvirtd.define(uri, 'gamma', testDomain('gamma', ['52:54:00:00:00:03'], 'i686'));
     await virsh(uri, 'start', 'gamma');
-    await using _jobs = await performing();
+    await using _jobs = await performing(region.database);
     const path = `nodegroups/${region.worker.uuid}/`;
     (await region.post('admin', path, { op: 'probe_and_enlist_hardware', model: 'powerkvm', power_address: uri })).ok();
     const Events = z.object({
