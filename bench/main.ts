@@ -10,6 +10,7 @@ import { powerActions } from './power-actions.js';
 import { powerDead } from './power-dead.js';
 import { powerIpmi } from './power-ipmi.js';
 import { Site } from './support/site.js';
+import { tagRebuild } from './tag-rebuild.js';
 
 const BENCHMARKS = {
   'node-list': nodeList,
@@ -19,6 +20,7 @@ const BENCHMARKS = {
   'cluster-details': clusterDetails,
   'boot-storm': bootStorm,
   files,
+  'tag-rebuild': tagRebuild,
   'power-actions': powerActions,
   'power-dead': powerDead,
   'power-ipmi': powerIpmi,

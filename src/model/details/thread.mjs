@@ -1,10 +1,14 @@
 // A thread that reads what machines sent and evaluates what administrators wrote (threads.ts). It trusts neither: an
 // endless one is ended from outside, and an error that is not the text's own ends it as well.
+import { setPriority } from 'node:os';
 import { parentPort, workerData } from 'node:worker_threads';
 import { compile, flawOf } from './definition.mjs';
 import { merge } from './document.mjs';
 import { isBloated, XmlError } from './engine.mjs';
 import { hardware, neighbours } from './facts.mjs';
+
+// On Linux that of this thread alone: requests come before it.
+if (process.platform === 'linux') setPriority(5);
 
 const { PENDING, NOT, MATCHES, FAILED } = workerData;
 

@@ -37,7 +37,7 @@ export function examineNode(db: Db, nodeId: number): Promise<Examined[]> {
 }
 
 /** Nodes of a page; fewer when they have more than so many bytes, but one at least. */
-const PAGE = 24;
+const PAGE = 12;
 const PAGE_BYTES = 4 * 1_048_576;
 
 const page = statement<[number, readonly number[] | null], Examined>(

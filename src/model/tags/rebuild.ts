@@ -4,6 +4,7 @@ import { statement } from '../../db/statement.js';
 import { enqueue } from '../../jobs/queue.js';
 import { EVALUATE_TAGS } from '../../jobs/task.js';
 import { evaluate, threads } from '../details/evaluate.js';
+import type { Threads } from '../details/threads.js';
 import { FailureLog } from './failures.js';
 import { type DefinedTag, type Examined, examineNodes, writeMatches } from './matches.js';
 
@@ -40,6 +41,8 @@ const ROUNDS = 5;
 export interface RebuildServices {
   readonly database: Database;
   readonly log: Pick<Logger, 'warn'>;
+  /** Those that evaluate; the process's own when not said. */
+  readonly pool?: Threads;
 }
 
 /**
@@ -47,16 +50,17 @@ export interface RebuildServices {
  * them. What it finds is written page by page, and never for a definition or details that are others by now.
  * @throws the signal's reason when it aborts; what is left is done when the job is begun again
  */
-export async function evaluateTags({ database, log }: RebuildServices, signal: AbortSignal): Promise<void> {
+export async function evaluateTags(services: RebuildServices, signal: AbortSignal): Promise<void> {
+  const { database, log, pool = threads } = services;
   const tags = await database.sql(wanted);
   const failures = new FailureLog(log);
   let active: readonly DefinedTag[] = tags;
   let nodeIds: number[] | null = null;
   for (let round = 0; round < ROUNDS && active.length > 0; round += 1) {
     const changed: number[] = [];
-    await eachPage(examineNodes(database, nodeIds), async (nodes) => {
+    await eachPage(examineNodes(database, nodeIds), pool.count, async (nodes) => {
       signal.throwIfAborted();
-      const outcome = await evaluatePage(database, active, nodes, failures);
+      const outcome = await evaluatePage({ database, pool }, active, nodes, failures);
       active = active.filter(({ id }) => !outcome.outdated.has(id));
       changed.push(...outcome.changed);
     });
@@ -71,9 +75,10 @@ export async function evaluateTags({ database, log }: RebuildServices, signal: A
   );
 }
 
-/** Has as many pages worked on at once as there are threads. */
+/** Has so many pages worked on at once. */
 async function eachPage<Page>(
   pages: AsyncGenerator<Page, void, undefined>,
+  count: number,
   work: (page: Page) => Promise<void>,
 ): Promise<void> {
   const lane = async () => {
@@ -84,14 +89,14 @@ async function eachPage<Page>(
       await pages.return();
     }
   };
-  const lanes = await Promise.allSettled(Array.from({ length: threads.count }, lane));
+  const lanes = await Promise.allSettled(Array.from({ length: count }, lane));
   const failed = lanes.find((one) => one.status === 'rejected');
   if (failed) throw failed.reason;
 }
 
 /** @returns the ids of tags whose definition, and of nodes whose details were others when it was to be written */
 async function evaluatePage(
-  database: Database,
+  { database, pool }: { readonly database: Database; readonly pool: Threads },
   tags: readonly DefinedTag[],
   nodes: readonly Examined[],
   failures: FailureLog,
@@ -100,6 +105,7 @@ async function evaluatePage(
   const evaluation = await evaluate(
     nodes,
     tags.map(({ definition }) => definition),
+    pool,
   );
   failures.note(evaluation.failures, tags, nodes);
   const written = await database.transaction((tx) => writeMatches(tx, tags, nodes, evaluation));
