@@ -40,7 +40,7 @@ export async function flawIn(definition: string): Promise<string | null> {
   return 'reason' in answer ? answer.reason : answer.flaw;
 }
 
-/** @throws nothing: a text that is too much for a thread has a reason like any other */
+/** A text that is too much for a thread has a reason like any other. */
 async function ask<Result>(shape: z.ZodType<Result>, task: Task) {
   let polls = 0;
   try {

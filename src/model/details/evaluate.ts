@@ -112,7 +112,7 @@ class Table {
 
   #advance(): void {
     const before = this.#at;
-    while (this.#cells[this.#at] === VERDICT.PENDING ? false : this.#at < this.#cells.length) this.#at += 1;
+    while (this.#at < this.#cells.length && this.#cells[this.#at] !== VERDICT.PENDING) this.#at += 1;
     if (this.#at !== before) this.#cellPolls = 0;
     if (this.#row(this.#at) !== this.#row(before)) this.#rowPolls = 0;
   }

@@ -45,7 +45,7 @@ export class Threads {
     if (this.#free > 0) this.#free -= 1;
     else await new Promise<void>((resolve) => this.#waiting.push(resolve));
     try {
-      const thread = this.#idle.pop() ?? (await Thread.start());
+      const thread = this.#takeIdle() ?? (await Thread.start());
       const { result, bloated } = await thread.perform(task, isOverdue);
       if (bloated) thread.end();
       else this.#rest(thread);
@@ -57,23 +57,29 @@ export class Threads {
     }
   }
 
+  #takeIdle(): Thread | undefined {
+    for (let thread = this.#idle.pop(); thread; thread = this.#idle.pop()) if (!thread.gone) return thread;
+    return undefined;
+  }
+
   #rest(thread: Thread): void {
     this.#idle.push(thread);
-    const timer = setTimeout(() => {
-      const index = this.#idle.indexOf(thread);
-      if (index < 0 || thread.restsSince + IDLE_MS > performance.now() + POLL_MS) return;
-      this.#idle.splice(index, 1);
+    thread.rest(() => {
+      this.#idle.splice(this.#idle.indexOf(thread), 1);
       thread.end();
-    }, IDLE_MS);
-    timer.unref();
+    });
   }
 }
 
 class Thread {
-  restsSince = performance.now();
+  gone = false;
+  #resting: NodeJS.Timeout | undefined;
 
   private constructor(private readonly worker: Worker) {
-    // One that breaks while it rests fails the next task, which is begun anew.
+    worker.once('exit', () => {
+      this.gone = true;
+    });
+    // Whoever waits for an answer is told as well.
     worker.on('error', () => {});
   }
 
@@ -86,6 +92,7 @@ class Thread {
   /** @throws ThreadLost */
   async perform(task: Task, isOverdue: () => boolean): Promise<z.infer<typeof Answer>> {
     const { worker } = this;
+    clearTimeout(this.#resting);
     const lost = new AbortController();
     const timer = setInterval(() => {
       if (isOverdue()) lost.abort();
@@ -105,8 +112,12 @@ class Thread {
       clearInterval(timer);
       worker.off('exit', ended);
       worker.unref();
-      this.restsSince = performance.now();
     }
+  }
+
+  /** @param onEnough is called when there has been nothing to do for a while */
+  rest(onEnough: () => void): void {
+    this.#resting = setTimeout(onEnough, IDLE_MS).unref();
   }
 
   end(): void {
