@@ -55,7 +55,9 @@ export interface PowerType {
   readonly name: string;
   readonly description: string;
   readonly settings: readonly Setting[];
-  /** Settings without which nothing can be sent. */
+  /** Settings without which nothing can be sent: an action without them fails. */
   readonly required: readonly string[];
+  /** A node without this setting is none that can be powered, so that nothing is tried (contract/power.md 1.4). */
+  readonly passedOverWithout?: string;
   readonly driver: PowerDriver;
 }

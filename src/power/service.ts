@@ -65,14 +65,13 @@ export async function requestPower(
 function isPossible(target: PowerTarget, change: PowerChange): boolean {
   const type = findPowerType(target.powerType);
   if (!type) return false;
-  const parameters = effectiveParameters(type, target);
-  return !isSupported(type.name, change) || type.required.every((name) => parameters.get(name) !== '');
+  const { passedOverWithout: name } = type;
+  return name === undefined || !isSupported(type.name, change) || effectiveParameters(type, target).get(name) !== '';
 }
 
-/** False for what the hardware can never do. That a driver is missing is found out, and recorded, by trying. */
+/** False for what the hardware can never do. */
 function isSupported(powerType: string, change: PowerChange): boolean {
-  const driver = findPowerType(powerType)?.driver;
-  return driver === undefined || driver[change] !== undefined;
+  return findPowerType(powerType)?.driver[change] !== undefined;
 }
 
 async function queue(tx: Db, targets: readonly PowerTarget[], change: PowerChange, requestedBy: string | null) {

@@ -54,6 +54,16 @@ test('Wake-on-LAN needs a MAC address: the one in its parameters, or the first o
   expect(await ask(fresh.database, [emptied, own, bare], 'on')).toEqual([own]);
 });
 
+test.each(['virsh', 'fence_cdu', 'dli', 'ipmi'])(
+  'a node by %s that lacks an address is asked to power on and off all the same: its event will say what it lacks',
+  async (type) => {
+    const node = await poweredNode(fresh.database, type, { power_address: '' });
+    expect(await ask(fresh.database, [node], 'off')).toEqual([node]);
+    expect(await ask(fresh.database, [node], 'on')).toEqual([node]);
+    expect(await states(fresh.database, node)).toEqual(['off queued', 'on queued']);
+  },
+);
+
 test('asking again for what is on its way adds nothing', async () => {
   const node = await poweredNode(fresh.database, 'virsh');
   await ask(fresh.database, [node], 'on');

@@ -7,7 +7,7 @@ import type { LockedNode } from './find.js';
 
 /**
  * Queues a power action for each node, with the changes of this transaction or not at all. Nodes without a power type,
- * or without what their type needs, are passed over.
+ * or without the MAC address that Wake-on-LAN needs, are passed over.
  * @returns the system_ids of the nodes for which it could be done
  */
 export function queuePower(

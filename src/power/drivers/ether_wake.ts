@@ -34,5 +34,6 @@ export const etherWake: PowerType = {
   description: 'Wake-on-LAN',
   settings: [macAddress],
   required: ['mac_address'],
+  passedOverWithout: 'mac_address',
   driver: { on: wake, tools: [] },
 };
