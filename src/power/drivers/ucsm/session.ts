@@ -100,11 +100,7 @@ function loginError(answer: Element): PowerError {
   return isFinal ? new PowerAuthError(message) : new PowerConnError(message);
 }
 
-const MAX_WORDS = 300;
-
+/** On one line, but as long as they are: who shows them cuts them, when the password has been taken out. */
 function words(answer: Element): string {
-  const description = attribute(answer, 'errorDescr')
-    .replace(/[\s\p{Control}]+/gu, ' ')
-    .slice(0, MAX_WORDS);
-  return `${description} (${attribute(answer, 'errorCode').slice(0, 20)})`;
+  return `${attribute(answer, 'errorDescr')} (${attribute(answer, 'errorCode')})`.replace(/\p{Control}/gu, ' ');
 }
