@@ -56,7 +56,8 @@ function change(to: PowerChange): PowerAction {
   return async (machine) => {
     if ((await query(machine)) === to) return;
     const result = await fence(machine, to);
-    if (!result.stdout.includes(`Success: Powered ${to.toUpperCase()}`)) {
+    // "Already": somebody else has switched it meanwhile.
+    if (!new RegExp(`^Success: (Powered|Already) ${to}\\s*$`, 'im').test(result.stdout)) {
       throw new PowerActionError(`fence_cdu: ${complaint(result)}`);
     }
   };
