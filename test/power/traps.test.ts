@@ -75,3 +75,33 @@ test('ipmitool that is killed before it could tell is no success', async () => {
   const failed = moonshot('kill -9 $$', 'true');
   await expect(failed).rejects.toThrow(PowerActionError);
 });
+
+const virsh = (state: string, start: string) => {
+  const script = `case "$*" in *domstate*) ${state};; *) ${start};; esac`;
+  return powerOn('virsh', { power_address: 'qemu:///system', power_id: 'one' }, { virsh: script });
+};
+const SHUT_OFF = 'echo "shut off"; echo';
+
+test('virsh that ends with 0 has failed all the same when it does not say what it did', async () => {
+  await expect(virsh(SHUT_OFF, 'true')).rejects.toThrow(PowerActionError);
+  await expect(virsh(SHUT_OFF, 'echo "error: Domain not started" >&2')).rejects.toThrow(PowerActionError);
+  await expect(virsh('echo "error: no state" >&2', 'exit 1')).rejects.toThrow(PowerActionError);
+});
+
+test('virsh that ends with 0 did not reach libvirt when it says so', async () => {
+  const refused = 'echo "error: failed to connect to the hypervisor" >&2';
+  await expect(virsh(refused, 'exit 1')).rejects.toThrow(PowerConnError);
+});
+
+test('virsh that says that it started the domain has done it, whatever else it says', async () => {
+  await virsh(SHUT_OFF, `echo "Domain 'one' started"; echo "warning: tainted" >&2`);
+});
+
+test('virsh that starts a domain which runs meanwhile says so', async () => {
+  const active = 'echo "error: Domain is already active" >&2; exit 1';
+  await expect(virsh(SHUT_OFF, active)).rejects.toThrow('Domain is already active');
+});
+
+test('virsh that is killed before it could tell is no success', async () => {
+  await expect(virsh('kill -9 $$', 'true')).rejects.toThrow(PowerConnError);
+});

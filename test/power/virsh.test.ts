@@ -138,7 +138,7 @@ describe('over ssh', () => {
   );
 
   withSsh(
-    'a wrong key is refused once',
+    'a wrong key is a matter of the credentials',
     async () => {
       await using sshd = await Sshd.start();
       const world = worldWith({ sshKnownHosts: sshd.file('known_hosts') });
@@ -179,7 +179,8 @@ describe('an address that could do harm is refused', () => {
     ['a program', 'qemu+ext:///system?command=/tmp/x'],
     ['a program for ssh', 'qemu+ssh://host/system?command=/tmp/x'],
     ['a program on the other side', 'qemu+ssh://host/system?netcat=/tmp/x'],
-    ['known hosts of its own', 'qemu+libssh://host/system?known_hosts=/tmp/x'],
+    ['another SSH, with known hosts of its own', 'qemu+libssh://host/system?known_hosts=/tmp/x'],
+    ['known hosts of its own', 'qemu+ssh://host/system?known_hosts=/tmp/x'],
     ['a key of the query in capitals', 'qemu+ssh://host/system?Command=/tmp/x'],
     ['a password', 'qemu+ssh://user:pass@host/system'],
     ['an option for a user', 'qemu+ssh://-oProxyCommand=x@host/system'],

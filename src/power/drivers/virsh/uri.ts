@@ -2,10 +2,10 @@ import { PowerSettingsError } from '../../errors.js';
 
 /** Hypervisors that libvirt drives without asking for credentials of its own. */
 const HYPERVISORS = ['qemu', 'xen', 'lxc', 'vbox', 'bhyve', 'test'];
-/** All of libvirt's but `ext`, which runs a program that the URI names. */
-const TRANSPORTS = ['', 'unix', 'ssh', 'libssh', 'libssh2', 'tls', 'tcp'];
+/** Not `ext`, which runs a program that the URI names, nor `libssh` and `libssh2`, which ask a terminal for passwords. */
+const TRANSPORTS = ['', 'unix', 'ssh', 'tls', 'tcp'];
 /** What a query may hold: nothing that runs a program (command, netcat) or overrides how hosts are known. */
-const KEYS = ['socket', 'keyfile', 'mode', 'proxy', 'sshauth', 'no_verify', 'no_tty'];
+const KEYS = ['socket', 'keyfile', 'mode', 'proxy', 'no_verify', 'no_tty'];
 
 const USER = /^[\w.][\w.@+-]*$/;
 const HOST = /^(\[[0-9a-f:.]+\]|[a-z0-9_]([a-z0-9_.-]*))?$/i;
