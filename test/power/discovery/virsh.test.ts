@@ -1,0 +1,85 @@
+import { expect, test } from 'vitest';
+import { findDomains } from '../../../src/power/discovery/virsh.js';
+import { PowerAuthError, PowerConnError, PowerSettingsError } from '../../../src/power/errors.js';
+import type { PowerWorld } from '../../../src/power/world.js';
+import { freePort } from '../../support/ipmi-sim.js';
+import { Libvirtd, qemuDomain, testDomain, virsh } from '../../support/libvirt.js';
+import { programs } from '../../support/programs.js';
+import { Sshd } from '../../support/sshd.js';
+import { needsTools } from '../../support/tools.js';
+import { all, context } from './support.js';
+
+const withLibvirt = needsTools('virsh', 'libvirtd');
+const withSsh = needsTools('virsh', 'libvirtd', 'sshd', 'nc', 'qemu-system-x86_64');
+
+const find = (powerAddress: string, powerPass = '', world: Partial<PowerWorld> = {}) =>
+  all(findDomains({ model: 'virsh', powerAddress, powerPass }, context(world)));
+
+withLibvirt(
+  'domains are found with all their MAC addresses; those that run, and no others, are switched off',
+  async () => {
+    await using libvirtd = await Libvirtd.start();
+    const uri = libvirtd.testUri;
+    await libvirtd.define(uri, 'two', testDomain('two', ['52:54:00:00:00:01', '52:54:00:00:00:02']));
+    await libvirtd.define(uri, 'paused', testDomain('paused', []));
+    await virsh(uri, 'start', 'two');
+    await virsh(uri, 'start', 'paused');
+    await virsh(uri, 'suspend', 'paused');
+    const machine = (name: string, architecture: string, macAddresses: readonly string[]) => ({
+      name,
+      architecture,
+      macAddresses,
+      powerType: 'virsh',
+      powerParameters: { power_address: uri, power_id: name },
+    });
+    const found = await find(uri);
+    expect(found.toSorted((one, other) => one.name.localeCompare(other.name))).toEqual([
+      machine('paused', 'amd64', []),
+      // libvirt's test driver brings it along, running.
+      machine('test', 'i386', ['aa:bb:cc:dd:ee:ff']),
+      machine('two', 'amd64', ['52:54:00:00:00:01', '52:54:00:00:00:02']),
+    ]);
+    const states = await Promise.all(['paused', 'test', 'two'].map((name) => virsh(uri, 'domstate', name)));
+    expect(states).toEqual(['paused', 'shut off', 'shut off']);
+  },
+);
+
+withSsh(
+  'over ssh the passphrase that found a domain is the one that powers it; a wrong one finds nothing',
+  async () => {
+    await using libvirtd = await Libvirtd.start();
+    await using sshd = await Sshd.start('sesame');
+    await libvirtd.define(libvirtd.sessionUri, 'far', qemuDomain('far'));
+    const uri = `qemu+ssh://${sshd.login}/session?socket=${libvirtd.socket}&keyfile=${sshd.file('key')}`;
+    const world = { sshKnownHosts: sshd.file('known_hosts') };
+    expect(await find(uri, 'sesame', world)).toMatchObject([
+      { name: 'far', powerParameters: { power_address: uri, power_id: 'far', power_pass: 'sesame' } },
+    ]);
+    await expect(find(uri, 'wrong', world)).rejects.toThrow(PowerAuthError);
+    await expect(find(uri, 'sesame', { sshKnownHosts: '/dev/null' })).rejects.toThrow(PowerSettingsError);
+  },
+  60_000,
+);
+
+withLibvirt('a libvirt that does not answer, or whose address could do harm, is not asked', async () => {
+  await expect(find(`qemu+tcp://127.0.0.1:${await freePort()}/system`)).rejects.toThrow(PowerConnError);
+  await expect(find('qemu+ext:///system?command=/tmp/x')).rejects.toThrow(PowerSettingsError);
+});
+
+// What of libvirt cannot be brought about here: other architectures, and a domain that goes while it is looked at.
+const DOMAINS = `case "$*" in
+  *list*) printf 'power\\ngone\\n--other\\n' ;;
+  *--domain=gone) echo "error: failed to get domain 'gone'" >&2; exit 1 ;;
+  *dumpxml*power) echo "<domain><os><type arch='ppc64'>hvm</type></os></domain>" ;;
+  *dumpxml*) echo "<domain><os><type arch='sparc'>hvm</type></os></domain>" ;;
+  *domstate*) echo 'shut off' ;;
+esac`;
+
+test('a domain that has gone holds up no other; architectures are called as images are, or by their own names', async () => {
+  await using tools = await programs({ virsh: DOMAINS });
+  expect(await find('qemu:///system', '', { toolPath: tools.toolPath })).toMatchObject([
+    { name: 'power', architecture: 'ppc64el' },
+    { name: 'gone', problem: 'libvirt has no such domain.' },
+    { name: '--other', architecture: 'sparc' },
+  ]);
+});
