@@ -4,6 +4,7 @@ import path from 'node:path';
 import pg from 'pg';
 import { afterAll, afterEach, beforeAll, expect, test } from 'vitest';
 import { type Embedded, type EmbeddedOptions, startEmbedded } from '../../src/db/embedded.js';
+import { isRunning } from '../support/processes.js';
 
 /** One data folder for the tests that do not need a new one: to make one takes PostgreSQL seconds. */
 let shared: string;
@@ -48,15 +49,6 @@ async function ask(url: string, text: string): Promise<unknown[]> {
 const pidFile = () => path.join(shared, 'postmaster.pid');
 const postmasterPid = () => Number(readFileSync(pidFile(), 'utf8').split('\n')[0]);
 
-function isAlive(pid: number): boolean {
-  try {
-    process.kill(pid, 0);
-    return true;
-  } catch {
-    return false;
-  }
-}
-
 test('data is there again after a stop and a start', async () => {
   const first = await start();
   await ask(first.url, 'CREATE TABLE kept AS SELECT 42 AS value');
@@ -68,9 +60,9 @@ test('data is there again after a stop and a start', async () => {
 test('a stop leaves no server process behind', async () => {
   const server = await start();
   const pid = postmasterPid();
-  expect(isAlive(pid)).toBe(true);
+  expect(isRunning(pid)).toBe(true);
   await server.stop();
-  expect(isAlive(pid)).toBe(false);
+  expect(isRunning(pid)).toBe(false);
   expect(existsSync(pidFile())).toBe(false);
 });
 
@@ -82,7 +74,7 @@ test('the server runs until the last of its users leaves', async () => {
   await first.stop();
   expect(await ask(second.url, 'SELECT 1')).toEqual([1]);
   await second.stop();
-  expect(isAlive(pid)).toBe(false);
+  expect(isRunning(pid)).toBe(false);
 });
 
 test('several that start at once on an empty folder share one server', async () => {
@@ -117,7 +109,7 @@ test('a record of a server whose process id another program has now does not hin
   writeFileSync(pidFile(), `${process.pid}\n${shared}\n1\n5432\n\n127.0.0.1\n  1 1\nready   \n`);
   const server = await start();
   expect(await ask(server.url, 'SELECT 1')).toEqual([1]);
-  expect(isAlive(process.pid)).toBe(true);
+  expect(isRunning(process.pid)).toBe(true);
 });
 
 test('the password is random and readable by the owner of the data only', async () => {
