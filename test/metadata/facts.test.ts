@@ -1,10 +1,9 @@
-import { execa } from 'execa';
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest';
 import { LLDP, LSHW } from '../../src/model/nodes/details.js';
+import { lshwOfThisMachine } from '../support/lshw.js';
 import { COMMISSIONING, declaredNode, nodeKey, READY, readNode, reportImages, signal } from '../support/nodes.js';
 import type { ApiKey } from '../support/oauth.js';
 import { type Region, startRegion } from '../support/region.js';
-import { TOOL_PATH } from '../support/tool-packages.js';
 import { needsTools } from '../support/tools.js';
 
 const VIRTUALITY = '00-maas-02-virtuality.out';
@@ -131,7 +130,7 @@ describe('the output of lshw', () => {
   });
 
   needsTools('lshw')('of this machine gives plausible facts', async () => {
-    const { stdout } = await execa('lshw', ['-xml', '-quiet'], { env: { PATH: TOOL_PATH } });
+    const stdout = await lshwOfThisMachine();
     await send({ [LSHW]: stdout });
     const { cpu_count, memory } = await node();
     expect(cpu_count).toBeGreaterThan(0);

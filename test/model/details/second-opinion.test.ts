@@ -1,10 +1,9 @@
-import { execa } from 'execa';
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
 import { evaluate } from '../../../src/model/details/evaluate.js';
 import { definitions, outputs } from '../../support/definitions.js';
+import { lshwOfThisMachine } from '../../support/lshw.js';
 import { secondOpinion } from '../../support/second-opinion.js';
-import { TOOL_PATH } from '../../support/tool-packages.js';
 import { needsTools } from '../../support/tools.js';
 
 const SEED = 20_261_125;
@@ -65,7 +64,7 @@ const REAL = [
 ];
 
 needsTools('lshw')('what this machine’s lshw prints is seen alike by two other libraries', async () => {
-  const { stdout } = await execa('lshw', ['-xml', '-quiet'], { env: { PATH: TOOL_PATH } });
+  const stdout = await lshwOfThisMachine();
   expect(stdout).toContain('<node ');
   expect(await differences([{ lshw: stdout, lldp: null }], REAL)).toEqual([]);
   const evaluation = await evaluate([bytes({ lshw: stdout, lldp: null })], REAL);
