@@ -17,6 +17,8 @@ const ORDINARY = process.getuid?.() === 0 ? ['setpriv', '--reuid=nobody', '--reg
 
 /** A libvirtd of its own, with libvirt's test driver and, in the session, real QEMU machines. */
 export class Libvirtd implements AsyncDisposable {
+  private hasMachines = false;
+
   private constructor(
     readonly folder: string,
     private readonly port: number,
@@ -78,15 +80,23 @@ export class Libvirtd implements AsyncDisposable {
   async define(uri: string, name: string, xml: string): Promise<void> {
     const file = path.join(this.folder, `${name.replaceAll('/', '_')}.xml`);
     await writeFile(file, xml);
+    if (uri === this.sessionUri) this.hasMachines = true;
     await virsh(uri, 'define', file);
   }
 
   async [Symbol.asyncDispose](): Promise<void> {
+    if (this.hasMachines) await this.endMachines();
     const ended = [this.keeper, this.daemon].map((child) => once(child, 'exit'));
     this.keeper.kill();
     this.daemon.kill();
     await Promise.all(ended);
     await rm(this.folder, { recursive: true, force: true });
+  }
+
+  /** Real machines would outlive libvirtd. */
+  private async endMachines(): Promise<void> {
+    const running = await virsh(this.sessionUri, 'list', '--name');
+    for (const name of running.split('\n').filter((line) => line !== '')) await virsh(this.sessionUri, 'destroy', name);
   }
 }
 
