@@ -49,6 +49,18 @@ test('a password that the first of the two tools finds wrong is not tried by the
   await expect(failed).rejects.toThrow(PowerAuthError);
 });
 
+// Told localhost, ipmi-chassis-config sets up the hardware that it runs on; told localhost:623, it sends packets.
+test.each([
+  ['localhost', 'localhost:623'],
+  ['127.0.0.1', '127.0.0.1:623'],
+  ['::1', '[::1]:623'],
+  ['bmc.example:6230', 'bmc.example:6230'],
+])('the region’s own hardware is never set up, though the power address be %s', async (power_address, host) => {
+  const onlyRemote = `case "$*" in *"--hostname=${host} "*) ;; *) echo "password invalid" >&2; exit 1;; esac`;
+  const scripts = { ipmipower: `${STAT}\necho "${power_address}: ok"`, 'ipmi-chassis-config': onlyRemote };
+  await powerOn('ipmi', { power_address }, scripts);
+});
+
 const NOISE = 'echo "Get HPM.x Capabilities request failed, compcode = d4" >&2';
 
 const moonshot = (status: string, on: string) =>

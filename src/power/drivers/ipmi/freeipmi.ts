@@ -13,12 +13,16 @@ const DRIVERS = ['', 'LAN', 'LAN_2_0'];
 /** Milliseconds. BMCs that take seconds for an answer get no second request for it; ten without any are enough. */
 const TIMES = ['session-timeout 10000', 'retransmission-timeout 3000'];
 
+/** Always said: of localhost without a port, the tools would take the hardware of the region's own machine. */
+const IPMI_PORT = 623;
+
 /**
  * Runs one of FreeIPMI's tools against a machine's BMC. It finds the credentials in its configuration file.
  * @throws PowerAuthError, PowerConnError when it says that this is what went wrong
  */
 export async function runFreeIpmi(machine: Machine, tool: Tool, args: readonly string[]): Promise<ToolResult> {
-  const host = writeHostPort(readHostPort(await bmcAddress(machine)));
+  const { host: name, port = IPMI_PORT } = readHostPort(await bmcAddress(machine));
+  const host = writeHostPort({ host: name, port });
   const common = [`--config-file=${SECRET_FILE}`, `--hostname=${host}`];
   const result = await runTool(machine, tool, { args: [...common, ...args], secret: configuration(machine) });
   const error = hindrance(result);
