@@ -86,9 +86,12 @@ withTool('without an address that of the MAC address is used', async () => {
   }
 });
 
-withTool.each(['-h', 'host name', '127.0.0.1;id', 'a\nb', '$(id)'])('the address %j is refused', async (address) => {
-  await expect(drive(at(address), 'on', worldWith())).rejects.toThrow(PowerSettingsError);
-});
+withTool.each(['-h', 'host name', '127.0.0.1;id', 'a\nb', '$(id)', '2001:0:0::5'])(
+  'the address %j is refused',
+  async (address) => {
+    await expect(drive(at(address), 'on', worldWith())).rejects.toThrow(PowerSettingsError);
+  },
+);
 
 withTool('without amttool it says what to install', async () => {
   const failed = drive(at('127.0.0.1'), 'on', worldWith({ toolPath: '/nowhere' }));

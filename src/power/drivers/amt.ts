@@ -1,8 +1,9 @@
+import { isIPv6 } from 'node:net';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { readHostPort, writeHostPort } from '../address.js';
 import { bmcAddress } from '../arp.js';
 import type { PowerAction, PowerChange, PowerQuery, PowerType } from '../driver.js';
-import { PowerActionError, PowerAuthError, PowerConnError, PowerToolError } from '../errors.js';
+import { PowerActionError, PowerAuthError, PowerConnError, PowerSettingsError, PowerToolError } from '../errors.js';
 import type { Machine } from '../machine.js';
 import { complaint, runTool, type ToolResult } from '../run-tool.js';
 import type { Tool } from '../tools.js';
@@ -21,7 +22,10 @@ const STATES = { on: 'S0', off: 'S5' } as const;
 
 /** @throws PowerAuthError, PowerConnError, PowerToolError when it does not get as far as to ask the machine */
 async function amttool(machine: Machine, args: readonly string[]): Promise<ToolResult> {
-  const host = writeHostPort(readHostPort(await bmcAddress(machine)));
+  const address = readHostPort(await bmcAddress(machine));
+  // It would take a piece of one for a host, and ask that.
+  if (isIPv6(address.host)) throw new PowerSettingsError('amttool takes no IPv6 address.');
+  const host = writeHostPort(address);
   const env = { AMT_PASSWORD: machine.get('power_pass') };
   const result = await runTool(machine, AMTTOOL, { args: [host, ...args], env, input: CONFIRMATION });
   const { stderr } = result;
