@@ -8,7 +8,7 @@ import { freshDatabase } from '../support/database.js';
 import { programs } from '../support/programs.js';
 import { worldWith } from './support.js';
 
-test('at start the log tells which tools are missing, each once, with its package', async () => {
+test('at start the log tells which tools are missing, each once, with its package, and warns of nothing else', async () => {
   await using fresh = await freshDatabase();
   const lines: { msg: string; powerTypes?: string[] }[] = [];
   const log = pino({ level: 'warn' }, { write: (line: string) => lines.push(JSON.parse(line)) });
@@ -22,6 +22,7 @@ test('at start the log tells which tools are missing, each once, with its packag
       powerTypes: expect.arrayContaining(['moonshot', 'sm15k']),
     },
   ]);
+  expect(lines.filter(({ msg }) => !msg.includes('is not installed'))).toEqual([]);
 });
 
 test('every power type is in the list of tools, needed ones or none', async () => {
