@@ -47,7 +47,11 @@ export function checkParameters({ settings }: PowerType, parameters: PowerParame
   for (const setting of settings) checkValue(setting, parameters.get(setting.name) ?? '');
 }
 
+/** Far more than any BMC takes, and far less than a program can be started with. */
+const MAX_LENGTH = 4_096;
+
 function checkValue({ label, secret, name }: Setting, value: string): void {
+  if (value.length > MAX_LENGTH) throw new PowerSettingsError(`${label} is too long.`);
   if (/\p{Control}/u.test(value)) throw new PowerSettingsError(`${label} holds control characters.`);
   // A moonshot's hardware address is made of options; its driver reads them word by word.
   if (value.startsWith('-') && !secret && name !== 'power_hwaddress') {

@@ -142,6 +142,7 @@ describe('parameters that a driver gets', () => {
     ['a dash in front', { power_address: '-oProxyCommand=evil' }],
     ['a line end', { power_id: 'vm\ndestroy other' }],
     ['a null character', { power_pass: 'a\u0000b' }],
+    ['more than a program can be started with', { power_id: 'x'.repeat(200_000) }],
   ])('are refused with %s', (_, powerParameters) => {
     const parameters = effectiveParameters(typeOf('virsh'), { ...node, powerParameters });
     expect(() => checkParameters(typeOf('virsh'), parameters)).toThrow(PowerSettingsError);
