@@ -9,7 +9,7 @@ import { PowerError } from './errors.js';
 import type { PowerWorld } from './world.js';
 
 /** What is waited, in seconds, before each new try of an action that is worth one. */
-export const RETRY_SECONDS = [1, 2, 2, 4, 6, 8, 12] as const;
+const RETRY_SECONDS = [1, 2, 2, 4, 6, 8, 12] as const;
 /** An action that was begun more often takes every process down that performs it. */
 const MAX_TRIES = 12;
 

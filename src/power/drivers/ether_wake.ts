@@ -6,7 +6,7 @@ import { macBytes } from '../mac.js';
 import { macAddress } from './settings.js';
 
 /** The packet that wakes the machine with this MAC address: six times FF, then sixteen times the address. */
-export function magicPacket(mac: Buffer): Buffer {
+function magicPacket(mac: Buffer): Buffer {
   return Buffer.concat([Buffer.alloc(6, 0xff), ...Array.from({ length: 16 }, () => mac)]);
 }
 
