@@ -47,6 +47,7 @@ const Events = z.object({
         model: z.string(),
         address: z.string(),
         enlisted: z.array(z.string()),
+        refusals: z.number(),
         refused: z.array(z.object({ machine: z.string(), reason: z.string() })),
         error: z.string().optional(),
       }),
@@ -133,6 +134,15 @@ test('one machine that is refused holds up no other, and the event says which an
       },
     },
   ]);
+});
+
+test('of very many refused machines the event counts all, and names a hundred', async () => {
+  const servers = Array.from({ length: 150 }, (_, i) => ({ ...SERVER, dn: `server-${i}`, profile: '', adaptors: [] }));
+  await using manager = await UcsManager.start({ servers, policies: POLICIES });
+  await probe(chassisOf(manager));
+  const [event] = await events();
+  expect(event?.description).toContain('refused: 150');
+  expect([event?.details.refusals, event?.details.refused.length]).toEqual([150, 100]);
 });
 
 test('a chassis that is probed again brings nothing twice', async () => {

@@ -21,6 +21,9 @@ export interface ProbeServices {
 interface Outcome {
   /** system_ids */
   readonly enlisted: string[];
+  /** How many were refused. */
+  refusals: number;
+  /** Some of these, and why. */
   readonly refused: { readonly machine: string; readonly reason: string }[];
   /** Why it did not come to its end. */
   error?: string;
@@ -28,6 +31,8 @@ interface Outcome {
 
 const DEADLINE_MS = 15 * 60_000;
 const MAX_MACHINES = 5_000;
+/** Refused machines that an event tells of: those of a chassis that is probed again and again are many. */
+const MAX_TOLD = 100;
 
 /**
  * Asks a chassis for its machines and enlists each in the cluster, declared; one that is refused holds up no other.
@@ -35,7 +40,7 @@ const MAX_MACHINES = 5_000;
  * @throws when the process must stop, or the database fails: the job is begun again, and knows what is enlisted already
  */
 export async function performProbe(services: ProbeServices, probe: Probe, { signal }: Pick<Job, 'signal'>) {
-  const outcome: Outcome = { enlisted: [], refused: [] };
+  const outcome: Outcome = { enlisted: [], refusals: 0, refused: [] };
   try {
     await enlistAll(services, probe, signal, outcome);
   } catch (error) {
@@ -56,8 +61,13 @@ async function enlistAll({ database, log, world }: ProbeServices, probe: Probe, 
     count += 1;
     if (count > MAX_MACHINES) throw new PowerActionError(`It shows more than ${MAX_MACHINES} machines.`);
     const result = 'problem' in found ? found : await enlist(database, id, found);
-    if ('systemId' in result) outcome.enlisted.push(result.systemId);
-    else outcome.refused.push({ machine: show(found.name), reason: show(result.problem) });
+    if ('systemId' in result) {
+      outcome.enlisted.push(result.systemId);
+      continue;
+    }
+    outcome.refusals += 1;
+    if (outcome.refusals > MAX_TOLD) continue;
+    outcome.refused.push({ machine: show(found.name), reason: show(result.problem) });
   }
 }
 
@@ -109,16 +119,16 @@ function presentable(words: string, chassis: Chassis): string {
 }
 
 async function record({ database, log }: ProbeServices, { uuid, chassis, requestedBy }: Probe, outcome: Outcome) {
-  const { enlisted, refused, error } = outcome;
+  const { enlisted, refusals, error } = outcome;
   const { model } = chassis;
-  const counts = `machines enlisted: ${enlisted.length}, refused: ${refused.length}`;
+  const counts = `machines enlisted: ${enlisted.length}, refused: ${refusals}`;
   const address = nameOf(chassis);
   log[error === undefined ? 'info' : 'warn'](
     { cluster: uuid, model, address, reason: error },
     `a probe ended, ${counts}`,
   );
   await recordEvent(database, {
-    level: error !== undefined ? 'ERROR' : refused.length > 0 ? 'WARNING' : 'INFO',
+    level: error !== undefined ? 'ERROR' : refusals > 0 ? 'WARNING' : 'INFO',
     type: error === undefined ? 'Chassis probed' : 'Failed to probe chassis',
     description: `Asked for by ${requestedBy}, ${model} ${address}, ${counts}${error === undefined ? '' : `. ${error}`}`,
     username: requestedBy,
