@@ -12,6 +12,12 @@ export interface Db {
   readonly prisma: Prisma.TransactionClient;
   /** Runs one statement of a hot path. */
   sql<Args extends readonly unknown[], Row>(statement: Statement<Args, Row>, ...args: Args): Promise<Row[]>;
+  /**
+   * Runs `work` in one transaction: within one, in that. When it loses against a concurrent one it is run again, with
+   * growing random waits; so it must have no effect outside the database.
+   * @throws Unavailable after the last attempt
+   */
+  transaction<T>(work: (tx: Db) => Promise<T>): Promise<T>;
 }
 
 export class Database implements Db {
@@ -55,11 +61,6 @@ export class Database implements Db {
     return rows;
   }
 
-  /**
-   * Runs `work` in one transaction. When it loses against a concurrent one it is run again, with growing random waits;
-   * so it must have no effect outside the database.
-   * @throws Unavailable after the last attempt
-   */
   transaction<T>(work: (tx: Db) => Promise<T>): Promise<T> {
     return retried(() => this.prisma.$transaction((client) => work(new Transaction(client))));
   }
@@ -77,6 +78,10 @@ class Transaction implements Db {
 
   sql<Args extends readonly unknown[], Row>(statement: Statement<Args, Row>, ...args: Args): Promise<Row[]> {
     return this.prisma.$queryRawUnsafe<Row[]>(statement.text, ...args);
+  }
+
+  transaction<T>(work: (tx: Db) => Promise<T>): Promise<T> {
+    return work(this);
   }
 }
 

@@ -2,9 +2,11 @@ import { z } from 'zod';
 import { type Operation, operation } from '../api/operation.js';
 import { mandatory, optional, uploads } from '../api/params.js';
 import { Reply } from '../api/reply.js';
-import { storeSignal } from '../model/nodes/signal.js';
+import type { Db } from '../db/database.js';
+import { readBootingNode } from '../model/nodes/netboot.js';
+import { takeSignal } from '../model/nodes/signal.js';
 import { textUpTo, wholeNumber } from '../model/values.js';
-import { lockFrom, type NodeSource } from './node-source.js';
+import { lockFrom, type NodeSource, readFrom } from './node-source.js';
 
 /** `op=signal`, by which a node says how its commissioning goes. */
 export function signal(source: NodeSource): Operation {
@@ -12,6 +14,8 @@ export function signal(source: NodeSource): Operation {
     on: 'POST',
     op: 'signal',
     allow: source.allow,
+    // What the node sent is read between its transactions, as that may take long.
+    transaction: false,
     doc: `Report on commissioning: OK, FAILED or WORKING, with the output of scripts as files named by their fields.
 
 Once a node is ready or has failed its tests, further signals are accepted and ignored.`,
@@ -23,10 +27,11 @@ Once a node is ready or has failed its tests, further signals are accepted and i
       error: optional(textUpTo(255), 'What went wrong.'),
       files: uploads('Output of scripts.'),
     },
-    target: (context) => lockFrom(source, context),
-    async handle({ db, log, target, params }) {
-      const { status, files, ...report } = params;
-      await storeSignal({ tx: db, node: target, log }, status, { ...report, files });
+    target: (context) => readFrom(source, context, readBootingNode),
+    async handle({ target, params, ...context }) {
+      const find = (db: Db) => readFrom(source, { ...context, db }, readBootingNode);
+      const lock = (db: Db) => lockFrom(source, { ...context, db });
+      await takeSignal({ ...context, find, lock }, target.id, params);
       return Reply.text('OK');
     },
   });

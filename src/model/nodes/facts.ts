@@ -5,24 +5,37 @@ import { Invalid } from '../../errors.js';
 import { hardwareIn, neighboursIn } from '../details/ask.js';
 import { normalMac } from '../values.js';
 import { LLDP, LSHW } from './details.js';
-import type { BootingNode } from './netboot.js';
 
 const VIRTUALITY = '00-maas-02-virtuality.out';
 const VIRTUAL = 'virtual';
 /** The largest number that the database takes. */
 const MAX = 2_147_483_647;
 
-type Warn = Pick<Logger, 'warn'>;
+/** The node that an output is from, for the log. */
+interface Origin {
+  readonly system_id: string;
+  readonly log: Pick<Logger, 'warn'>;
+}
+
+/** What a script has put out; its name is that of the form field. */
+export interface ScriptOutput {
+  readonly field: string;
+  bytes(): Promise<Buffer>;
+}
+
+/** Writes down for a node what has been read of it. */
+export type Fact = (tx: Db, nodeId: number) => Promise<unknown>;
 
 /**
- * Takes what a script that ended well has found out about a node (contract/nodes.md C6): of some names only. What cannot
- * be read changes nothing, and is logged.
+ * Reads what a script that ended well has found out about a node (contract/nodes.md C6): of some names only. What cannot
+ * be read is no fact, and is logged. It may take seconds.
  * @throws Invalid naming the fact whose number is none
  */
-export async function takeFacts(tx: Db, node: BootingNode, name: string, output: Buffer, log: Warn): Promise<void> {
-  if (name === LSHW) await takeHardware(tx, node, output, log);
-  if (name === LLDP) await takeRouters(tx, node, output, log);
-  if (name === VIRTUALITY) await takeVirtuality(tx, node, output.toString('latin1'), log);
+export async function readFact(origin: Origin, file: ScriptOutput): Promise<Fact | undefined> {
+  if (file.field === LSHW) return readHardware(origin, await file.bytes());
+  if (file.field === LLDP) return readRouters(origin, await file.bytes());
+  if (file.field === VIRTUALITY) return readVirtuality(origin, (await file.bytes()).toString('latin1'));
+  return undefined;
 }
 
 const setHardware = statement<[number, number, number, number], never>(
@@ -30,14 +43,17 @@ const setHardware = statement<[number, number, number, number], never>(
   'UPDATE nodes SET cpu_count = $2, memory = $3, storage = $4, updated = now() WHERE id = $1',
 );
 
-async function takeHardware(tx: Db, { id, system_id }: BootingNode, output: Buffer, log: Warn): Promise<void> {
+async function readHardware({ system_id, log }: Origin, output: Buffer): Promise<Fact | undefined> {
   const answer = await hardwareIn(output);
   if ('reason' in answer) {
     log.warn({ node: system_id, reason: answer.reason }, 'the output of lshw cannot be read');
-    return;
+    return undefined;
   }
-  const { cpu_count, memory, storage } = answer.found;
-  await tx.sql(setHardware, id, whole('cpu_count', cpu_count), whole('memory', memory), whole('storage', storage));
+  const { found } = answer;
+  const cpuCount = whole('cpu_count', found.cpu_count);
+  const memory = whole('memory', found.memory);
+  const storage = whole('storage', found.storage);
+  return (tx, nodeId) => tx.sql(setHardware, nodeId, cpuCount, memory, storage);
 }
 
 function whole(fact: string, value: number): number {
@@ -51,19 +67,15 @@ const setRouters = statement<[number, readonly string[] | null], never>(
 );
 
 /** Neighbours that tell no MAC address for one are left out. */
-async function takeRouters(tx: Db, { id, system_id }: BootingNode, output: Buffer, log: Warn): Promise<void> {
-  if (output.toString('latin1').trim() === '') {
-    await tx.sql(setRouters, id, null);
-    return;
-  }
+async function readRouters({ system_id, log }: Origin, output: Buffer): Promise<Fact | undefined> {
+  if (output.toString('latin1').trim() === '') return (tx, nodeId) => tx.sql(setRouters, nodeId, null);
   const answer = await neighboursIn(output);
-  if ('reason' in answer) log.warn({ node: system_id, reason: answer.reason }, 'the output of LLDP cannot be read');
-  else
-    await tx.sql(
-      setRouters,
-      id,
-      answer.found.flatMap((mac) => normalMac(mac.trim()) ?? []),
-    );
+  if ('reason' in answer) {
+    log.warn({ node: system_id, reason: answer.reason }, 'the output of LLDP cannot be read');
+    return undefined;
+  }
+  const routers = answer.found.flatMap((mac) => normalMac(mac.trim()) ?? []);
+  return (tx, nodeId) => tx.sql(setRouters, nodeId, routers);
 }
 
 const makeTag = statement<[string], never>(
@@ -78,8 +90,12 @@ const setTag = statement<[number, string, boolean], never>(
    INSERT INTO node_tags (node_id, tag_id) SELECT $1, id FROM tag WHERE $3 ON CONFLICT DO NOTHING`,
 );
 
-async function takeVirtuality(tx: Db, { id, system_id }: BootingNode, output: string, log: Warn): Promise<void> {
-  await tx.sql(makeTag, VIRTUAL);
-  if (output.includes(VIRTUAL)) await tx.sql(setTag, id, VIRTUAL, !output.includes('notvirtual'));
-  else log.warn({ node: system_id }, 'neither virtual nor notvirtual: whether it is a virtual machine is not known');
+function readVirtuality({ system_id, log }: Origin, output: string): Fact {
+  const known = output.includes(VIRTUAL);
+  if (!known)
+    log.warn({ node: system_id }, 'neither virtual nor notvirtual: whether it is a virtual machine is not known');
+  return async (tx, nodeId) => {
+    await tx.sql(makeTag, VIRTUAL);
+    if (known) await tx.sql(setTag, nodeId, VIRTUAL, !output.includes('notvirtual'));
+  };
 }

@@ -42,13 +42,19 @@ export function byReference<Row, More extends readonly unknown[] = []>(
   };
 }
 
-const lock = byReference<BootingNode>(
-  'node_booting',
-  (id) => `SELECT n.id, n.system_id, n.status::int AS status,
+const booting = (id: string) => `SELECT n.id, n.system_id, n.status::int AS status,
      (SELECT u.username FROM users u WHERE u.id = n.owner_id) AS owner, n.architecture,
      ${FAST_INSTALLER} AS fast_installer, g.maas_url
-   FROM nodes n JOIN nodegroups g ON g.id = n.nodegroup_id WHERE n.id = ${id} FOR NO KEY UPDATE OF n`,
-);
+   FROM nodes n JOIN nodegroups g ON g.id = n.nodegroup_id WHERE n.id = ${id}`;
+
+const read = byReference<BootingNode>('node_booting', booting);
+const lock = byReference<BootingNode>('node_booting_lock', (id) => `${booting(id)} FOR NO KEY UPDATE OF n`);
+
+/** The node that is meant, as it is at this moment; undefined when there is none. */
+export async function readBootingNode(db: Db, { by, value }: NodeReference): Promise<BootingNode | undefined> {
+  const [node] = await db.sql(read[by], value);
+  return node;
+}
 
 /** The node that is meant, locked until the transaction ends; undefined when there is none. */
 export async function lockBootingNode(tx: Db, { by, value }: NodeReference): Promise<BootingNode | undefined> {

@@ -10,15 +10,24 @@ const defined = statement<[], DefinedTag>(
   `SELECT id, name, definition FROM tags WHERE definition <> '' ORDER BY id`,
 );
 
-/** Finds out anew which of all defined tags match a node: when it has been commissioned. Its row must be locked. */
-export async function evaluateNode(tx: Db, nodeId: number, log: Pick<Logger, 'warn'>): Promise<void> {
-  const tags = await tx.sql(defined);
-  if (tags.length === 0) return;
-  const nodes = await examineNode(tx, nodeId);
+/**
+ * Finds out which of all defined tags match a node: when it has been commissioned. Tags that are defined meanwhile have
+ * an evaluation of their own.
+ * @param db outside of any transaction, as it may take long
+ * @returns puts these tags on the node and takes the others off, unless its details are others by now (false)
+ */
+export async function evaluateNode(
+  db: Db,
+  nodeId: number,
+  log: Pick<Logger, 'warn'>,
+): Promise<(tx: Db) => Promise<boolean>> {
+  const tags = await db.sql(defined);
+  if (tags.length === 0) return async () => true;
+  const nodes = await examineNode(db, nodeId);
   const evaluation = await evaluate(
     nodes,
     tags.map(({ definition }) => definition),
   );
   new FailureLog(log).note(evaluation.failures, tags, nodes);
-  await writeMatches(tx, tags, nodes, evaluation);
+  return async (tx) => (await writeMatches(tx, tags, nodes, evaluation)).nodes.has(nodeId);
 }

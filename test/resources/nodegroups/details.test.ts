@@ -120,6 +120,7 @@ function noting(database: Db): { db: Db; statements: string[] } {
   const statements: string[] = [];
   const db: Db = {
     prisma: database.prisma,
+    transaction: (work) => database.transaction(work),
     sql: (statement, ...args) => {
       statements.push(statement.name);
       return database.sql(statement, ...args);
