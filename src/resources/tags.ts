@@ -68,6 +68,7 @@ export const tags = resource({
       on: 'POST',
       op: 'new',
       allow: admin,
+      transaction: false,
       doc: 'Create a tag.',
       params: {
         name: field(name, DOCS.name),
@@ -97,6 +98,7 @@ export const tag = resource({
     operation({
       on: 'PUT',
       allow: admin,
+      transaction: false,
       doc: 'Change a tag. What is left out stays as it is.',
       params: {
         name: optional(name, DOCS.name),
@@ -105,7 +107,7 @@ export const tag = resource({
         kernel_opts: optional(z.string(), DOCS.kernel_opts),
       },
       returns: TagJson,
-      target: ({ db, arg }) => lockTag(db, arg('name')),
+      target: ({ db, arg }) => readTag(db, arg('name')),
       handle: async ({ db, links, target, params }) => tagJson(await updateTag(db, target, params), links),
     }),
     operation({

@@ -116,3 +116,26 @@ test('an unknown tag is not found', async () => {
 test('GET without op is unknown on the collection', async () => {
   expect((await region.get('user', 'tags/')).status).toBe(400);
 });
+
+test('a definition without end is refused, and holds no connection while it is tried', async () => {
+  const definition = `${'count(/descendant-or-self::node()['.repeat(40)}true()${']) >= 0'.repeat(40)}`;
+  await create('endless');
+  let ended = false;
+  const asked = [post({ name: 'endless-new', definition }), region.put('admin', 'tags/endless/', { definition })].map(
+    (reply) => reply.finally(() => (ended = true)),
+  );
+  const held = new Set<number>();
+  let looks = 0;
+  for (; !ended; looks += 1) {
+    const { rows } = await region.database.pool.query<{ pid: number }>(
+      `SELECT pid FROM pg_stat_activity WHERE datname = current_database() AND pid <> pg_backend_pid()
+         AND xact_start < now() - interval '1 second'`,
+    );
+    for (const { pid } of rows) held.add(pid);
+  }
+  expect(looks).toBeGreaterThan(10);
+  expect([...held]).toEqual([]);
+  for (const reply of await Promise.all(asked)) {
+    expect([reply.status, Object.keys(Object(reply.json))]).toEqual([400, ['definition']]);
+  }
+}, 30_000);

@@ -31,6 +31,7 @@ const TAG = 'id, name, definition, comment, kernel_opts';
 const list = statement<[], Tag>('tag_list', `SELECT ${TAG} FROM tags ORDER BY id`);
 const byName = statement<[string], Tag>('tag_read', `SELECT ${TAG} FROM tags WHERE name = $1`);
 const lock = statement<[string], Tag>('tag_lock', `${byName.text} FOR NO KEY UPDATE`);
+const lockById = statement<[number], Tag>('tag_lock_id', `SELECT ${TAG} FROM tags WHERE id = $1 FOR NO KEY UPDATE`);
 const hold = statement<[string], Tag>('tag_hold', `${byName.text} FOR SHARE`);
 
 export function listTags(db: Db): Promise<Tag[]> {
@@ -71,22 +72,35 @@ const takeOff = statement<[number], never>('tag_take_off', 'DELETE FROM node_tag
 
 /**
  * Makes a tag, which is then put on the nodes that match it.
+ * @param db outside of any transaction: some definitions take seconds to be tried
  * @throws Invalid when the name is taken, or the definition is none
  */
-export async function createTag(tx: Db, tag: NewTag): Promise<Tag> {
+export async function createTag(db: Db, tag: NewTag): Promise<Tag> {
   const { name, definition = '', comment = '', kernel_opts = '' } = tag;
   await checkDefinition(definition);
-  const made = await written(tx.sql(insert, name, definition, comment, kernel_opts));
-  await rebuildTag(tx, made.id);
-  return made;
+  return db.transaction(async (tx) => {
+    const made = await written(tx.sql(insert, name, definition, comment, kernel_opts));
+    await rebuildTag(tx, made.id);
+    return made;
+  });
 }
 
 /**
  * Changes what is given. With another definition the tag leaves its nodes at once, and is put on those that match it;
  * without one, it keeps its nodes.
+ * @param db outside of any transaction: some definitions take seconds to be tried
+ * @param known the tag as it was when it was looked up
  * @throws Invalid when the new name is taken, or the definition is none
+ * @throws NotFound when the tag is gone meanwhile
  */
-export async function updateTag(tx: Db, old: Tag, changes: TagChanges): Promise<Tag> {
+export async function updateTag(db: Db, known: Tag, changes: TagChanges): Promise<Tag> {
+  const { definition = '' } = changes;
+  if (definition !== known.definition) await checkDefinition(definition);
+  return db.transaction((tx) => change(tx, known.id, changes));
+}
+
+async function change(tx: Db, id: number, changes: TagChanges): Promise<Tag> {
+  const old = found(await tx.sql(lockById, id));
   const {
     name = old.name,
     definition = old.definition,
@@ -94,11 +108,10 @@ export async function updateTag(tx: Db, old: Tag, changes: TagChanges): Promise<
     kernel_opts = old.kernel_opts,
   } = changes;
   const redefined = definition !== old.definition && definition !== '';
-  if (redefined) await checkDefinition(definition);
-  const changed = await written(tx.sql(update, old.id, name, definition, comment, kernel_opts));
+  const changed = await written(tx.sql(update, id, name, definition, comment, kernel_opts));
   if (!redefined) return changed;
-  await tx.sql(takeOff, old.id);
-  await rebuildTag(tx, old.id);
+  await tx.sql(takeOff, id);
+  await rebuildTag(tx, id);
   return changed;
 }
 
