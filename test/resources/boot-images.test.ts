@@ -124,6 +124,13 @@ test.each([
   expect(await list()).toEqual(before);
 });
 
+test('a report with countless mistakes is told of a few', async () => {
+  const images = JSON.stringify(Array.from({ length: 5_000 }, () => 0));
+  const reply = await region.post('worker', path, { op: 'report_boot_images', images });
+  expect([reply.status, reply.json]).toEqual([400, { images: expect.any(Array) }]);
+  expect(reply.bytes.length).toBeLessThan(2_000);
+});
+
 test('a report without images is 400 text', async () => {
   const reply = await region.post('worker', path, { op: 'report_boot_images' });
   expect([reply.status, reply.type]).toEqual([400, expect.stringMatching(/^text\/plain/)]);

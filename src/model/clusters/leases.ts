@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import type { Db } from '../../db/database.js';
 import { statement } from '../../db/statement.js';
-import { jsonText } from '../json-text.js';
+import { jsonText, recordOf } from '../json-text.js';
 import { ipAddress } from '../networks/address.js';
 import { badMac, looseMac } from '../values.js';
 
@@ -17,10 +17,7 @@ export type Leases = Readonly<Record<string, string>>;
 
 /** The leases that a cluster reports: a JSON object. */
 export const reportedLeases: z.ZodType<Leases> = jsonText(
-  z.record(ipAddress, mac, {
-    error: ({ code }) =>
-      code === 'invalid_key' ? 'Enter an IP address.' : 'Enter a JSON object of IP and MAC addresses.',
-  }),
+  recordOf(ipAddress, mac, 'Enter a JSON object of IP and MAC addresses.'),
 );
 
 // Reports of one cluster are taken over one after the other. With statistics from before a first large report, the

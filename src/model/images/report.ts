@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import type { Db } from '../../db/database.js';
 import { statement } from '../../db/statement.js';
-import { jsonText } from '../json-text.js';
+import { jsonText, listOf } from '../json-text.js';
 import type { ImageKey } from './image.js';
 
 const MAX_LENGTH = 255;
@@ -30,7 +30,7 @@ const imageJson = z
 export type ReportedImage = z.infer<typeof imageJson>;
 
 /** The images that a cluster reports: a JSON list of objects. */
-export const reportedImages = jsonText(z.array(imageJson, 'Enter a JSON list of images, each an object.'));
+export const reportedImages = jsonText(listOf(imageJson, 'Enter a JSON list of images, each an object.'));
 
 const COLUMNS = 'osystem, architecture, subarchitecture, release, purpose, label';
 const REPORTED = `unnest($2::text[], $3::text[], $4::text[], $5::text[], $6::text[], $7::text[], $8::text[])

@@ -126,6 +126,13 @@ describe('what is no report of leases', () => {
     expect(await leasesOf(region.worker.uuid)).toEqual({ '10.0.6.1': '02:00:00:00:00:01' });
   });
 
+  test('with countless mistakes is told of a few', async () => {
+    const mistakes = Object.fromEntries(Array.from({ length: 5_000 }, (_, index) => [`x${index}`, 0]));
+    const reply = await update(mistakes);
+    expect([reply.status, reply.json]).toEqual([400, { leases: expect.arrayContaining(['x0: Enter a MAC address.']) }]);
+    expect(reply.bytes.length).toBeLessThan(2_000);
+  });
+
   test('has no leases: 400 text, whether there is such a cluster or not', async () => {
     for (const to of [path(), 'nodegroups/unknown/']) {
       const reply = await region.post('worker', to, { op: 'update_leases' });
