@@ -6,7 +6,7 @@ import { type HeaderValue, parseHeaderValue } from './header-value.js';
 import { parseJson } from './json-body.js';
 import { readMultipartForm } from './multipart-form.js';
 import { Parameters } from './parameters.js';
-import type { Uploads } from './uploads.js';
+import { MAX_FILE_BYTES, type Uploads } from './uploads.js';
 
 /** Bytes of a body without files. */
 const MAX_BODY = 16 * 1_048_576;
@@ -37,20 +37,21 @@ function tolerateContentType(headers: IncomingHttpHeaders): void {
 /**
  * The parameters in the body of a request: multipart, urlencoded (also without a content type) or a JSON object. Any
  * other body, and that of a GET, is passed over. Asked again it gives the same.
+ * @param maxFileBytes of all files together
  * @throws BadRequest when the body cannot be understood or has too many parameters, TooLarge
  */
-export function readParameters(request: FastifyRequest): Promise<Parameters> {
+export function readParameters(request: FastifyRequest, maxFileBytes = MAX_FILE_BYTES): Promise<Parameters> {
   const known = bodies.get(request);
   if (known) return known;
-  const body = readBody(request);
+  const body = readBody(request, maxFileBytes);
   bodies.set(request, body);
   return body;
 }
 
-async function readBody(request: FastifyRequest): Promise<Parameters> {
+async function readBody(request: FastifyRequest, maxFileBytes: number): Promise<Parameters> {
   if (!hasBody(request)) return NONE;
   const { value, parameters } = contentType(request);
-  if (value === 'multipart/form-data') return readFiles(request, parameters.get('boundary'));
+  if (value === 'multipart/form-data') return readFiles(request, parameters.get('boundary'), maxFileBytes);
   if (value === 'application/json') return parseJson(await readAll(request.raw, MAX_BODY));
   if (value === FORM) return parseForm(await readAll(request.raw, MAX_BODY));
   request.raw.resume();
@@ -63,8 +64,12 @@ function hasBody({ method, headers }: FastifyRequest): boolean {
 }
 
 /** The files stay until the response is out, or the connection breaks (then there is no `onResponse`). */
-async function readFiles(request: FastifyRequest, boundary: string | undefined): Promise<Parameters> {
-  const form = await readMultipartForm(request.raw, boundary);
+async function readFiles(
+  request: FastifyRequest,
+  boundary: string | undefined,
+  maxFileBytes: number,
+): Promise<Parameters> {
+  const form = await readMultipartForm(request.raw, boundary, maxFileBytes);
   if (form.parameters.files.length > 0) {
     const { socket } = request.raw;
     const close = () => void form.uploads.close();

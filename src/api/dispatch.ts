@@ -1,6 +1,6 @@
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
 import { metered } from '../db/meter.js';
-import { BadRequest, NotFound } from '../errors.js';
+import { BadRequest, NotFound, TooLarge } from '../errors.js';
 import { hasSignedForm, queryParameters, readParameters } from './body.js';
 import { type Caller, isSignedIn } from './caller.js';
 import { internalError, replyToError } from './errors.js';
@@ -11,6 +11,7 @@ import { Parameters } from './parameters.js';
 import { Reply } from './reply.js';
 import { pathArguments, routePattern } from './routes.js';
 import { checkActive, checkDoor, findOperation } from './signature.js';
+import { SMALL_FILE } from './uploads.js';
 
 /** What dispatch needs to serve resources. */
 export interface Dispatch extends Region {
@@ -74,7 +75,10 @@ async function perform(
   return result instanceof Reply ? result : Reply.json(result);
 }
 
-/** Who calls, and whether the door is open to them: known before a body is read, where that can be. */
+/**
+ * Who calls, and whether the door is open to them: known before a body is read, where that can be. A form is read when
+ * credentials may be in it; files beside them have to be small, as strangers are to fill no disk.
+ */
 async function identify(request: FastifyRequest, resource: Resource, dispatch: Dispatch): Promise<Caller> {
   const { authenticator, root } = dispatch;
   const enter = (caller: Caller) => {
@@ -82,11 +86,13 @@ async function identify(request: FastifyRequest, resource: Resource, dispatch: D
     checkDoor(resource, caller, request.method);
     return caller;
   };
-  if (!hasSignedForm(request)) {
-    const caller = await authenticator.authenticate(request, new Parameters());
-    if (isSignedIn(caller)) return enter(caller);
-  }
-  return enter(await authenticator.authenticate(request, await readParameters(request)));
+  const caller = hasSignedForm(request) ? undefined : await authenticator.authenticate(request, new Parameters());
+  if (caller && isSignedIn(caller)) return enter(caller);
+  const form = await readParameters(request, SMALL_FILE).catch((error: unknown) => {
+    if (caller && error instanceof TooLarge) enter(caller);
+    throw error;
+  });
+  return enter(await authenticator.authenticate(request, form));
 }
 
 async function run(operation: Operation, context: Omit<Context, 'db'>, input: Parameters, { database }: Dispatch) {

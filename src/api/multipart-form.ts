@@ -16,16 +16,21 @@ const MAX_FIELDS = 16 * 1_048_576;
 
 /**
  * Reads a multipart form: parts with a file name are files, all others are fields, whatever type they say they have.
+ * @param maxFileBytes of all files together
  * @throws BadRequest, TooLarge; then nothing is left to be closed
  */
-export async function readMultipartForm(source: Readable, boundary: string | undefined): Promise<MultipartForm> {
+export async function readMultipartForm(
+  source: Readable,
+  boundary: string | undefined,
+  maxFileBytes: number,
+): Promise<MultipartForm> {
   const entries: [string, string][] = [];
-  const uploads = new Uploads();
+  const uploads = new Uploads(maxFileBytes);
   let room = MAX_FIELDS;
   try {
     await readMultipart(source, boundary, async ({ name, filename, content }) => {
       if (filename !== undefined) return uploads.add(name, filename, content);
-      const text = await readValue(content, room);
+      const text = await readValue(name, content, room);
       room -= text.length;
       entries.push([name, text.toString('utf8')]);
     });
@@ -36,12 +41,12 @@ export async function readMultipartForm(source: Readable, boundary: string | und
   return { parameters: new Parameters(entries, uploads.files), uploads };
 }
 
-async function readValue(content: AsyncIterable<Buffer>, room: number): Promise<Buffer> {
+async function readValue(name: string, content: AsyncIterable<Buffer>, room: number): Promise<Buffer> {
   const pieces: Buffer[] = [];
   let size = 0;
   for await (const piece of content) {
     size += piece.length;
-    checkValue(size);
+    checkValue(name, size);
     if (size > room) throw new TooLarge(`The parameters are too large: at most ${MAX_FIELDS} bytes.`);
     pieces.push(piece);
   }

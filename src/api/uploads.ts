@@ -5,11 +5,11 @@ import { Spool } from './spool.js';
 
 const MIB = 1_048_576;
 /** A file up to this size stays in memory… */
-const SMALL_FILE = MIB;
+export const SMALL_FILE = MIB;
 /** …while all such files of one request are not larger than this together. */
 const MEMORY = 8 * MIB;
 /** All files of one request together. */
-const MAX_BYTES = 512 * MIB;
+export const MAX_FILE_BYTES = 512 * MIB;
 
 /** The files of one request. Small ones are kept in memory, the others in one temporary file. */
 export class Uploads {
@@ -18,6 +18,9 @@ export class Uploads {
   #onClose = () => {};
   #inMemory = 0;
   #total = 0;
+
+  /** @param maxBytes of all files together */
+  constructor(private readonly maxBytes: number) {}
 
   /**
    * Reads a file part to its end. An empty part with an empty file name is no file: browsers send one for a file
@@ -56,7 +59,8 @@ export class Uploads {
 
   #count(bytes: number): void {
     this.#total += bytes;
-    if (this.#total > MAX_BYTES) throw new TooLarge(`The uploaded files are too large: at most ${MAX_BYTES} bytes.`);
+    if (this.#total <= this.maxBytes) return;
+    throw new TooLarge(`The uploaded files are too large: at most ${this.maxBytes} bytes.`);
   }
 
   #kept(field: string, filename: string, content: Buffer): Upload {

@@ -1,5 +1,5 @@
 import { gunzipSync } from 'node:zlib';
-import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { afterAll, afterEach, beforeAll, describe, expect, test, vi } from 'vitest';
 import { declaredNode, randomMac, reportImages } from '../support/nodes.js';
 import { plaintextHeader } from '../support/oauth.js';
 import { type RawOptions, sendRaw } from '../support/raw.js';
@@ -145,6 +145,25 @@ describe('content types', () => {
 
   test('an operation without a result answers null', async () => {
     expect((await region.post('admin', 'nodes/', { op: 'set_zone', zone: 'default' })).text).toBe('null');
+  });
+});
+
+describe('a file of more than 1 MiB', () => {
+  afterEach(() => vi.unstubAllEnvs());
+  const large = { filename: 'large', file: { filename: 'large', data: Buffer.alloc(2 * 1_048_576) } };
+
+  test.each([
+    ['files/?op=add', 401],
+    ['commissioning-scripts/', 403],
+    ['nodes/?op=new', 413],
+  ])('that a stranger sends to %s is %i and never gets to the disk', async (path, status) => {
+    vi.stubEnv('TMPDIR', '/nowhere');
+    expect((await region.post(null, path, large)).status).toBe(status);
+    expect((await region.post('user', 'files/?op=add', large)).status).toBe(503);
+  });
+
+  test('is taken from a user', async () => {
+    expect((await region.post('user', 'files/?op=add', large)).status).toBe(201);
   });
 });
 

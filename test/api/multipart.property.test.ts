@@ -2,6 +2,7 @@ import { Readable } from 'node:stream';
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
 import { readMultipartForm } from '../../src/api/multipart-form.js';
+import { MAX_FILE_BYTES } from '../../src/api/uploads.js';
 import { ClientError } from '../../src/errors.js';
 
 const BOUNDARY = '=_a boundary that is in no content_=';
@@ -63,7 +64,7 @@ test('what was sent comes out, however it was cut on the way', async () => {
   const parts = fc.array(part, { maxLength: 6 });
   await fc.assert(
     fc.asyncProperty(parts, sizes, fc.constantFrom('', '\r\n', '\r\nafter'), async (sent, cuts, end) => {
-      const { parameters } = await readMultipartForm(sourceOf(cut(encode(sent, end), cuts)), BOUNDARY);
+      const { parameters } = await readMultipartForm(sourceOf(cut(encode(sent, end), cuts)), BOUNDARY, MAX_FILE_BYTES);
       const fields = sent.filter(({ filename }) => filename === null);
       const texts = fields.map((one) => [one.name, Buffer.from(one.content).toString('utf8')]);
       const inOrder = (entries: string[][]) => entries.map((entry) => entry.join('=')).sort();
@@ -106,7 +107,7 @@ test('any bytes are read or refused, and never waited for', async () => {
     fc.asyncProperty(fc.array(scrap, { maxLength: 15 }), fc.boolean(), sizes, async (scraps, closed, cuts) => {
       const end = closed ? [Buffer.from(`\r\n--${BOUNDARY}--`)] : [];
       const source = sourceOf(cut(Buffer.concat([...scraps, ...end]), cuts));
-      const outcome = await readMultipartForm(source, BOUNDARY).catch((error: unknown) => error);
+      const outcome = await readMultipartForm(source, BOUNDARY, MAX_FILE_BYTES).catch((error: unknown) => error);
       if (outcome instanceof Error) expect(outcome).toBeInstanceOf(ClientError);
       else expect(outcome).toHaveProperty('parameters');
     }),
