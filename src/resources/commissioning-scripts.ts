@@ -17,7 +17,7 @@ import { textUpTo } from '../model/values.js';
 
 const scriptShape = z.object({ name: z.string(), content: z.string(), resource_uri: z.string() });
 
-const FILE_NAME = /^(?!\.{1,2}$)[^/\p{Cc}]+$/u;
+const FILE_NAME = /^(?!\.{1,2}$)[^/\s'"\p{Cc}]+$/u;
 const LARGEST = 8 * 1_048_576;
 const content = uploads('The script, as a file part named content; it may be any executable, also a binary.');
 
@@ -53,7 +53,10 @@ Nodes run them when they are commissioned, together with those of the region, in
 Each commissioning script is identified by a unique name. It is run as an executable: a text needs its shebang line.`,
       params: {
         name: mandatory(
-          textUpTo(SCRIPT_NAME_LENGTH).regex(FILE_NAME, 'Enter the name of a file, without slashes.'),
+          textUpTo(SCRIPT_NAME_LENGTH).regex(
+            FILE_NAME,
+            'Enter the name of a file, without slashes, blanks and quotes.',
+          ),
           'The name of the script. Names are typically prefixed with a number that tells when it runs.',
         ),
         content,

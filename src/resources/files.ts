@@ -95,10 +95,11 @@ export const files = resource({
       transaction: false,
       doc: 'Add a new file to the file storage. One of yours that has this name gets the new content.',
       params: {
-        filename: mandatory(textUpTo(FILENAME_LENGTH).min(1, 'No provided filename!'), 'The file name to use.'),
+        filename: mandatory(textUpTo(FILENAME_LENGTH), 'The file name to use.'),
         file: uploads('Actual file data with content type application/octet-stream.'),
       },
       async handle({ db, caller, params }) {
+        if (params.filename === '') throw new BadRequest('No provided filename!');
         const upload = onlyFile(params.file);
         const contentId = await storeContent(db, upload.stream());
         await putFile(db, userOf(caller).id, params.filename, upload.size, contentId);

@@ -53,7 +53,7 @@ test('a deleted script is gone', async () => {
 test('a name is used once: the second is refused and changes nothing', async () => {
   await add('admin', 'a', 'first');
   const again = await add('admin', 'a', 'second');
-  expect([again.status, again.text]).toEqual([409, expect.stringContaining('a')]);
+  expect([again.status, again.json]).toEqual([400, { name: [expect.any(String)] }]);
   expect((await region.get('admin', `${PATH}a`)).text).toBe('first');
 });
 
@@ -66,6 +66,9 @@ const REFUSED: readonly [string, Fields][] = [
   ['the folder above', { name: '..', content: part('x') }],
   ['a path', { name: '../../etc/cron.d/x', content: part('x') }],
   ['two lines', { name: 'a\nb', content: part('x') }],
+  ['a blank', { name: 'a b', content: part('x') }],
+  ['an apostrophe', { name: "a'b", content: part('x') }],
+  ['a quote', { name: 'a"b', content: part('x') }],
 ];
 test.each(REFUSED)('%s is refused', async (_, form) => {
   expect((await region.post('admin', PATH, form)).status).toBe(400);

@@ -146,6 +146,17 @@ test.each([
   expect(await region.database.prisma.file.count()).toBe(0);
 });
 
+test('an empty name is refused in plain text, as a missing one is', async () => {
+  for (const form of [{ filename: '', file: FILE }, { file: FILE }]) {
+    const reply = await region.post('user', 'files/', { op: 'add', ...form });
+    expect([reply.status, reply.type, reply.text]).toEqual([
+      400,
+      expect.stringContaining('text/plain'),
+      'No provided filename!',
+    ]);
+  }
+});
+
 test('without credentials one may read by name or key, and nothing else', async () => {
   await add('user', 'a');
   expect((await region.get(null, 'files/', { op: 'list' })).status).toBe(400);

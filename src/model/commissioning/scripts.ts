@@ -1,6 +1,6 @@
 import type { Db } from '../../db/database.js';
 import { violatedConstraint } from '../../db/failure.js';
-import { Conflict, NotFound } from '../../errors.js';
+import { Invalid, NotFound } from '../../errors.js';
 
 /** A commissioning script that an administrator added. */
 export interface AddedScript {
@@ -16,13 +16,13 @@ export async function scriptNames(db: Db): Promise<string[]> {
   return scripts.map(({ name }) => name);
 }
 
-/** @throws Conflict when there is one of this name */
+/** @throws Invalid when there is one of this name */
 export async function addScript(db: Db, { name, content }: AddedScript): Promise<void> {
   try {
     await db.prisma.commissioningScript.create({ data: { name, content: Buffer.from(content) } });
   } catch (error) {
     if (violatedConstraint(error) === undefined) throw error;
-    throw new Conflict(`There is a commissioning script ${name} already.`);
+    throw Invalid.field('name', 'Commissioning script with this Name already exists.');
   }
 }
 

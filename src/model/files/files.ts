@@ -19,12 +19,15 @@ const MISSING = { Workaround: 'bug1123986' };
 const UUID = /^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/i;
 const COLUMNS = 'f.filename, f.key::text AS key, f.size::float8 AS size, f.content_id AS "contentId"';
 
-/** A new content for a file of the same name and owner keeps its id and key. The former one is left by a trigger. */
+/**
+ * A new content for a file of the same name and owner keeps its id and key. The former one is left by a trigger. An owner
+ * or a content that is gone meanwhile violates a foreign key.
+ */
 const put = statement<[string, number, number, number], never>(
   'file_put',
-  `WITH used AS (UPDATE file_contents SET unused_since = NULL WHERE id = $4 RETURNING id)
+  `WITH used AS (UPDATE file_contents SET unused_since = NULL WHERE id = $4)
    INSERT INTO files (filename, owner_id, key, size, content_id)
-   SELECT $1, $2, gen_random_uuid(), $3::float8, used.id FROM used
+   VALUES ($1, $2, gen_random_uuid(), $3::float8, $4)
    ON CONFLICT (filename, owner_id) DO UPDATE SET size = excluded.size, content_id = excluded.content_id`,
 );
 
@@ -52,7 +55,7 @@ const remove = statement<[string, number], { id: number }>(
 
 /** Makes a stored content a user's file, in place of the content that a file of this name had. */
 export async function putFile(db: Db, ownerId: number, filename: string, size: number, contentId: number) {
-  await db.sql(put, filename, ownerId, size, contentId);
+  await db.transaction((tx) => tx.sql(put, filename, ownerId, size, contentId));
 }
 
 /** A user's own file. @throws NotFound */

@@ -1,0 +1,80 @@
+import { randomBytes } from 'node:crypto';
+import { afterAll, beforeAll, expect, test } from 'vitest';
+import type { Db } from '../../../src/db/database.js';
+import type { Statement } from '../../../src/db/statement.js';
+import { readContent, storeContent } from '../../../src/model/files/content.js';
+import { putFile } from '../../../src/model/files/files.js';
+import { freshDatabase, type TestDatabase } from '../../support/database.js';
+
+const CHUNK = 3 * 256 * 1_024;
+const PIECE = 65_536;
+const DATA = randomBytes(8 * CHUNK + 5);
+
+let site: TestDatabase;
+beforeAll(async () => {
+  site = await freshDatabase();
+});
+afterAll(() => site[Symbol.asyncDispose]());
+
+/** The database, and how many statements were begun and are done. */
+class Counted implements Db {
+  begun = 0;
+  done = 0;
+  readonly prisma = site.database.prisma;
+
+  async sql<Args extends readonly unknown[], Row>(statement: Statement<Args, Row>, ...args: Args): Promise<Row[]> {
+    this.begun += 1;
+    const rows = await site.database.sql(statement, ...args);
+    this.done += 1;
+    return rows;
+  }
+
+  transaction<T>(work: (tx: Db) => Promise<T>): Promise<T> {
+    return site.database.transaction(work);
+  }
+}
+
+/** DATA in pieces. */
+async function* pieces(): AsyncGenerator<Buffer> {
+  for (let sent = 0; sent < DATA.length; sent += PIECE) yield DATA.subarray(sent, sent + PIECE);
+}
+
+test('storing takes no more than a chunk ahead of what PostgreSQL has', async () => {
+  const db = new Counted();
+  let ahead = 0;
+  async function* watched() {
+    let taken = 0;
+    for await (const piece of pieces()) {
+      // The first statement made the content.
+      ahead = Math.max(ahead, taken - (db.done - 1) * CHUNK);
+      taken += piece.length;
+      yield piece;
+    }
+  }
+  await storeContent(db, watched());
+  expect(db.done).toBe(1 + 9);
+  expect(ahead).toBeLessThan(CHUNK + PIECE);
+});
+
+test('reading is one chunk ahead of whoever uses it, and no more', async () => {
+  const id = await storeContent(site.database, pieces());
+  const db = new Counted();
+  const chunks: Uint8Array[] = [];
+  const begun: number[] = [];
+  for await (const chunk of readContent(db, id, DATA.length)) {
+    chunks.push(chunk);
+    begun.push(db.begun);
+  }
+  expect(begun).toEqual([2, 3, 4, 5, 6, 7, 8, 9, 9]);
+  expect(Buffer.concat(chunks).equals(DATA)).toBe(true);
+});
+
+test('a file whose owner, or whose content, is gone meanwhile is refused by 503 and not stored', async () => {
+  const { prisma } = site.database;
+  const id = await storeContent(site.database, pieces());
+  await expect(putFile(site.database, 2_000_000_000, 'a', DATA.length, id)).rejects.toMatchObject({ status: 503 });
+  const owner = await prisma.user.create({ data: { username: 'owner', email: 'o@example.com', password: '' } });
+  await prisma.fileContent.delete({ where: { id } });
+  await expect(putFile(site.database, owner.id, 'a', DATA.length, id)).rejects.toMatchObject({ status: 503 });
+  expect(await prisma.file.count()).toBe(0);
+});

@@ -1,0 +1,60 @@
+import { randomBytes } from 'node:crypto';
+import { Readable } from 'node:stream';
+import { request } from 'undici';
+import { afterAll, beforeAll, expect, test } from 'vitest';
+import { plaintextHeader } from '../support/oauth.js';
+import { type Region, startRegion } from '../support/region.js';
+
+const SIZE = 100 * 1_048_576;
+
+let region: Region;
+beforeAll(async () => {
+  region = await startRegion();
+});
+afterAll(() => region[Symbol.asyncDispose]());
+
+const url = (query: string) => new URL(`files/?${query}`, region.api);
+
+test('100 MiB go up and come down in little memory', async () => {
+  const up = await peakOf(async () => {
+    const headers = {
+      authorization: plaintextHeader(region.keyOf('user') ?? ''),
+      'content-type': 'multipart/form-data; boundary=B',
+    };
+    const { statusCode, body } = await request(url('op=add'), { method: 'POST', headers, body: Readable.from(form()) });
+    await body.dump();
+    return statusCode;
+  });
+  expect(up.result).toBe(201);
+  const down = await peakOf(async () => {
+    const { body } = await request(url('op=get&filename=a'));
+    let received = 0;
+    for await (const piece of body) received += piece.length;
+    return received;
+  });
+  expect(down.result).toBe(SIZE);
+  expect(Math.max(up.peak, down.peak)).toBeLessThan(SIZE / 2);
+});
+
+/** A file of that size, which is made as it is sent. */
+function* form() {
+  const part = (head: string) => `--B\r\nContent-Disposition: form-data; ${head}\r\n\r\n`;
+  const piece = randomBytes(65_536);
+  yield Buffer.from(`${part('name="filename"')}a\r\n${part('name="file"; filename="file"')}`);
+  for (let sent = 0; sent < SIZE; sent += piece.length) yield piece;
+  yield Buffer.from('\r\n--B--\r\n');
+}
+
+/** What `work` gives, and by how many bytes the buffers of this process, client and server, grew at most meanwhile. */
+async function peakOf<Result>(work: () => Promise<Result>): Promise<{ result: Result; peak: number }> {
+  const before = process.memoryUsage().arrayBuffers;
+  let peak = 0;
+  const sampler = setInterval(() => {
+    peak = Math.max(peak, process.memoryUsage().arrayBuffers - before);
+  }, 5);
+  try {
+    return { result: await work(), peak };
+  } finally {
+    clearInterval(sampler);
+  }
+}
