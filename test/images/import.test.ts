@@ -292,7 +292,7 @@ describe('clusters that import the same', () => {
   });
 });
 
-test('the images of a cluster that gets another uuid are imported again, without being fetched', async () => {
+test('the images of a cluster that gets another uuid move there, without being fetched', async () => {
   await using cluster = await clusterOfMirror();
   await cluster.import();
   const [tree, images] = [await cluster.tree(), await cluster.images()];
@@ -304,6 +304,7 @@ test('the images of a cluster that gets another uuid are imported again, without
   await cluster.import({ uuid });
   expect(mirror.downloads()).toEqual([]);
   expect([await cluster.tree(uuid), await cluster.images()]).toEqual([tree, images]);
+  expect(await readdir(path.join(cluster.imagesDir, 'clusters'))).toEqual([uuid]);
 });
 
 test('imports that are turned off are recorded, and fetch nothing', async () => {

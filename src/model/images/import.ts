@@ -8,7 +8,7 @@ import type { Watcher } from '../../images/progress.js';
 import { sweep } from '../../images/sweep.js';
 import { Transport, type TransportOptions } from '../../images/transport.js';
 import { Tree } from '../../images/tree.js';
-import { type Cluster, findCluster } from '../clusters/cluster.js';
+import { type Cluster, findCluster, listClusters } from '../clusters/cluster.js';
 import { getConfig } from '../config.js';
 import { DownloadRecords } from './progress.js';
 import { registerImages } from './register.js';
@@ -100,6 +100,12 @@ async function run(
   await records.forget([ALL, ...sources.map(({ url }) => shown(url))]);
   const tree = new Tree(folders, uuid);
   await tree.prune();
-  await locks.ifAlone(() => sweep(folders));
+  await locks.ifAlone(async () => {
+    const clusters = await listClusters(database);
+    await sweep(
+      folders,
+      clusters.map((cluster) => cluster.uuid),
+    );
+  });
   return { images: images.length, changed, folder: tree.current };
 }
