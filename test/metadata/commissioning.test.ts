@@ -97,10 +97,13 @@ describe('commissioning, really run', () => {
     'brings the output of every script, and the node is ready',
     async () => {
       await addScript('50-mine', '#!/bin/sh\nprintf "mine\\000"; echo problem >&2\n');
+      for (const name of ['.hidden', '--odd=name']) await addScript(name, '#!/bin/sh\necho odd\n');
       const run = await commission();
       expect(run).toMatchObject({ code: 0 });
       const found = await results();
       expect([...found.keys()].filter((name) => name.endsWith('.out'))).toEqual([
+        '.hidden.out',
+        '--odd=name.out',
         '00-maas-01-lshw.out',
         '00-maas-02-virtuality.out',
         '00-maas-03-install-lldpd.out',
@@ -115,7 +118,7 @@ describe('commissioning, really run', () => {
       expect(found.get('50-mine.out')?.text).toBe('mine\u0000');
       expect(found.get('50-mine.err')?.text).toBe('problem\n');
       expect((await readNode(region, node.system_id)).status).toBe(READY);
-      expect(await stored()).toMatchObject({ error: 'finished 7 of 7 scripts', powerType: '' });
+      expect(await stored()).toMatchObject({ error: 'finished 9 of 9 scripts', powerType: '' });
     },
     120_000,
   );
@@ -227,7 +230,7 @@ test('a node that was told to boot its disk while nobody had it netboots for who
   expect(acquired).toMatchObject({ system_id: node.system_id, netboot: true });
 });
 
-test('a node that says nothing for an hour has failed, by the timed job alone; another has not', async () => {
+test('a node that has been commissioned for an hour has failed, by the timed job alone; another has not', async () => {
   const other = await declaredNode(region);
   (await region.post('admin', 'nodes/', { op: 'accept', nodes: other.system_id })).ok();
   const ago = "UPDATE nodes SET updated = now() - interval '61 minutes' WHERE system_id = $1";

@@ -79,8 +79,8 @@ run_script() {
     err=$WORK/out/$name.err
     "$1" > "$out" 2> "$err" < /dev/null
     result=$?
-    set -- --file "$name.out=$out"
-    [ -s "$err" ] && set -- "$@" --file "$name.err=$err"
+    set -- --file "$out"
+    [ -s "$err" ] && set -- "$@" --file "$err"
     signal --script-result "$result" "$@" WORKING "$name: exit code $result" || fail "$name: its output was refused"
     return "$result"
 }
@@ -90,7 +90,8 @@ run_scripts() {
         tar -x -f "$WORK/scripts.tar" -C "$WORK" || fail "The scripts could not be fetched."
     total=0
     failed=
-    for script in "$WORK"/commissioning.d/*; do
+    for script in "$WORK"/commissioning.d/.[!.]* "$WORK"/commissioning.d/*; do
+        [ -f "$script" ] || continue
         total=$((total + 1))
         signal WORKING "running ${script##*/}"
         run_script "$script" || failed="$failed ${script##*/}"
