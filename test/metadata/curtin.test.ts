@@ -3,6 +3,7 @@ import { promisify } from 'node:util';
 import { afterAll, beforeAll, beforeEach, expect, test } from 'vitest';
 import { allocatedNode, IMAGES, nodeKey, reportImages } from '../support/nodes.js';
 import type { ApiKey } from '../support/oauth.js';
+import { programs } from '../support/programs.js';
 import { type Region, startRegion } from '../support/region.js';
 import type { Node } from '../support/shapes.js';
 
@@ -47,6 +48,28 @@ test('of several images the newest counts, and one that supports the node where 
   const others = [image({ label: 'release' }), image({ subarchitecture: 'hwe-s', supported_subarches: 'x,generic' })];
   await reportImages(region, others.slice(1));
   expect(await shellValue((await installer()).text, 'IMAGE')).toMatch(/\/amd64\/hwe-s\/trusty\/release$/);
+});
+
+/** Runs the installer where these files are in the image's folder; gives what it had curtin install. */
+async function installed(...files: readonly string[]): Promise<string> {
+  await using tools = await programs({
+    wget: `for last; do :; done
+case " ${files.join(' ')} " in *" \${last##*/} "*) ;; *) exit 8 ;; esac
+for word; do case $word in --output-document=*) echo root > "\${word#*=}" ;; esac; done`,
+    mount: '[ "$1 $2" = "-o loop,ro" ] && cp "$3" "$4/mounted"',
+    curtin: `for source; do :; done; echo "$source"
+case $source in cp:*) cat "\${source#cp://}/mounted" ;; esac`,
+  });
+  const script = (await installer()).ok().text;
+  const env = { PATH: tools.toolPath, TMPDIR: tools.folder };
+  const { stdout } = await promisify(execFile)('sh', ['-c', script], { env });
+  return stdout;
+}
+
+test('curtin installs an archive from its URL, and a file system as the folder where it is mounted', async () => {
+  expect(await installed('squashfs', 'root-tgz')).toMatch(/^http:.*\/root-tgz\n$/);
+  for (const image of ['squashfs', 'root-image']) expect(await installed(image)).toMatch(/^cp:\/\/\/.*\/tree\nroot\n$/);
+  await expect(installed()).rejects.toThrow('There is nothing to install in http');
 });
 
 test('without an image for its architecture and series it is told so by 409', async () => {

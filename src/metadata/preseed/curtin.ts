@@ -32,7 +32,7 @@ PREFIX='curtin'
 IMAGE=${shellWord(facts.imageUrl)}
 CONFIG=${shellWord(curtinConfig(facts))}
 
-work=$(mktemp -d "/tmp/$PREFIX.XXXXXX")
+work=$(mktemp -d -t "$PREFIX.XXXXXX")
 printf '%s' "$CONFIG" > "$work/config.yaml"
 
 if ! command -v curtin > /dev/null; then
@@ -44,7 +44,13 @@ for root in root-tgz squashfs root-image; do
     if wget --quiet --no-proxy --spider "$IMAGE/$root"; then
         case $root in
             root-tgz) source=$IMAGE/$root ;;
-            squashfs | root-image) source=fsimage:$IMAGE/$root ;;
+            squashfs | root-image)
+                # The curtin of older releases knows no file systems, but any copies a folder.
+                wget --quiet --no-proxy --output-document="$work/root" "$IMAGE/$root"
+                mkdir "$work/tree"
+                mount -o loop,ro "$work/root" "$work/tree"
+                source=cp://$work/tree
+                ;;
         esac
         exec curtin --verbose --config "$work/config.yaml" install "$source"
     fi
