@@ -1,6 +1,8 @@
+import { z } from 'zod';
 import { Status } from '../src/model/nodes/status.js';
+import { Child } from './support/child.js';
 import type { Request } from './support/connection.js';
-import { table } from './support/figures.js';
+import { median, table, takeTurns, verdict } from './support/figures.js';
 import { load, type Throughput } from './support/load.js';
 import { Signer } from './support/signer.js';
 import type { Site } from './support/site.js';
@@ -9,7 +11,9 @@ import { execute, select } from './support/sql.js';
 const NODES = 1_000;
 const CONNECTIONS = 64;
 const WARM_UP = 200;
-const HEAD = ['', 'requests', 'requests/s', 'p50 ms', 'p99 ms'];
+const HEAD = ['', 'requests', 'requests/s', 'floor/s', 'ratio', 'aim', 'met', 'p50 ms', 'p99 ms'];
+const ROUNDS = 3;
+const LEAST = 0.1;
 
 /** A machine of the storm, as it asks. */
 interface Machine {
@@ -17,53 +21,103 @@ interface Machine {
   readonly mac: string;
 }
 
+/** The credentials of one. */
+interface Key {
+  readonly consumer: string;
+  readonly token: string;
+  readonly secret: string;
+}
+
+/** Requests to the region, and those of the same number to the floor. */
+interface Wave {
+  readonly name: string;
+  readonly ours: readonly (() => Request)[];
+  readonly floor: readonly (() => Request)[];
+}
+
 /**
  * A room of 1,000 machines is switched on to be commissioned: each asks how to boot, for its preseed and for its user
- * data, over 64 connections. First in waves, in which all get their credentials; then everything at once.
+ * data, over 64 connections. First in waves, then everything at once; medians of three rounds, but for the first
+ * preseeds, which make the credentials. The floor is bare Fastify with one statement by pg for each question, which
+ * checks no signature and no nonce, and locks nothing.
  */
 export async function bootStorm(site: Site): Promise<string> {
   const databaseUrl = await site.database('storm', NODES);
   await execute(databaseUrl, COMMISSIONING, IMAGES);
   const machines = await select<Machine>(databaseUrl, MACHINES);
   await using region = await site.region(databaseUrl);
+  await using floor = new Child(new URL('./floors/boot.js', import.meta.url), { args: [databaseUrl], log: site.log });
+  const floorUrl = new URL(await floor.ask(z.string(), 'url'));
 
-  const metadata = '/MAAS/metadata/latest/';
-  const pxe = ({ mac }: Machine): Request => {
-    const query = `mac=${mac.replaceAll(':', '-')}&local=192.0.2.1&remote=192.0.2.7`;
-    return { method: 'GET', path: `${region.api.pathname}pxeconfig/?${query}` };
+  const ask = (path: string) => (): Request => ({ method: 'GET', path });
+  const pxeconfig = {
+    name: 'pxeconfig',
+    ours: machines.map(({ mac }) =>
+      ask(`${region.api.pathname}pxeconfig/?mac=${mac.replaceAll(':', '-')}&local=192.0.2.1&remote=192.0.2.7`),
+    ),
+    floor: machines.map(({ mac }) => ask(`/pxeconfig/${mac}`)),
   };
-  const preseed = ({ system_id }: Machine): Request => {
-    return { method: 'GET', path: `${metadata}by-id/${system_id}/?op=get_preseed` };
+  const preseed = {
+    name: 'preseed',
+    ours: machines.map(({ system_id }) => ask(`${METADATA}by-id/${system_id}/?op=get_preseed`)),
+    floor: machines.map(({ system_id }) => ask(`/preseed/${system_id}`)),
   };
-  const storm = (requests: readonly (() => Request)[], amount = requests.length) => {
-    let sent = 0;
-    const next = (): Request => {
-      const request = requests[sent % requests.length];
-      sent += 1;
-      return request ? request() : { method: 'GET', path: '/' };
-    };
-    return load(region.api, next, { amount, connections: CONNECTIONS });
+  await storm(region.api, pxeconfig.ours.slice(0, WARM_UP));
+  const first = await storm(region.api, preseed.ours);
+  const keys = await select<Key>(databaseUrl, KEYS);
+  const userData = {
+    name: 'user-data',
+    ours: keys.map(({ consumer, token, secret }) => {
+      const signer = new Signer(`${consumer}:${token}:${secret}`);
+      return (): Request => ({ method: 'GET', path: `${METADATA}user-data`, authorization: signer.header() });
+    }),
+    floor: keys.map(({ token }) => ask(`/user-data/${token}`)),
   };
-
-  const asks = machines.map((machine) => () => pxe(machine));
-  const preseeds = machines.map((machine) => () => preseed(machine));
-  await storm(asks, WARM_UP);
-  const rows = [row('pxeconfig', NODES, await storm(asks))];
-  rows.push(row('preseed, the first', NODES, await storm(preseeds)), row('preseed', NODES, await storm(preseeds)));
-  const userData = (await select<{ key: string }>(databaseUrl, KEYS)).map(({ key }) => {
-    const signer = new Signer(key);
-    return (): Request => ({ method: 'GET', path: `${metadata}user-data`, authorization: signer.header() });
-  });
-  rows.push(row('user-data', NODES, await storm(userData)));
-  const all = machines.flatMap((_, index) => [asks[index], preseeds[index], userData[index]]);
-  const requests = all.filter((request) => request !== undefined);
-  rows.push(row('all at once', requests.length, await storm(requests)));
+  const waves: readonly Wave[] = [pxeconfig, preseed, userData];
+  const all = {
+    name: 'all at once',
+    ours: mixed(waves.map(({ ours }) => ours)),
+    floor: mixed(waves.map((wave) => wave.floor)),
+  };
+  const rows = [row('preseed, the first', NODES, first, ['', '', '', ''])];
+  for (const wave of [...waves, all]) {
+    const ways = [() => storm(floorUrl, wave.floor), () => storm(region.api, wave.ours)];
+    await takeTurns(1, ways);
+    const [floors = [], storms = []] = await takeTurns(ROUNDS, ways);
+    const bare = typical(floors).perSecond;
+    const ours = typical(storms);
+    const ratio = verdict(ours.perSecond / bare, { least: LEAST });
+    rows.push(row(wave.name, wave.ours.length, ours, [bare.toFixed(0), ...ratio]));
+  }
   return table(HEAD, rows);
 }
 
-function row(name: string, amount: number, { perSecond, p50, p99 }: Throughput): string[] {
-  return [name, String(amount), perSecond.toFixed(0), p50.toFixed(0), p99.toFixed(0)];
+/** Sends each of the requests once. */
+function storm(url: URL, requests: readonly (() => Request)[]): Promise<Throughput> {
+  const left = requests.values();
+  const next = () => left.next().value?.() ?? { method: 'GET', path: '/' };
+  return load(url, next, { amount: requests.length, connections: CONNECTIONS });
 }
+
+function typical(rounds: readonly Throughput[]): Throughput {
+  return {
+    perSecond: median(rounds.map(({ perSecond }) => perSecond)),
+    p50: median(rounds.map(({ p50 }) => p50)),
+    p99: median(rounds.map(({ p99 }) => p99)),
+  };
+}
+
+/** One of each, in turns. */
+function mixed<Item>(lists: readonly (readonly Item[])[]): Item[] {
+  const [first = []] = lists;
+  return first.flatMap((_, index) => lists.flatMap((list) => list.slice(index, index + 1)));
+}
+
+function row(name: string, amount: number, { perSecond, p50, p99 }: Throughput, besides: readonly string[]): string[] {
+  return [name, String(amount), perSecond.toFixed(0), ...besides, p50.toFixed(0), p99.toFixed(0)];
+}
+
+const METADATA = '/MAAS/metadata/latest/';
 
 const COMMISSIONING = `UPDATE nodes SET status = ${Status.COMMISSIONING}`;
 
@@ -75,5 +129,5 @@ const MACHINES = `
   SELECT n.system_id, (SELECT min(m.mac) FROM mac_addresses m WHERE m.node_id = n.id) AS mac FROM nodes n ORDER BY n.id`;
 
 const KEYS = `
-  SELECT c.key || ':' || t.key || ':' || t.secret AS key
+  SELECT c.key AS consumer, t.key AS token, t.secret
   FROM node_keys k JOIN tokens t ON t.id = k.token_id JOIN consumers c ON c.id = t.consumer_id ORDER BY k.node_id`;
