@@ -8,7 +8,7 @@ export default defineConfig({
     pool: 'forks',
     // Tests wait for other processes most of the time: two at once, also where there are two processors.
     maxWorkers: Math.max(2, availableParallelism() - 1),
-    testTimeout: 30_000,
-    hookTimeout: 60_000,
+    testTimeout: 90_000,
+    hookTimeout: 90_000,
   },
 });
