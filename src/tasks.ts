@@ -48,6 +48,8 @@ const EVERY_MINUTE = '* * * * *';
 const EVERY_HOUR = '23 * * * *';
 /** On Sundays, as clusters did it themselves */
 const EVERY_WEEK = '0 4 * * 0';
+/** Where a mirror is slow an import takes hours: beside the others, however many clusters there are. */
+const IMPORTS = { concurrency: 3, connections: 1 } as const;
 
 /** Performs the region's jobs in this process until it is stopped. */
 export async function startJobs(
@@ -56,25 +58,29 @@ export async function startJobs(
 ): Promise<RunningJobs> {
   const world = { ...powerWorld(services.settings), ...given };
   await warnOfMissingTools(services.log, world);
-  const jobs = await runJobs(services, handlers(services, world), options);
+  const lanes: RunningJobs[] = [];
+  const stop = async () => {
+    await Promise.all(lanes.map((lane) => lane.stop()));
+  };
   try {
-    const power = await performPowerActions({ ...services, world, powerTypes }, options);
-    return {
-      async stop() {
-        await Promise.all([jobs.stop(), power.stop()]);
-      },
-    };
+    lanes.push(await runJobs(services, handlers(services, world), options));
+    lanes.push(await runJobs(services, [importer(services)], { ...IMPORTS, ...options }));
+    lanes.push(await performPowerActions({ ...services, world, powerTypes }, options));
+    return { stop };
   } catch (error) {
-    await jobs.stop();
+    await stop();
     throw error;
   }
+}
+
+function importer(services: JobServices): Handler {
+  return handler(IMPORT_IMAGES, ({ uuid }, { signal }) => performImport(services, uuid, signal));
 }
 
 function handlers(services: JobServices, world: PowerWorld): Handler[] {
   const { database, log } = services;
   return [
     handler(EVALUATE_TAGS, (_nothing, { signal }) => evaluateTags(services, signal)),
-    handler(IMPORT_IMAGES, ({ uuid }, { signal }) => performImport(services, uuid, signal)),
     handler(IMPORT_ALL_IMAGES, () => importAll(services), EVERY_WEEK),
     handler(PROBE, (probe, job) => performProbe({ database, log, world }, probe, job)),
     handler(FAIL_LOST_POWER, () => failLostActions(database), EVERY_MINUTE),

@@ -5,8 +5,11 @@ import pino from 'pino';
 import { afterAll, beforeAll, expect, vi } from 'vitest';
 import { readSettings } from '../../src/config.js';
 import { enqueue } from '../../src/jobs/queue.js';
-import { IMPORT_ALL_IMAGES } from '../../src/jobs/task.js';
+import { IMPORT_ALL_IMAGES, IMPORT_IMAGES, PURGE_EVENTS } from '../../src/jobs/task.js';
+import { createToken } from '../../src/model/accounts/keys.js';
+import { findUser, WORKER_USER } from '../../src/model/accounts/users.js';
 import { startJobs } from '../../src/tasks.js';
+import { queuedJobs } from '../support/jobs.js';
 import { type Region, startRegion } from '../support/region.js';
 import { needsTools } from '../support/tools.js';
 import { Mirror, Signer, sha256 } from './mirror.js';
@@ -94,6 +97,26 @@ test('one that runs when the process stops is left to another, which goes on wit
   await using _jobs = await performing();
   await vi.waitFor(async () => expect(await waiting()).toBe(0), 20_000);
   expect(mirror.downloads()).toEqual([`${name} bytes=${root.length / 2}-`]);
+});
+
+test('while mirrors are silent other jobs are done', async () => {
+  mirror.odd.set('streams/v1/index.sjson', () => {});
+  const uuids = Array.from({ length: 12 }, (_, index) => `silent-${index}`);
+  await region.database.transaction(async (tx) => {
+    for (const uuid of uuids) {
+      const { tokenId } = await createToken(tx, (await findUser(tx, WORKER_USER)).id);
+      const sources = { create: { url: mirror.url, keyringFilename: '', keyringData: Buffer.from(signer.keyring) } };
+      await tx.prisma.nodegroup.create({ data: { uuid, clusterName: uuid, tokenId, bootSources: sources } });
+      await enqueue(tx, IMPORT_IMAGES, { uuid });
+    }
+  });
+  await using _jobs = await performing();
+  await vi.waitFor(() => expect(mirror.requests.length).toBeGreaterThan(2), 20_000);
+  await enqueue(region.database, PURGE_EVENTS, {});
+  await vi.waitFor(async () => expect(await queuedJobs(region.database, PURGE_EVENTS)).toEqual([]), 20_000);
+  expect(await waiting()).toBe(uuids.length);
+  await region.database.pool.query('DELETE FROM graphile_worker._private_jobs');
+  mirror.odd.clear();
 });
 
 test('one that fails is told in the log and in the progress, and is done with', async () => {
