@@ -2,8 +2,9 @@ import { anyone } from '../api/access.js';
 import { operation, resource } from '../api/operation.js';
 import { Reply } from '../api/reply.js';
 import { NotFound } from '../errors.js';
+import { readBootingNode } from '../model/nodes/netboot.js';
 import { netboot } from './netboot.js';
-import { checkAddress, lockFrom, type NodeSource } from './node-source.js';
+import { checkAddress, type NodeSource, readFrom } from './node-source.js';
 import { nodePreseed } from './preseed/node.js';
 import { regionUrl } from './region-url.js';
 
@@ -21,9 +22,8 @@ const getPreseed = operation({
   on: 'GET',
   op: 'get_preseed',
   allow: anyone,
-  transaction: true,
   doc: 'Get the preseed of a node: how it is commissioned or installed, with its credentials.',
-  target: (context) => lockFrom(source, context),
+  target: (context) => readFrom(source, context, readBootingNode),
   async handle({ db, target, links }) {
     return Reply.text(await nodePreseed(db, target, regionUrl(target.maas_url, links)));
   },

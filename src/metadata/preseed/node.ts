@@ -11,14 +11,14 @@ const MAIN_ARCHITECTURES = ['amd64', 'i386'];
 
 /**
  * What a node boots with, for what it is to do next (contract/nodes.md C7): commissioning, an installation by curtin, or
- * one by the Debian installer. It holds the node's credentials. The node's row must be locked.
+ * one by the Debian installer. It holds the node's credentials.
  * @param region the URL of the region as the node reaches it, without a slash at its end
  */
-export async function nodePreseed(tx: Db, node: BootingNode, region: string): Promise<string> {
-  const key = await ensureNodeKey(tx, node.id);
+export async function nodePreseed(db: Db, node: BootingNode, region: string): Promise<string> {
+  const key = await ensureNodeKey(db, node.id);
   if (node.status === Status.COMMISSIONING) return dataSourceConfig({ metadataUrl: `${region}/metadata/`, key });
   if (node.fast_installer) return dataSourceConfig({ metadataUrl: `${region}/metadata/curtin`, key });
-  const config = await getConfigs(tx, ['main_archive', 'ports_archive', 'http_proxy', 'ntp_server']);
+  const config = await getConfigs(db, ['main_archive', 'ports_archive', 'http_proxy', 'ntp_server']);
   const [architecture = ''] = node.architecture.split('/');
   return debianInstallerPreseed({
     dataSource: { metadataUrl: `${region}/metadata/`, key },

@@ -1,5 +1,6 @@
 import type { Db } from '../../db/database.js';
 import { statement } from '../../db/statement.js';
+import { NotFound } from '../../errors.js';
 import { type ApiKey, createToken } from '../accounts/keys.js';
 
 /** The account of all nodes. It is inactive: its tokens are good for the metadata service only. */
@@ -16,8 +17,21 @@ const keep = statement<[number, number], never>(
   'INSERT INTO node_keys (node_id, token_id) VALUES ($1, $2)',
 );
 
-/** The node's credentials, made when they are first asked for. The node's row must be locked. */
-export async function ensureNodeKey(tx: Db, nodeId: number): Promise<ApiKey> {
+const lock = statement<[number], { id: number }>(
+  'node_key_lock',
+  'SELECT id FROM nodes WHERE id = $1 FOR NO KEY UPDATE',
+);
+
+/** The node's credentials, made when they are first asked for. @throws NotFound when the node is gone */
+export async function ensureNodeKey(db: Db, nodeId: number): Promise<ApiKey> {
+  const [known] = await db.sql(find, nodeId);
+  return known ?? db.transaction((tx) => makeNodeKey(tx, nodeId));
+}
+
+/** Of several that ask first, one makes them. */
+async function makeNodeKey(tx: Db, nodeId: number): Promise<ApiKey> {
+  const [node] = await tx.sql(lock, nodeId);
+  if (!node) throw new NotFound();
   const [known] = await tx.sql(find, nodeId);
   if (known) return known;
   const [user] = await tx.sql(nodeUser);
