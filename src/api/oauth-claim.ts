@@ -42,7 +42,7 @@ function authorizationOf({ raw, headers }: FastifyRequest): string | undefined {
 const FIELD = /\b(\w+)\s*=\s*(?:"([^"]*)"|([^\s,"]*))/g;
 
 /** The fields of `OAuth name="value", …` in any order, percent-decoded; none for another scheme. */
-export function parseAuthorization(header: string): Map<string, string> {
+function parseAuthorization(header: string): Map<string, string> {
   const fields = new Map<string, string>();
   if (!/^\s*OAuth\s/i.test(header)) return fields;
   for (const [, name = '', quoted, bare = ''] of header.matchAll(FIELD)) {
