@@ -10,6 +10,11 @@ FROM node:22-bookworm-slim
 ENV NODE_ENV=production \
     HOST=0.0.0.0 \
     MAAS_DATA_DIR=/var/lib/maas-region
+# The programs that power types drive BMCs with; `maas-region doctor` lists them.
+RUN apt-get update \
+    && apt-get install -y --no-install-recommends \
+        amtterm fence-agents freeipmi-tools ipmitool libsoap-lite-perl libvirt-clients openssh-client telnet \
+    && rm -rf /var/lib/apt/lists/*
 WORKDIR /app
 COPY package.json package-lock.json ./
 # Peer and optional packages are Prisma's command line, its compiler and PostgreSQL's programs: 300 MB of no use here.
