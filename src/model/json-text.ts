@@ -39,7 +39,7 @@ export function listOf<Output>(element: z.ZodType<Output>, message: string) {
 
 /** An object with names and values of these shapes. Once it is too wrong the rest is not looked at. */
 export function recordOf<Output>(name: z.ZodType<string>, value: z.ZodType<Output>, message: string) {
-  return z.record(z.string(), z.unknown(), message).transform((members, context): Record<string, Output> => {
+  return z.looseObject({}, message).transform((members, context): Record<string, Output> => {
     const read: [string, Output][] = [];
     for (const [key, part] of Object.entries(members)) {
       if (context.issues.length >= MOST_TOLD) break;
