@@ -2,7 +2,7 @@ import { randomUUID } from 'node:crypto';
 import { mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
-import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { afterAll, beforeAll, describe, expect, test, vi } from 'vitest';
 import { z } from 'zod';
 import { declaredNode, reportImages } from '../support/nodes.js';
 import { type Region, startRegion } from '../support/region.js';
@@ -152,7 +152,26 @@ describe('what is no registration', () => {
       uuid,
     ]);
   });
+
+  test('has the name that another cluster is given at the same moment', async () => {
+    const other = await registered({});
+    let registering: ReturnType<typeof register> | undefined;
+    await region.database.transaction(async (tx) => {
+      await tx.prisma.nodegroup.update({ where: { uuid: other }, data: { clusterName: 'Contested' } });
+      registering = register({ uuid: randomUUID(), cluster_name: 'Contested' });
+      await vi.waitFor(async () => expect(await waitingForLocks()).toBe(1), 10_000);
+    });
+    expect((await registering)?.json).toEqual({ cluster_name: [expect.any(String)] });
+  });
 });
+
+/** How many statements of the region wait for others. */
+async function waitingForLocks(): Promise<number> {
+  const { rows } = await region.database.pool.query(
+    "SELECT FROM pg_stat_activity WHERE datname = current_database() AND wait_event_type = 'Lock'",
+  );
+  return rows.length;
+}
 
 describe('interfaces of a registration', () => {
   const eth = (name: string, ip: string, subnet_mask: string, management = 1) => ({

@@ -1,4 +1,5 @@
 import type { Db } from '../../db/database.js';
+import { violatedConstraint } from '../../db/failure.js';
 import { statement } from '../../db/statement.js';
 import { Invalid } from '../../errors.js';
 import { createToken } from '../accounts/keys.js';
@@ -42,29 +43,40 @@ export async function registerCluster(tx: Db, registration: Registration): Promi
   return readCluster(tx, registration.uuid);
 }
 
-/** @returns the cluster's id */
-async function storeCluster(tx: Db, { uuid, name, clusterName, isLocal }: Registration): Promise<number> {
+/** @returns the cluster's id. @throws Invalid */
+async function storeCluster(tx: Db, registration: Registration): Promise<number> {
   const master = await ensureMaster(tx);
-  const free = PLACEHOLDERS.includes(master.uuid);
-  const wanted = clusterName || (free ? '' : `Cluster ${uuid}`);
-  if (await isTaken(tx, wanted, free ? master.id : undefined)) {
+  try {
+    return await (PLACEHOLDERS.includes(master.uuid)
+      ? takeOver(tx, master.id, registration)
+      : create(tx, registration));
+  } catch (error) {
+    if (violatedConstraint(error) === undefined) throw error;
     throw Invalid.field('cluster_name', CLUSTER_NAME_TAKEN);
   }
-  if (free) {
-    const status = isLocal ? ClusterStatus.ACCEPTED : ClusterStatus.PENDING;
-    const data = { uuid, status, ...(name && { name }), ...(clusterName && { clusterName }) };
-    await tx.prisma.nodegroup.update({ where: { id: master.id }, data });
-    await enqueueMove(tx, { id: master.id, uuid });
-    return master.id;
-  }
-  const { tokenId } = await createToken(tx, (await findUser(tx, WORKER_USER)).id);
-  const data = { uuid, status: ClusterStatus.PENDING, name: name || DEFAULT_NAME, clusterName: wanted, tokenId };
-  return (await tx.prisma.nodegroup.create({ data, select: { id: true } })).id;
 }
 
-async function isTaken(tx: Db, clusterName: string, besides: number | undefined): Promise<boolean> {
-  const holder = await tx.prisma.nodegroup.findUnique({ where: { clusterName }, select: { id: true } });
-  return holder !== null && holder.id !== besides;
+async function takeOver(tx: Db, id: number, { uuid, name, clusterName, isLocal }: Registration): Promise<number> {
+  const status = isLocal ? ClusterStatus.ACCEPTED : ClusterStatus.PENDING;
+  const data = { uuid, status, ...(name && { name }), ...(clusterName && { clusterName }) };
+  await tx.prisma.nodegroup.update({ where: { id }, data });
+  await enqueueMove(tx, { id, uuid });
+  return id;
+}
+
+async function create(tx: Db, { uuid, name, clusterName }: Registration): Promise<number> {
+  const { tokenId } = await createToken(tx, (await findUser(tx, WORKER_USER)).id);
+  const { id } = await tx.prisma.nodegroup.create({
+    data: {
+      uuid,
+      status: ClusterStatus.PENDING,
+      name: name || DEFAULT_NAME,
+      clusterName: clusterName || `Cluster ${uuid}`,
+      tokenId,
+    },
+    select: { id: true },
+  });
+  return id;
 }
 
 /** Those that the master cluster was given before anyone registered it stay as they are. */
