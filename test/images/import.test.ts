@@ -292,19 +292,46 @@ describe('clusters that import the same', () => {
   });
 });
 
-test('the images of a cluster that gets another uuid move there, without being fetched', async () => {
-  await using cluster = await clusterOfMirror();
-  await cluster.import();
-  const [tree, images] = [await cluster.tree(), await cluster.images()];
+describe('the images of a cluster that gets another uuid', () => {
   const uuid = 'a9cfb6b0-0000-4000-8000-000000000009';
-  const registration = { uuid, name: '', clusterName: '', interfaces: [], isLocal: false };
-  await cluster.database.transaction((tx) => registerCluster(tx, registration));
-  expect(await queuedJobs(cluster.database, IMPORT_IMAGES)).toEqual([{ uuid }]);
-  mirror.requests.length = 0;
-  await cluster.import({ uuid });
-  expect(mirror.downloads()).toEqual([]);
-  expect([await cluster.tree(uuid), await cluster.images()]).toEqual([tree, images]);
-  expect(await readdir(path.join(cluster.imagesDir, 'clusters'))).toEqual([uuid]);
+  const register = (cluster: ImportingCluster) =>
+    cluster.database.transaction((tx) =>
+      registerCluster(tx, { uuid, name: '', clusterName: '', interfaces: [], isLocal: false }),
+    );
+
+  test('move there without being fetched, though another cluster imports before', async () => {
+    await using cluster = await clusterOfMirror();
+    const other = await cluster.beside('other');
+    await other.source({ url: mirror.url, keyring: signer.keyring, selections: [{ release: 'precise' }] });
+    await cluster.import();
+    const [tree, images] = [await cluster.tree(), await cluster.images()];
+    await register(cluster);
+    expect(await queuedJobs(cluster.database, IMPORT_IMAGES)).toEqual([{ uuid }]);
+    mirror.requests.length = 0;
+    await other.import();
+    await cluster.import({ uuid });
+    expect(mirror.downloads()).toEqual([]);
+    expect([await cluster.tree(uuid), await cluster.images()]).toEqual([tree, images]);
+    expect((await readdir(path.join(cluster.imagesDir, 'clusters'))).sort()).toEqual([uuid, 'other']);
+  });
+
+  test('move there though it got it while they were imported', async () => {
+    await using cluster = await clusterOfMirror([{ release: 'trusty' }]);
+    let answer = () => {};
+    mirror.odd.set(TRUSTY_KERNEL, (_request, response) => {
+      answer = () => response.end(mirror.files.get(TRUSTY_KERNEL));
+    });
+    const importing = cluster.import();
+    await vi.waitFor(async () => expect((await cluster.stored()).files).toHaveLength(4), 10_000);
+    await register(cluster);
+    expect(await queuedJobs(cluster.database, IMPORT_IMAGES)).toEqual([]);
+    answer();
+    await importing;
+    expect(await queuedJobs(cluster.database, IMPORT_IMAGES)).toEqual([{ uuid }]);
+    mirror.requests.length = 0;
+    await cluster.import({ uuid });
+    expect(mirror.downloads()).toEqual([]);
+  });
 });
 
 test('imports that are turned off are recorded, and fetch nothing', async () => {

@@ -8,10 +8,11 @@ import type { Watcher } from '../../images/progress.js';
 import { sweep } from '../../images/sweep.js';
 import { Transport, type TransportOptions } from '../../images/transport.js';
 import { Tree } from '../../images/tree.js';
-import { type Cluster, findCluster, listClusters } from '../clusters/cluster.js';
+import { type Cluster, findCluster } from '../clusters/cluster.js';
 import { getConfig } from '../config.js';
 import { DownloadRecords } from './progress.js';
-import { registerImages } from './register.js';
+import { registerImages, treeOwners } from './register.js';
+import { enqueueIfMoved } from './schedule.js';
 import { importSources } from './sources.js';
 
 export interface ImportServices {
@@ -96,16 +97,13 @@ async function run(
       },
     },
   });
-  await database.transaction((tx) => registerImages(tx, id, images));
+  await database.transaction(async (tx) => {
+    await enqueueIfMoved(tx, { id, uuid });
+    await registerImages(tx, id, images);
+  });
   await records.forget([ALL, ...sources.map(({ url }) => shown(url))]);
   const tree = new Tree(folders, uuid);
   await tree.prune();
-  await locks.ifAlone(async () => {
-    const clusters = await listClusters(database);
-    await sweep(
-      folders,
-      clusters.map((cluster) => cluster.uuid),
-    );
-  });
+  await locks.ifAlone(async () => sweep(folders, await treeOwners(database)));
   return { images: images.length, changed, folder: tree.current };
 }

@@ -1,6 +1,7 @@
 import type { Db } from '../../db/database.js';
 import { statement } from '../../db/statement.js';
 import { purposesOf } from '../../images/purposes.js';
+import type { Owner } from '../../images/sweep.js';
 import type { TreeImage } from '../../images/tree.js';
 
 const KEY = 'osystem, architecture, subarchitecture, release, purpose, label';
@@ -42,4 +43,15 @@ export async function registerImages(tx: Db, nodegroupId: number, images: readon
   const json = JSON.stringify(rows);
   await tx.sql(store, nodegroupId, json);
   await tx.sql(prune, nodegroupId, json);
+}
+
+const owners = statement<[], Owner>(
+  'boot_images_import_owners',
+  `SELECT g.uuid, EXISTS (SELECT FROM boot_images b WHERE b.nodegroup_id = g.id AND b.origin = 'import') AS imported
+   FROM nodegroups g`,
+);
+
+/** All clusters, with which of them have imported images. */
+export function treeOwners(db: Db): Promise<Owner[]> {
+  return db.sql(owners);
 }
