@@ -5,7 +5,7 @@ import { afterAll, beforeAll, expect, test } from 'vitest';
 import { plaintextHeader } from '../support/oauth.js';
 import { type Region, startRegion } from '../support/region.js';
 
-const SIZE = 100 * 1_048_576;
+const SIZE = 200 * 1_048_576;
 
 let region: Region;
 beforeAll(async () => {
@@ -15,7 +15,7 @@ afterAll(() => region[Symbol.asyncDispose]());
 
 const url = (query: string) => new URL(`files/?${query}`, region.api);
 
-test('100 MiB go up and come down in little memory', async () => {
+test('200 MiB go up and come down in little memory', async () => {
   const up = await peakOf(async () => {
     const headers = {
       authorization: plaintextHeader(region.keyOf('user') ?? ''),
