@@ -48,7 +48,8 @@ function run(context: PowerContext, uri: string, command: readonly string[]): Pr
 }
 
 /** virsh's own words for what kept it from the domain. A failed command alone is for the caller to tell. */
-function hindrance({ exitCode, stdout, stderr }: ToolResult, { place }: LibvirtUri): PowerError | undefined {
+function hindrance(result: ToolResult, { place }: LibvirtUri): PowerError | undefined {
+  const { exitCode, stderr } = result;
   if (/failed to get domain/.test(stderr)) return new PowerActionError('libvirt has no such domain.');
   if (!/failed to connect to the hypervisor|Cannot recv data/.test(stderr)) {
     return exitCode === undefined ? new PowerConnError('virsh was ended.') : undefined;
@@ -62,7 +63,7 @@ function hindrance({ exitCode, stdout, stderr }: ToolResult, { place }: LibvirtU
   if (/Permission denied \(|authentication failed|authentication unavailable/i.test(stderr)) {
     return new PowerAuthError(`${host} refuses the credentials.`);
   }
-  return new PowerConnError(`virsh: ${complaint({ exitCode, stdout, stderr, elapsedMs: 0 })}`);
+  return new PowerConnError(`virsh: ${complaint(result)}`);
 }
 
 /** What a command printed. @throws PowerActionError when it failed */
