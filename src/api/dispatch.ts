@@ -1,6 +1,7 @@
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
 import { metered } from '../db/meter.js';
 import { BadRequest, NotFound, TooLarge } from '../errors.js';
+import { isStorable } from '../text.js';
 import { hasSignedForm, queryParameters, readParameters } from './body.js';
 import { type Caller, isSignedIn } from './caller.js';
 import { internalError, replyToError } from './errors.js';
@@ -127,7 +128,7 @@ function pathValues({ params }: FastifyRequest, names: readonly string[]): Map<s
   for (const name of names) {
     const found: unknown = Reflect.get(Object(params), name) ?? Reflect.get(Object(params), '*');
     const text = typeof found === 'string' ? found : '';
-    if (text.includes('\u0000')) throw new NotFound();
+    if (!isStorable(text)) throw new NotFound();
     values.set(name, Reflect.has(Object(params), '*') ? text.replace(/\/$/, '') : text);
   }
   return values;

@@ -1,5 +1,6 @@
 import type { z } from 'zod';
 import { BadRequest, Invalid, REQUIRED } from '../errors.js';
+import { isStorable, UNSTORABLE } from '../text.js';
 import type { Caller } from './caller.js';
 import type { Parameters, Upload } from './parameters.js';
 
@@ -28,10 +29,8 @@ export class Problems {
   constructor(readonly messages: readonly string[]) {}
 }
 
-const NUL = '\u0000';
-
 function check<Output>(schema: z.ZodType<Output>, text: string): Output | Problems {
-  if (text.includes(NUL)) return new Problems(['Null characters are not allowed.']);
+  if (!isStorable(text)) return new Problems([UNSTORABLE]);
   const parsed = schema.safeParse(text);
   if (parsed.success) return parsed.data;
   return new Problems(parsed.error.issues.map((issue) => issue.message));
@@ -117,7 +116,7 @@ export function prefixed(prefix: string, doc: string): Param<Readonly<Record<str
       for (const name of from.names()) {
         const text = from.last(name);
         if (!name.startsWith(prefix) || text === undefined) continue;
-        if (name.includes(NUL) || text.includes(NUL)) return new Problems(['Null characters are not allowed.']);
+        if (!isStorable(name) || !isStorable(text)) return new Problems([UNSTORABLE]);
         found.push([name.slice(prefix.length), text]);
       }
       return Object.fromEntries(found);

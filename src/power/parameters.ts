@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { BadRequest } from '../errors.js';
+import { isStorable } from '../text.js';
 import type { Setting } from './driver.js';
 import { macBytes } from './mac.js';
 import { findPowerType } from './registry.js';
@@ -46,15 +47,15 @@ function problemsOf({ type, label, choices }: Setting, value: string): string[] 
 
 const MAX_DEPTH = 10;
 
-/** jsonb holds neither null characters nor half surrogate pairs, and PostgreSQL nests only so deep. */
-function isStorable(value: unknown, depth = 0): boolean {
-  if (typeof value === 'string') return !value.includes('\u0000') && !/\p{Surrogate}/u.test(value);
+/** PostgreSQL nests only so deep. */
+function canBeKept(value: unknown, depth = 0): boolean {
+  if (typeof value === 'string') return isStorable(value);
   if (typeof value !== 'object' || value === null) return true;
   if (depth === MAX_DEPTH) return false;
-  return Object.entries(value).every(([name, item]) => isStorable(name) && isStorable(item, depth + 1));
+  return Object.entries(value).every(([name, item]) => isStorable(name) && canBeKept(item, depth + 1));
 }
 
-const parametersJson = z.record(z.string(), z.unknown()).refine((value) => isStorable(value));
+const parametersJson = z.record(z.string(), z.unknown()).refine((value) => canBeKept(value));
 
 export type StoredParameters = z.infer<typeof parametersJson>;
 

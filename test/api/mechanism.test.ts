@@ -263,3 +263,18 @@ test('parameters that an operation does not know are ignored, those of OAuth too
   const query = { op: 'list', id: system_id, unknown: 'x', oauth_unknown: 'y' };
   expect((await region.get('admin', 'nodes/', query)).ok().json).toHaveLength(1);
 });
+
+describe('text that no database keeps is refused with the name of the field', () => {
+  test.each([
+    ['a null character', 'a\u0000b'],
+    ['half of a surrogate pair', 'a\ud800'],
+  ])('%s', async (_what, name) => {
+    const reply = await region.call('admin', 'POST', 'zones/', { json: { name } });
+    expect([reply.status, reply.json]).toEqual([400, { name: [expect.stringContaining('not allowed')] }]);
+  });
+
+  test('a whole pair is a character like others', async () => {
+    const json = { name: 'pair', description: '\ud83d\ude00' };
+    expect((await region.call('admin', 'POST', 'zones/', { json })).ok().json).toMatchObject(json);
+  });
+});

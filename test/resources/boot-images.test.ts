@@ -116,6 +116,7 @@ test.each([
   ['a number for a text', JSON.stringify([image({ release: 14 })])],
   ['a text that is too long', JSON.stringify([image({ label: 'x'.repeat(256) })])],
   ['a null character', JSON.stringify([image({ release: 'a\u0000b' })])],
+  ['half of a surrogate pair', JSON.stringify([image({ release: 'a\ud800' })])],
 ])('a report with %s is 400, and nothing changes', async (_, images) => {
   await report([image()]);
   const before = await list();

@@ -186,6 +186,12 @@ describe('a selection', () => {
     expect((await region.call('admin', 'POST', selections, { json: WHOLE })).as(Selection)).toMatchObject(WHOLE);
   });
 
+  test.each(['arches', 'subarches', 'labels'])('with half a character among its %s is refused', async (list) => {
+    const reply = await region.call('admin', 'POST', selections, { json: { [list]: ['a', '\ud800'] } });
+    expect([reply.status, reply.json]).toEqual([400, { [list]: [expect.any(String)] }]);
+    expect((await region.get('admin', selections)).json).toEqual([]);
+  });
+
   test('is changed in part; an empty text empties a list', async () => {
     const selection = await select(WHOLE);
     const at = `${selections}${selection.id}/`;

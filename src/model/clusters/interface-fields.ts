@@ -1,13 +1,11 @@
 import { z } from 'zod';
 import { REQUIRED } from '../../errors.js';
+import { isStorable, UNSTORABLE } from '../../text.js';
 import { ipAddress } from '../networks/address.js';
 import { textUpTo } from '../values.js';
 
 /** The name of a cluster's network interface, "" for none. */
-export const interfaceName = textUpTo(255).refine(
-  (text) => !text.includes('\u0000'),
-  'Null characters are not allowed.',
-);
+export const interfaceName = textUpTo(255).refine(isStorable, UNSTORABLE);
 
 /** What a cluster manages on an interface (`Management`); an empty text means nothing. */
 export const management = z.enum(['', '0', '1', '2'], 'Select a valid choice: 0, 1 or 2.').transform(Number);

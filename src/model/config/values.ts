@@ -1,19 +1,16 @@
 import { isIPv4, isIPv6 } from 'node:net';
 import { z } from 'zod';
+import { isStorable, UNSTORABLE } from '../../text.js';
 import type { Series } from '../series-table.js';
 
 const FALSE = new Set(['', '0', 'false']);
 const URL_SCHEME = /^(http|ftp)s?$/;
-const NOT_STORABLE = /\0|\p{Cs}/u;
 
 /**
  * The text that is meant by a value: the document calls values JSON, clients send plain text. So a JSON string means
  * what it holds, and everything else means itself.
  */
-export const text = z
-  .string()
-  .transform(unquoted)
-  .refine((value) => !NOT_STORABLE.test(value), 'Null characters and halves of surrogate pairs are not allowed.');
+export const text = z.string().transform(unquoted).refine(isStorable, UNSTORABLE);
 
 function unquoted(value: string): string {
   if (!value.startsWith('"')) return value;

@@ -1,11 +1,12 @@
 import { z } from 'zod';
 import type { Db } from '../../db/database.js';
 import { statement } from '../../db/statement.js';
+import { isStorable, UNSTORABLE } from '../../text.js';
 import { jsonText, listOf } from '../json-text.js';
 import type { ImageKey } from './image.js';
 
 const MAX_LENGTH = 255;
-const text = z.string().refine((value) => !value.includes('\u0000'), 'Null characters are not allowed.');
+const text = z.string().refine(isStorable, UNSTORABLE);
 const word = text.min(1, 'This field is required.').max(MAX_LENGTH, `At most ${MAX_LENGTH} characters.`);
 
 /** Clusters send `osystem`; the document calls it `os`. */

@@ -3,6 +3,7 @@ import type { Db } from '../../db/database.js';
 import { statement } from '../../db/statement.js';
 import { BadRequest, Conflict, TooLarge, Unavailable } from '../../errors.js';
 import { isPowerType, parsePowerParametersJson } from '../../power/parameters.js';
+import { isStorable } from '../../text.js';
 import { evaluateNode } from '../tags/evaluate-node.js';
 import { type Fact, readFact, type ScriptOutput } from './facts.js';
 import type { BootingNode } from './netboot.js';
@@ -92,7 +93,7 @@ function outcomeOf({ status, owner }: BootingNode, report: Report): number {
 /** @throws BadRequest, TooLarge */
 function lastOfEachName(files: readonly ResultFile[]): readonly ResultFile[] {
   for (const { field, size } of files) {
-    if (field === '' || field.length > MAX_NAME || field.includes('\u0000')) {
+    if (field === '' || field.length > MAX_NAME || !isStorable(field)) {
       throw new BadRequest(`The name of a result must have 1 to ${MAX_NAME} characters.`);
     }
     if (size > MAX_RESULT) throw new TooLarge(`${field}: a result may have ${MAX_RESULT} bytes at most.`);
