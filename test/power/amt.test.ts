@@ -5,7 +5,7 @@ import { expect } from 'vitest';
 import { drive, driveOf, queryState } from '../../src/power/drive.js';
 import { PowerAuthError, PowerConnError, PowerSettingsError, PowerToolError } from '../../src/power/errors.js';
 import { AmtMachine } from '../support/amt-machine.js';
-import { freePort } from '../support/ipmi-sim.js';
+import { freePort } from '../support/free-port.js';
 import { needsTools } from '../support/tools.js';
 import { worldWith } from './support.js';
 

@@ -8,8 +8,8 @@ import {
   PowerSettingsError,
 } from '../../src/power/errors.js';
 import { CERTIFICATE } from '../support/certificate.js';
+import { freePort } from '../support/free-port.js';
 import { HttpCounterpart, type Said } from '../support/http-counterpart.js';
-import { freePort } from '../support/ipmi-sim.js';
 import { worldWith } from './support.js';
 
 const node = (power_address: string, given: object = {}) =>

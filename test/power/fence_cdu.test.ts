@@ -2,7 +2,7 @@ import { expect } from 'vitest';
 import { drive, driveOf, queryState } from '../../src/power/drive.js';
 import { PowerActionError, PowerAuthError, PowerConnError, PowerToolError } from '../../src/power/errors.js';
 import { Cdu } from '../support/cdu.js';
-import { freePort } from '../support/ipmi-sim.js';
+import { freePort } from '../support/free-port.js';
 import { needsTools } from '../support/tools.js';
 import { worldWith } from './support.js';
 

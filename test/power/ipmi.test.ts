@@ -2,7 +2,8 @@ import { describe, expect, test } from 'vitest';
 import { drive, driveOf, queryState } from '../../src/power/drive.js';
 import type { PowerChange } from '../../src/power/driver.js';
 import { PowerActionError, PowerAuthError, PowerConnError, PowerSettingsError } from '../../src/power/errors.js';
-import { freePort, IpmiSim } from '../support/ipmi-sim.js';
+import { freePort } from '../support/free-port.js';
+import { IpmiSim } from '../support/ipmi-sim.js';
 import { needsTools } from '../support/tools.js';
 import { worldWith } from './support.js';
 

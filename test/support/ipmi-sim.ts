@@ -6,6 +6,8 @@ import { mkdir, mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
+import { freePort } from './free-port.js';
+import { endProgram } from './processes.js';
 
 const USER = 'maas';
 
@@ -33,6 +35,7 @@ export class IpmiSim implements AsyncDisposable {
 
   static async start({ user = USER, password = 'secret', satellites = [] }: SimOptions = {}): Promise<IpmiSim> {
     const folder = await mkdtemp(path.join(tmpdir(), 'maas-region-ipmi-'));
+    // Several simulators on one port would all start.
     const port = await freePort();
     await mkdir(path.join(folder, 'state'));
     await writeFile(path.join(folder, 'chassis.sh'), CHASSIS);
@@ -84,11 +87,7 @@ export class IpmiSim implements AsyncDisposable {
   }
 
   async [Symbol.asyncDispose](): Promise<void> {
-    if (this.isAlive) {
-      const ended = once(this.process, 'exit');
-      this.process.kill('SIGKILL');
-      await ended;
-    }
+    await endProgram(this.process, 'SIGKILL');
     await rm(this.folder, { recursive: true, force: true });
   }
 
@@ -155,15 +154,6 @@ function emulator(satellites: readonly number[]): string {
     ...others,
     '',
   ].join('\n');
-}
-
-/** Several simulators on one port would all start: so the port is one that was free. */
-export async function freePort(): Promise<number> {
-  const socket = createSocket('udp4').bind(0, '127.0.0.1');
-  await once(socket, 'listening');
-  const { port } = socket.address();
-  await new Promise<void>((resolve) => socket.close(() => resolve()));
-  return port;
 }
 
 /** An RMCP presence ping, which every BMC answers. */

@@ -6,7 +6,8 @@ import path from 'node:path';
 import { createInterface } from 'node:readline';
 import { promisify } from 'node:util';
 import { vi } from 'vitest';
-import { freePort } from './ipmi-sim.js';
+import { freePort } from './free-port.js';
+import { endProgram } from './processes.js';
 import { TOOL_PATH } from './tool-packages.js';
 
 const run = promisify(execFile);
@@ -86,10 +87,7 @@ export class Libvirtd implements AsyncDisposable {
 
   async [Symbol.asyncDispose](): Promise<void> {
     if (this.hasMachines) await this.endMachines();
-    const ended = [this.keeper, this.daemon].map((child) => once(child, 'exit'));
-    this.keeper.kill();
-    this.daemon.kill();
-    await Promise.all(ended);
+    await Promise.all([this.keeper, this.daemon].map((program) => endProgram(program)));
     await rm(this.folder, { recursive: true, force: true });
   }
 

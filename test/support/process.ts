@@ -1,8 +1,8 @@
 import { type ChildProcess, spawn } from 'node:child_process';
-import { once } from 'node:events';
 import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
+import { endProgram } from './processes.js';
 
 /** A region as its users run it: a process of its own, on an existing database. Needs what `npm run build` makes. */
 export interface RegionProcess extends AsyncDisposable {
@@ -17,9 +17,7 @@ export async function startRegionProcess(databaseUrl: string): Promise<RegionPro
   return {
     api: new URL('api/1.0/', await servedUrl(child)),
     async [Symbol.asyncDispose]() {
-      const ended = once(child, 'exit');
-      child.kill('SIGTERM');
-      await ended;
+      await endProgram(child);
       await rm(dataDir, { recursive: true, force: true });
     },
   };

@@ -1,11 +1,12 @@
 import { type ChildProcess, execFile, spawn } from 'node:child_process';
-import { once } from 'node:events';
 import { mkdir, mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
 import { tmpdir, userInfo } from 'node:os';
 import path from 'node:path';
 import { createInterface } from 'node:readline';
+import type { Readable } from 'node:stream';
 import { promisify } from 'node:util';
-import { freePort } from './ipmi-sim.js';
+import { freePort } from './free-port.js';
+import { endProgram } from './processes.js';
 import { TOOL_PATH } from './tool-packages.js';
 
 const run = promisify(execFile);
@@ -55,7 +56,7 @@ export class Sshd implements AsyncDisposable {
     if (AS_ROOT) await mkdir('/run/sshd', { recursive: true });
     const server = spawn(SSHD, ['-D', '-e', '-f', file('config')], { stdio: ['ignore', 'ignore', 'pipe'] });
     if (!server.stderr) throw new Error('sshd has no output');
-    for await (const line of createInterface(server.stderr)) if (line.includes('Server listening')) break;
+    await untilListening(server.stderr);
     server.stderr.resume();
     return new Sshd(folder, port, server);
   }
@@ -69,11 +70,19 @@ export class Sshd implements AsyncDisposable {
   }
 
   async [Symbol.asyncDispose](): Promise<void> {
-    const ended = once(this.server, 'exit');
-    this.server.kill();
-    await ended;
+    await endProgram(this.server);
     await rm(this.folder, { recursive: true, force: true });
   }
+}
+
+/** @throws Error when it ends before it listens */
+async function untilListening(output: Readable): Promise<void> {
+  const said: string[] = [];
+  for await (const line of createInterface(output)) {
+    if (line.includes('Server listening')) return;
+    said.push(line);
+  }
+  throw new Error(`sshd does not start: ${said.join(' ')}`);
 }
 
 async function newKey(file: string, passphrase = ''): Promise<void> {

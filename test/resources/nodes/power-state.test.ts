@@ -1,6 +1,7 @@
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { z } from 'zod';
-import { freePort, IpmiSim } from '../../support/ipmi-sim.js';
+import { freePort } from '../../support/free-port.js';
+import { IpmiSim } from '../../support/ipmi-sim.js';
 import { declaredNode, readyNode, reportImages } from '../../support/nodes.js';
 import { type Region, startRegion } from '../../support/region.js';
 import { needsTools } from '../../support/tools.js';
