@@ -35,12 +35,23 @@ function pick<Name extends ConfigName>(names: readonly Name[], value: (name: Nam
   return Object.fromEntries(names.map((name) => [name, value(name)])) as Pick<ConfigValues, Name>;
 }
 
+/** What clients are shown of a config item: any JSON. */
+export async function readConfig(db: Db, name: ConfigName): Promise<unknown> {
+  const [row] = await db.sql(find, [name]);
+  return row ? row.value : ITEMS[name].fallback();
+}
+
+const store = statement<[string, string], never>(
+  'config_store',
+  `INSERT INTO config (name, value) VALUES ($1, $2::text::jsonb)
+   ON CONFLICT (name) DO UPDATE SET value = excluded.value`,
+);
+
 /** @throws Invalid under the item's name when the text is no value for it */
 export async function setConfig(tx: Db, name: ConfigName, text: string): Promise<void> {
   const parsed = ITEMS[name].input.safeParse(text);
   if (!parsed.success) throw new Invalid({ [name]: parsed.error.issues.map((issue) => issue.message) });
-  const value = parsed.data;
-  await tx.prisma.config.upsert({ where: { name }, create: { name, value }, update: { value } });
+  await tx.sql(store, name, JSON.stringify(parsed.data));
 }
 
 /** The config item of that name. @throws Invalid under the name when there is none */

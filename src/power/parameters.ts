@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import { BadRequest } from '../errors.js';
-import { isStorable } from '../text.js';
+import { isStorableJson } from '../text.js';
 import type { Setting } from './driver.js';
 import { macBytes } from './mac.js';
 import { findPowerType } from './registry.js';
@@ -45,17 +45,7 @@ function problemsOf({ type, label, choices }: Setting, value: string): string[] 
   return [];
 }
 
-const MAX_DEPTH = 10;
-
-/** PostgreSQL nests only so deep. */
-function canBeKept(value: unknown, depth = 0): boolean {
-  if (typeof value === 'string') return isStorable(value);
-  if (typeof value !== 'object' || value === null) return true;
-  if (depth === MAX_DEPTH) return false;
-  return Object.entries(value).every(([name, item]) => isStorable(name) && canBeKept(item, depth + 1));
-}
-
-const parametersJson = z.record(z.string(), z.unknown()).refine((value) => canBeKept(value));
+const parametersJson = z.record(z.string(), z.unknown()).refine((value) => isStorableJson(value));
 
 export type StoredParameters = z.infer<typeof parametersJson>;
 

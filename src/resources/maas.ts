@@ -5,7 +5,7 @@ import { mandatory } from '../api/params.js';
 import { Reply } from '../api/reply.js';
 import { BadRequest } from '../errors.js';
 import { ITEMS } from '../model/config/items.js';
-import { configName, getConfig, setConfig } from '../model/config.js';
+import { configName, readConfig, setConfig } from '../model/config.js';
 
 const items = Object.entries(ITEMS).map(([name, { doc }]) => `- ${name}: ${doc}`);
 const AVAILABLE = `Available configuration items:\n\n${items.join('\n')}`;
@@ -23,9 +23,9 @@ export const maas = resource({
       allow: admin,
       doc: `Get the value of a configuration item, as JSON.\n\n${AVAILABLE}`,
       params: { name: mandatory(z.string(), 'The name of the item.') },
-      returns: z.union([z.string(), z.boolean(), z.null()]),
+      returns: z.json(),
       handle: async ({ db, params: { name } }) =>
-        Reply.json(await getConfig(db, configName(name)), 200, 'application/json'),
+        Reply.json(await readConfig(db, configName(name)), 200, 'application/json'),
     }),
     operation({
       on: 'POST',
@@ -34,7 +34,7 @@ export const maas = resource({
       doc: `Set a configuration item.\n\n${AVAILABLE}`,
       params: {
         name: mandatory(z.string(), 'The name of the item.'),
-        value: mandatory(z.string(), 'Its new value, as plain text or as a JSON string.'),
+        value: mandatory(z.string(), 'Its new value: plain text, or JSON.'),
       },
       handle: async ({ db, params: { name, value } }) => {
         if (name === '') throw new BadRequest('No provided name!');

@@ -45,7 +45,14 @@ test.each([
   ['maas_name', 'a "b" c', 'a "b" c'],
   ['maas_name', '"in quotes"', 'in quotes'],
   ['maas_name', '"half', '"half'],
-  ['maas_name', '123', '123'],
+  ['maas_name', '123', 123],
+  ['maas_name', '"123"', '123'],
+  ['maas_name', '12345678901234567890', '12345678901234567890'],
+  ['maas_name', '1e999', '1e999'],
+  ['maas_name', 'null', null],
+  ['maas_name', 'true', true],
+  ['maas_name', '[1, {"a": null}]', [1, { a: null }]],
+  ['kernel_opts', 'null', null],
   ['enlistment_domain', '', ''],
   ['kernel_opts', '', ''],
   ['kernel_opts', 'console=ttyS0 µ', 'console=ttyS0 µ'],
@@ -69,7 +76,7 @@ test.each([
   ['enable_third_party_drivers', '', false],
 ] as const)('%s set to %j reads %j', async (name, value, expected) => {
   expect((await set(name, value)).status).toBe(200);
-  expect(await get(name)).toBe(expected);
+  expect(await get(name)).toEqual(expected);
 });
 
 test.each([
@@ -77,6 +84,8 @@ test.each([
   ['maas_name', '""'],
   ['maas_name', '"\\u0000"'],
   ['maas_name', '"\\ud800"'],
+  ['maas_name', '[{"\\u0000": 1}]'],
+  ['maas_name', `${'['.repeat(11)}${']'.repeat(11)}`],
   ['upstream_dns', 'not-an-address'],
   ['upstream_dns', 'fe80::1%eth0'],
   ['ntp_server', 'ntp.example.com'],

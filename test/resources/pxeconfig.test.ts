@@ -215,6 +215,13 @@ describe('a node', () => {
     expect((await askFor(node)).extra_opts).toBeNull();
     await set('kernel_opts', 'of=region');
     expect((await askFor(node)).extra_opts).toBe('of=region');
+    for (const [value, used] of [
+      ['3', '3'],
+      ['null', ''],
+    ] as const) {
+      await set('kernel_opts', value);
+      expect((await askFor(node)).extra_opts ?? '').toBe(used);
+    }
     await tag(await declaredNode(region), 'aa-of-another', 'of=another');
     await tag(node, 'bb-empty', '');
     await tag(node, 'dd-later', 'of=later');

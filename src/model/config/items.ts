@@ -1,7 +1,7 @@
 import { hostname } from 'node:os';
 import { z } from 'zod';
 import { COMMISSIONING, DEFAULT_SERIES, DEPLOYABLE } from '../series.js';
-import { addressOrEmpty, nonEmptyText, seriesOrEmpty, text, truth, url, urlOrEmpty } from './values.js';
+import { addressOrEmpty, json, nonEmptyJson, seriesOrEmpty, truth, url, urlOrEmpty } from './values.js';
 
 /** The settings of the region that administrators change at run time. Null: never set. */
 export interface ConfigValues {
@@ -25,9 +25,9 @@ export type ConfigName = keyof ConfigValues;
 
 export interface Item<Value> {
   readonly doc: string;
-  /** From the text that a client sends. */
-  readonly input: z.ZodType<NonNullable<Value>, string>;
-  /** From the database. */
+  /** From the text that a client sends to what is stored, and shown to clients. */
+  readonly input: z.ZodType<unknown, string>;
+  /** From what is stored. */
   readonly stored: z.ZodType<Value>;
   /** What counts while it has never been set. */
   fallback(): Value;
@@ -41,14 +41,28 @@ function textItem<Fallback extends string | null>(
   return { doc, input, stored: z.string(), fallback: typeof fallback === 'function' ? fallback : () => fallback };
 }
 
+/** An item that takes anything; what is no text is used as the JSON that it is, and null as nothing. */
+function freeItem<Fallback extends string | null>(
+  doc: string,
+  input: z.ZodType<unknown, string>,
+  fallback: Fallback | (() => Fallback),
+): Item<string | Fallback> {
+  return { ...textItem(doc, z.string(), fallback), input, stored: z.unknown().transform(asText) };
+}
+
+function asText(value: unknown): string {
+  if (typeof value === 'string') return value;
+  return value === null ? '' : JSON.stringify(value);
+}
+
 function truthItem(doc: string, fallback: boolean): Item<boolean> {
   return { doc, input: truth, stored: z.boolean(), fallback: () => fallback };
 }
 
 /** All items, with the defaults of contract/rest.md 5. */
 export const ITEMS: { readonly [Name in ConfigName]: Item<ConfigValues[Name]> } = {
-  maas_name: textItem('The name of this MAAS.', nonEmptyText, hostname),
-  enlistment_domain: textItem('The domain that newly enlisted nodes are named in.', text, 'local'),
+  maas_name: freeItem('The name of this MAAS.', nonEmptyJson, hostname),
+  enlistment_domain: freeItem('The domain that newly enlisted nodes are named in.', json, 'local'),
   http_proxy: textItem('The proxy for HTTP and HTTPS of nodes and of image imports.', urlOrEmpty, null),
   upstream_dns: textItem('The DNS server to ask about domains that this MAAS does not manage.', addressOrEmpty, null),
   ntp_server: textItem('The address of the NTP server for nodes.', addressOrEmpty, '91.189.94.4'),
@@ -64,7 +78,7 @@ export const ITEMS: { readonly [Name in ConfigName]: Item<ConfigValues[Name]> } 
   ),
   main_archive: textItem('The package archive for Intel architectures.', url, 'http://archive.ubuntu.com/ubuntu'),
   ports_archive: textItem('The package archive for other architectures.', url, 'http://ports.ubuntu.com/ubuntu-ports'),
-  kernel_opts: textItem('Boot parameters for the kernel of every node.', text, null),
+  kernel_opts: freeItem('Boot parameters for the kernel of every node.', json, null),
   check_compatibility: truthItem('Whether to check compatibility and certification of components.', false),
   enable_third_party_drivers: truthItem('Whether to install proprietary drivers.', true),
 };

@@ -1,27 +1,43 @@
 import { isIPv4, isIPv6 } from 'node:net';
 import { z } from 'zod';
-import { isStorable, UNSTORABLE } from '../../text.js';
+import { isStorable, isStorableJson, MAX_DEPTH, UNSTORABLE } from '../../text.js';
 import type { Series } from '../series-table.js';
 
 const FALSE = new Set(['', '0', 'false']);
 const URL_SCHEME = /^(http|ftp)s?$/;
 
 /**
- * The text that is meant by a value: the document calls values JSON, clients send plain text. So a JSON string means
- * what it holds, and everything else means itself.
+ * What is meant by a value: the document calls values JSON, clients send plain text. So what is JSON means what it
+ * stands for, and everything else means itself (CORRECTIONS-rest.md 10).
  */
-export const text = z.string().transform(unquoted).refine(isStorable, UNSTORABLE);
+export const json = z
+  .string()
+  .transform(meant)
+  .refine((value) => isStorableJson(value), `${UNSTORABLE} JSON nests at most ${MAX_DEPTH} levels deep.`);
 
-function unquoted(value: string): string {
-  if (!value.startsWith('"')) return value;
+export const nonEmptyJson = json.refine(
+  (value) => typeof value !== 'string' || value.trim() !== '',
+  'This field is required.',
+);
+
+function meant(value: string): unknown {
   try {
-    return z.string().parse(JSON.parse(value));
+    const parsed: unknown = JSON.parse(value);
+    // A number that would not be the same any more is none.
+    return typeof parsed !== 'number' || String(parsed) === value ? parsed : value;
   } catch {
     return value;
   }
 }
 
-export const nonEmptyText = text.refine((value) => value.trim() !== '', 'This field is required.');
+/** The text that is meant, where only text will do: a JSON string means what it holds, everything else itself. */
+export const text = z
+  .string()
+  .transform((value) => {
+    const parsed = meant(value);
+    return typeof parsed === 'string' ? parsed : value;
+  })
+  .refine(isStorable, UNSTORABLE);
 
 /** `0`, `false` in any case and nothing at all are false; everything else is true. */
 export const truth = text.transform((value) => !FALSE.has(value.toLowerCase()));
