@@ -1,7 +1,7 @@
+import { verify } from '@node-rs/argon2';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { Invalid, NotFound } from '../../../src/errors.js';
 import { firstApiKey } from '../../../src/model/accounts/keys.js';
-import { verifyPassword } from '../../../src/model/accounts/passwords.js';
 import { changePassword, createUser, listUsers, type NewUser, readUser } from '../../../src/model/accounts/users.js';
 import { freshDatabase, type TestDatabase } from '../../support/database.js';
 
@@ -66,8 +66,8 @@ test('a changed password replaces the old one', async () => {
   await create({ username: 'changer' });
   await fresh.database.transaction((tx) => changePassword(tx, 'changer', 'other'));
   const { password } = await fresh.database.prisma.user.findUniqueOrThrow({ where: { username: 'changer' } });
-  expect(await verifyPassword('other', password)).toBe(true);
-  expect(await verifyPassword('secret', password)).toBe(false);
+  expect(await verify(password, 'other')).toBe(true);
+  expect(await verify(password, 'secret')).toBe(false);
 });
 
 test('users are listed by name, those of workers and nodes included', async () => {
