@@ -2,28 +2,23 @@ import { PassThrough } from 'node:stream';
 import { afterAll, beforeAll, beforeEach, expect } from 'vitest';
 import { run } from '../../src/cli/run.js';
 import { ImportingCluster } from '../images/cluster.js';
-import { Mirror, Signer } from '../images/mirror.js';
+import { Mirror } from '../images/mirror.js';
 import { needsTools } from '../support/tools.js';
 
 const test = needsTools('gpg');
 
-let signer: Signer;
 let mirror: Mirror;
 let cluster: ImportingCluster;
 beforeAll(async () => {
-  signer = await Signer.make();
-  mirror = await Mirror.start(signer);
+  mirror = await Mirror.start();
 });
-afterAll(async () => {
-  await mirror[Symbol.asyncDispose]();
-  await signer[Symbol.asyncDispose]();
-});
+afterAll(() => mirror[Symbol.asyncDispose]());
 beforeEach(async () => {
   cluster = await ImportingCluster.make();
   await mirror.publish([
     { release: 'trusty', arch: 'amd64', files: { 'boot-kernel': 'kernel', 'boot-initrd': 'init' } },
   ]);
-  await cluster.source({ url: mirror.url, keyring: signer.keyring });
+  await cluster.source(mirror);
   return () => cluster[Symbol.asyncDispose]();
 });
 

@@ -6,7 +6,7 @@ import { afterAll, beforeAll, beforeEach, expect, vi } from 'vitest';
 import { ROOT } from '../cli/server.js';
 import { needsTools } from '../support/tools.js';
 import { ImportingCluster } from './cluster.js';
-import { Mirror, type Product, Signer, sha256 } from './mirror.js';
+import { Mirror, type Product, sha256 } from './mirror.js';
 
 const test = needsTools('gpg');
 
@@ -17,22 +17,17 @@ const OLD: Product = { release: 'trusty', arch: 'amd64', files: { 'boot-kernel':
 const OLD_FILES = 1;
 const NEW: Product = { ...OLD, files: { 'boot-kernel': 'new', 'boot-initrd': 'new initrd', 'root-tgz': ROOT_IMAGE } };
 
-let signer: Signer;
 let mirror: Mirror;
 let cluster: ImportingCluster;
 let before: unknown;
 beforeAll(async () => {
-  signer = await Signer.make();
-  mirror = await Mirror.start(signer);
+  mirror = await Mirror.start();
 });
-afterAll(async () => {
-  await mirror[Symbol.asyncDispose]();
-  await signer[Symbol.asyncDispose]();
-});
+afterAll(() => mirror[Symbol.asyncDispose]());
 /** A cluster that has imported, and a mirror with something new that it serves half of. */
 beforeEach(async () => {
   cluster = await ImportingCluster.make();
-  await cluster.source({ url: mirror.url, keyring: signer.keyring });
+  await cluster.source(mirror);
   await mirror.publish([OLD]);
   await cluster.import();
   before = [await cluster.tree(), await cluster.images()];

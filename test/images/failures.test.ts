@@ -20,23 +20,22 @@ const OLD: readonly Product[] = [
 
 const OTHER: readonly Product[] = [{ release: 'trusty', arch: 'amd64', files: { 'boot-kernel': 'another kernel' } }];
 
-let signer: Signer;
 let stranger: Signer;
 let mirror: Mirror;
 let cluster: ImportingCluster;
 beforeAll(async () => {
-  [signer, stranger] = await Promise.all([Signer.make(), Signer.make()]);
-  mirror = await Mirror.start(signer);
+  stranger = await Signer.make();
+  mirror = await Mirror.start();
   cluster = await ImportingCluster.make();
 });
 afterAll(async () => {
   await cluster[Symbol.asyncDispose]();
   await mirror[Symbol.asyncDispose]();
-  await Promise.all([signer[Symbol.asyncDispose](), stranger[Symbol.asyncDispose]()]);
+  await stranger[Symbol.asyncDispose]();
 });
 beforeEach(async () => {
   await mirror.publish(OLD);
-  await cluster.source({ url: mirror.url, keyring: signer.keyring });
+  await cluster.source(mirror);
   await cluster.import();
   await rm(path.join(cluster.imagesDir, '.partial'), { recursive: true });
   await mirror.publish(TRUSTY);
@@ -106,7 +105,7 @@ describe('metadata', () => {
     ['no JSON', 'no JSON', /is no JSON/],
     ['another document', '{"format": "index:2.0"}', /is no Simplestreams file: format/],
   ])('that is %s is refused', async (_what, text, message) => {
-    mirror.files.set(INDEX, Buffer.from(await signer.sign(text)));
+    mirror.files.set(INDEX, Buffer.from(await mirror.signer.sign(text)));
     await failing(mirror.url, message);
   });
 
@@ -119,7 +118,7 @@ describe('metadata', () => {
 describe('keyrings', () => {
   test('are read from files too, armored or not', async () => {
     const file = path.join(cluster.imagesDir, 'keyring.gpg');
-    await writeFile(file, signer.keyring);
+    await writeFile(file, mirror.keyring);
     await cluster.source({ url: mirror.url, keyringFilename: file });
     await importsNew();
   });
@@ -265,13 +264,13 @@ test('what the region itself cannot do is recorded too', async () => {
 
 describe('a source', () => {
   test('with an ftp address is told not to be possible', async () => {
-    await cluster.source({ url: 'ftp://user:secret@mirror.example.com/images/', keyring: signer.keyring });
+    await cluster.source({ url: 'ftp://user:secret@mirror.example.com/images/', keyring: mirror.keyring });
     await failing('ftp://mirror.example.com/images/', /^Images cannot be imported by ftp .* use an http or https/);
     expect(JSON.stringify(await cluster.records().then((rows) => rows.map(String)))).not.toContain('secret');
   });
 
   test('that nobody serves is told', async () => {
-    await cluster.source({ url: 'http://127.0.0.1:9/', keyring: signer.keyring });
+    await cluster.source({ url: 'http://127.0.0.1:9/', keyring: mirror.keyring });
     await failing('http://127.0.0.1:9/', /^http:\/\/127\.0\.0\.1:9\/.* cannot be fetched: .*ECONNREFUSED/);
   });
 
@@ -281,13 +280,13 @@ describe('a source', () => {
       seen.push(headers.authorization);
       response.writeHead(403).end();
     });
-    await cluster.source({ url: mirror.url.replace('//', '//user:secret@'), keyring: signer.keyring });
+    await cluster.source({ url: mirror.url.replace('//', '//user:secret@'), keyring: mirror.keyring });
     await failing(mirror.url, /^http:\/\/127\.0\.0\.1:\d+\/streams\/v1\/index\.sjson was answered with status 403/);
     expect(seen).toEqual([`Basic ${Buffer.from('user:secret').toString('base64')}`]);
   });
 
   test('that selects nothing changes nothing', async () => {
-    await cluster.source({ url: mirror.url, keyring: signer.keyring, selections: [{ release: '' }] });
+    await cluster.source({ url: mirror.url, keyring: mirror.keyring, selections: [{ release: '' }] });
     await failing('import', /^The boot sources offer nothing that is selected/);
   });
 
@@ -297,7 +296,7 @@ describe('a source', () => {
   });
 
   test('that fails has the whole import fail, so that its images do not go', async () => {
-    await cluster.addSource({ url: 'http://127.0.0.1:9/', keyring: signer.keyring });
+    await cluster.addSource({ url: 'http://127.0.0.1:9/', keyring: mirror.keyring });
     await failing('http://127.0.0.1:9/', /ECONNREFUSED/);
   });
 });

@@ -7,7 +7,7 @@ import { registerCluster } from '../../src/model/clusters/register.js';
 import { queuedJobs } from '../support/jobs.js';
 import { needsTools } from '../support/tools.js';
 import { ImportingCluster } from './cluster.js';
-import { Mirror, type Product, Signer, sha256 } from './mirror.js';
+import { Mirror, type Product, sha256 } from './mirror.js';
 
 const test = needsTools('gpg');
 
@@ -27,22 +27,17 @@ const PRODUCTS: readonly Product[] = [
 ];
 const TRUSTY_KERNEL = 'trusty/amd64/20140416/hwe-t/boot-kernel';
 
-let signer: Signer;
 let mirror: Mirror;
 beforeAll(async () => {
-  signer = await Signer.make();
-  mirror = await Mirror.start(signer);
+  mirror = await Mirror.start();
 });
-afterAll(async () => {
-  await mirror[Symbol.asyncDispose]();
-  await signer[Symbol.asyncDispose]();
-});
+afterAll(() => mirror[Symbol.asyncDispose]());
 beforeEach(() => mirror.publish(PRODUCTS));
 
 /** A cluster whose only source is the mirror. */
 async function clusterOfMirror(selections: Parameters<ImportingCluster['source']>[0]['selections'] = []) {
   const cluster = await ImportingCluster.make();
-  await cluster.source({ url: mirror.url, keyring: signer.keyring, selections });
+  await cluster.source({ url: mirror.url, keyring: mirror.keyring, selections });
   return cluster;
 }
 
@@ -138,10 +133,10 @@ describe('a first import', () => {
   });
 
   test('takes of what two sources offer that of the first', async () => {
-    await using other = await Mirror.start(signer);
+    await using other = await Mirror.start();
     await other.publish([{ release: 'trusty', arch: 'i386', files: { 'boot-kernel': 'other' } }]);
     await using cluster = await clusterOfMirror([{ release: 'trusty', arches: ['i386'] }]);
-    await cluster.addSource({ url: other.url, keyring: signer.keyring });
+    await cluster.addSource(other);
     await cluster.import();
     expect(await cluster.tree()).toEqual(below('ubuntu/i386/generic/trusty/release', boot('trusty/i386')));
     expect(other.downloads()).toEqual([]);
@@ -193,7 +188,7 @@ describe('an import after another', () => {
     });
     await cluster.import();
     const kept = (await cluster.images()).filter((image) => image.includes('trusty'));
-    await cluster.source({ url: mirror.url, keyring: signer.keyring, selections: [{ release: 'trusty' }] });
+    await cluster.source({ url: mirror.url, keyring: mirror.keyring, selections: [{ release: 'trusty' }] });
     await cluster.import();
     expect(await cluster.images()).toEqual([
       'amd64/generic/precise/release install',
@@ -246,7 +241,7 @@ describe('clusters that import the same', () => {
   test('at once fetch every file once, and both get their trees', async () => {
     await using cluster = await clusterOfMirror();
     const other = await cluster.beside('a9cfb6b0-0000-4000-8000-000000000009');
-    await other.source({ url: mirror.url, keyring: signer.keyring });
+    await other.source(mirror);
     await Promise.all([cluster.import(), other.import()]);
     expect(new Set(mirror.downloads()).size).toBe(mirror.downloads().length);
     expect(await other.tree()).toEqual(await cluster.tree());
@@ -256,11 +251,11 @@ describe('clusters that import the same', () => {
   test('keep the files that one of them needs no more', async () => {
     await using cluster = await clusterOfMirror();
     const other = await cluster.beside('other');
-    await other.source({ url: mirror.url, keyring: signer.keyring });
+    await other.source(mirror);
     await other.import();
     await cluster.import();
     const [tree, images, { files }] = [await other.tree(), await other.images(), await other.stored()];
-    await cluster.source({ url: mirror.url, keyring: signer.keyring, selections: [{ release: 'precise' }] });
+    await cluster.source({ url: mirror.url, keyring: mirror.keyring, selections: [{ release: 'precise' }] });
     await cluster.import();
     expect([await other.tree(), await other.images(), (await other.stored()).files]).toEqual([tree, images, files]);
     expect(await cluster.images()).not.toEqual(images);
@@ -269,7 +264,7 @@ describe('clusters that import the same', () => {
   test('do not lose what another is about to link', async () => {
     await using cluster = await clusterOfMirror([{ release: 'precise' }]);
     const other = await cluster.beside('other');
-    await other.source({ url: mirror.url, keyring: signer.keyring, selections: [{ release: 'trusty' }] });
+    await other.source({ url: mirror.url, keyring: mirror.keyring, selections: [{ release: 'trusty' }] });
     let answer = () => {};
     mirror.odd.set(TRUSTY_KERNEL, (_request, response) => {
       answer = () => response.end(mirror.files.get(TRUSTY_KERNEL));
@@ -286,7 +281,7 @@ describe('clusters that import the same', () => {
   test('may have any uuid', async () => {
     await using cluster = await clusterOfMirror();
     const other = await cluster.beside('../../escape');
-    await other.source({ url: mirror.url, keyring: signer.keyring });
+    await other.source(mirror);
     const { folder } = await other.import();
     expect(path.relative(cluster.imagesDir, folder)).toMatch(/^clusters\/_[0-9a-f]{64}\/current$/);
   });
@@ -302,7 +297,7 @@ describe('the images of a cluster that gets another uuid', () => {
   test('move there without being fetched, though another cluster imports before', async () => {
     await using cluster = await clusterOfMirror();
     const other = await cluster.beside('other');
-    await other.source({ url: mirror.url, keyring: signer.keyring, selections: [{ release: 'precise' }] });
+    await other.source({ url: mirror.url, keyring: mirror.keyring, selections: [{ release: 'precise' }] });
     await cluster.import();
     const [tree, images] = [await cluster.tree(), await cluster.images()];
     await register(cluster);

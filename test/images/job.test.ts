@@ -12,29 +12,26 @@ import { startJobs } from '../../src/tasks.js';
 import { queuedJobs } from '../support/jobs.js';
 import { type Region, startRegion } from '../support/region.js';
 import { needsTools } from '../support/tools.js';
-import { Mirror, Signer, sha256 } from './mirror.js';
+import { Mirror, sha256 } from './mirror.js';
 
 const test = needsTools('gpg');
 
-let signer: Signer;
 let mirror: Mirror;
 let imagesDir: string;
 let region: Region;
 let cluster: string;
 beforeAll(async () => {
-  signer = await Signer.make();
-  mirror = await Mirror.start(signer);
+  mirror = await Mirror.start();
   imagesDir = await mkdtemp(path.join(tmpdir(), 'maas-images-'));
   region = await startRegion({ env: { MAAS_IMAGES_DIR: imagesDir } });
   cluster = `nodegroups/${region.worker.uuid}/`;
   await region.database.prisma.bootSource.deleteMany();
-  const keyring = { filename: 'keyring', data: Buffer.from(signer.keyring) };
+  const keyring = { filename: 'keyring', data: Buffer.from(mirror.keyring) };
   (await region.post('admin', `${cluster}boot-sources/`, { url: mirror.url, keyring_data: keyring })).ok();
 });
 afterAll(async () => {
   await region[Symbol.asyncDispose]();
   await mirror[Symbol.asyncDispose]();
-  await signer[Symbol.asyncDispose]();
   await rm(imagesDir, { recursive: true });
 });
 
@@ -105,7 +102,7 @@ test('while mirrors are silent other jobs are done', async () => {
   await region.database.transaction(async (tx) => {
     for (const uuid of uuids) {
       const { tokenId } = await createToken(tx, (await findUser(tx, WORKER_USER)).id);
-      const sources = { create: { url: mirror.url, keyringFilename: '', keyringData: Buffer.from(signer.keyring) } };
+      const sources = { create: { url: mirror.url, keyringFilename: '', keyringData: Buffer.from(mirror.keyring) } };
       await tx.prisma.nodegroup.create({ data: { uuid, clusterName: uuid, tokenId, bootSources: sources } });
       await enqueue(tx, IMPORT_IMAGES, { uuid });
     }

@@ -71,11 +71,16 @@ export class Mirror implements AsyncDisposable {
     readonly url: string,
   ) {}
 
-  static async start(signer: Signer): Promise<Mirror> {
+  static async start(): Promise<Mirror> {
     const server = createServer();
-    const mirror = new Mirror(server, signer, await listen(server));
+    const mirror = new Mirror(server, await Signer.make(), await listen(server));
     server.on('request', (request, response) => mirror.#answer(request, response));
     return mirror;
+  }
+
+  /** The key that it signs with, as a keyring file has it */
+  get keyring(): Uint8Array<ArrayBuffer> {
+    return this.signer.keyring;
   }
 
   /** Serves these products, which may be versions of one, and forgets what was asked for before. */
@@ -110,6 +115,7 @@ export class Mirror implements AsyncDisposable {
     this.server.closeAllConnections();
     this.server.close();
     await once(this.server, 'close');
+    await this.signer[Symbol.asyncDispose]();
   }
 
   #describe(product: Product, change: (item: Item) => Item): [string, { versions: object }] {

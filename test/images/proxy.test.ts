@@ -4,21 +4,16 @@ import { afterAll, beforeAll, expect } from 'vitest';
 import { setConfig } from '../../src/model/config.js';
 import { needsTools } from '../support/tools.js';
 import { ImportingCluster } from './cluster.js';
-import { listen, Mirror, Signer } from './mirror.js';
+import { listen, Mirror } from './mirror.js';
 
 const test = needsTools('gpg');
 
-let signer: Signer;
 let mirror: Mirror;
 beforeAll(async () => {
-  signer = await Signer.make();
-  mirror = await Mirror.start(signer);
+  mirror = await Mirror.start();
   await mirror.publish([{ release: 'trusty', arch: 'amd64', files: { 'boot-kernel': 'kernel' } }]);
 });
-afterAll(async () => {
-  await mirror[Symbol.asyncDispose]();
-  await signer[Symbol.asyncDispose]();
-});
+afterAll(() => mirror[Symbol.asyncDispose]());
 
 test('with http_proxy set everything is fetched through the proxy, with its credentials', async () => {
   const seen: unknown[] = [];
@@ -33,7 +28,7 @@ test('with http_proxy set everything is fetched through the proxy, with its cred
   });
   const address = await listen(proxy);
   await using cluster = await ImportingCluster.make();
-  await cluster.source({ url: 'http://mirror.invalid/images/', keyring: signer.keyring });
+  await cluster.source({ url: 'http://mirror.invalid/images/', keyring: mirror.keyring });
   await cluster.database.transaction((tx) => setConfig(tx, 'http_proxy', address.replace('//', '//user:secret@')));
   for (const [name, content] of [...mirror.files]) mirror.files.set(`images/${name}`, content);
   await cluster.import();
@@ -52,7 +47,7 @@ test.each(['socks5://user:secret@127.0.0.1:1080', 'ftp://user:secret@127.0.0.1/'
   'a proxy such as %s is told not to be possible, without its credentials',
   async (proxy) => {
     await using cluster = await ImportingCluster.make();
-    await cluster.source({ url: mirror.url, keyring: signer.keyring });
+    await cluster.source(mirror);
     const value = proxy;
     await cluster.database.prisma.config.create({ data: { name: 'http_proxy', value } });
     const message = `The proxy ${proxy.replace('user:secret@', '')} cannot be used`;
