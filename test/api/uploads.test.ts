@@ -3,6 +3,7 @@ import net from 'node:net';
 import { afterEach, beforeEach, expect, test, vi } from 'vitest';
 import type { Parameters } from '../../src/api/parameters.js';
 import { BadRequest } from '../../src/errors.js';
+import { eventually } from '../support/eventually.js';
 import { type EchoServer, echoOf, startEchoServer } from './echo-server.js';
 
 let server: EchoServer;
@@ -17,7 +18,7 @@ const file = (content: string, more = '') =>
   `--B\r\nContent-Disposition: form-data; name="f"; filename="f"${more}\r\n\r\n${content}\r\n`;
 /** Nothing in it repeats with the sizes that the server works in. */
 const text = (length: number) => 'abcdefghijklmnopqrstuvwxyz0123456789-'.repeat(length / 37 + 1).slice(0, length);
-const nothingLeft = () => vi.waitFor(() => expect(server.temporaryFiles()).toEqual([]));
+const nothingLeft = () => eventually(() => expect(server.temporaryFiles()).toEqual([]));
 
 test('files of any size come whole, each as often as it is read, and leave nothing behind', async () => {
   const contents = [text(10), text(3 * MIB + 1), text(MIB), text(2 * MIB)];
@@ -117,7 +118,7 @@ test('when the client goes away in the middle, reading fails and leaves nothing 
     };
   });
   const socket = begin(file(text(3 * MIB)), 1_000);
-  await vi.waitFor(() => expect(server.temporaryFiles()).toHaveLength(1));
+  await eventually(() => expect(server.temporaryFiles()).toHaveLength(1));
   socket.destroy();
   expect(await outcome).toBeInstanceOf(BadRequest);
   await nothingLeft();

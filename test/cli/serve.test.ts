@@ -8,6 +8,7 @@ import { promisify } from 'node:util';
 import { afterAll, afterEach, beforeAll, expect, test } from 'vitest';
 import { Database } from '../../src/db/database.js';
 import { emptyDatabase } from '../support/database.js';
+import { eventually } from '../support/eventually.js';
 import { maas, processes, ROOT, type Server, startServer } from './server.js';
 
 let dataDir: string;
@@ -41,7 +42,7 @@ test('a first start makes what is needed and tells where it is, without the secr
   const key = readFileSync(keyFile(), 'utf8');
   expect(await maas(environment, 'apikey', '--username', 'admin')).toBe(key);
   expect(await maas(environment, 'clusterkey', '--uuid', 'master')).toMatch(/^\w{18}:\w{18}:\w{32}\n$/);
-  await expect.poll(() => server.output).toContain(`The region serves ${server.url}\n`);
+  await eventually(() => expect(server.output).toContain(`The region serves ${server.url}\n`));
   expect(server.output).toContain(keyFile());
   expect(server.output).not.toContain(key.trim().split(':')[2]);
   expect(await server.end('SIGTERM')).toBe(0);
@@ -50,7 +51,7 @@ test('a first start makes what is needed and tells where it is, without the secr
 
 test('the line with curl that is printed works in a shell', async () => {
   const server = await serve();
-  await expect.poll(() => server.output).toMatch(/curl.*\n/);
+  await eventually(() => expect(server.output).toMatch(/curl.*\n/));
   const line = /^.*curl.*$/m.exec(server.output)?.[0] ?? '';
   const { stdout } = await promisify(execFile)('sh', ['-c', line]);
   expect(JSON.parse(stdout)).toEqual([]);
@@ -87,7 +88,7 @@ test('a request that runs when the signal comes is answered', async () => {
   upload.flushHeaders();
   await once(upload, 'continue');
   const ended = server.end('SIGTERM');
-  await expect.poll(() => server.isUp()).toBe(false);
+  await eventually(async () => expect(await server.isUp()).toBe(false));
   upload.end('op=refresh_workers');
   const [response]: IncomingMessage[] = await once(upload, 'response');
   expect(response?.statusCode).toBe(200);
@@ -104,10 +105,10 @@ test.each(['SIGINT', 'SIGTERM'] as const)('npm start passes %s on, and nothing i
 test('with several workers, one that is killed is replaced, and a stop leaves none', async () => {
   const server = await serve({ WORKERS: '2' });
   // Only then do both of them serve; it is up when one of them does.
-  await expect.poll(() => server.output, { timeout: 20_000 }).toContain('The region serves');
+  await eventually(() => expect(server.output).toContain('The region serves'));
   const [victim = 0, other] = await server.workers();
   process.kill(victim, 'SIGKILL');
-  await expect.poll(() => server.workers(), { timeout: 20_000 }).toEqual([other, expect.any(Number)]);
+  await eventually(async () => expect(await server.workers()).toEqual([other, expect.any(Number)]));
   expect(await server.isUp()).toBe(true);
   const last = await server.workers();
   expect(await server.end('SIGTERM')).toBe(0);

@@ -3,6 +3,7 @@ import { once } from 'node:events';
 import path from 'node:path';
 import { promisify } from 'node:util';
 import { expect } from 'vitest';
+import { eventually } from '../support/eventually.js';
 import { freePort } from '../support/free-port.js';
 
 export const ROOT = path.resolve(import.meta.dirname, '../..');
@@ -63,7 +64,7 @@ export async function startServer(
     stdio: ['ignore', 'pipe', 'inherit'],
   });
   const server = new Server(child, port);
-  await expect.poll(() => server.isUp(), { timeout: 60_000, interval: 50 }).toBe(true);
+  await eventually(async () => expect(await server.isUp()).toBe(true));
   return server;
 }
 

@@ -4,6 +4,7 @@ import path from 'node:path';
 import pg from 'pg';
 import { afterAll, afterEach, beforeAll, expect, test } from 'vitest';
 import { type Embedded, type EmbeddedOptions, startEmbedded } from '../../src/db/embedded.js';
+import { eventually } from '../support/eventually.js';
 import { isRunning } from '../support/processes.js';
 
 /** One data folder for the tests that do not need a new one: to make one takes PostgreSQL seconds. */
@@ -101,7 +102,7 @@ test('a server that is killed comes back under its URL with what was committed',
   await ask(server.url, 'CREATE TABLE committed AS SELECT 42 AS value');
   process.kill(postmasterPid(), 'SIGKILL');
   const read = () => ask(server.url, 'SELECT value FROM committed').catch(String);
-  await expect.poll(read, { timeout: 20_000 }).toEqual([42]);
+  await eventually(async () => expect(await read()).toEqual([42]));
 });
 
 test('a record of a server whose process id another program has now does not hinder the start', async () => {

@@ -2,8 +2,9 @@ import { spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { readdir, stat } from 'node:fs/promises';
 import path from 'node:path';
-import { afterAll, beforeAll, beforeEach, expect, vi } from 'vitest';
+import { afterAll, beforeAll, beforeEach, expect } from 'vitest';
 import { ROOT } from '../cli/server.js';
+import { eventually } from '../support/eventually.js';
 import { needsTools } from '../support/tools.js';
 import { ImportingCluster } from './cluster.js';
 import { Mirror, type Product, sha256 } from './mirror.js';
@@ -47,10 +48,10 @@ async function importing(): Promise<{ end(signal: NodeJS.Signals): Promise<unkno
   });
   const exited = once(child, 'exit');
   const partial = path.join(cluster.imagesDir, '.partial', sha256(Buffer.from(ROOT_IMAGE)));
-  await vi.waitFor(async () => {
+  await eventually(async () => {
     expect((await stat(partial)).size).toBe(HALF);
     expect((await readdir(path.join(cluster.imagesDir, 'files'))).length).toBe(OLD_FILES + 2);
-  }, 20_000);
+  });
   return {
     end(signal) {
       child.kill(signal);
@@ -71,7 +72,7 @@ test.each([
     mirror.odd.clear();
     mirror.requests.length = 0;
     // The database learns of the end of a process a moment later.
-    await vi.waitFor(() => cluster.import(), 5_000);
+    await eventually(() => cluster.import());
     expect(mirror.downloads()).toEqual([`${ROOT_PATH} bytes=${HALF}-`]);
     expect(await cluster.tree()).toEqual({
       'ubuntu/amd64/generic/trusty/release/boot-initrd': 'new initrd',

@@ -1,9 +1,10 @@
 import { mkdir, readdir, readFile, rm, symlink, writeFile } from 'node:fs/promises';
 import path from 'node:path';
 import { gzipSync } from 'node:zlib';
-import { afterAll, beforeAll, beforeEach, describe, expect, vi } from 'vitest';
+import { afterAll, beforeAll, beforeEach, describe, expect } from 'vitest';
 import { IMPORT_IMAGES } from '../../src/jobs/task.js';
 import { registerCluster } from '../../src/model/clusters/register.js';
+import { eventually } from '../support/eventually.js';
 import { queuedJobs } from '../support/jobs.js';
 import { needsTools } from '../support/tools.js';
 import { ImportingCluster } from './cluster.js';
@@ -270,7 +271,7 @@ describe('clusters that import the same', () => {
       answer = () => response.end(mirror.files.get(TRUSTY_KERNEL));
     });
     const importing = other.import();
-    await vi.waitFor(async () => expect((await other.stored()).files).toHaveLength(4), 10_000);
+    await eventually(async () => expect((await other.stored()).files).toHaveLength(4));
     await cluster.import();
     answer();
     await importing;
@@ -317,7 +318,7 @@ describe('the images of a cluster that gets another uuid', () => {
       answer = () => response.end(mirror.files.get(TRUSTY_KERNEL));
     });
     const importing = cluster.import();
-    await vi.waitFor(async () => expect((await cluster.stored()).files).toHaveLength(4), 10_000);
+    await eventually(async () => expect((await cluster.stored()).files).toHaveLength(4));
     await register(cluster);
     expect(await queuedJobs(cluster.database, IMPORT_IMAGES)).toEqual([]);
     answer();

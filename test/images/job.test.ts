@@ -2,13 +2,14 @@ import { mkdtemp, rm, stat } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import pino from 'pino';
-import { afterAll, beforeAll, expect, vi } from 'vitest';
+import { afterAll, beforeAll, expect } from 'vitest';
 import { readSettings } from '../../src/config.js';
 import { enqueue } from '../../src/jobs/queue.js';
 import { IMPORT_ALL_IMAGES, IMPORT_IMAGES, PURGE_EVENTS } from '../../src/jobs/task.js';
 import { createToken } from '../../src/model/accounts/keys.js';
 import { findUser, WORKER_USER } from '../../src/model/accounts/users.js';
 import { startJobs } from '../../src/tasks.js';
+import { eventually } from '../support/eventually.js';
 import { queuedJobs } from '../support/jobs.js';
 import { type Region, startRegion } from '../support/region.js';
 import { needsTools } from '../support/tools.js';
@@ -56,7 +57,7 @@ test('an import that an administrator asks for lets nodes boot, from what the re
   ]);
   await using _jobs = await performing();
   await imports();
-  await vi.waitFor(async () => expect(await waiting()).toBe(0), 20_000);
+  await eventually(async () => expect(await waiting()).toBe(0));
   const kernel = `/MAAS/images/clusters/${region.worker.uuid}/current/ubuntu/amd64/generic/trusty/release/boot-kernel`;
   expect((await region.get(null, kernel)).text).toBe('kernel');
   const images = (await region.get('user', `${cluster}boot-images/`)).text;
@@ -69,8 +70,8 @@ test('every accepted cluster imports once a week, without being asked', async ()
   await mirror.publish([{ release: 'trusty', arch: 'i386', files: { 'boot-kernel': 'i386 kernel' } }]);
   await enqueue(region.database, IMPORT_ALL_IMAGES, {});
   await using _jobs = await performing();
-  await vi.waitFor(() => expect(mirror.downloads()).toEqual(['trusty/i386/20140416/generic/boot-kernel']), 20_000);
-  await vi.waitFor(async () => expect(await waiting()).toBe(0), 20_000);
+  await eventually(() => expect(mirror.downloads()).toEqual(['trusty/i386/20140416/generic/boot-kernel']));
+  await eventually(async () => expect(await waiting()).toBe(0));
   const { rows } = await region.database.pool.query('SELECT identifier FROM graphile_worker._private_known_crontabs');
   expect(rows).toContainEqual({ identifier: 'import_all_images' });
 });
@@ -86,13 +87,13 @@ test('one that runs when the process stops is left to another, which goes on wit
     await using _stopping = await performing();
     await imports();
     const partial = path.join(imagesDir, '.partial', sha256(Buffer.from(root)));
-    await vi.waitFor(async () => expect((await stat(partial)).size).toBe(root.length / 2), 20_000);
+    await eventually(async () => expect((await stat(partial)).size).toBe(root.length / 2));
   }
   expect(await waiting()).toBe(1);
   mirror.odd.clear();
   mirror.requests.length = 0;
   await using _jobs = await performing();
-  await vi.waitFor(async () => expect(await waiting()).toBe(0), 20_000);
+  await eventually(async () => expect(await waiting()).toBe(0));
   expect(mirror.downloads()).toEqual([`${name} bytes=${root.length / 2}-`]);
 });
 
@@ -108,9 +109,9 @@ test('while mirrors are silent other jobs are done', async () => {
     }
   });
   await using _jobs = await performing();
-  await vi.waitFor(() => expect(mirror.requests.length).toBeGreaterThan(2), 20_000);
+  await eventually(() => expect(mirror.requests.length).toBeGreaterThan(2));
   await enqueue(region.database, PURGE_EVENTS, {});
-  await vi.waitFor(async () => expect(await queuedJobs(region.database, PURGE_EVENTS)).toEqual([]), 20_000);
+  await eventually(async () => expect(await queuedJobs(region.database, PURGE_EVENTS)).toEqual([]));
   expect(await waiting()).toBe(uuids.length);
   await region.database.pool.query('DELETE FROM graphile_worker._private_jobs');
   mirror.odd.clear();
@@ -121,7 +122,7 @@ test('one that fails is told in the log and in the progress, and is done with', 
   const lines: string[] = [];
   await using _jobs = await performing(pino({}, { write: (line: string) => lines.push(line) }));
   await imports();
-  await vi.waitFor(async () => expect(await waiting()).toBe(0), 20_000);
+  await eventually(async () => expect(await waiting()).toBe(0));
   expect(lines.filter((line) => line.includes('boot images could not be imported'))).toEqual([
     expect.stringContaining('was answered with status 404'),
   ]);

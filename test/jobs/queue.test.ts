@@ -1,8 +1,9 @@
-import { expect, test, vi } from 'vitest';
+import { expect, test } from 'vitest';
 import { z } from 'zod';
 import { enqueue, enqueueAll } from '../../src/jobs/queue.js';
 import { handler, type Task } from '../../src/jobs/task.js';
 import { freshDatabase } from '../support/database.js';
+import { eventually } from '../support/eventually.js';
 import { performing } from './support.js';
 
 const NOTE: Task<{ text: string }> = { name: 'note', payload: z.object({ text: z.string() }) };
@@ -18,7 +19,7 @@ test('a job is performed with what it carries', async () => {
   const { texts, take } = notes();
   await using _jobs = await performing(fresh.database, [take]);
   await enqueue(fresh.database, NOTE, { text: 'hello' });
-  await vi.waitFor(() => expect(texts).toEqual(['hello']));
+  await eventually(() => expect(texts).toEqual(['hello']));
 });
 
 test('a job of a transaction that fails is never performed', async () => {
@@ -33,7 +34,7 @@ test('a job of a transaction that fails is never performed', async () => {
   const { rows } = await fresh.database.pool.query('SELECT FROM graphile_worker.jobs');
   expect(rows).toEqual([]);
   await enqueue(fresh.database, NOTE, { text: 'later' });
-  await vi.waitFor(() => expect(texts).toEqual(['later']));
+  await eventually(() => expect(texts).toEqual(['later']));
 });
 
 test('of two processes one performs a job, and none is left', async () => {
@@ -44,10 +45,7 @@ test('of two processes one performs a job, and none is left', async () => {
   await enqueueAll(fresh.database, NOTE, all);
   await using _one = await performing(fresh.database, [one.take]);
   await using _other = await performing(fresh.database, [other.take]);
-  await vi.waitFor(
-    () => expect([...one.texts, ...other.texts].sort()).toEqual(all.map(({ text }) => text).sort()),
-    10_000,
-  );
+  await eventually(() => expect([...one.texts, ...other.texts].sort()).toEqual(all.map(({ text }) => text).sort()));
 });
 
 test('a delayed job waits', async () => {
@@ -64,7 +62,7 @@ test('a job that carries something else is not performed', async () => {
   const { texts, take } = notes();
   await using _jobs = await performing(fresh.database, [take]);
   await fresh.database.pool.query(`SELECT graphile_worker.add_job('note', '{"text": 5}')`);
-  await vi.waitFor(async () => {
+  await eventually(async () => {
     const { rows } = await fresh.database.pool.query('SELECT last_error FROM graphile_worker.jobs');
     expect(rows).toEqual([{ last_error: expect.stringContaining('expected string') }]);
   });
@@ -77,5 +75,5 @@ test('of the jobs of one subject that wait there is one: the last', async () => 
   for (const text of ['a1', 'b1', 'a2']) await enqueue(fresh.database, task, { text });
   const { texts, take } = notes();
   await using _jobs = await performing(fresh.database, [take]);
-  await vi.waitFor(() => expect(texts.sort()).toEqual(['a2', 'b1']));
+  await eventually(() => expect(texts.sort()).toEqual(['a2', 'b1']));
 });

@@ -1,7 +1,7 @@
 import { execFile } from 'node:child_process';
 import { promisify } from 'node:util';
 import pino from 'pino';
-import { afterAll, beforeAll, beforeEach, describe, expect, test, vi } from 'vitest';
+import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest';
 import { z } from 'zod';
 import { readSettings } from '../../src/config.js';
 import { enqueue } from '../../src/jobs/queue.js';
@@ -9,6 +9,7 @@ import { FAIL_STALE_COMMISSIONING } from '../../src/jobs/task.js';
 import { drive, driveOf } from '../../src/power/drive.js';
 import { startJobs } from '../../src/tasks.js';
 import { worldWith } from '../power/support.js';
+import { eventually } from '../support/eventually.js';
 import { IpmiSim } from '../support/ipmi-sim.js';
 import { bootMachine, partsOf, type Run } from '../support/machine.js';
 import {
@@ -240,7 +241,7 @@ test('a node that has been commissioned for an hour has failed, by the timed job
   try {
     await enqueue(region.database, FAIL_STALE_COMMISSIONING, {});
     const status = async () => (await readNode(region, node.system_id)).status;
-    await vi.waitFor(async () => expect(await status()).toBe(FAILED_TESTS), 20_000);
+    await eventually(async () => expect(await status()).toBe(FAILED_TESTS));
   } finally {
     await jobs.stop();
   }

@@ -39,10 +39,10 @@ test('a machine whose output takes long to evaluate holds up neither requests no
   }
   // The last one may have begun when the signals had all but ended.
   expect(waits.length).toBeGreaterThan(3);
-  expect(Math.max(...waits)).toBeLessThan(2_500);
+  expect(Math.max(...waits)).toBeLessThan(5_000);
   expect(await Promise.all(signals)).toEqual(Array(SIGNALS).fill(200));
   expect((await readNode(region, system_id)).status).toBe(READY);
-}, 60_000);
+});
 
 test('of several outputs of one name in a signal the last counts, and only it is read', async () => {
   const { system_id } = await declaredNode(region);

@@ -38,24 +38,16 @@ withTool('a machine that is off and told to power off is told nothing', async ()
   expect(machine.commands).toEqual([]);
 });
 
-withTool(
-  'a state that it does not tell at first is asked for again',
-  async () => {
-    await using machine = await AmtMachine.start(false, { silent: 2 });
-    expect(await queryState(at(machine.address), worldWith(), 20_000)).toBe('off');
-  },
-  30_000,
-);
+withTool('a state that it does not tell at first is asked for again', async () => {
+  await using machine = await AmtMachine.start(false, { silent: 2 });
+  expect(await queryState(at(machine.address), worldWith(), 20_000)).toBe('off');
+});
 
-withTool(
-  'a command that AMT refuses, which amttool ends well, is given again',
-  async () => {
-    await using machine = await AmtMachine.start(true, { statuses: [1, 1] });
-    await drive(at(machine.address), 'on', worldWith());
-    expect(machine.commands).toEqual(['powercycle pxe', 'powercycle pxe', 'powercycle pxe']);
-  },
-  30_000,
-);
+withTool('a command that AMT refuses, which amttool ends well, is given again', async () => {
+  await using machine = await AmtMachine.start(true, { statuses: [1, 1] });
+  await drive(at(machine.address), 'on', worldWith());
+  expect(machine.commands).toEqual(['powercycle pxe', 'powercycle pxe', 'powercycle pxe']);
+});
 
 withTool('a wrong password is told after one command, and not tried again', async () => {
   await using machine = await AmtMachine.start(false);

@@ -1,10 +1,11 @@
 import { createSocket, type Socket } from 'node:dgram';
 import { once } from 'node:events';
 import pino from 'pino';
-import { expect, test, vi } from 'vitest';
+import { expect, test } from 'vitest';
 import { readSettings } from '../../src/config.js';
 import { startJobs } from '../../src/tasks.js';
 import { freshDatabase } from '../support/database.js';
+import { eventually } from '../support/eventually.js';
 import { actionsOf, ask, poweredNode, poweredNodes, states } from './support.js';
 
 /** Listens on loopback for whatever is sent there. */
@@ -33,8 +34,8 @@ test('a node that is powered on by Wake-on-LAN gets one magic packet: 6 times FF
   const node = await poweredNode(fresh.database, 'ether_wake', { mac_address: 'AA:BB:CC:01:02:03' });
   await using _jobs = await jobsOn(fresh, target.port);
   await ask(fresh.database, [node], 'on');
-  await vi.waitFor(async () => expect(await states(fresh.database, node)).toEqual(['on done']), 10_000);
-  await vi.waitFor(() => expect(target.packets.map((packet) => packet.toString('hex'))).toHaveLength(1));
+  await eventually(async () => expect(await states(fresh.database, node)).toEqual(['on done']));
+  await eventually(() => expect(target.packets.map((packet) => packet.toString('hex'))).toHaveLength(1));
   expect(target.packets[0]?.toString('hex')).toBe(packetFor('aa:bb:cc:01:02:03'));
   expect(await actionsOf(fresh.database, node)).toMatchObject([{ tries: 1, error: '', ended: expect.any(Date) }]);
 });
@@ -45,7 +46,7 @@ test('without an address of its own it is the first of the node', async () => {
   const nodes = await poweredNodes(fresh.database, 3, 'ether_wake');
   await using _jobs = await jobsOn(fresh, target.port);
   await ask(fresh.database, nodes, 'on');
-  await vi.waitFor(() => expect(target.packets).toHaveLength(3), 10_000);
+  await eventually(() => expect(target.packets).toHaveLength(3));
   const { rows } = await fresh.database.pool.query<{ mac: string }>(
     'SELECT DISTINCT ON (node_id) mac FROM mac_addresses ORDER BY node_id, id',
   );
@@ -60,7 +61,7 @@ test('off and then on of one node are performed in this order', async () => {
   await ask(fresh.database, [node], 'off');
   await ask(fresh.database, [node], 'on');
   await using _jobs = await jobsOn(fresh, target.port);
-  await vi.waitFor(async () => expect(await states(fresh.database, node)).toEqual(['off failed', 'on failed']), 10_000);
+  await eventually(async () => expect(await states(fresh.database, node)).toEqual(['off failed', 'on failed']));
   const [off, on] = await actionsOf(fresh.database, node);
   expect(on?.started?.getTime()).toBeGreaterThanOrEqual(off?.ended?.getTime() ?? Number.NaN);
 });
@@ -71,7 +72,7 @@ test('a value that is no MAC address is a recorded failure', async () => {
   const node = await poweredNode(fresh.database, 'ether_wake', { mac_address: '10.0.0.1 --help' });
   await using _jobs = await jobsOn(fresh, target.port);
   await ask(fresh.database, [node], 'on');
-  await vi.waitFor(async () => expect(await states(fresh.database, node)).toEqual(['on failed']), 10_000);
+  await eventually(async () => expect(await states(fresh.database, node)).toEqual(['on failed']));
   expect(await actionsOf(fresh.database, node)).toMatchObject([
     { tries: 1, error: 'The MAC Address is no MAC address.' },
   ]);

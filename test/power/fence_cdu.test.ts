@@ -17,20 +17,16 @@ const node = (power_address: string, given: object = {}) =>
     macAddress: undefined,
   });
 
-withAgent(
-  'one outlet is powered on and off, and the others are left alone',
-  async () => {
-    await using cdu = await Cdu.start(OUTLETS);
-    const given = node(cdu.address);
-    expect(await queryState(given, worldWith(), 20_000)).toBe('off');
-    await drive(given, 'on', worldWith());
-    expect(OUTLETS.map((name) => cdu.isOn(name))).toEqual([false, true, false]);
-    expect(await queryState(given, worldWith(), 20_000)).toBe('on');
-    await drive(given, 'off', worldWith());
-    expect(OUTLETS.map((name) => cdu.isOn(name))).toEqual([false, false, false]);
-  },
-  60_000,
-);
+withAgent('one outlet is powered on and off, and the others are left alone', async () => {
+  await using cdu = await Cdu.start(OUTLETS);
+  const given = node(cdu.address);
+  expect(await queryState(given, worldWith(), 20_000)).toBe('off');
+  await drive(given, 'on', worldWith());
+  expect(OUTLETS.map((name) => cdu.isOn(name))).toEqual([false, true, false]);
+  expect(await queryState(given, worldWith(), 20_000)).toBe('on');
+  await drive(given, 'off', worldWith());
+  expect(OUTLETS.map((name) => cdu.isOn(name))).toEqual([false, false, false]);
+});
 
 withAgent(
   'an outlet that is so already is told nothing; its name is the one of power_id, or else the node’s',
@@ -40,56 +36,35 @@ withAgent(
     expect(cdu.commands.filter((line) => /^(on|off)\b/.test(line))).toEqual([]);
     expect(cdu.commands).toContain('STATUS');
   },
-  60_000,
 );
 
-withAgent(
-  'an outlet that is locked is a failure, though the PDU says that the command was successful',
-  async () => {
-    await using cdu = await Cdu.start(OUTLETS, { locked: true });
-    await expect(drive(node(cdu.address), 'on', worldWith())).rejects.toThrow(PowerActionError);
-  },
-  60_000,
-);
+withAgent('an outlet that is locked is a failure, though the PDU says that the command was successful', async () => {
+  await using cdu = await Cdu.start(OUTLETS, { locked: true });
+  await expect(drive(node(cdu.address), 'on', worldWith())).rejects.toThrow(PowerActionError);
+});
 
-withAgent(
-  'an outlet that is not there is a failure that says so',
-  async () => {
-    await using cdu = await Cdu.start(OUTLETS);
-    const failed = drive(node(cdu.address, { power_id: 'none' }), 'on', worldWith());
-    await expect(failed).rejects.toThrow(PowerActionError);
-    await expect(failed).rejects.toThrow('plug');
-  },
-  60_000,
-);
+withAgent('an outlet that is not there is a failure that says so', async () => {
+  await using cdu = await Cdu.start(OUTLETS);
+  const failed = drive(node(cdu.address, { power_id: 'none' }), 'on', worldWith());
+  await expect(failed).rejects.toThrow(PowerActionError);
+  await expect(failed).rejects.toThrow('plug');
+});
 
-withAgent(
-  'a wrong password is known by how fast it fails, for its words are those of no answer',
-  async () => {
-    await using cdu = await Cdu.start(OUTLETS, { password: 'another' });
-    await expect(drive(node(cdu.address), 'on', worldWith())).rejects.toThrow(PowerAuthError);
-    await expect(drive(node(`127.0.0.1:${await freePort()}`), 'on', worldWith())).rejects.toThrow(PowerConnError);
-  },
-  60_000,
-);
+withAgent('a wrong password is known by how fast it fails, for its words are those of no answer', async () => {
+  await using cdu = await Cdu.start(OUTLETS, { password: 'another' });
+  await expect(drive(node(cdu.address), 'on', worldWith())).rejects.toThrow(PowerAuthError);
+  await expect(drive(node(`127.0.0.1:${await freePort()}`), 'on', worldWith())).rejects.toThrow(PowerConnError);
+});
 
-withAgent(
-  'a PDU that hangs is given up when the time is over',
-  async () => {
-    await using cdu = await Cdu.start(OUTLETS, { hangs: true });
-    await expect(queryState(node(cdu.address), worldWith(), 3_000)).rejects.toThrow(PowerConnError);
-  },
-  60_000,
-);
+withAgent('a PDU that hangs is given up when the time is over', async () => {
+  await using cdu = await Cdu.start(OUTLETS, { hangs: true });
+  await expect(queryState(node(cdu.address), worldWith(), 3_000)).rejects.toThrow(PowerConnError);
+});
 
-withAgent.each(['"quoted"', ' blanks ', 'a=b#c', '$(id)`id`'])(
-  'the password %s arrives as it is',
-  async (password) => {
-    await using cdu = await Cdu.start(OUTLETS, { password });
-    expect(await queryState(node(cdu.address, { power_pass: password }), worldWith(), 20_000)).toBe('off');
-  },
-  60_000,
-);
+withAgent.each(['"quoted"', ' blanks ', 'a=b#c', '$(id)`id`'])('the password %s arrives as it is', async (password) => {
+  await using cdu = await Cdu.start(OUTLETS, { password });
+  expect(await queryState(node(cdu.address, { power_pass: password }), worldWith(), 20_000)).toBe('off');
+});
 
 withAgent('without telnet it says what to install', async () => {
   const failed = drive(node('127.0.0.1'), 'on', worldWith({ toolPath: '/nowhere' }));

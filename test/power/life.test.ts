@@ -1,5 +1,6 @@
-import { afterAll, beforeAll, expect, test, vi } from 'vitest';
+import { afterAll, beforeAll, expect, test } from 'vitest';
 import { z } from 'zod';
+import { eventually } from '../support/eventually.js';
 import { IpmiSim } from '../support/ipmi-sim.js';
 import { ALLOCATED, COMMISSIONING, READY, readNode, readyNode, reportImages } from '../support/nodes.js';
 import { type Region, startRegion } from '../support/region.js';
@@ -8,7 +9,6 @@ import { needsTools } from '../support/tools.js';
 import { actionsOf, performing, states } from './support.js';
 
 const simulated = needsTools('ipmi_sim', 'ipmipower', 'ipmi-chassis-config');
-const WAIT = { timeout: 20_000, interval: 20 };
 
 let region: Region;
 beforeAll(async () => {
@@ -34,7 +34,7 @@ const op = (node: Node, name: string, as: 'admin' | 'user' = 'user') =>
 const acquire = (node: Node) => region.post('user', 'nodes/', { op: 'acquire', name: node.hostname });
 
 const endOf = (node: Node, expected: readonly string[]) =>
-  vi.waitFor(async () => expect(await states(region.database, node.system_id)).toEqual(expected), WAIT);
+  eventually(async () => expect(await states(region.database, node.system_id)).toEqual(expected));
 
 simulated('from acquire to release and commissioning, the machine is what the API was told to make it', async () => {
   await using bmc = await IpmiSim.start();

@@ -1,17 +1,17 @@
 import pino from 'pino';
-import { afterAll, beforeAll, beforeEach, expect, test, vi } from 'vitest';
+import { afterAll, beforeAll, beforeEach, expect, test } from 'vitest';
 import { z } from 'zod';
 import { readSettings } from '../../src/config.js';
 import type { Chassis } from '../../src/jobs/task.js';
 import { performProbe } from '../../src/model/nodes/probe.js';
 import { startJobs } from '../../src/tasks.js';
+import { eventually } from '../support/eventually.js';
 import { DECLARED, declaredNode, reportImages } from '../support/nodes.js';
 import { type Region, startRegion } from '../support/region.js';
 import { Node } from '../support/shapes.js';
 import { SERVER, UcsManager, type UcsServer } from '../support/ucs-manager.js';
 import { worldWith } from './support.js';
 
-const WAIT = { timeout: 20_000, interval: 20 };
 const CANARY = 'c4nary&Passw0rd';
 
 let region: Region;
@@ -81,7 +81,7 @@ test('what a request finds is enlisted in its cluster, declared, and told by an 
   const log = pino({ level: 'trace' }, { write: (line: string) => lines.push(line) });
   const jobs = await startJobs({ settings: readSettings({}), database: region.database, log });
   try {
-    await vi.waitFor(async () => expect(await events()).toHaveLength(1), WAIT);
+    await eventually(async () => expect(await events()).toHaveLength(1));
   } finally {
     await jobs.stop();
   }

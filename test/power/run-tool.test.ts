@@ -1,11 +1,12 @@
 import { chmod, mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
-import { afterAll, beforeAll, expect, test, vi } from 'vitest';
+import { afterAll, beforeAll, expect, test } from 'vitest';
 import { PowerActionError, PowerConnError, PowerToolError } from '../../src/power/errors.js';
 import { machineOf } from '../../src/power/machine.js';
 import { complaint, runTool, SECRET_FILE, type ToolRun } from '../../src/power/run-tool.js';
 import type { Tool } from '../../src/power/tools.js';
+import { eventually } from '../support/eventually.js';
 import { isRunning, processesWith } from '../support/processes.js';
 import { worldWith } from './support.js';
 
@@ -69,12 +70,12 @@ test('at the end of its time it is killed with all that it has started', async (
   const stopped = run('sleep 3571 & sleep 3571', {}, AbortSignal.timeout(300));
   await expect(stopped).rejects.toThrow(PowerConnError);
   expect(performance.now() - started).toBeLessThan(5_000);
-  await vi.waitFor(async () => expect(await processesWith('sleep\u00003571')).toEqual([]), 5_000);
+  await eventually(async () => expect(await processesWith('sleep\u00003571')).toEqual([]));
 });
 
 test('what it leaves behind is ended, and does not hold up its result', async () => {
   const { stdout } = await run('sleep 3572 & echo $!');
-  await vi.waitFor(() => expect(isRunning(Number(stdout))).toBe(false), 5_000);
+  await eventually(() => expect(isRunning(Number(stdout))).toBe(false));
 });
 
 test('one that never stops talking is ended', async () => {

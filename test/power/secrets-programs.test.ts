@@ -33,36 +33,28 @@ function expectNoCanary({ error, processes }: Awaited<ReturnType<typeof seenOf>>
   expect(error).not.toContain(CANARY);
 }
 
-needsTools('fence_cdu', 'telnet')(
-  'the password of a CDU is in no command line and no error',
-  async () => {
-    await using cdu = await Cdu.start(['one'], { password: CANARY });
-    await using stranger = await Cdu.start(['one'], { password: 'another' });
-    const parameters = { power_user: 'maas', power_pass: CANARY, power_id: 'one' };
-    const seen = await seenOf(
-      'fence_cdu',
-      { ...parameters, power_address: cdu.address },
-      { ...parameters, power_address: stranger.address },
-    );
-    expectNoCanary(seen, 'fence_cdu');
-  },
-  60_000,
-);
+needsTools('fence_cdu', 'telnet')('the password of a CDU is in no command line and no error', async () => {
+  await using cdu = await Cdu.start(['one'], { password: CANARY });
+  await using stranger = await Cdu.start(['one'], { password: 'another' });
+  const parameters = { power_user: 'maas', power_pass: CANARY, power_id: 'one' };
+  const seen = await seenOf(
+    'fence_cdu',
+    { ...parameters, power_address: cdu.address },
+    { ...parameters, power_address: stranger.address },
+  );
+  expectNoCanary(seen, 'fence_cdu');
+});
 
-needsTools('amttool')(
-  'the password of AMT is in no command line and no error',
-  async () => {
-    await using machine = await AmtMachine.start(false, { password: CANARY });
-    await using stranger = await AmtMachine.start(false, { password: 'another' });
-    const seen = await seenOf(
-      'amt',
-      { power_address: machine.address, power_pass: CANARY },
-      { power_address: stranger.address, power_pass: CANARY },
-    );
-    expectNoCanary(seen, 'amttool');
-  },
-  60_000,
-);
+needsTools('amttool')('the password of AMT is in no command line and no error', async () => {
+  await using machine = await AmtMachine.start(false, { password: CANARY });
+  await using stranger = await AmtMachine.start(false, { password: 'another' });
+  const seen = await seenOf(
+    'amt',
+    { power_address: machine.address, power_pass: CANARY },
+    { power_address: stranger.address, power_pass: CANARY },
+  );
+  expectNoCanary(seen, 'amttool');
+});
 
 needsTools(
   'virsh',
@@ -70,20 +62,16 @@ needsTools(
   'sshd',
   'nc',
   'qemu-system-x86_64',
-)(
-  'the passphrase of an SSH key is in no command line and no error',
-  async () => {
-    await using libvirtd = await Libvirtd.start();
-    await using sshd = await Sshd.start(CANARY);
-    await using stranger = await Sshd.start('another');
-    await libvirtd.define(libvirtd.sessionUri, 'far', qemuDomain('far'));
-    const parametersOf = (key: Sshd) => ({
-      power_address: `qemu+ssh://${sshd.login}/session?socket=${libvirtd.socket}&keyfile=${key.file('key')}`,
-      power_id: 'far',
-      power_pass: CANARY,
-    });
-    const seen = await seenOf('virsh', parametersOf(sshd), parametersOf(stranger), sshd.file('known_hosts'));
-    expectNoCanary(seen, 'virsh');
-  },
-  60_000,
-);
+)('the passphrase of an SSH key is in no command line and no error', async () => {
+  await using libvirtd = await Libvirtd.start();
+  await using sshd = await Sshd.start(CANARY);
+  await using stranger = await Sshd.start('another');
+  await libvirtd.define(libvirtd.sessionUri, 'far', qemuDomain('far'));
+  const parametersOf = (key: Sshd) => ({
+    power_address: `qemu+ssh://${sshd.login}/session?socket=${libvirtd.socket}&keyfile=${key.file('key')}`,
+    power_id: 'far',
+    power_pass: CANARY,
+  });
+  const seen = await seenOf('virsh', parametersOf(sshd), parametersOf(stranger), sshd.file('known_hosts'));
+  expectNoCanary(seen, 'virsh');
+});

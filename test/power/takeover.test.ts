@@ -1,13 +1,14 @@
 import { createSocket } from 'node:dgram';
 import { once } from 'node:events';
 import pino from 'pino';
-import { expect, test, vi } from 'vitest';
+import { expect, test } from 'vitest';
 import { readSettings } from '../../src/config.js';
 import { claim, end, tryLater } from '../../src/power/actions.js';
 import { failLostActions } from '../../src/power/lost.js';
 import { startJobs } from '../../src/tasks.js';
 import { lastSeen, lockJobs } from '../jobs/support.js';
 import { freshDatabase } from '../support/database.js';
+import { eventually } from '../support/eventually.js';
 import { processesWith } from '../support/processes.js';
 import { programs } from '../support/programs.js';
 import { actionsOf, ask, jobDelays, poweredNode, poweredNodes, states } from './support.js';
@@ -31,7 +32,7 @@ test('the action of a process that died in the middle of it is done by another',
   const world = { wakeOnLan: { address: '127.0.0.1', port: socket.address().port } };
   const jobs = await startJobs(services, { world });
   await packet;
-  await vi.waitFor(async () => expect(await states(fresh.database, node)).toEqual(['on done']), 10_000);
+  await eventually(async () => expect(await states(fresh.database, node)).toEqual(['on done']));
   expect(await actionsOf(fresh.database, node)).toMatchObject([{ tries: 2 }]);
   await jobs.stop();
   socket.close();
@@ -65,12 +66,12 @@ test('an action that runs when its process stops is cut short, with its program,
   await ask(fresh.database, [node], 'on');
   const services = { settings: readSettings({}), database: fresh.database, log: pino({ level: 'silent' }) };
   const stopping = await startJobs(services, { world: { toolPath: hanging.toolPath } });
-  await vi.waitFor(async () => expect(await processesWith('sleep\u00003573')).toHaveLength(1), 10_000);
+  await eventually(async () => expect(await processesWith('sleep\u00003573')).toHaveLength(1));
   await stopping.stop();
   expect(await processesWith('sleep\u00003573')).toEqual([]);
   expect(await states(fresh.database, node)).toEqual(['on running']);
   const jobs = await startJobs(services, { world: { toolPath: good.toolPath } });
-  await vi.waitFor(async () => expect(await states(fresh.database, node)).toEqual(['on done']), 10_000);
+  await eventually(async () => expect(await states(fresh.database, node)).toEqual(['on done']));
   expect(await actionsOf(fresh.database, node)).toMatchObject([{ tries: 2 }]);
   await jobs.stop();
 });
@@ -106,7 +107,7 @@ test('an action that takes down every process which performs it is given up at l
   await fresh.database.pool.query('UPDATE power_actions SET tries = 12');
   const services = { settings: readSettings({}), database: fresh.database, log: pino({ level: 'silent' }) };
   const jobs = await startJobs(services);
-  await vi.waitFor(async () => expect(await states(fresh.database, node)).toEqual(['on failed']), 10_000);
+  await eventually(async () => expect(await states(fresh.database, node)).toEqual(['on failed']));
   expect((await actionsOf(fresh.database, node))[0]?.error).toContain('Given up');
   await jobs.stop();
 });

@@ -1,5 +1,6 @@
-import { afterAll, beforeAll, expect, vi } from 'vitest';
+import { afterAll, beforeAll, expect } from 'vitest';
 import { z } from 'zod';
+import { eventually } from '../support/eventually.js';
 import { Libvirtd, qemuDomain, testDomain, virsh } from '../support/libvirt.js';
 import { COMMISSIONING, DECLARED, READY, readyNode, reportImages } from '../support/nodes.js';
 import { type Region, startRegion } from '../support/region.js';
@@ -9,7 +10,6 @@ import { performing, states } from './support.js';
 
 const withQemu = needsTools('virsh', 'libvirtd', 'qemu-system-x86_64');
 const withLibvirt = needsTools('virsh', 'libvirtd');
-const WAIT = { timeout: 30_000, interval: 50 };
 
 let region: Region;
 beforeAll(async () => {
@@ -31,7 +31,7 @@ withQemu(
     const told = async (as: 'admin' | 'user', op: string) =>
       (await region.post(as, `nodes/${node.system_id}/`, { op })).as(Node);
     const becomes = async (ends: readonly string[], state: string) => {
-      await vi.waitFor(async () => expect(await states(region.database, node.system_id)).toEqual(ends), WAIT);
+      await eventually(async () => expect(await states(region.database, node.system_id)).toEqual(ends));
       expect(await virsh(uri, 'domstate', 'machine')).toBe(state);
     };
     (await region.post('user', 'nodes/', { op: 'acquire', name: node.hostname })).ok();
@@ -53,45 +53,41 @@ withQemu(
   120_000,
 );
 
-withLibvirt(
-  'all domains of a libvirt are enlisted, switched off; one that is refused holds up no other',
-  async () => {
-    await using libvirtd = await Libvirtd.start();
-    const uri = libvirtd.testUri;
-    await libvirtd.define(uri, 'alpha', testDomain('alpha', ['52:54:00:00:00:01', '52:54:00:00:00:02']));
-    await libvirtd.define(uri, 'beta', testDomain('beta', ['52:54:00:00:00:01']));
-    await libvirtd.define(uri, 'gamma', testDomain('gamma', ['52:54:00:00:00:03'], 'i686'));
-    await virsh(uri, 'start', 'gamma');
-    await using _jobs = await performing(region.database);
-    const path = `nodegroups/${region.worker.uuid}/`;
-    (await region.post('admin', path, { op: 'probe_and_enlist_hardware', model: 'powerkvm', power_address: uri })).ok();
-    const Events = z.object({
-      events: z.array(
-        z.object({
-          type: z.string(),
-          details: z.object({ refused: z.array(z.object({ machine: z.string(), reason: z.string() })) }),
-        }),
-      ),
-    });
-    const [event] = await vi.waitFor(async () => {
-      const { events } = (await region.get('admin', 'events/', { op: 'query', limit: 1 })).as(Events);
-      expect(events[0]?.type).toBe('Chassis probed');
-      return events;
-    }, WAIT);
-    expect(event?.details.refused.map(({ machine }) => machine)).toEqual(['beta']);
-    const found = (await region.get('admin', 'nodes/', { op: 'list' })).as(z.array(Node));
-    const enlisted = found.filter(({ power_type: type, status }) => type === 'virsh' && status === DECLARED);
-    const shown = enlisted.map(({ architecture, macaddress_set }) => [
-      architecture,
-      ...macaddress_set.map(({ mac_address }) => mac_address),
-    ]);
-    expect(shown.sort()).toEqual([
-      ['amd64/generic', '52:54:00:00:00:01', '52:54:00:00:00:02'],
-      ['i386/generic', '52:54:00:00:00:03'],
-      // libvirt's test driver brings one along.
-      ['i386/generic', 'aa:bb:cc:dd:ee:ff'],
-    ]);
-    for (const name of ['alpha', 'gamma', 'test']) expect(await virsh(uri, 'domstate', name)).toBe('shut off');
-  },
-  60_000,
-);
+withLibvirt('all domains of a libvirt are enlisted, switched off; one that is refused holds up no other', async () => {
+  await using libvirtd = await Libvirtd.start();
+  const uri = libvirtd.testUri;
+  await libvirtd.define(uri, 'alpha', testDomain('alpha', ['52:54:00:00:00:01', '52:54:00:00:00:02']));
+  await libvirtd.define(uri, 'beta', testDomain('beta', ['52:54:00:00:00:01']));
+  await libvirtd.define(uri, 'gamma', testDomain('gamma', ['52:54:00:00:00:03'], 'i686'));
+  await virsh(uri, 'start', 'gamma');
+  await using _jobs = await performing(region.database);
+  const path = `nodegroups/${region.worker.uuid}/`;
+  (await region.post('admin', path, { op: 'probe_and_enlist_hardware', model: 'powerkvm', power_address: uri })).ok();
+  const Events = z.object({
+    events: z.array(
+      z.object({
+        type: z.string(),
+        details: z.object({ refused: z.array(z.object({ machine: z.string(), reason: z.string() })) }),
+      }),
+    ),
+  });
+  const [event] = await eventually(async () => {
+    const { events } = (await region.get('admin', 'events/', { op: 'query', limit: 1 })).as(Events);
+    expect(events[0]?.type).toBe('Chassis probed');
+    return events;
+  });
+  expect(event?.details.refused.map(({ machine }) => machine)).toEqual(['beta']);
+  const found = (await region.get('admin', 'nodes/', { op: 'list' })).as(z.array(Node));
+  const enlisted = found.filter(({ power_type: type, status }) => type === 'virsh' && status === DECLARED);
+  const shown = enlisted.map(({ architecture, macaddress_set }) => [
+    architecture,
+    ...macaddress_set.map(({ mac_address }) => mac_address),
+  ]);
+  expect(shown.sort()).toEqual([
+    ['amd64/generic', '52:54:00:00:00:01', '52:54:00:00:00:02'],
+    ['i386/generic', '52:54:00:00:00:03'],
+    // libvirt's test driver brings one along.
+    ['i386/generic', 'aa:bb:cc:dd:ee:ff'],
+  ]);
+  for (const name of ['alpha', 'gamma', 'test']) expect(await virsh(uri, 'domstate', name)).toBe('shut off');
+});

@@ -38,7 +38,7 @@ const there = (): Libvirtd => {
 };
 beforeAll(async () => {
   if (process.env.CI || !['virsh', 'libvirtd'].some((name) => missing.has(name))) libvirtd = await Libvirtd.start();
-}, 30_000);
+});
 afterAll(() => libvirtd?.[Symbol.asyncDispose]());
 
 withLibvirt('a domain is started and destroyed, and asked for its state', async () => {
@@ -83,19 +83,15 @@ withLibvirt('a libvirt that does not answer is a matter of the connection', asyn
   await expect(failed).rejects.toThrow(PowerConnError);
 });
 
-withQemu(
-  'a real machine runs after on, and does not after off',
-  async () => {
-    const { sessionUri: uri } = there();
-    await there().define(uri, 'real', qemuDomain('real'));
-    const given = node(uri, 'real');
-    await drive(given, 'on', worldWith());
-    expect(await state(uri, 'real')).toBe('running');
-    await drive(given, 'off', worldWith());
-    expect(await state(uri, 'real')).toBe('shut off');
-  },
-  60_000,
-);
+withQemu('a real machine runs after on, and does not after off', async () => {
+  const { sessionUri: uri } = there();
+  await there().define(uri, 'real', qemuDomain('real'));
+  const given = node(uri, 'real');
+  await drive(given, 'on', worldWith());
+  expect(await state(uri, 'real')).toBe('running');
+  await drive(given, 'off', worldWith());
+  expect(await state(uri, 'real')).toBe('shut off');
+});
 
 /** Like no other’s: what is left of it is found where other tests leave theirs. */
 const PASSPHRASE = `open s'es"ame ${randomUUID()}`;
@@ -111,43 +107,31 @@ describe('over ssh', () => {
   const uriOf = (sshd: Sshd, key: 'key' | 'stranger' = 'key') =>
     `qemu+ssh://${sshd.login}/session?socket=${there().socket}&keyfile=${sshd.file(key)}`;
 
-  withSsh(
-    'with a key and the host among the known ones',
-    async () => {
-      await using sshd = await Sshd.start();
-      await there().define(there().sessionUri, 'far', qemuDomain('far'));
-      const world = worldWith({ sshKnownHosts: sshd.file('known_hosts') });
-      expect(await queryState(node(uriOf(sshd), 'far'), world, 30_000)).toBe('off');
-      await expect(queryState(node(uriOf(sshd), 'nosuch'), world, 30_000)).rejects.toThrow('no such domain');
-    },
-    60_000,
-  );
+  withSsh('with a key and the host among the known ones', async () => {
+    await using sshd = await Sshd.start();
+    await there().define(there().sessionUri, 'far', qemuDomain('far'));
+    const world = worldWith({ sshKnownHosts: sshd.file('known_hosts') });
+    expect(await queryState(node(uriOf(sshd), 'far'), world, 30_000)).toBe('off');
+    await expect(queryState(node(uriOf(sshd), 'nosuch'), world, 30_000)).rejects.toThrow('no such domain');
+  });
 
-  withSsh(
-    'a passphrase is given without a terminal, and nothing is left of it',
-    async () => {
-      await using sshd = await Sshd.start(PASSPHRASE);
-      await there().define(there().sessionUri, 'locked', qemuDomain('locked'));
-      const world = worldWith({ sshKnownHosts: sshd.file('known_hosts') });
-      const right = node(uriOf(sshd), 'locked', PASSPHRASE);
-      expect(await queryState(right, world, 30_000)).toBe('off');
-      const wrong = queryState(node(uriOf(sshd), 'locked', 'open'), world, 30_000);
-      await expect(wrong).rejects.toThrow(PowerAuthError);
-      await expect(queryState(node(uriOf(sshd), 'locked'), world, 30_000)).rejects.toThrow(PowerAuthError);
-      expect(await passwordsLeft()).not.toContain(PASSPHRASE);
-    },
-    60_000,
-  );
+  withSsh('a passphrase is given without a terminal, and nothing is left of it', async () => {
+    await using sshd = await Sshd.start(PASSPHRASE);
+    await there().define(there().sessionUri, 'locked', qemuDomain('locked'));
+    const world = worldWith({ sshKnownHosts: sshd.file('known_hosts') });
+    const right = node(uriOf(sshd), 'locked', PASSPHRASE);
+    expect(await queryState(right, world, 30_000)).toBe('off');
+    const wrong = queryState(node(uriOf(sshd), 'locked', 'open'), world, 30_000);
+    await expect(wrong).rejects.toThrow(PowerAuthError);
+    await expect(queryState(node(uriOf(sshd), 'locked'), world, 30_000)).rejects.toThrow(PowerAuthError);
+    expect(await passwordsLeft()).not.toContain(PASSPHRASE);
+  });
 
-  withSsh(
-    'a wrong key is a matter of the credentials',
-    async () => {
-      await using sshd = await Sshd.start();
-      const world = worldWith({ sshKnownHosts: sshd.file('known_hosts') });
-      await expect(drive(node(uriOf(sshd, 'stranger'), 'far'), 'on', world)).rejects.toThrow(PowerAuthError);
-    },
-    60_000,
-  );
+  withSsh('a wrong key is a matter of the credentials', async () => {
+    await using sshd = await Sshd.start();
+    const world = worldWith({ sshKnownHosts: sshd.file('known_hosts') });
+    await expect(drive(node(uriOf(sshd, 'stranger'), 'far'), 'on', world)).rejects.toThrow(PowerAuthError);
+  });
 
   withSsh(
     'a host that is not known, or has another key, is refused with the setting’s name; no_verify passes it',
@@ -162,17 +146,12 @@ describe('over ssh', () => {
       const unverified = node(`${uriOf(sshd)}&no_verify=1`, 'unknown');
       expect(await queryState(unverified, worldWith({ sshKnownHosts: '/dev/null' }), 30_000)).toBe('off');
     },
-    60_000,
   );
 
-  withSsh(
-    'a host that does not answer is a matter of the connection',
-    async () => {
-      const uri = `qemu+ssh://nobody@127.0.0.1:${await freePort()}/system`;
-      await expect(drive(node(uri, 'far'), 'on', worldWith())).rejects.toThrow(PowerConnError);
-    },
-    30_000,
-  );
+  withSsh('a host that does not answer is a matter of the connection', async () => {
+    const uri = `qemu+ssh://nobody@127.0.0.1:${await freePort()}/system`;
+    await expect(drive(node(uri, 'far'), 'on', worldWith())).rejects.toThrow(PowerConnError);
+  });
 });
 
 describe('an address that could do harm is refused', () => {

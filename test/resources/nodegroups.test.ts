@@ -2,8 +2,9 @@ import { randomUUID } from 'node:crypto';
 import { mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
-import { afterAll, beforeAll, describe, expect, test, vi } from 'vitest';
+import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { z } from 'zod';
+import { eventually } from '../support/eventually.js';
 import { declaredNode, reportImages } from '../support/nodes.js';
 import { type Region, startRegion } from '../support/region.js';
 
@@ -159,7 +160,7 @@ describe('what is no registration', () => {
     await region.database.transaction(async (tx) => {
       await tx.prisma.nodegroup.update({ where: { uuid: other }, data: { clusterName: 'Contested' } });
       registering = register({ uuid: randomUUID(), cluster_name: 'Contested' });
-      await vi.waitFor(async () => expect(await waitingForLocks()).toBe(1), 10_000);
+      await eventually(async () => expect(await waitingForLocks()).toBe(1));
     });
     expect((await registering)?.json).toEqual({ cluster_name: [expect.any(String)] });
   });

@@ -6,6 +6,7 @@ import { LLDP, LSHW } from '../../src/model/nodes/details.js';
 import { evaluateTags } from '../../src/model/tags/rebuild.js';
 import { startJobs } from '../../src/tasks.js';
 import { insertResult } from '../support/details.js';
+import { eventually } from '../support/eventually.js';
 import { queuedJobs } from '../support/jobs.js';
 import { insertReadyNodes } from '../support/many-nodes.js';
 import { nodeKey, readNode, readyNode, reportImages, signal } from '../support/nodes.js';
@@ -53,8 +54,8 @@ test('a process that performs jobs evaluates tags as they come', async () => {
   const jobs = await startJobs({ settings: readSettings({ DATABASE_URL: region.site.url }), database, log: silent });
   try {
     await create('job', byId('job'));
-    await expect.poll(() => tagged('job'), { timeout: 10_000 }).toEqual([one]);
-    await expect.poll(() => queuedJobs(database, EVALUATE_TAGS)).toEqual([]);
+    await eventually(async () => expect(await tagged('job')).toEqual([one]));
+    await eventually(async () => expect(await queuedJobs(database, EVALUATE_TAGS)).toEqual([]));
   } finally {
     await jobs.stop();
   }
@@ -177,7 +178,7 @@ async function waitingFor(statement: keyof typeof TEXTS): Promise<void> {
        WHERE datname = current_database() AND wait_event_type = 'Lock' AND query LIKE $1`,
       [TEXTS[statement]],
     );
-  await expect.poll(async () => (await blocked()).rowCount, { timeout: 10_000 }).toBeGreaterThan(0);
+  await eventually(async () => expect((await blocked()).rowCount).toBeGreaterThan(0));
 }
 
 test('asking again while a job is under way has another one do it', async () => {

@@ -138,4 +138,4 @@ test('a definition without end is refused, and holds no connection while it is t
   for (const reply of await Promise.all(asked)) {
     expect([reply.status, Object.keys(Object(reply.json))]).toEqual([400, ['definition']]);
   }
-}, 30_000);
+});

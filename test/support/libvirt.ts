@@ -5,13 +5,12 @@ import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { createInterface } from 'node:readline';
 import { promisify } from 'node:util';
-import { vi } from 'vitest';
+import { eventually } from './eventually.js';
 import { freePort } from './free-port.js';
 import { endProgram } from './processes.js';
 import { TOOL_PATH } from './tool-packages.js';
 
 const run = promisify(execFile);
-const WAIT = { timeout: 20_000, interval: 50 };
 
 /** libvirtd must not be root's: as root it is nobody's. */
 const ORDINARY = process.getuid?.() === 0 ? ['setpriv', '--reuid=nobody', '--regid=nogroup', '--clear-groups'] : [];
@@ -51,7 +50,7 @@ export class Libvirtd implements AsyncDisposable {
     const env = { PATH: TOOL_PATH, HOME: home, XDG_RUNTIME_DIR: runtime };
     const daemon = spawn(program, args, { env, stdio: 'ignore' });
     const test = `test+tcp://127.0.0.1:${port}/default`;
-    await vi.waitFor(() => virsh(test, 'list'), WAIT);
+    await eventually(() => virsh(test, 'list'));
     const keeper = spawn('virsh', ['--connect', test], { stdio: ['pipe', 'pipe', 'ignore'] });
     if (!keeper.stdout || !keeper.stdin) throw new Error('virsh has no input and output');
     keeper.stdin.write('list\n');

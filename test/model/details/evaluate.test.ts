@@ -114,7 +114,7 @@ describe('what is hostile', () => {
     const { matching: found, reasons } = await judged(definitions, wide);
     expect([found, reasons]).toEqual([['//node', '/list'], [expect.stringContaining('passed over')]]);
     expect(performance.now() - start).toBeLessThan(5_000);
-  }, 60_000);
+  });
 
   test('a definition that breaks the engine costs a thread, not the other definitions', async () => {
     const deep = `${'not('.repeat(3_000)}1${')'.repeat(3_000)}`;
@@ -147,7 +147,7 @@ describe('what is hostile', () => {
     );
     expect([matches(5, 0), matches(5, 1), matches(5, 2)]).toEqual([true, true, false]);
     for (const row of [1, 2, 3]) expect([matches(row, 0), matches(row, 2)]).toEqual([false, false]);
-  }, 60_000);
+  });
 
   test.each(['<!-- ', '<?p ', '<![CDATA[ ', '<!'])(
     'four hundred thousand of %j that are never closed are no work',
@@ -167,5 +167,5 @@ describe('what is hostile', () => {
     await judged(['//node[count(preceding::node) > 200000000]', '//size[. > 2]'], wide);
     clearInterval(ticks);
     expect(stall).toBeLessThan(1_000);
-  }, 60_000);
+  });
 });

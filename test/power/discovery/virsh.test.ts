@@ -58,7 +58,6 @@ withSsh(
     await expect(find(uri, 'wrong', world)).rejects.toThrow(PowerAuthError);
     await expect(find(uri, 'sesame', { sshKnownHosts: '/dev/null' })).rejects.toThrow(PowerSettingsError);
   },
-  60_000,
 );
 
 withLibvirt('a libvirt that does not answer, or whose address could do harm, is not asked', async () => {

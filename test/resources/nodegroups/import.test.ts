@@ -1,11 +1,10 @@
-import { afterAll, beforeAll, beforeEach, expect, test, vi } from 'vitest';
+import { afterAll, beforeAll, beforeEach, expect, test } from 'vitest';
 import { handler, IMPORT_IMAGES } from '../../../src/jobs/task.js';
 import { performing } from '../../jobs/support.js';
 import { anotherCluster } from '../../support/clusters.js';
+import { eventually } from '../../support/eventually.js';
 import { queuedJobs } from '../../support/jobs.js';
 import { type As, type Region, startRegion } from '../../support/region.js';
-
-const WAIT = 10_000;
 
 let region: Region;
 beforeAll(async () => {
@@ -60,15 +59,15 @@ test('imports of one cluster run one after the other, those of several at once',
   const { begun, importing, release } = heldImports();
   await using _jobs = await performing(region.database, [importing]);
   (await startImport(one.path)).ok();
-  await vi.waitFor(() => expect(begun).toEqual([one.uuid]), WAIT);
+  await eventually(() => expect(begun).toEqual([one.uuid]));
   for (let time = 0; time < 3; time += 1) (await startImport(one.path)).ok();
   // Asked for later, so that the others would have begun before it.
   (await startImport(two.path)).ok();
-  await vi.waitFor(() => expect(begun).toEqual([one.uuid, two.uuid]), WAIT);
+  await eventually(() => expect(begun).toEqual([one.uuid, two.uuid]));
   release();
-  await vi.waitFor(() => expect(begun).toEqual([one.uuid, two.uuid, one.uuid]), WAIT);
+  await eventually(() => expect(begun).toEqual([one.uuid, two.uuid, one.uuid]));
   release();
-  await vi.waitFor(async () => expect(await queued()).toEqual([]), WAIT);
+  await eventually(async () => expect(await queued()).toEqual([]));
 });
 
 test('imports are for administrators', async () => {
