@@ -37,11 +37,11 @@ async function amttool(machine: Machine, args: readonly string[]): Promise<ToolR
   return result;
 }
 
-/** The ACPI state that AMT tells, such as S0; asked again while it tells none. @throws PowerActionError */
+/** The state that AMT tells, such as S0, S4/S5 or Off; asked again while it tells none. @throws PowerActionError */
 async function readState(machine: Machine): Promise<string> {
   for (let read = 1; ; read += 1) {
     const result = await amttool(machine, ['info']);
-    const state = /^Powerstate:[ \t]+(S\d)/m.exec(result.stdout)?.[1];
+    const state = /^Powerstate:[ \t]+(\S+)/m.exec(result.stdout)?.[1];
     if (state !== undefined) return state;
     if (read === READS) throw new PowerActionError(`amttool: ${complaint(result)}`);
     await sleep(PAUSE_MS, undefined, { signal: machine.signal }).catch(() => {});
