@@ -91,6 +91,20 @@ simulated('a BMC that refuses the command is reached, and its refusal told', asy
   await expect(told({ ...bmc.parameters, power_driver: 'LAN_2_0' }, 'on')).rejects.toThrow(PowerActionError);
 });
 
+simulated('an account that may power machines and set up nothing powers them all the same', async () => {
+  await using bmc = await IpmiSim.start({ privilege: 'operator' });
+  await told({ ...bmc.parameters, power_driver: 'LAN' }, 'on');
+  expect(await bmc.power()).toBe('on');
+});
+
+simulated('an account that may only look is refused', async () => {
+  await using bmc = await IpmiSim.start({ privilege: 'user' });
+  const failed = told({ ...bmc.parameters, power_driver: 'LAN' }, 'on');
+  await expect(failed).rejects.toThrow(PowerAuthError);
+  await expect(failed).rejects.toThrow('privilege level');
+  expect(await bmc.power()).toBe('off');
+});
+
 simulated.each(["it's$(id)`x`", 'a\\tb;c&d|e', '-x--help'])('the password %j works', async (password) => {
   await using bmc = await IpmiSim.start({ password });
   await told({ ...bmc.parameters, power_driver: 'LAN_2_0' }, 'on');

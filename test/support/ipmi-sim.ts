@@ -12,9 +12,11 @@ import { endProgram } from './processes.js';
 const USER = 'maas';
 
 export interface SimOptions {
-  /** Its only account, an administrator's. */
+  /** Its only account. */
   readonly user?: string;
   readonly password?: string;
+  /** The most that the account may do; an administrator's is usual. By IPMI 2.0 the simulator does not look at it. */
+  readonly privilege?: 'user' | 'operator' | 'admin';
   /** Management controllers behind the BMC, by their addresses on its bus. */
   readonly satellites?: readonly number[];
 }
@@ -33,13 +35,17 @@ export class IpmiSim implements AsyncDisposable {
     private readonly process: ChildProcess,
   ) {}
 
-  static async start({ user = USER, password = 'secret', satellites = [] }: SimOptions = {}): Promise<IpmiSim> {
+  static async start(options: SimOptions = {}): Promise<IpmiSim> {
+    const { user = USER, password = 'secret', privilege = 'admin', satellites = [] } = options;
     const folder = await mkdtemp(path.join(tmpdir(), 'maas-region-ipmi-'));
     // Several simulators on one port would all start.
     const port = await freePort();
     await mkdir(path.join(folder, 'state'));
     await writeFile(path.join(folder, 'chassis.sh'), CHASSIS);
-    await writeFile(path.join(folder, 'lan.conf'), lanConfiguration(folder, port, { user, password, satellites }));
+    await writeFile(
+      path.join(folder, 'lan.conf'),
+      lanConfiguration(folder, port, { user, password, privilege, satellites }),
+    );
     await writeFile(path.join(folder, 'bmc.emu'), emulator(satellites));
     const files = ['-c', path.join(folder, 'lan.conf'), '-f', path.join(folder, 'bmc.emu')];
     const child = spawn('ipmi_sim', ['-n', ...files, '-s', path.join(folder, 'state')], {
@@ -122,7 +128,8 @@ set) while [ $# -gt 0 ]; do case $1 in
 esac
 `;
 
-function lanConfiguration(folder: string, port: number, { user, password, satellites }: Required<SimOptions>): string {
+function lanConfiguration(folder: string, port: number, options: Required<SimOptions>): string {
+  const { user, password, privilege, satellites } = options;
   const levels = ['callback', 'user', 'operator', 'admin'];
   const controllers = satellites.map((controller) => `set_working_mc ${controller}\n${chassis(folder, controller)}`);
   return `name "bmc"
@@ -134,7 +141,7 @@ ${levels.map((level) => `    allowed_auths_${level} none md2 md5 straight`).join
     guid a123456789abcdefa123456789abcdef
   endlan
 ${chassis(folder, OWN)}
-  user 2 true "${user}" "${password}" admin 10 none md2 md5 straight
+  user 2 true "${user}" "${password}" ${privilege} 10 none md2 md5 straight
 ${controllers.join('\n')}
 `;
 }

@@ -1,7 +1,7 @@
 import { type PowerAction, type PowerQuery, type PowerType, setting } from '../driver.js';
 import { PowerActionError } from '../errors.js';
 import type { Machine } from '../machine.js';
-import { IPMI_CHASSIS_CONFIG, IPMIPOWER, ipmipower, runFreeIpmi } from './ipmi/freeipmi.js';
+import { IPMI_CHASSIS_CONFIG, IPMIPOWER, ipmipower, PrivilegeError, runFreeIpmi } from './ipmi/freeipmi.js';
 import { powerAddress, powerPass, powerUser } from './settings.js';
 
 /** After a loss of power the machine stays off; it boots from the network the next time, and only then. */
@@ -11,13 +11,16 @@ const CHASSIS = [
   'Chassis_Boot_Flags:Boot_Device=PXE',
 ];
 
-/** As it was done ever since, before a power-off too. BMCs that cannot be set up so are powered all the same. */
+/**
+ * As it was done ever since, before a power-off too. BMCs that cannot be set up so, or not by this account, are powered
+ * all the same.
+ */
 async function bootFromNetwork(machine: Machine): Promise<void> {
   const pairs = CHASSIS.map((pair) => `--key-pair=${pair}`);
   try {
     await runFreeIpmi(machine, IPMI_CHASSIS_CONFIG, ['--commit', ...pairs]);
   } catch (error) {
-    if (!(error instanceof PowerActionError)) throw error;
+    if (!(error instanceof PowerActionError || error instanceof PrivilegeError)) throw error;
   }
 }
 

@@ -16,9 +16,12 @@ const TIMES = ['session-timeout 10000', 'retransmission-timeout 3000'];
 /** Always said: of localhost without a port, the tools would take the hardware of the region's own machine. */
 const IPMI_PORT = 623;
 
+/** The credentials are right, but the account may not do this. */
+export class PrivilegeError extends PowerAuthError {}
+
 /**
  * Runs one of FreeIPMI's tools against a machine's BMC. It finds the credentials in its configuration file.
- * @throws PowerAuthError, PowerConnError when it says that this is what went wrong
+ * @throws PowerAuthError (PrivilegeError among them), PowerConnError when it says that this is what went wrong
  */
 export async function runFreeIpmi(machine: Machine, tool: Tool, args: readonly string[]): Promise<ToolResult> {
   const { host: name, port = IPMI_PORT } = readHostPort(await bmcAddress(machine));
@@ -56,10 +59,10 @@ const AUTH = [
   'password too long',
   'username invalid',
   'k_g invalid',
-  'privilege level',
   'authentication type unavailable',
   'cipher suite id unavailable',
 ];
+const PRIVILEGE = 'privilege level';
 const CONNECTION = ['connection timeout', 'session timeout', 'invalid hostname', 'BMC busy', 'connection failed'];
 
 /** What kept a tool from reaching the BMC, or the BMC from listening to it. */
@@ -67,6 +70,7 @@ function hindrance(result: ToolResult): PowerError | undefined {
   const said = `${result.stdout}\n${result.stderr}`;
   const mentions = (words: readonly string[]) => words.find((word) => said.includes(word));
   const [auth, connection] = [mentions(AUTH), mentions(CONNECTION)];
+  if (said.includes(PRIVILEGE)) return new PrivilegeError(`The BMC refuses this to the account: ${PRIVILEGE}.`);
   if (auth !== undefined) return new PowerAuthError(`The BMC refuses the credentials: ${auth}.`);
   if (connection !== undefined) return new PowerConnError(`The BMC does not answer: ${connection}.`);
   return undefined;
