@@ -89,6 +89,11 @@ test.each([
   expect((await region.get('admin', 'users/forbidden/')).status).toBe(404);
 });
 
+test('a user that does not exist is answered as anything else that does not', async () => {
+  const reply = await region.get('user', 'users/nobody/');
+  expect([reply.status, reply.text, reply.type]).toEqual([404, 'Not Found', expect.stringContaining('text/plain')]);
+});
+
 test('users are neither changed nor deleted', async () => {
   expect((await region.put('admin', 'users/user/', { email: 'new@example.com' })).status).toBe(405);
   expect((await region.delete('admin', 'users/user/')).status).toBe(405);

@@ -84,7 +84,7 @@ export async function changePassword(tx: Db, username: string, password: string)
   await tx.prisma.user.update({ where: { id }, data: { password: await hashPassword(password) } });
 }
 
-/** @throws NotFound */
+/** As the command line asks for one: the error names the user. @throws NotFound */
 export async function findUser(tx: Db, username: string): Promise<CreatedUser> {
   const user = await tx.prisma.user.findUnique({ where: { username }, select: IDENTITY });
   if (!user) throw new NotFound(`There is no user ${JSON.stringify(username)}.`);
@@ -99,7 +99,9 @@ export async function listUsers(tx: Db): Promise<UserView[]> {
 
 /** @throws NotFound */
 export async function readUser(tx: Db, username: string): Promise<UserView> {
-  return viewUser(await findUser(tx, username));
+  const user = await tx.prisma.user.findUnique({ where: { username }, select: IDENTITY });
+  if (!user) throw new NotFound();
+  return viewUser(user);
 }
 
 export function viewUser(user: CreatedUser): UserView {
