@@ -117,6 +117,7 @@ test('what is missing is 404 with the header that tells it from a missing endpoi
     await region.get(null, 'files/', { op: 'get_by_key', key: "' OR 1=1" }),
   ]) {
     expect([reply.status, reply.headers.get('workaround')]).toEqual([404, 'bug1123986']);
+    expect([reply.text, reply.type]).toEqual(['Not Found', expect.stringContaining('text/plain')]);
   }
 });
 

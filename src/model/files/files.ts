@@ -84,6 +84,6 @@ export async function deleteFile(db: Db, ownerId: number, filename: string): Pro
 }
 
 function found<Row>([row]: readonly Row[]): Row {
-  if (!row) throw new NotFound('File not found.', MISSING);
+  if (!row) throw new NotFound(undefined, MISSING);
   return row;
 }
