@@ -6,7 +6,7 @@ import type { Access } from './access.js';
 import type { Caller } from './caller.js';
 import type { Links } from './links.js';
 import type { Parameters } from './parameters.js';
-import { type ParamSpecs, readParams, type Values } from './params.js';
+import { checkPresence, type ParamSpecs, readParams, type Values } from './params.js';
 
 export type Method = 'GET' | 'POST' | 'PUT' | 'DELETE';
 
@@ -45,8 +45,8 @@ interface Targeted<Specs extends ParamSpecs, Target> extends Definition<Specs> {
   readonly allow: Access<NoInfer<Target>>;
   /** Looks up what the operation is about; `given` tells whether a parameter was sent. @throws NotFound, Forbidden */
   target(context: Context & { given(name: string): boolean }): Promise<Target>;
-  /** Parameters are checked before the look-up. */
-  readonly paramsFirst?: boolean;
+  /** That the mandatory parameters came is checked before the look-up; what they say, as always, after it. */
+  readonly presenceFirst?: boolean;
   handle(context: Context & { readonly params: Values<Specs>; readonly target: Target }): Promise<unknown>;
 }
 
@@ -86,10 +86,10 @@ export function operation<Specs extends ParamSpecs, Target>(
     async run(context, input) {
       const read = () => readParams(specs, input, context.caller);
       if (!('target' in definition)) return definition.handle({ ...context, params: read() });
-      const early = definition.paramsFirst ? read() : undefined;
+      if (definition.presenceFirst) checkPresence(specs, input);
       const target = await definition.target({ ...context, given: (name) => input.has(name) });
       definition.allow.admits(context.caller, target);
-      return definition.handle({ ...context, target, params: early ?? read() });
+      return definition.handle({ ...context, target, params: read() });
     },
   };
 }

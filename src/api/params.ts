@@ -63,10 +63,19 @@ export function mandatory<Output>(schema: z.ZodType<Output>, doc: string): Param
     schema,
     read: (name, from) => {
       const value = read(name, from);
-      if (value === undefined) throw new BadRequest(`No provided ${name}!`);
+      if (value === undefined) throw missing(name);
       return value;
     },
   };
+}
+
+const missing = (name: string): BadRequest => new BadRequest(`No provided ${name}!`);
+
+/** @throws BadRequest when a mandatory parameter is missing (in the order of the specs) */
+export function checkPresence(specs: ParamSpecs, from: Parameters): void {
+  for (const [name, { required }] of Object.entries(specs)) {
+    if (required === 'text' && from.last(name) === undefined) throw missing(name);
+  }
 }
 
 /** A parameter whose absence, or emptiness, is a field error. */

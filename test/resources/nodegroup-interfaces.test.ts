@@ -234,6 +234,8 @@ test('DELETE takes one away: 204, then 404', async () => {
   expect((await list()).map((one) => one.interface)).toEqual(['eth1']);
 });
 
+const NONSENSE = { op: 'report_foreign_dhcp', foreign_dhcp_ip: 'nonsense' };
+
 describe('report_foreign_dhcp', () => {
   beforeEach(async () => {
     (await add(MANAGED)).ok();
@@ -254,6 +256,13 @@ describe('report_foreign_dhcp', () => {
     expect(await faults(report('nonsense'))).toEqual({ foreign_dhcp_ip: 1 });
     const reply = await region.post('worker', `${path}none/`, { op: 'report_foreign_dhcp' });
     expect([reply.status, reply.type]).toEqual([400, expect.stringMatching(/^text\/plain/)]);
+  });
+
+  test('looks at the address after it has looked for the interface, and whose it is', async () => {
+    const statusOf = async (as: As, at: string) => (await region.post(as, at, NONSENSE)).status;
+    expect(await statusOf('user', `${path}eth0/`)).toBe(403);
+    expect(await statusOf('admin', `nodegroups/${randomUUID()}/interfaces/eth0/`)).toBe(404);
+    expect(await statusOf('worker', `${path}none/`)).toBe(404);
   });
 });
 

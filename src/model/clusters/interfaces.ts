@@ -54,18 +54,12 @@ export async function deleteInterface(tx: Db, nodegroupId: number, name: string)
   await only(tx.sql(remove, nodegroupId, name));
 }
 
-const setForeignDhcp = statement<[number, string, string | null], ClusterInterface>(
+const setForeignDhcp = statement<[number, string | null], ClusterInterface>(
   'cluster_interface_foreign_dhcp',
-  `UPDATE nodegroup_interfaces SET foreign_dhcp_ip = $3::inet WHERE nodegroup_id = $1 AND interface = $2
-   RETURNING ${INTERFACE}`,
+  `UPDATE nodegroup_interfaces SET foreign_dhcp_ip = $2::inet WHERE id = $1 RETURNING ${INTERFACE}`,
 );
 
 /** Notes which DHCP server of somebody else answers on an interface's network; null for none. @throws NotFound */
-export function noteForeignDhcp(
-  tx: Db,
-  nodegroupId: number,
-  name: string,
-  server: string | null,
-): Promise<ClusterInterface> {
-  return only(tx.sql(setForeignDhcp, nodegroupId, name, server));
+export function noteForeignDhcp(tx: Db, id: number, server: string | null): Promise<ClusterInterface> {
+  return only(tx.sql(setForeignDhcp, id, server));
 }

@@ -3,6 +3,7 @@ import { adminOrWorker } from '../../api/access.js';
 import { operation, resource } from '../../api/operation.js';
 import { type Deferred, deferred, field, mandatory, optional, settle } from '../../api/params.js';
 import { Reply } from '../../api/reply.js';
+import { Invalid } from '../../errors.js';
 import { addInterface, changeInterface, type InterfaceChanges } from '../../model/clusters/interface-edit.js';
 import { addressOrNone, interfaceName, management, requiredAddress } from '../../model/clusters/interface-fields.js';
 import {
@@ -137,12 +138,17 @@ export const clusterInterface = resource({
       op: 'report_foreign_dhcp',
       allow: adminOrWorker,
       doc: 'Report which DHCP server that is not managed by MAAS answers on the network of an interface.',
-      params: { foreign_dhcp_ip: mandatory(addressOrNone, 'The address of the server; empty when there is none.') },
+      params: {
+        foreign_dhcp_ip: deferred(mandatory(addressOrNone, 'The address of the server; empty when there is none.')),
+      },
       returns: interfaceShape,
       target: findCluster,
-      paramsFirst: true,
+      presenceFirst: true,
       async handle({ db, target, arg, params }) {
-        return interfaceJson(await noteForeignDhcp(db, target.id, arg('interface'), params.foreign_dhcp_ip));
+        const { id } = await lockInterface(db, target.id, arg('interface'));
+        const { value: server = null, problems } = params.foreign_dhcp_ip;
+        if (problems) throw new Invalid({ foreign_dhcp_ip: problems });
+        return interfaceJson(await noteForeignDhcp(db, id, server));
       },
     }),
   ],

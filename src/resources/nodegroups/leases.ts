@@ -15,7 +15,7 @@ These are all of its leases: those that were reported before and not now have en
 has leased stays with that one.`,
   params: { leases: mandatory(reportedLeases, 'A JSON object with the MAC address of every leased IP address.') },
   target: findCluster,
-  paramsFirst: true,
+  presenceFirst: true,
   async handle({ db, target, params: { leases }, log }) {
     const taken = await replaceLeases(db, target.id, leases);
     if (taken > 0) log.warn({ uuid: target.uuid, leases: taken }, 'leases are passed over: another cluster has them');

@@ -149,3 +149,8 @@ test("only the cluster's own worker reports its leases", async () => {
   expect((await update({}, 'worker', 'nodegroups/unknown/')).status).toBe(404);
   expect(await leasesOf(region.worker.uuid)).toEqual({ '10.0.7.1': '02:00:00:00:00:01' });
 });
+
+test('what a report says is looked at once it is known who sends it, and for which cluster', async () => {
+  for (const as of ['user', 'admin'] as const) expect((await update('no JSON', as)).status).toBe(403);
+  expect((await update('no JSON', 'worker', 'nodegroups/unknown/')).status).toBe(404);
+});
