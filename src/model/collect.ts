@@ -5,8 +5,14 @@ export function collectInvalid<T>(wrong: Record<string, readonly string[]>, chec
   try {
     return check();
   } catch (error) {
+    return collecting(wrong)(error);
+  }
+}
+
+/** The same for a check that takes its time: `await check().catch(collecting(wrong))`. */
+export function collecting(wrong: Record<string, readonly string[]>): (error: unknown) => undefined {
+  return (error) => {
     if (!(error instanceof Invalid)) throw error;
     Object.assign(wrong, error.fields);
-    return undefined;
-  }
+  };
 }

@@ -2,7 +2,7 @@ import { randomUUID } from 'node:crypto';
 import type { Db } from '../../db/database.js';
 import { statement } from '../../db/statement.js';
 import { Invalid } from '../../errors.js';
-import { collectInvalid } from '../collect.js';
+import { collectInvalid, collecting } from '../collect.js';
 import { getConfig } from '../config.js';
 import { usableArchitectures } from '../images/usable.js';
 import type { Viewer } from '../viewer.js';
@@ -32,12 +32,17 @@ export interface Enlistment {
 
 /**
  * Adds a node, declared; one that an administrator adds goes straight to commissioning.
+ * @param wrong fields that are known to be wrong
  * @returns its system_id
  * @throws Invalid with all fields that are wrong
  */
-export async function enlistNode(tx: Db, viewer: Viewer | null, enlistment: Enlistment): Promise<string> {
-  const { macs, architecture } = await check(tx, enlistment);
-  const zone = await zoneId(tx, enlistment.zone || DEFAULT_ZONE);
+export async function enlistNode(
+  tx: Db,
+  viewer: Viewer | null,
+  enlistment: Enlistment,
+  wrong: Record<string, readonly string[]> = {},
+): Promise<string> {
+  const { macs, architecture, zone } = await check(tx, enlistment, wrong);
   const node = await insert(tx, enlistment, architecture, zone);
   const taken = await addMacs(tx, node.id, macs);
   if (taken.length > 0) throw new Invalid({ mac_addresses: [macProblems(macs.length, taken.map(macTaken))] });
@@ -54,8 +59,8 @@ const inUse = statement<[string, readonly string[]], { hostname: boolean; macs: 
 );
 
 /** Checks all fields, so that a client learns at once of everything that is wrong. */
-async function check(tx: Db, { architecture, macAddresses, hostname = '' }: Enlistment) {
-  const wrong: Record<string, readonly string[]> = {};
+async function check(tx: Db, enlistment: Enlistment, wrong: Record<string, readonly string[]>) {
+  const { architecture, macAddresses, hostname = '' } = enlistment;
   const macs = collectInvalid(wrong, () => parseMacs(macAddresses)) ?? [];
   const usable = await usableArchitectures(tx);
   if (architecture === undefined || !usable.includes(architecture))
@@ -68,8 +73,9 @@ async function check(tx: Db, { architecture, macAddresses, hostname = '' }: Enli
     if (!valid.success) wrong.hostname = valid.error.issues.map(({ message }) => message);
     else if (used?.hostname) wrong.hostname = [HOSTNAME_TAKEN];
   }
-  if (Object.keys(wrong).length > 0 || architecture === undefined) throw new Invalid(wrong);
-  return { macs, architecture };
+  const zone = await zoneId(tx, enlistment.zone || DEFAULT_ZONE).catch(collecting(wrong));
+  if (Object.keys(wrong).length > 0 || architecture === undefined || zone === undefined) throw new Invalid(wrong);
+  return { macs, architecture, zone };
 }
 
 export const HOSTNAME_TAKEN = 'Node with this Hostname already exists.';

@@ -3,7 +3,7 @@ import { violatedConstraint } from '../../db/failure.js';
 import { Query } from '../../db/query.js';
 import { Invalid } from '../../errors.js';
 import { isPowerType } from '../../power/parameters.js';
-import { collectInvalid } from '../collect.js';
+import { collectInvalid, collecting } from '../collect.js';
 import { usableArchitectures } from '../images/usable.js';
 import { badArchitecture, HOSTNAME_TAKEN } from './enlist.js';
 import type { LockedNode } from './find.js';
@@ -34,11 +34,16 @@ export interface NodeChanges {
 /**
  * Changes a node. Its architecture is checked even when it stays, as the original does: a node whose boot images are
  * gone cannot be edited until they are back.
+ * @param wrong fields that are known to be wrong
  * @throws Invalid with all fields that are wrong
  */
-export async function updateNode(tx: Db, node: LockedNode, changes: NodeChanges): Promise<void> {
+export async function updateNode(
+  tx: Db,
+  node: LockedNode,
+  changes: NodeChanges,
+  wrong: Record<string, readonly string[]>,
+): Promise<void> {
   const { administered } = changes;
-  const wrong: Record<string, readonly string[]> = {};
   const architecture = changes.architecture ?? node.architecture;
   if (!(await usableArchitectures(tx)).includes(architecture)) wrong.architecture = [badArchitecture(architecture)];
   const renamed = changes.hostname !== undefined && changes.hostname !== node.hostname;
@@ -46,13 +51,14 @@ export async function updateNode(tx: Db, node: LockedNode, changes: NodeChanges)
     wrong.hostname = ["Can't change hostname while the node is in use."];
   }
   const power = administered ? powerOf(node, administered, wrong) : undefined;
+  const zone = administered?.zone ? await zoneId(tx, administered.zone).catch(collecting(wrong)) : undefined;
   if (Object.keys(wrong).length > 0) throw new Invalid(wrong);
 
   await save(tx, node, {
     hostname: changes.hostname,
     architecture,
     distro_series: changes.distroSeries,
-    zone_id: administered?.zone ? await zoneId(tx, administered.zone) : undefined,
+    zone_id: zone,
     cpu_count: administered?.cpuCount,
     memory: administered?.memory,
     storage: administered?.storage,

@@ -3,7 +3,7 @@ import { user } from '../../api/access.js';
 import { BSON, binariesDocument } from '../../api/bson-stream.js';
 import { userOf } from '../../api/caller.js';
 import { operation, resource } from '../../api/operation.js';
-import { blankable, forAdmins, optional } from '../../api/params.js';
+import { blankable, type Deferred, deferred, forAdmins, optional, settle } from '../../api/params.js';
 import { Reply } from '../../api/reply.js';
 import { NotFound } from '../../errors.js';
 import { commissionNode } from '../../model/nodes/commissioning.js';
@@ -49,34 +49,37 @@ const update = operation({
   allow: user,
   doc: 'Update a specific Node. What is not given stays as it is.',
   params: {
-    hostname: blankable(hostname, 'The new hostname for this node.'),
+    hostname: deferred(blankable(hostname, 'The new hostname for this node.')),
     architecture: optional(z.string(), 'The new architecture for this node.'),
-    distro_series: optional(distroSeries, 'The Ubuntu series to deploy.'),
+    distro_series: deferred(optional(distroSeries, 'The Ubuntu series to deploy.')),
     power_type: forAdmins(optional(z.string(), 'The new power type for this node; empty for none.')),
     ...powerParameters,
     zone: forAdmins(blankable(z.string(), 'Name of a valid physical zone in which to place this node.')),
-    cpu_count: forAdmins(blankable(wholeNumber(), 'Number of CPUs.')),
-    memory: forAdmins(blankable(wholeNumber(), 'Memory in MB.')),
-    storage: forAdmins(blankable(wholeNumber(), 'Storage in MB.')),
+    cpu_count: deferred(forAdmins(blankable(wholeNumber(), 'Number of CPUs.'))),
+    memory: deferred(forAdmins(blankable(wholeNumber(), 'Memory in MB.'))),
+    storage: deferred(forAdmins(blankable(wholeNumber(), 'Storage in MB.'))),
   },
   returns: nodeShape,
   target: ({ db, caller, arg }) => editableNode(db, userOf(caller), arg('system_id')),
   async handle({ db, caller, target, params, links }) {
-    await updateNode(db, target, {
-      hostname: params.hostname,
+    const wrong: Record<string, readonly string[]> = {};
+    const take = <Value>(name: string, read: Deferred<Value>) => settle(name, read, wrong);
+    const changes = {
+      hostname: take('hostname', params.hostname),
       architecture: params.architecture,
-      distroSeries: params.distro_series,
+      distroSeries: take('distro_series', params.distro_series),
       ...(userOf(caller).isSuperuser && {
         administered: {
           zone: params.zone,
-          cpuCount: params.cpu_count,
-          memory: params.memory,
-          storage: params.storage,
+          cpuCount: take('cpu_count', params.cpu_count),
+          memory: take('memory', params.memory),
+          storage: take('storage', params.storage),
           powerType: params.power_type,
           power: splitPower(params.power_parameters_),
         },
       }),
-    });
+    };
+    await updateNode(db, target, changes, wrong);
     return nodeJson(await viewedNode(db, target.system_id), links);
   },
 });

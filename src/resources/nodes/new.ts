@@ -1,9 +1,10 @@
 import { z } from 'zod';
 import { anyone } from '../../api/access.js';
 import { type Context, operation } from '../../api/operation.js';
-import { blankable, forAdmins, many, optional } from '../../api/params.js';
+import { blankable, type Deferred, deferred, forAdmins, many, optional, settle } from '../../api/params.js';
 import { BadRequest, Invalid } from '../../errors.js';
 import { clusterAround, masterCluster, namedCluster } from '../../model/clusters/locate.js';
+import { collectInvalid } from '../../model/collect.js';
 import { enlistNode } from '../../model/nodes/enlist.js';
 import { countEnlistment } from '../../model/nodes/enlist-quota.js';
 import { viewedNode } from '../../model/nodes/find.js';
@@ -35,30 +36,34 @@ waits in the Declared state until an administrator accepts it.`,
     power_type: optional(z.string(), "A power management type, if applicable (e.g. 'virsh', 'ipmi')."),
     power_parameters: optional(z.string(), 'The parameters of the power type, as a JSON object.'),
     ...powerParameters,
-    distro_series: blankable(distroSeries, 'The Ubuntu series to deploy.'),
+    distro_series: deferred(blankable(distroSeries, 'The Ubuntu series to deploy.')),
     zone: forAdmins(optional(z.string(), 'Name of the physical zone of the node.')),
-    cpu_count: forAdmins(blankable(wholeNumber(), 'Number of CPUs.')),
-    memory: forAdmins(blankable(wholeNumber(), 'Memory in MB.')),
-    storage: forAdmins(blankable(wholeNumber(), 'Storage in MB.')),
+    cpu_count: deferred(forAdmins(blankable(wholeNumber(), 'Number of CPUs.'))),
+    memory: deferred(forAdmins(blankable(wholeNumber(), 'Memory in MB.'))),
+    storage: deferred(forAdmins(blankable(wholeNumber(), 'Storage in MB.'))),
   },
   returns: nodeShape,
   async handle({ db, caller, params, links }) {
     const architecture = joinArchitecture(params.architecture, params.subarchitecture);
     const nodegroupId = await clusterOf(db, params.nodegroup, caller.address);
-    const power = powerOf(params.power_type, params.power_parameters, splitPower(params.power_parameters_));
-    const systemId = await enlistNode(db, caller.user, {
+    const wrong: Record<string, readonly string[]> = {};
+    const take = <Value>(name: string, read: Deferred<Value>) => settle(name, read, wrong);
+    const given = splitPower(params.power_parameters_);
+    const power = collectInvalid(wrong, () => powerOf(params.power_type, params.power_parameters, given));
+    const enlistment = {
       architecture,
       macAddresses: params.mac_addresses,
       hostname: params.hostname,
       nodegroupId,
-      distroSeries: params.distro_series,
-      powerType: power.type,
-      powerParameters: power.parameters,
+      distroSeries: take('distro_series', params.distro_series),
+      powerType: power?.type ?? '',
+      powerParameters: power?.parameters ?? {},
       zone: params.zone,
-      cpuCount: params.cpu_count,
-      memory: params.memory,
-      storage: params.storage,
-    });
+      cpuCount: take('cpu_count', params.cpu_count),
+      memory: take('memory', params.memory),
+      storage: take('storage', params.storage),
+    };
+    const systemId = await enlistNode(db, caller.user, enlistment, wrong);
     const node = await viewedNode(db, systemId);
     return caller.user ? nodeJson(node, links) : anonymousNodeJson(node, links);
   },

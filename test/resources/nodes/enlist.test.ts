@@ -101,6 +101,11 @@ describe('POST nodes/ op=new', () => {
       { hostname: '-x', architecture: 'no/no', mac_addresses: 'junk' },
       ['architecture', 'hostname', 'mac_addresses'],
     ],
+    [
+      'a field that has to be looked up, beside one that has not',
+      { architecture: 'no/no', zone: 'nowhere', power_type: 'telekinesis', distro_series: 'warty', memory: 'much' },
+      ['architecture', 'distro_series', 'memory', 'power_type', 'zone'],
+    ],
     ['an unknown cluster', { nodegroup: 'nowhere' }, ['nodegroup']],
     ['an unknown power type', { power_type: 'telekinesis' }, ['power_type']],
     ['an unknown series', { distro_series: 'warty' }, ['distro_series']],

@@ -178,6 +178,23 @@ describe('PUT nodes/{system_id}/', () => {
     expect(await readNode(region, node.system_id)).toEqual(node);
   });
 
+  test('all fields that are wrong are named at once', async () => {
+    const node = await declaredNode(region);
+    const wrong = {
+      hostname: '.',
+      architecture: 'no/no',
+      power_type: 'crank',
+      zone: 'nowhere',
+      distro_series: 'warty',
+    };
+    const reply = await edit('admin', node, { ...wrong, cpu_count: 'many' });
+    expect([reply.status, Object.keys(Object(reply.json)).sort()]).toEqual([
+      400,
+      ['architecture', 'cpu_count', 'distro_series', 'hostname', 'power_type', 'zone'],
+    ]);
+    expect(await readNode(region, node.system_id)).toEqual(node);
+  });
+
   test('a hostname in use is refused', async () => {
     const [a, b] = [await declaredNode(region), await declaredNode(region)];
     expect((await edit('admin', a, { hostname: b.hostname })).json).toEqual({
