@@ -105,10 +105,10 @@ const start = operation({
     distro_series: optional(distroSeries, 'If present, the Ubuntu release the node will use.'),
   },
   returns: nodeShape,
-  /** An unknown node is forbidden, as one of somebody else's is; but 404 to those who ask for a series. */
+  /** An unknown node is forbidden, as one of somebody else's is; but not to those who ask for a series. */
   async target({ db, caller, arg, given }) {
+    if (given('distro_series')) return editableNode(db, userOf(caller), arg('system_id'));
     const node = await lockNode(db, arg('system_id'));
-    if (!node && given('distro_series')) throw new NotFound();
     if (!node || !mayEdit(userOf(caller), node)) throw powerRefused('on');
     return node;
   },

@@ -307,8 +307,14 @@ describe('POST nodes/{system_id}/ op=start and op=stop', () => {
       expect([refused.status, refused.type]).toEqual([403, 'text/plain; charset=utf-8']);
       expect((await op(null, node, name)).status).toBe(401);
     }
-    expect((await op('user', UNKNOWN, 'start', { distro_series: 'trusty' })).status).toBe(404);
     expect(await stored(node)).toMatchObject({ user_data: null });
+  });
+
+  test('start with a series looks the node up as other operations do: 404 and 403, without a word', async () => {
+    const node = await allocatedNode(region, 'user');
+    expect((await op('user', UNKNOWN, 'start', { distro_series: 'trusty' })).status).toBe(404);
+    const forbidden = await op('user2', node, 'start', { distro_series: 'trusty' });
+    expect([forbidden.status, forbidden.text]).toEqual([403, '']);
   });
 });
 
