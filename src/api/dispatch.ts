@@ -1,8 +1,8 @@
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
 import { metered } from '../db/meter.js';
-import { BadRequest, NotFound, TooLarge } from '../errors.js';
+import { BadRequest, NotFound } from '../errors.js';
 import { isStorable } from '../text.js';
-import { hasSignedForm, queryParameters, readParameters } from './body.js';
+import { hasForm, hasSignedForm, queryParameters, readParameters } from './body.js';
 import { type Caller, isSignedIn } from './caller.js';
 import { internalError, replyToError } from './errors.js';
 import { Links } from './links.js';
@@ -88,9 +88,9 @@ async function identify(request: FastifyRequest, resource: Resource, dispatch: D
     return caller;
   };
   const caller = hasSignedForm(request) ? undefined : await authenticator.authenticate(request, new Parameters());
-  if (caller && isSignedIn(caller)) return enter(caller);
+  if (caller && (isSignedIn(caller) || !hasForm(request))) return enter(caller);
   const form = await readParameters(request, SMALL_FILE).catch((error: unknown) => {
-    if (caller && error instanceof TooLarge) enter(caller);
+    if (caller) enter(caller);
     throw error;
   });
   return enter(await authenticator.authenticate(request, form));

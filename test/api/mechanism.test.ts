@@ -85,6 +85,19 @@ describe('methods', () => {
   );
 });
 
+describe('a body that cannot be read', () => {
+  test.each(['application/json', 'multipart/form-data; boundary=B', 'multipart/form-data'])(
+    'of %s is 401 without credentials where these are needed, else 400',
+    async (type) => {
+      const broken = { body: '{"', headers: { 'content-type': type, 'content-length': '2' } };
+      const path = '/MAAS/api/1.0/account/?op=create_authorisation_token';
+      expect(await raw(null, 'POST', path, broken)).toMatchObject({ status: 401, text: 'Forbidden' });
+      expect(await raw('user', 'POST', path, broken)).toMatchObject({ status: 400 });
+      expect(await raw(null, 'POST', '/MAAS/api/1.0/nodes/?op=new', broken)).toMatchObject({ status: 400 });
+    },
+  );
+});
+
 describe('op', () => {
   test.each([
     ['GET', 'nodes/', 'GET None'],
