@@ -58,12 +58,15 @@ export class Authenticator {
   }
 
   /** Last of all, so that nobody but the token's owner can use up its nonces. */
-  async #useNonce({ nonce }: Claim, { tokenId, tokenKey }: Credential, timestamp: number): Promise<Account> {
+  async #useNonce(claim: Claim, { tokenId, tokenKey }: Credential, timestamp: number): Promise<Account> {
+    const { nonce } = claim;
     if (!NONCE.test(nonce)) throw refusal('Invalid nonce.');
     const outcome = await this.#nonces.use(tokenId, nonce, timestamp);
     if (outcome === 'used') throw refusal(`Nonce already used: ${nonce}`);
     if (outcome !== 'gone') return outcome;
     this.#credentials.forget(tokenKey);
+    // With its token a key loses its consumer, which is then what it is refused for.
+    await this.#find(claim);
     throw unknownToken(tokenKey);
   }
 }
