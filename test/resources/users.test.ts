@@ -55,7 +55,7 @@ test.each([
   ['username', form('x'.repeat(31))],
   ['username', form('with blank')],
   ['username', form('user', { email: 'other@example.com' })],
-  ['email', form('another', { email: 'USER@example.com' })],
+  ['email', form('another', { email: 'user@EXAMPLE.com' })],
   ['email', form('long', { email: `${'x'.repeat(250)}@example.com` })],
   ['is_superuser', form('neither', { is_superuser: 'yes' })],
 ])('a bad or taken %s is refused under its name, and no user made: %o', async (field, fields) => {
@@ -79,6 +79,11 @@ test('users without an address do not get into each other’s way', async () => 
   for (const name of ['mailless-1', 'mailless-2']) {
     expect((await region.post('admin', 'users/', form(name, { email: '' }))).status).toBe(200);
   }
+});
+
+test('an address of which only the case before the @ differs is another one', async () => {
+  const reply = await region.post('admin', 'users/', form('shouting', { email: 'USER@example.com' }));
+  expect([reply.status, reply.as(User).email]).toEqual([200, 'USER@example.com']);
 });
 
 test.each([
