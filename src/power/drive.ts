@@ -4,6 +4,7 @@ import { checkParameters, effectiveParameters, type PowerNode } from './effectiv
 import { PowerActionError, PowerSettingsError } from './errors.js';
 import { type Machine, machineOf, type PowerParameters } from './machine.js';
 import { findPowerType } from './registry.js';
+import { readState } from './unless-so.js';
 import type { PowerWorld } from './world.js';
 
 /** A power type and what its driver needs to know of the node. */
@@ -58,11 +59,11 @@ function prepare({ type, parameters }: Drive, world: PowerWorld, ms: number, sto
 
 /** Waits until the machine is as it was told to be. @throws PowerActionError when that does not come about */
 async function verify(machine: Machine, query: PowerQuery, change: PowerChange): Promise<void> {
-  let state = await query(machine);
+  let { state } = await readState(machine, query);
   for (const wait of VERIFY_MS) {
     if (state === change) return;
     await sleep(wait);
-    state = await query(machine);
+    ({ state } = await readState(machine, query));
   }
   if (state !== change) throw new PowerActionError(`The machine was told to power ${change}, but says ${state}.`);
 }

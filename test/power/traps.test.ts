@@ -84,10 +84,40 @@ test('a cartridge of a state that is neither is told to power on', async () => {
   await moonshot(status, `touch ${file}; echo "Chassis Power Control: Up/On"`);
 });
 
+test.each(['echo quux', 'echo "Get Chassis Power Status failed: timeout" >&2; exit 1', 'true'])(
+  'a cartridge whose state cannot be made out (%s) is told to power on, and asked again until it says that it is',
+  async (nonsense) => {
+    await using folder = await programs({});
+    const told = path.join(folder.folder, 'told');
+    const asked = path.join(folder.folder, 'asked');
+    const after = `if [ -e ${asked} ]; then echo "Chassis Power is on"; else touch ${asked}; ${nonsense}; fi`;
+    const status = `if [ -e ${told} ]; then ${after}; else ${nonsense}; fi`;
+    await moonshot(status, `echo "$*" > ${told}; echo "Chassis Power Control: Up/On"`);
+    expect(await readFile(told, 'utf8')).toMatch(/power on\n$/);
+  },
+);
+
+test('when it does not take the command either, the failure tells what was said of both', async () => {
+  const failed = moonshot('echo quux', 'echo "Set Chassis Power Control to Up/On failed" >&2; exit 1');
+  await expect(failed).rejects.toThrow(PowerActionError);
+  await expect(failed).rejects.toThrow(/Control to Up\/On failed.*its state was unknown: .*quux/);
+});
+
 test('ipmitool that is killed before it could tell is no success', async () => {
   const failed = moonshot('kill -9 $$', 'true');
   await expect(failed).rejects.toThrow(PowerActionError);
 });
+
+test.each(['echo "Status: dreaming"', 'echo "test error"; exit 1', 'true'])(
+  'an outlet whose state cannot be made out (%s) is told to power on',
+  async (nonsense) => {
+    const script = `case "$(cat)" in *'action="status"'*) ${nonsense};; *) echo "Success: Powered ON";; esac`;
+    await powerOn('fence_cdu', { power_id: 'one' }, { fence_cdu: script, telnet: '' });
+    const failing = script.replace('echo "Success: Powered ON"', 'echo "Failed: no plug"; exit 1');
+    const failed = powerOn('fence_cdu', { power_id: 'one' }, { fence_cdu: failing, telnet: '' });
+    await expect(failed).rejects.toThrow(/Failed: no plug.*its state was unknown/);
+  },
+);
 
 const virsh = (state: string, start: string) => {
   const script = `case "$*" in *domstate*) ${state};; *) ${start};; esac`;

@@ -4,6 +4,7 @@ import { PowerActionError, PowerAuthError, PowerConnError, PowerToolError } from
 import type { Machine } from '../machine.js';
 import { complaint, runTool, type ToolResult } from '../run-tool.js';
 import { findTool, missingMessage, type Tool } from '../tools.js';
+import { unlessSo } from '../unless-so.js';
 import { powerAddress, powerId, powerPass, powerUser } from './settings.js';
 
 const FENCE_CDU: Tool = { name: 'fence_cdu', debianPackage: 'fence-agents', versionArgs: ['--version'] };
@@ -51,16 +52,15 @@ const query: PowerQuery = async (machine) => {
   return 'unknown';
 };
 
-/** An outlet that is so already is left alone; one that says neither is told. The agent itself sees to it that it does. */
+/** The agent itself sees to it that the outlet does it. */
 function change(to: PowerChange): PowerAction {
-  return async (machine) => {
-    if ((await query(machine)) === to) return;
+  return unlessSo(query, to, async (machine) => {
     const result = await fence(machine, to);
     // "Already": somebody else has switched it meanwhile.
     if (!new RegExp(`^Success: (Powered|Already) ${to}\\s*$`, 'im').test(result.stdout)) {
       throw new PowerActionError(`fence_cdu: ${complaint(result)}`);
     }
-  };
+  });
 }
 
 export const fenceCdu: PowerType = {

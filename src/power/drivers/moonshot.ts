@@ -3,6 +3,7 @@ import { PowerActionError, PowerSettingsError } from '../errors.js';
 import { IPMITOOL, runIpmitool } from '../ipmitool.js';
 import type { Machine } from '../machine.js';
 import { complaint } from '../run-tool.js';
+import { unlessSo } from '../unless-so.js';
 import { powerAddress, powerPass, powerUser } from './settings.js';
 
 const hardwareAddress = setting({ name: 'power_hwaddress', label: 'Power hardware address' });
@@ -33,13 +34,11 @@ const query: PowerQuery = async (machine) => {
 
 const DONE = { on: 'Chassis Power Control: Up/On', off: 'Chassis Power Control: Down/Off' } as const;
 
-/** A cartridge that is so already is left alone; one that says neither is told. */
 function change(to: PowerChange): PowerAction {
-  return async (machine) => {
-    if ((await query(machine)) === to) return;
+  return unlessSo(query, to, async (machine) => {
     const result = await power(machine, to);
     if (!result.stdout.includes(DONE[to])) throw new PowerActionError(`ipmitool: ${complaint(result)}`);
-  };
+  });
 }
 
 export const moonshot: PowerType = {
