@@ -4,9 +4,10 @@ import { userOf } from '../../api/caller.js';
 import { operation } from '../../api/operation.js';
 import { many, optional } from '../../api/params.js';
 import { Invalid } from '../../errors.js';
+import { collecting } from '../../model/collect.js';
 import { bulkNodes, lockNodes, mayEdit } from '../../model/nodes/find.js';
 import { releaseNodes } from '../../model/nodes/release.js';
-import { moveToZone } from '../../model/nodes/zone.js';
+import { moveToZone, zoneId } from '../../model/nodes/zone.js';
 import { systemId } from '../../model/values.js';
 import { DEFAULT_ZONE } from '../../model/zones.js';
 
@@ -38,14 +39,17 @@ export const setZone = operation({
     nodes: many(systemId, 'system_ids of the nodes whose zones are to be set. (An empty list is acceptable).'),
   },
   returns: z.null(),
-  async handle({ db, params: { zone, nodes } }) {
+  async handle({ db, params: { zone = DEFAULT_ZONE, nodes } }) {
+    const wrong: Record<string, readonly string[]> = {};
     const found = await lockNodes(db, nodes);
     const known = new Set(found.map(({ system_id }) => system_id));
     const unknown = [...new Set(nodes)].filter((id) => !known.has(id));
-    if (unknown.length > 0) throw Invalid.field('system_id', `Unknown node(s): ${unknown.join(', ')}.`);
+    if (unknown.length > 0) wrong.system_id = [`Unknown node(s): ${unknown.join(', ')}.`];
+    const target = await zoneId(db, zone).catch(collecting(wrong));
+    if (target === undefined || unknown.length > 0) throw new Invalid(wrong);
     await moveToZone(
       db,
-      zone || DEFAULT_ZONE,
+      target,
       found.map(({ id }) => id),
     );
     return null;

@@ -139,4 +139,19 @@ describe('POST nodes/ op=set_zone', () => {
     expect((await bulk('admin', 'set_zone', { zone: 'nowhere', nodes: system_id })).json).toHaveProperty('zone');
     expect((await bulk('admin', 'set_zone', { zone: 'default', nodes: 'node-x' })).json).toHaveProperty('system_id');
   });
+
+  test('tells of a wrong zone (an empty one is) and unknown nodes at once, and moves none', async () => {
+    (await region.post('admin', 'zones/', { name: 'cellar', description: '' })).ok();
+    const { system_id } = await declaredNode(region);
+    (await bulk('admin', 'set_zone', { zone: 'cellar', nodes: system_id })).ok();
+    for (const zone of ['', 'nowhere']) {
+      const reply = await bulk('admin', 'set_zone', { zone, nodes: [system_id, 'node-x'] });
+      expect([reply.status, reply.type]).toEqual([400, 'application/json']);
+      expect(reply.json).toEqual({ zone: [expect.any(String)], system_id: [expect.stringContaining('node-x')] });
+      expect((await bulk('admin', 'set_zone', { zone, nodes: system_id })).json).toEqual({
+        zone: [expect.any(String)],
+      });
+    }
+    expect((await readNode(region, system_id)).zone.name).toBe('cellar');
+  });
 });
