@@ -73,7 +73,7 @@ waits in the Declared state until an administrator accepts it.`,
 function joinArchitecture(architecture: string | undefined, subarchitecture: string | undefined): string | undefined {
   if (!architecture) return undefined;
   if (!architecture.includes('/')) return `${architecture}/${subarchitecture || 'generic'}`;
-  if (subarchitecture === undefined) return architecture;
+  if (!subarchitecture) return architecture;
   throw new BadRequest('The subarchitecture is given twice.');
 }
 

@@ -58,6 +58,13 @@ describe('POST nodes/ op=new', () => {
     expect(node.hostname).toMatch(/^[a-hjkmnpqrtwxy346789]{5}\.local$/);
   });
 
+  test('an empty subarchitecture counts as none', async () => {
+    for (const architecture of ['i386', 'i386/generic']) {
+      const reply = await enlist(null, { architecture, subarchitecture: '' });
+      expect(reply.as(AnonymousNode).architecture).toBe('i386/generic');
+    }
+  });
+
   test('a name made from an address is replaced by a random one', async () => {
     const { hostname } = (await enlist(null, { hostname: '192-168-5-19.domain' })).as(AnonymousNode);
     expect(hostname).toMatch(/^[a-z0-9]{5}\.local$/);
