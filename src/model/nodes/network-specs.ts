@@ -7,7 +7,7 @@ export interface NetworkSpec {
 }
 
 const NAME = /^[A-Za-z0-9_-]+$/;
-const TAG = /^(?:\d{1,9}|0x[0-9a-f]{1,8})$/i;
+const TAG = /^(?:-?\d{1,9}|0x[0-9a-f]{1,8})$/i;
 const MAX_TAG = 4_094;
 
 /** Reads a specification such as `storage`, `ip:10.1.2.3` or `vlan:0x1ac`; a text says what is wrong with it. */

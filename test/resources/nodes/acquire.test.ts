@@ -138,6 +138,11 @@ describe('POST nodes/ op=acquire', () => {
     ]) {
       await refuses({ networks: bad, not_networks: bad }, 'networks', 'not_networks');
     }
+    for (const tag of ['-1', '0', '4095', '0xfff']) {
+      expect((await acquire({ networks: `vlan:${tag}` })).json).toEqual({
+        networks: [expect.stringContaining('range')],
+      });
+    }
   });
 
   test('connected_to needs all routers, not_connected_to none', async () => {
