@@ -167,6 +167,12 @@ export function settle<Value>(
   return value;
 }
 
+/** The value of a deferred parameter that is needed after all. @throws Invalid when there is something wrong with it */
+export function demand<Value>(name: string, { value, problems }: Deferred<Value>): Value | undefined {
+  if (problems) throw new Invalid({ [name]: problems });
+  return value;
+}
+
 /** The files of a request, whatever their fields are called. */
 export function uploads(doc: string): Param<readonly Upload[]> {
   return { kind: 'file', required: 'no', doc, schema: undefined, read: (_name, from) => from.files };

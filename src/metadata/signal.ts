@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import { type Operation, operation } from '../api/operation.js';
-import { mandatory, optional, uploads } from '../api/params.js';
+import { deferred, demand, mandatory, optional, uploads } from '../api/params.js';
 import { Reply } from '../api/reply.js';
 import type { Db } from '../db/database.js';
 import { readBootingNode } from '../model/nodes/netboot.js';
@@ -21,17 +21,22 @@ export function signal(source: NodeSource): Operation {
 Once a node is ready or has failed its tests, further signals are accepted and ignored.`,
     params: {
       status: mandatory(z.string(), "'OK', 'FAILED' or 'WORKING'."),
-      script_result: optional(wholeNumber(-32_768), 'Exit code of the script that made the files.'),
+      script_result: deferred(optional(wholeNumber(-32_768), 'Exit code of the script that made the files.')),
       power_type: optional(z.string(), 'The power type of the BMC that the node found.'),
       power_parameters: optional(z.string(), 'The parameters of that power type, as a JSON object.'),
-      error: optional(textUpTo(255), 'What went wrong.'),
+      error: deferred(optional(textUpTo(255), 'What went wrong.')),
       files: uploads('Output of scripts.'),
     },
     target: (context) => readFrom(source, context, readBootingNode),
     async handle({ target, params, ...context }) {
       const find = (db: Db) => readFrom(source, { ...context, db }, readBootingNode);
       const lock = (db: Db) => lockFrom(source, { ...context, db });
-      await takeSignal({ ...context, find, lock }, target.id, params);
+      const report = {
+        ...params,
+        scriptResult: () => demand('script_result', params.script_result) ?? 0,
+        error: () => demand('error', params.error) ?? '',
+      };
+      await takeSignal({ ...context, find, lock }, target.id, report);
       return Reply.text('OK');
     },
   });

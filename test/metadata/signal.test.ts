@@ -102,6 +102,15 @@ describe('POST metadata/{version}/ op=signal', () => {
     expect(await stored()).toMatchObject({ status: READY, error: '', power_type: 'virsh' });
   });
 
+  test('a message of progress is not looked at, however long; nor is anything of a signal after the end', async () => {
+    const long = 'x'.repeat(256);
+    expect((await signal({ status: 'WORKING', error: long })).text).toBe('OK');
+    (await signal({ status: 'OK' })).ok();
+    const late = { script_result: 'x', error: long, power_type: 'foo', power_parameters: 'badjson' };
+    expect((await signal({ status: 'FAILED', ...late })).text).toBe('OK');
+    expect(await status()).toBe(READY);
+  });
+
   test('the BMC that the node found is stored', async () => {
     const power = { power_address: '10.0.0.1', power_user: 'maas', power_pass: 'p' };
     (await signal({ status: 'WORKING', power_type: 'ipmi', power_parameters: JSON.stringify(power) })).ok();

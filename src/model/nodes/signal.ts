@@ -25,10 +25,12 @@ const MAX_NAME = 255;
 /** What a node says with a signal. */
 export interface Report {
   readonly status: string;
-  readonly script_result: number | undefined;
+  /** Of the script that made the files. @throws Invalid */
+  scriptResult(): number;
   readonly power_type: string | undefined;
   readonly power_parameters: string | undefined;
-  readonly error: string | undefined;
+  /** What went wrong; a progress message while it is WORKING. @throws Invalid */
+  error(): string;
   readonly files: readonly ResultFile[];
 }
 
@@ -66,7 +68,8 @@ async function takeNext(context: SignalContext, report: Report): Promise<void> {
   const outcome = outcomeOf(node, report);
   if (node.status !== Status.COMMISSIONING) return;
   const files = lastOfEachName(report.files);
-  const scriptResult = report.script_result ?? 0;
+  const scriptResult = report.scriptResult();
+  const error = outcome === Status.COMMISSIONING ? '' : report.error();
   const facts = scriptResult === 0 ? await readFacts(node, files, log) : [];
   const stored = await db.transaction(async (tx) => {
     const locked = await lock(tx);
@@ -77,7 +80,7 @@ async function takeNext(context: SignalContext, report: Report): Promise<void> {
     await storePower(tx, locked.id, report);
     return true;
   });
-  if (stored && outcome !== Status.COMMISSIONING) await finish(context, node, outcome, report);
+  if (stored && outcome !== Status.COMMISSIONING) await finish(context, node, outcome, error);
 }
 
 /** The status that a signal leads to. @throws Conflict, BadRequest */
@@ -148,7 +151,7 @@ async function finish(
   { db, log, lock }: SignalContext,
   { id }: BootingNode,
   outcome: number,
-  { error = '' }: Report,
+  error: string,
 ): Promise<void> {
   for (let attempt = 0; attempt < ATTEMPTS; attempt += 1) {
     const tagNode = await evaluateNode(db, id, log);
