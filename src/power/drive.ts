@@ -1,5 +1,5 @@
 import { setTimeout as sleep } from 'node:timers/promises';
-import type { MachineState, PowerChange, PowerQuery, PowerType } from './driver.js';
+import type { MachineState, PowerChange, PowerQuery, PowerType, Setting } from './driver.js';
 import { checkParameters, effectiveParameters, type PowerNode } from './effective.js';
 import { PowerActionError, PowerSettingsError } from './errors.js';
 import { type Machine, machineOf, type PowerParameters } from './machine.js';
@@ -36,6 +36,7 @@ export async function drive(given: Drive, change: PowerChange, world: PowerWorld
   const { driver } = given.type;
   const action = driver[change];
   if (!action) throw new PowerActionError(`${given.type.description} cannot power a machine ${change}.`);
+  requireAll(given.type.settings, ({ name }) => given.parameters.has(name));
   const machine = prepare(given, world, (driver.deadlineSeconds ?? DEADLINE_SECONDS) * 1_000, stop);
   await action(machine);
   if (driver.verified && driver.query) await verify(machine, driver.query, change);
@@ -50,11 +51,16 @@ export async function queryState(given: Drive, world: PowerWorld, ms: number): P
 
 /** Makes sure that a driver has all that it needs, and nothing that could do harm. */
 function prepare({ type, parameters }: Drive, world: PowerWorld, ms: number, stop?: AbortSignal): Machine {
-  const missing = type.settings.filter(({ name }) => type.required.includes(name) && !parameters.get(name));
-  if (missing.length > 0) throw new PowerSettingsError(`Not set: ${missing.map(({ label }) => label).join(', ')}.`);
+  requireAll(type.settings, ({ name }) => !type.required.includes(name) || Boolean(parameters.get(name)));
   checkParameters(type, parameters);
   const deadline = AbortSignal.timeout(ms);
   return machineOf(parameters, world, stop ? AbortSignal.any([deadline, stop]) : deadline);
+}
+
+/** @throws PowerSettingsError that names the settings that are missing */
+function requireAll(settings: readonly Setting[], isThere: (setting: Setting) => boolean): void {
+  const missing = settings.filter((setting) => !isThere(setting));
+  if (missing.length > 0) throw new PowerSettingsError(`Not set: ${missing.map(({ label }) => label).join(', ')}.`);
 }
 
 /** Waits until the machine is as it was told to be. @throws PowerActionError when that does not come about */

@@ -13,12 +13,15 @@ export interface PowerNode {
 
 /**
  * The parameters that a driver works with (contract/power.md 1.2): the settings of the type and nothing else, so that
- * what is stored can bring in no paths of programs and no options.
+ * what is stored can bring in no paths of programs and no options. Those that are not stored and have no default are
+ * left out.
  */
 export function effectiveParameters(type: PowerType, node: PowerNode): PowerParameters {
-  return new Map(
-    type.settings.map(({ name }) => [name, textOf(node.powerParameters[name]) ?? fallback(type, node, name)]),
-  );
+  const values = type.settings.map(({ name }) => {
+    const value = textOf(node.powerParameters[name]) ?? fallback(type, node, name);
+    return [name, value] as const;
+  });
+  return new Map(values.filter((pair): pair is readonly [string, string] => pair[1] !== undefined));
 }
 
 function textOf(value: unknown): string | undefined {
@@ -26,7 +29,7 @@ function textOf(value: unknown): string | undefined {
   return typeof value === 'number' || typeof value === 'boolean' ? String(value) : undefined;
 }
 
-function fallback({ name: type }: PowerType, { systemId, macAddress }: PowerNode, setting: string): string {
+function fallback({ name: type }: PowerType, { systemId, macAddress }: PowerNode, setting: string): string | undefined {
   switch (setting) {
     case 'system_id':
     case 'power_id':
@@ -37,6 +40,10 @@ function fallback({ name: type }: PowerType, { systemId, macAddress }: PowerNode
       return type === 'virsh' ? 'qemu://localhost/system' : '';
     case 'power_control':
       return 'ipmi';
+    case 'power_user':
+    case 'power_hwaddress':
+    case 'uuid':
+      return undefined;
     default:
       return '';
   }

@@ -10,7 +10,12 @@ import { worldWith } from './support.js';
 const simulated = needsTools('ipmi_sim', 'ipmipower', 'ipmi-chassis-config');
 
 const node = (powerParameters: object, macAddress?: string) =>
-  driveOf({ systemId: 'node-1', powerType: 'ipmi', powerParameters: { ...powerParameters }, macAddress });
+  driveOf({
+    systemId: 'node-1',
+    powerType: 'ipmi',
+    powerParameters: { power_user: 'maas', ...powerParameters },
+    macAddress,
+  });
 
 const told = (powerParameters: object, change: PowerChange) => drive(node(powerParameters), change, worldWith());
 

@@ -16,7 +16,7 @@ const node = (powerParameters: object) =>
   driveOf({
     systemId: 'node-1',
     powerType: 'moonshot',
-    powerParameters: { ...powerParameters },
+    powerParameters: { power_user: 'maas', ...powerParameters },
     macAddress: undefined,
   });
 

@@ -121,7 +121,7 @@ describe('parameters that a driver gets', () => {
       power_id: 'node-1',
       power_pass: '',
     });
-    expect(effective('dli', { system_id: 3, power_user: null })).toEqual({
+    expect(effective('dli', { system_id: 3, power_user: '', power_pass: null })).toEqual({
       system_id: '3',
       power_address: '',
       power_user: '',
@@ -134,9 +134,35 @@ describe('parameters that a driver gets', () => {
   test('bring in no programs, no folders and nothing else that the type does not have', () => {
     const hostile = { ipmitool: '/tmp/evil', ipmi_config: '../evil', config_dir: '/tmp', fence_cdu: 'sh', extra: 'x' };
     for (const { name, settings } of POWER_TYPES) {
-      expect(Object.keys(effective(name, hostile)).sort()).toEqual(settings.map((setting) => setting.name).sort());
+      expect(settings.map((setting) => setting.name)).toEqual(
+        expect.arrayContaining(Object.keys(effective(name, hostile))),
+      );
     }
   });
+
+  test.each([
+    ['fence_cdu', 'power_user', 'Power user'],
+    ['ipmi', 'power_user', 'Power user'],
+    ['moonshot', 'power_user', 'Power user'],
+    ['moonshot', 'power_hwaddress', 'Power hardware address'],
+    ['sm15k', 'power_user', 'Power user'],
+    ['dli', 'power_user', 'Power user'],
+    ['ucsm', 'power_user', 'API user'],
+    ['ucsm', 'uuid', 'Server UUID'],
+  ])(
+    'of a %s without %s, for which there is no default, are refused before anything is sent',
+    async (name, without, label) => {
+      const given = { power_address: '127.0.0.1', power_user: 'u', power_hwaddress: '', uuid: 'x', system_id: '1' };
+      const powerParameters = { ...given, [without]: undefined };
+      const parameters = effectiveParameters(typeOf(name), { ...node, powerParameters });
+      expect(parameters.has(without)).toBe(false);
+      for (const change of ['on', 'off'] as const) {
+        const failed = drive({ type: typeOf(name), parameters }, change, worldWith({ toolPath: '/nowhere' }));
+        await expect(failed).rejects.toThrow(PowerSettingsError);
+        await expect(failed).rejects.toThrow(`Not set: ${label}.`);
+      }
+    },
+  );
 
   test.each([
     ['a dash in front', { power_address: '-oProxyCommand=evil' }],

@@ -4,7 +4,7 @@ import { freshDatabase } from '../support/database.js';
 import { actionsOf, ask, forgetJobs, jobDelays, perform, poweredNode, states } from './support.js';
 
 /** Parameters of a type that fails without anything being sent. */
-const HOPELESS = { system_id: 'none', power_address: '127.0.0.1' };
+const HOPELESS = { system_id: 'none', power_address: '127.0.0.1', power_user: 'maas' };
 
 /** No IPv4 address, so that sending to it fails. */
 const NOWHERE = { wakeOnLan: { address: '::1', port: 9 } };

@@ -12,7 +12,12 @@ import { worldWith } from './support.js';
 const simulated = needsTools('ipmi_sim', 'ipmitool');
 
 const node = (powerParameters: object) =>
-  driveOf({ systemId: 'node-1', powerType: 'sm15k', powerParameters: { ...powerParameters }, macAddress: undefined });
+  driveOf({
+    systemId: 'node-1',
+    powerType: 'sm15k',
+    powerParameters: { power_user: 'maas', ...powerParameters },
+    macAddress: undefined,
+  });
 
 const told = (powerParameters: object, change: PowerChange, world = worldWith()) =>
   drive(node({ power_control: 'ipmi', ...powerParameters }), change, world);

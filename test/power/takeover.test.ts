@@ -62,7 +62,7 @@ test('an action that runs when its process stops is cut short, with its program,
   await using hanging = await programs({ 'ipmi-chassis-config': 'exec sleep 3573', ipmipower: 'true' });
   const ok = 'case "$*" in *--stat*) echo "127.0.0.1: on" ;; *) echo "127.0.0.1: ok" ;; esac';
   await using good = await programs({ 'ipmi-chassis-config': 'true', ipmipower: ok });
-  const node = await poweredNode(fresh.database, 'ipmi', { power_address: '127.0.0.1', power_driver: 'LAN_2_0' });
+  const node = await poweredNode(fresh.database, 'ipmi', { power_address: '127.0.0.1', power_user: 'maas' });
   await ask(fresh.database, [node], 'on');
   const services = { settings: readSettings({}), database: fresh.database, log: pino({ level: 'silent' }) };
   const stopping = await startJobs(services, { world: { toolPath: hanging.toolPath } });
