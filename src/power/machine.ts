@@ -1,6 +1,6 @@
 import type { PowerWorld } from './world.js';
 
-/** The settings of a power type with a value for each, ready to be used. */
+/** The settings of a power type with their values, ready to be used; those without any are not in it. */
 export type PowerParameters = ReadonlyMap<string, string>;
 
 /** What it takes to ask any BMC. */
