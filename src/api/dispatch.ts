@@ -10,7 +10,7 @@ import type { Authenticator } from './oauth.js';
 import type { Context, Operation, Region, Resource } from './operation.js';
 import { Parameters } from './parameters.js';
 import { Reply } from './reply.js';
-import { pathArguments, routePattern } from './routes.js';
+import { endsInRest, pathArguments, routePattern } from './routes.js';
 import { checkActive, checkDoor, findOperation } from './signature.js';
 import { SMALL_FILE } from './uploads.js';
 
@@ -31,7 +31,7 @@ export function serveResources(scope: FastifyInstance, resources: readonly Resou
 function serveResource(scope: FastifyInstance, resource: Resource, dispatch: Dispatch): void {
   const { path } = resource;
   const names = pathArguments(path);
-  const greedy = path.endsWith('...}/');
+  const greedy = endsInRest(path);
   const handler = async (request: FastifyRequest, reply: FastifyReply) => {
     if (greedy && !pathOf(request).endsWith('/')) return redirectToSlash(request, reply);
     return send(reply, await answer(request, resource, names, dispatch));
@@ -71,7 +71,7 @@ async function perform(
   const operation = findOperation(resource, caller, request.method, body.last('op') ?? query.last('op'));
   request.operation = `${resource.name}.${operation.op ?? operation.on}`;
   operation.allow.gate(caller);
-  const context = contextOf(request, names, caller, dispatch);
+  const context = contextOf(request, resource, names, caller, dispatch);
   const result = await run(operation, context, operation.on === 'GET' ? query : body, dispatch);
   return result instanceof Reply ? result : Reply.json(result);
 }
@@ -104,11 +104,12 @@ async function run(operation: Operation, context: Omit<Context, 'db'>, input: Pa
 
 function contextOf(
   request: FastifyRequest,
+  { path }: Resource,
   names: readonly string[],
   caller: Caller,
   { settings, prefix }: Dispatch,
 ): Omit<Context, 'db'> {
-  const args = pathValues(request, names);
+  const args = pathValues(request, path, names);
   return {
     caller,
     settings,
@@ -123,13 +124,13 @@ function contextOf(
 }
 
 /** The arguments of the path. One with a null character names nothing that could be stored. */
-function pathValues({ params }: FastifyRequest, names: readonly string[]): Map<string, string> {
+function pathValues({ params }: FastifyRequest, path: string, names: readonly string[]): Map<string, string> {
   const values = new Map<string, string>();
   for (const name of names) {
     const found: unknown = Reflect.get(Object(params), name) ?? Reflect.get(Object(params), '*');
     const text = typeof found === 'string' ? found : '';
     if (!isStorable(text)) throw new NotFound();
-    values.set(name, Reflect.has(Object(params), '*') ? text.replace(/\/$/, '') : text);
+    values.set(name, endsInRest(path) ? text.replace(/\/$/, '') : text);
   }
   return values;
 }

@@ -8,6 +8,11 @@ export function pathArguments(path: string): string[] {
   return [...path.matchAll(/\{(\w+)(?:\.\.\.)?\}/g)].flatMap(([, name]) => (name ? [name] : []));
 }
 
+/** Whether the last argument takes all the rest of a path but the slash at its end: `files/{filename...}/`. */
+export function endsInRest(path: string): boolean {
+  return path.endsWith('...}/');
+}
+
 /** The path as documents show it. */
 export function documentedPath(path: string): string {
   return path.replace('...}', '}');

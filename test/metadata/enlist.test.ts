@@ -32,6 +32,7 @@ describe('metadata/enlist/', () => {
   test('is 404 for what it has not, and for unknown versions', async () => {
     for (const path of [
       'latest/meta-data/BOGUS',
+      'latest/meta-data/instance-id/',
       'latest/meta-data/instance-id/more',
       '1.0/meta-data/',
       '1.0/user-data',
