@@ -10,7 +10,7 @@ import { findTool, missingMessage, type Tool } from './tools.js';
 export interface ToolRun {
   /** Seen by everybody on this machine: never a secret. */
   readonly args: readonly string[];
-  /** Besides PATH, HOME and the C locale. */
+  /** Besides PATH, HOME, the C locale and what SESSION names. */
   readonly env?: Readonly<Record<string, string>>;
   /** What it reads from its standard input; without it, there is nothing to read. */
   readonly input?: string;
@@ -31,6 +31,9 @@ export interface ToolResult {
 }
 
 const MAX_OUTPUT = 100_000;
+
+/** Where virsh finds the libvirt of this account (`qemu:///session`), and ssh the agent with its keys. */
+const SESSION = ['XDG_RUNTIME_DIR', 'SSH_AUTH_SOCK'];
 
 /**
  * Runs a program without a shell and in a process group of its own, which is killed when the context's signal aborts.
@@ -60,7 +63,7 @@ async function runProgram(
   const started = performance.now();
   const program = spawn(file, args, {
     stdio: ['pipe', 'pipe', 'pipe', secret ?? 'ignore'],
-    env: { PATH: world.toolPath, HOME: process.env.HOME ?? '/', LC_ALL: 'C', ...env },
+    env: { ...sessionOf(process.env), PATH: world.toolPath, HOME: process.env.HOME ?? '/', LC_ALL: 'C', ...env },
     // A group of its own, and no terminal that it could ask for a password.
     detached: true,
   });
@@ -83,6 +86,10 @@ async function runProgram(
   } finally {
     signal.removeEventListener('abort', kill);
   }
+}
+
+function sessionOf(environment: NodeJS.ProcessEnv): NodeJS.ProcessEnv {
+  return Object.fromEntries(Object.entries(environment).filter(([name]) => SESSION.includes(name)));
 }
 
 /** Keeps what a program says, up to a limit. */

@@ -1,7 +1,7 @@
 import { chmod, mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
-import { afterAll, beforeAll, expect, test } from 'vitest';
+import { afterAll, afterEach, beforeAll, expect, test, vi } from 'vitest';
 import { PowerActionError, PowerConnError, PowerToolError } from '../../src/power/errors.js';
 import { machineOf } from '../../src/power/machine.js';
 import { complaint, runTool, SECRET_FILE, type ToolRun } from '../../src/power/run-tool.js';
@@ -32,14 +32,22 @@ test('a program is given its arguments as they are, whatever a shell would make 
   expect(stdout).toBe(args.map((word) => `[${word}]\n`).join(''));
 });
 
+afterEach(() => {
+  vi.unstubAllEnvs();
+});
+
 test('it sees no environment but what it needs, in the C locale', async () => {
+  vi.stubEnv('DATABASE_URL', 'postgresql://canary').stubEnv('XDG_RUNTIME_DIR', '/r').stubEnv('SSH_AUTH_SOCK', '/s');
   const { stdout } = await run('env', { env: { EXTRA: 'given' } });
+  expect(stdout).toMatch(/^XDG_RUNTIME_DIR=\/r$/m);
   const names = stdout.split('\n').flatMap((line) => line.split('=')[0] || []);
   expect(names.filter((name) => !['PWD', 'OLDPWD', 'SHLVL', '_'].includes(name)).sort()).toEqual([
     'EXTRA',
     'HOME',
     'LC_ALL',
     'PATH',
+    'SSH_AUTH_SOCK',
+    'XDG_RUNTIME_DIR',
   ]);
 });
 
