@@ -1,7 +1,7 @@
 import { readHostPort } from './address.js';
 import { PowerAuthError, PowerConnError, PowerSettingsError } from './errors.js';
 import type { Machine } from './machine.js';
-import { runTool, SECRET_FILE, type ToolResult } from './run-tool.js';
+import { complaint, runTool, SECRET_FILE, type ToolResult } from './run-tool.js';
 import type { Tool } from './tools.js';
 
 export const IPMITOOL: Tool = { name: 'ipmitool', debianPackage: 'ipmitool', versionArgs: ['-V'] };
@@ -33,10 +33,13 @@ export async function runIpmitool(machine: Machine, args: readonly string[]): Pr
     secret: password,
   });
   const { stderr, elapsedMs } = result;
-  if (NO_ADDRESS.some((words) => stderr.includes(words))) throw new PowerConnError('The BMC has no such address.');
+  if (NO_ADDRESS.some((words) => stderr.includes(words))) {
+    throw new PowerConnError(`The BMC has no such address: ${complaint(result)}`);
+  }
   if (stderr.includes(NO_SESSION)) {
-    if (elapsedMs < REFUSED_WITHIN_MS) throw new PowerAuthError('The BMC refuses the credentials.');
-    throw new PowerConnError('The BMC does not answer.');
+    const said = complaint(result);
+    if (elapsedMs < REFUSED_WITHIN_MS) throw new PowerAuthError(`The BMC refuses the credentials: ${said}`);
+    throw new PowerConnError(`The BMC does not answer: ${said}`);
   }
   return result;
 }

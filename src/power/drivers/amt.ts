@@ -32,8 +32,9 @@ async function amttool(machine: Machine, args: readonly string[]): Promise<ToolR
   if (stderr.includes("Can't locate SOAP/Lite.pm")) {
     throw new PowerToolError('amttool needs the Debian package libsoap-lite-perl.');
   }
-  if (stderr.includes('401 Unauthorized')) throw new PowerAuthError('AMT refuses the password.');
-  if (/^500 |Can't connect|read timeout/m.test(stderr)) throw new PowerConnError('AMT does not answer.');
+  const said = complaint(result);
+  if (stderr.includes('401 Unauthorized')) throw new PowerAuthError(`AMT refuses the password: ${said}`);
+  if (/^500 |Can't connect|read timeout/m.test(stderr)) throw new PowerConnError(`AMT does not answer: ${said}`);
   return result;
 }
 

@@ -37,8 +37,9 @@ async function fence(machine: Machine, action: 'status' | PowerChange): Promise<
   const input = options.map(([name, value]) => `${name}="${value}"\n`).join('');
   const result = await runTool(machine, FENCE_CDU, { args: [], input });
   if (result.stderr.includes('Unable to connect/login')) {
-    if (result.elapsedMs < REFUSED_WITHIN_MS) throw new PowerAuthError('The PDU refuses the credentials.');
-    throw new PowerConnError('The PDU does not answer.');
+    const said = complaint(result);
+    if (result.elapsedMs < REFUSED_WITHIN_MS) throw new PowerAuthError(`The PDU refuses the credentials: ${said}`);
+    throw new PowerConnError(`The PDU does not answer: ${said}`);
   }
   return result;
 }

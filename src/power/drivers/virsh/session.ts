@@ -50,20 +50,21 @@ function run(context: PowerContext, uri: string, command: readonly string[]): Pr
 /** virsh's own words for what kept it from the domain. A failed command alone is for the caller to tell. */
 function hindrance(result: ToolResult, { place }: LibvirtUri): PowerError | undefined {
   const { exitCode, stderr } = result;
-  if (/failed to get domain/.test(stderr)) return new PowerActionError('libvirt has no such domain.');
+  const said = complaint(result);
+  if (/failed to get domain/.test(stderr)) return new PowerActionError(`libvirt has no such domain: ${said}`);
   if (!/failed to connect to the hypervisor|Cannot recv data/.test(stderr)) {
     return exitCode === undefined ? new PowerConnError('virsh was ended.') : undefined;
   }
   const host = place === '' ? 'libvirt' : place;
   if (/Host key verification failed|REMOTE HOST IDENTIFICATION/.test(stderr)) {
     return new PowerSettingsError(
-      `The key of ${host} is not among the known hosts, or is another (POWER_SSH_KNOWN_HOSTS).`,
+      `The key of ${host} is not among the known hosts, or is another (POWER_SSH_KNOWN_HOSTS): ${said}`,
     );
   }
   if (/Permission denied \(|authentication failed|authentication unavailable/i.test(stderr)) {
-    return new PowerAuthError(`${host} refuses the credentials.`);
+    return new PowerAuthError(`${host} refuses the credentials: ${said}`);
   }
-  return new PowerConnError(`virsh: ${complaint(result)}`);
+  return new PowerConnError(`virsh: ${said}`);
 }
 
 /** What a command printed. @throws PowerActionError when it failed */
