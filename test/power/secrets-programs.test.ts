@@ -1,3 +1,4 @@
+import { randomBytes } from 'node:crypto';
 import { expect } from 'vitest';
 import { drive, driveOf } from '../../src/power/drive.js';
 import { AmtMachine } from '../support/amt-machine.js';
@@ -8,7 +9,8 @@ import { Sshd } from '../support/sshd.js';
 import { needsTools } from '../support/tools.js';
 import { worldWith } from './support.js';
 
-const CANARY = 'c4naryPassw0rd';
+/** Of this run alone: other tests may show theirs. */
+const CANARY = `c4nary${randomBytes(4).toString('hex')}`;
 
 /** Powers a machine on with the password and then with one that is refused. @returns what could be seen of it */
 async function seenOf(

@@ -1,3 +1,4 @@
+import { randomBytes } from 'node:crypto';
 import pino from 'pino';
 import { expect } from 'vitest';
 import { readSettings } from '../../src/config.js';
@@ -11,7 +12,8 @@ import { actionsOf, ask, poweredNode, states } from './support.js';
 
 const simulated = needsTools('ipmi_sim', 'ipmipower', 'ipmi-chassis-config', 'ipmitool');
 
-const CANARY = 'c4naryPassw0rd';
+/** Of this run alone: other tests may show theirs. */
+const CANARY = `c4nary${randomBytes(4).toString('hex')}`;
 
 simulated('the password is in no command line, log, event or error, whether things go well or wrong', async () => {
   await using bmc = await IpmiSim.start({ password: CANARY, satellites: [0x72] });

@@ -65,7 +65,11 @@ test.each([
 const NOISE = 'echo "Get HPM.x Capabilities request failed, compcode = d4" >&2';
 
 const moonshot = (status: string, on: string) =>
-  powerOn('moonshot', {}, { ipmitool: `${NOISE}\ncase "$*" in *status) ${status};; *) ${on};; esac` });
+  powerOn(
+    'moonshot',
+    { power_hwaddress: '' },
+    { ipmitool: `${NOISE}\ncase "$*" in *status) ${status};; *) ${on};; esac` },
+  );
 
 test('ipmitool that ends with 0 has failed all the same when it does not say what it did', async () => {
   const off = 'echo "Chassis Power is off"';
