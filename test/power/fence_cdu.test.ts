@@ -17,7 +17,7 @@ const node = (power_address: string, given: object = {}) =>
     macAddress: undefined,
   });
 
-withAgent('one outlet is powered on and off, and the others are left alone', async () => {
+withAgent.concurrent('one outlet is powered on and off, and the others are left alone', async () => {
   await using cdu = await Cdu.start(OUTLETS);
   const given = node(cdu.address);
   expect(await queryState(given, worldWith(), 20_000)).toBe('off');
@@ -38,12 +38,15 @@ withAgent(
   },
 );
 
-withAgent('an outlet that is locked is a failure, though the PDU says that the command was successful', async () => {
-  await using cdu = await Cdu.start(OUTLETS, { locked: true });
-  await expect(drive(node(cdu.address), 'on', worldWith())).rejects.toThrow(PowerActionError);
-});
+withAgent.concurrent(
+  'an outlet that is locked is a failure, though the PDU says that the command was successful',
+  async () => {
+    await using cdu = await Cdu.start(OUTLETS, { locked: true });
+    await expect(drive(node(cdu.address), 'on', worldWith())).rejects.toThrow(PowerActionError);
+  },
+);
 
-withAgent('an outlet that is not there is a failure that says so', async () => {
+withAgent.concurrent('an outlet that is not there is a failure that says so', async () => {
   await using cdu = await Cdu.start(OUTLETS);
   const failed = drive(node(cdu.address, { power_id: 'none' }), 'on', worldWith());
   await expect(failed).rejects.toThrow(PowerActionError);
