@@ -74,11 +74,17 @@ export class PowerRegion implements AsyncDisposable {
     return began;
   }
 
-  /** Waits until the last of these actions has ended well. @returns when each began and ended, by system_id */
+  /**
+   * Waits until the last of these actions has ended.
+   * @returns when each began and ended, by system_id
+   * @throws Error when one of them failed
+   */
   async ends(systemIds: readonly string[]): Promise<ReadonlyMap<string, { began: number; ended: number }>> {
     for (;;) {
-      const rows = await select<{ system_id: string; began: number; ended: number }>(this.databaseUrl, ENDS);
-      const ends = new Map(rows.map(({ system_id, ...times }) => [system_id, times]));
+      const rows = await select<End>(this.databaseUrl, ENDS);
+      const ends = new Map(rows.map((end) => [end.system_id, end]));
+      const failed = systemIds.map((id) => ends.get(id)).find((end) => end?.state === 'failed');
+      if (failed) throw new Error(`a power action failed: ${failed.error}`);
       if (systemIds.every((id) => ends.has(id))) return ends;
       await new Promise((resolve) => setTimeout(resolve, 50));
     }
@@ -99,5 +105,14 @@ export class PowerRegion implements AsyncDisposable {
 
 const ACQUIRE_ALL = "UPDATE nodes SET status = 6, owner_id = (SELECT id FROM users WHERE username = 'admin')";
 
-const ENDS = `SELECT system_id, extract(epoch FROM started)::float8 * 1000 AS began,
-  extract(epoch FROM ended)::float8 * 1000 AS ended FROM power_actions WHERE state = 'done'`;
+interface End {
+  readonly system_id: string;
+  readonly state: string;
+  readonly error: string;
+  /** Milliseconds since 1970, as `ended` */
+  readonly began: number;
+  readonly ended: number;
+}
+
+const ENDS = `SELECT system_id, state::text AS state, error, extract(epoch FROM started)::float8 * 1000 AS began,
+  extract(epoch FROM ended)::float8 * 1000 AS ended FROM power_actions WHERE ended IS NOT NULL`;
