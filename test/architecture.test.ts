@@ -10,7 +10,7 @@ const LAYERS = [
   ['model'],
   ['power', 'images', 'jobs', 'events'],
   ['db'],
-  ['errors', 'config', 'text'],
+  ['errors', 'config', 'text', 'turns'],
 ];
 /** The mechanism of the API knows no resource and no metadata; those two do not know each other. */
 const FORBIDDEN = ['api → resources', 'api → metadata', 'resources → metadata', 'metadata → resources'];

@@ -123,7 +123,7 @@ function contextOf(
   };
 }
 
-/** The arguments of the path. One with a null character names nothing that could be stored. */
+/** The arguments of the path. One that cannot be stored names nothing. */
 function pathValues({ params }: FastifyRequest, path: string, names: readonly string[]): Map<string, string> {
   const values = new Map<string, string>();
   for (const name of names) {

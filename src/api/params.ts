@@ -157,14 +157,12 @@ export function deferred<Value>(param: Param<Value>): Param<Deferred<Value>> {
   return { ...param, read };
 }
 
-/** The value of a deferred parameter; what is wrong with it goes to `wrong` under its name. */
-export function settle<Value>(
-  name: string,
-  { value, problems }: Deferred<Value>,
-  wrong: Record<string, readonly string[]>,
-): Value | undefined {
-  if (problems) wrong[name] = problems;
-  return value;
+/** Gives the values of deferred parameters; what is wrong with them goes to `wrong` under their names. */
+export function settler(wrong: Record<string, readonly string[]>) {
+  return <Value>(name: string, { value, problems }: Deferred<Value>): Value | undefined => {
+    if (problems) wrong[name] = problems;
+    return value;
+  };
 }
 
 /** The value of a deferred parameter that is needed after all. @throws Invalid when there is something wrong with it */

@@ -86,7 +86,7 @@ export async function changePassword(tx: Db, username: string, password: string)
 
 /** As the command line asks for one: the error names the user. @throws NotFound */
 export async function findUser(tx: Db, username: string): Promise<CreatedUser> {
-  const user = await tx.prisma.user.findUnique({ where: { username }, select: IDENTITY });
+  const user = await identityOf(tx, username);
   if (!user) throw new NotFound(`There is no user ${JSON.stringify(username)}.`);
   return user;
 }
@@ -99,9 +99,13 @@ export async function listUsers(tx: Db): Promise<UserView[]> {
 
 /** @throws NotFound */
 export async function readUser(tx: Db, username: string): Promise<UserView> {
-  const user = await tx.prisma.user.findUnique({ where: { username }, select: IDENTITY });
+  const user = await identityOf(tx, username);
   if (!user) throw new NotFound();
   return viewUser(user);
+}
+
+function identityOf(tx: Db, username: string): Promise<CreatedUser | null> {
+  return tx.prisma.user.findUnique({ where: { username }, select: IDENTITY });
 }
 
 export function viewUser(user: CreatedUser): UserView {

@@ -33,21 +33,14 @@ export interface Item<Value> {
   fallback(): Value;
 }
 
+/** An item that is used as a text: what else may be stored as the JSON that it is, and null as nothing. */
 function textItem<Fallback extends string | null>(
-  doc: string,
-  input: z.ZodType<string, string>,
-  fallback: Fallback | (() => Fallback),
-): Item<string | Fallback> {
-  return { doc, input, stored: z.string(), fallback: typeof fallback === 'function' ? fallback : () => fallback };
-}
-
-/** An item that takes anything; what is no text is used as the JSON that it is, and null as nothing. */
-function freeItem<Fallback extends string | null>(
   doc: string,
   input: z.ZodType<unknown, string>,
   fallback: Fallback | (() => Fallback),
 ): Item<string | Fallback> {
-  return { ...textItem(doc, z.string(), fallback), input, stored: z.unknown().transform(asText) };
+  const stored = z.unknown().transform(asText);
+  return { doc, input, stored, fallback: typeof fallback === 'function' ? fallback : () => fallback };
 }
 
 function asText(value: unknown): string {
@@ -61,8 +54,8 @@ function truthItem(doc: string, fallback: boolean): Item<boolean> {
 
 /** All items, with the defaults of contract/rest.md 5. */
 export const ITEMS: { readonly [Name in ConfigName]: Item<ConfigValues[Name]> } = {
-  maas_name: freeItem('The name of this MAAS.', nonEmptyJson, hostname),
-  enlistment_domain: freeItem('The domain that newly enlisted nodes are named in.', json, 'local'),
+  maas_name: textItem('The name of this MAAS.', nonEmptyJson, hostname),
+  enlistment_domain: textItem('The domain that newly enlisted nodes are named in.', json, 'local'),
   http_proxy: textItem('The proxy for HTTP and HTTPS of nodes and of image imports.', urlOrEmpty, null),
   upstream_dns: textItem('The DNS server to ask about domains that this MAAS does not manage.', addressOrEmpty, null),
   ntp_server: textItem('The address of the NTP server for nodes.', addressOrEmpty, '91.189.94.4'),
@@ -78,7 +71,7 @@ export const ITEMS: { readonly [Name in ConfigName]: Item<ConfigValues[Name]> } 
   ),
   main_archive: textItem('The package archive for Intel architectures.', url, 'http://archive.ubuntu.com/ubuntu'),
   ports_archive: textItem('The package archive for other architectures.', url, 'http://ports.ubuntu.com/ubuntu-ports'),
-  kernel_opts: freeItem('Boot parameters for the kernel of every node.', json, null),
+  kernel_opts: textItem('Boot parameters for the kernel of every node.', json, null),
   check_compatibility: truthItem('Whether to check compatibility and certification of components.', false),
   enable_third_party_drivers: truthItem('Whether to install proprietary drivers.', true),
 };

@@ -4,11 +4,11 @@ import { statement } from '../../db/statement.js';
 import { BadRequest, Conflict, TooLarge, Unavailable } from '../../errors.js';
 import { isPowerType, parsePowerParametersJson } from '../../power/parameters.js';
 import { isStorable } from '../../text.js';
+import { Turns } from '../../turns.js';
 import { evaluateNode } from '../tags/evaluate-node.js';
 import { type Fact, readFact, type ScriptOutput } from './facts.js';
 import type { BootingNode } from './netboot.js';
 import { displayStatus, Status } from './status.js';
-import { Turns } from './turns.js';
 
 /** Where a word takes a node that is being commissioned. */
 const OUTCOMES: Readonly<Record<string, number>> = {

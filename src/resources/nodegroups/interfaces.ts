@@ -1,9 +1,8 @@
 import { z } from 'zod';
 import { adminOrWorker } from '../../api/access.js';
 import { operation, resource } from '../../api/operation.js';
-import { type Deferred, deferred, field, mandatory, optional, settle } from '../../api/params.js';
+import { type Deferred, deferred, demand, field, mandatory, optional, settler } from '../../api/params.js';
 import { Reply } from '../../api/reply.js';
-import { Invalid } from '../../errors.js';
 import { addInterface, changeInterface, type InterfaceChanges } from '../../model/clusters/interface-edit.js';
 import { addressOrNone, interfaceName, management, requiredAddress } from '../../model/clusters/interface-fields.js';
 import {
@@ -52,15 +51,16 @@ type Given = { readonly [Name in keyof InterfaceChanges]-?: Deferred<InterfaceCh
 /** The fields that are right by themselves, and what is wrong with the others. */
 function sorted(given: Given) {
   const wrong: Record<string, readonly string[]> = {};
+  const take = settler(wrong);
   const right: InterfaceChanges = {
-    interface: settle('interface', given.interface, wrong),
-    management: settle('management', given.management, wrong),
-    ip: settle('ip', given.ip, wrong),
-    subnet_mask: settle('subnet_mask', given.subnet_mask, wrong),
-    broadcast_ip: settle('broadcast_ip', given.broadcast_ip, wrong),
-    router_ip: settle('router_ip', given.router_ip, wrong),
-    ip_range_low: settle('ip_range_low', given.ip_range_low, wrong),
-    ip_range_high: settle('ip_range_high', given.ip_range_high, wrong),
+    interface: take('interface', given.interface),
+    management: take('management', given.management),
+    ip: take('ip', given.ip),
+    subnet_mask: take('subnet_mask', given.subnet_mask),
+    broadcast_ip: take('broadcast_ip', given.broadcast_ip),
+    router_ip: take('router_ip', given.router_ip),
+    ip_range_low: take('ip_range_low', given.ip_range_low),
+    ip_range_high: take('ip_range_high', given.ip_range_high),
   };
   return { right, wrong };
 }
@@ -146,8 +146,7 @@ export const clusterInterface = resource({
       presenceFirst: true,
       async handle({ db, target, arg, params }) {
         const { id } = await lockInterface(db, target.id, arg('interface'));
-        const { value: server = null, problems } = params.foreign_dhcp_ip;
-        if (problems) throw new Invalid({ foreign_dhcp_ip: problems });
+        const server = demand('foreign_dhcp_ip', params.foreign_dhcp_ip) ?? null;
         return interfaceJson(await noteForeignDhcp(db, id, server));
       },
     }),

@@ -2,7 +2,7 @@ import { z } from 'zod';
 import { user } from '../../api/access.js';
 import { userOf } from '../../api/caller.js';
 import { operation } from '../../api/operation.js';
-import { blankable, type Deferred, deferred, many, optional, settle } from '../../api/params.js';
+import { blankable, deferred, many, optional, settler } from '../../api/params.js';
 import { Unauthorized } from '../../errors.js';
 import { acquireNode } from '../../model/nodes/acquire.js';
 import { resolveConstraints } from '../../model/nodes/constraints.js';
@@ -58,7 +58,7 @@ optional and when multiple constraints are provided, they are combined using 'AN
   async handle({ db, caller, params, links }) {
     if (!caller.token) throw new Unauthorized();
     const wrong: Record<string, readonly string[]> = {};
-    const take = <Value>(name: string, read: Deferred<Value>) => settle(name, read, wrong);
+    const take = settler(wrong);
     const agentName = take('agent_name', params.agent_name) ?? '';
     const wanted = {
       name: params.name,

@@ -3,7 +3,7 @@ import { user } from '../../api/access.js';
 import { BSON, binariesDocument } from '../../api/bson-stream.js';
 import { userOf } from '../../api/caller.js';
 import { operation, resource } from '../../api/operation.js';
-import { blankable, type Deferred, deferred, forAdmins, optional, settle } from '../../api/params.js';
+import { blankable, deferred, forAdmins, optional, settler } from '../../api/params.js';
 import { Reply } from '../../api/reply.js';
 import { NotFound } from '../../errors.js';
 import { commissionNode } from '../../model/nodes/commissioning.js';
@@ -63,7 +63,7 @@ const update = operation({
   target: ({ db, caller, arg }) => editableNode(db, userOf(caller), arg('system_id')),
   async handle({ db, caller, target, params, links }) {
     const wrong: Record<string, readonly string[]> = {};
-    const take = <Value>(name: string, read: Deferred<Value>) => settle(name, read, wrong);
+    const take = settler(wrong);
     const changes = {
       hostname: take('hostname', params.hostname),
       architecture: params.architecture,

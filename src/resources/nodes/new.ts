@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import { anyone } from '../../api/access.js';
 import { type Context, operation } from '../../api/operation.js';
-import { blankable, type Deferred, deferred, forAdmins, many, optional, settle } from '../../api/params.js';
+import { blankable, deferred, forAdmins, many, optional, settler } from '../../api/params.js';
 import { BadRequest, Invalid } from '../../errors.js';
 import { clusterAround, masterCluster, namedCluster } from '../../model/clusters/locate.js';
 import { collectInvalid } from '../../model/collect.js';
@@ -47,7 +47,7 @@ waits in the Declared state until an administrator accepts it.`,
     const architecture = joinArchitecture(params.architecture, params.subarchitecture);
     const nodegroupId = await clusterOf(db, params.nodegroup, caller.address);
     const wrong: Record<string, readonly string[]> = {};
-    const take = <Value>(name: string, read: Deferred<Value>) => settle(name, read, wrong);
+    const take = settler(wrong);
     const given = splitPower(params.power_parameters_);
     const power = collectInvalid(wrong, () => powerOf(params.power_type, params.power_parameters, given));
     const enlistment = {

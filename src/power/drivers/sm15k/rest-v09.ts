@@ -1,12 +1,15 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import { z } from 'zod';
+import { Turns } from '../../../turns.js';
 import { readHttpAddress } from '../../address.js';
 import type { PowerAction, PowerChange } from '../../driver.js';
 import { PowerActionError, PowerAuthError, PowerConnError, PowerSettingsError } from '../../errors.js';
 import { askHttp } from '../../http.js';
 import type { PowerContext } from '../../machine.js';
-import { inTurn } from '../../turns.js';
 import { accountOf, type ChassisAccount, type ChassisServer, read, readJson, ServerId, serverOf } from './account.js';
+
+/** A chassis that is dead is waited for only once: those who wait for it fail with the first. */
+const turns = new Turns<string>((error) => error instanceof PowerConnError);
 
 interface Question {
   readonly method: 'GET' | 'PUT';
@@ -116,7 +119,7 @@ export function changeByV09(change: PowerChange): PowerAction {
   return async (machine) => {
     const [account, server] = [accountOf(machine), serverOf(machine)];
     const { address } = account;
-    await inTurn(readHttpAddress(address).origin, async () => {
+    await turns.take(readHttpAddress(address).origin, async () => {
       const token = await logIn(machine, account);
       const index = await findIndex(machine, address, server, token);
       const parameters = [...COMMANDS[change], token];
@@ -136,7 +139,7 @@ const All = z.record(
 
 /** The servers of the chassis by their ids, such as `0/0`, with the MAC address of the first interface of each. */
 export function listByV09(context: PowerContext, account: ChassisAccount): Promise<ChassisServer[]> {
-  return inTurn(readHttpAddress(account.address).origin, async () => {
+  return turns.take(readHttpAddress(account.address).origin, async () => {
     const token = await logIn(context, account);
     const result = await ask(context, account.address, { method: 'GET', place: 'servers/all', parameters: [token] });
     const first = Object.values(read(result, All)).filter(({ serverNIC }) => serverNIC === '0');
