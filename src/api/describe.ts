@@ -22,7 +22,7 @@ export function describeResource(resources: readonly Resource[]): Resource {
         on: 'GET',
         allow: anyone,
         doc: 'Describe all resources and their operations.',
-        handle: async ({ links }) => Reply.json(describe(resources, links), 200, 'application/json'),
+        handle: async ({ links }) => Reply.plainJson(describe(resources, links)),
       }),
     ],
   });

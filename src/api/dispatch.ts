@@ -1,6 +1,6 @@
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
 import { metered } from '../db/meter.js';
-import { BadRequest, NotFound } from '../errors.js';
+import { NotFound } from '../errors.js';
 import { isStorable } from '../text.js';
 import { hasForm, hasSignedForm, queryParameters, readParameters } from './body.js';
 import { type Caller, isSignedIn } from './caller.js';
@@ -152,7 +152,6 @@ function pathOf(request: FastifyRequest): string {
 /** The slash is part of every path; without it the client is sent there, with its query. */
 function redirectToSlash(request: FastifyRequest, reply: FastifyReply): FastifyReply {
   const path = pathOf(request);
-  if (path.startsWith('//')) throw new BadRequest('Bad Request');
   return reply
     .code(301)
     .header('content-type', 'text/html')

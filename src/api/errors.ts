@@ -21,7 +21,7 @@ const RETRY_AFTER = 2;
 export function replyToError(error: unknown): Reply | undefined {
   const known = knownError(error);
   if (!known) return undefined;
-  if (known instanceof Invalid) return Reply.json(known.fields, 400, 'application/json');
+  if (known instanceof Invalid) return Reply.plainJson(known.fields, 400);
   return Reply.text(known.message, known.status, TEXT, headersOf(known));
 }
 

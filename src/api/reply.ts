@@ -1,6 +1,10 @@
 import type { Readable } from 'node:stream';
+import { encodeJson, singleLineJson } from './json-layout.js';
 
+/** The type of the values of resources, which are indented. */
 export const JSON_TYPE = 'application/json; charset=utf-8';
+/** The type of descriptions and field errors, which stand on one line. */
+const PLAIN_JSON_TYPE = 'application/json';
 export const TEXT = 'text/plain; charset=utf-8';
 
 /** An answer as it goes out. Everything but a Reply that a handler returns is sent as JSON with status 200. */
@@ -12,8 +16,14 @@ export class Reply {
     readonly headers: Readonly<Record<string, string>> = {},
   ) {}
 
-  static json(value: unknown, status = 200, type = JSON_TYPE, headers: Readonly<Record<string, string>> = {}): Reply {
-    return new Reply(status, type, Buffer.from(JSON.stringify(value ?? null)), headers);
+  /** A value of a resource, indented. */
+  static json(value: unknown, status = 200, headers: Readonly<Record<string, string>> = {}): Reply {
+    return new Reply(status, JSON_TYPE, encodeJson(value), headers);
+  }
+
+  /** JSON on one line. */
+  static plainJson(value: unknown, status = 200): Reply {
+    return new Reply(status, PLAIN_JSON_TYPE, Buffer.from(singleLineJson(value)));
   }
 
   /** Text without a charset in its type, as the short answers of the original are. */

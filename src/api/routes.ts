@@ -18,13 +18,24 @@ export function documentedPath(path: string): string {
   return path.replace('...}', '}');
 }
 
-const DOUBLED = /^((?:\/MAAS)?\/api\/1\.0\/)nodes\/.+\/(nodes\/(?:\?.*)?)$/;
-const SLASHES = /^((?:\/MAAS)?\/metadata)\/{2,}/;
+const DOUBLED = /^((?:\/MAAS)?\/api\/1\.0\/)nodes\/.+\/(nodes\/)$/;
+/** A path up to the name of a file, which may hold slashes of its own. */
+const BEFORE_FILENAME = /^\/+(?:MAAS\/+)?api\/+1\.0\/+files\/(?=\/*[^/])/;
 
 /**
- * Straightens what shipped clients make of a URL: enlistment scripts double the path of the nodes
- * (`nodes/MAAS/api/1.0/nodes/`), and node scripts put more slashes behind `metadata` (contract/nodes.md A1, C2).
+ * Straightens what shipped clients make of a URL. Runs of slashes count as one, as the original's front did it: clients
+ * join a base that ends in a slash to a path that begins with one (contract/CORRECTIONS-rest.md 19). Enlistment scripts
+ * double the path of the nodes: `nodes/MAAS/api/1.0/nodes/` (contract/nodes.md A1).
  */
 export function straightenUrl(url: string): string {
-  return url.replace(DOUBLED, '$1$2').replace(SLASHES, '$1/');
+  const end = url.search(/[?#]/);
+  const path = end < 0 ? url : url.slice(0, end);
+  if (!path.includes('//') && !path.includes('/nodes/')) return url;
+  const [before = ''] = BEFORE_FILENAME.exec(path) ?? [];
+  const straight = before ? collapse(before) + path.slice(before.length) : collapse(path);
+  return straight.replace(DOUBLED, '$1$2') + url.slice(path.length);
+}
+
+function collapse(path: string): string {
+  return path.replace(/\/{2,}/g, '/');
 }

@@ -16,7 +16,7 @@ export function serveDocuments(
   const documentFor = openApi(documented.resources);
   scope.get('/openapi.json', async ({ protocol, host }, reply) => {
     const links = new Links(`${protocol}://${host}`, prefix, publicUrl);
-    return send(reply, Reply.json(documentFor(links), 200, 'application/json'));
+    return send(reply, Reply.plainJson(documentFor(links)));
   });
   scope.get('/docs/', async (_request, reply) => send(reply, docsReply(documented, prefix)));
   scope.get('/docs', async (_request, reply) => reply.redirect(`${prefix}/docs/`, 301));

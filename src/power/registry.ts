@@ -20,9 +20,9 @@ export function findPowerType(name: string): PowerType | undefined {
 
 /** The power types as `describe_power_types` shows them (contract/rest.md 6.8). */
 export function describePowerTypes() {
-  return POWER_TYPES.map(({ name, description, settings }) => ({ name, description, fields: settings.map(describe) }));
+  return POWER_TYPES.map(({ name, description, settings }) => ({ fields: settings.map(describe), name, description }));
 }
 
 function describe({ name, label, type, choices, default: value }: Setting) {
-  return { name, label, required: false, field_type: type, choices, default: value };
+  return { field_type: type, name, default: value, required: false, choices, label };
 }

@@ -11,18 +11,27 @@ import { pathId } from '../model/values.js';
 import { findCluster, SHORT_TEXT } from './nodegroups/cluster.js';
 
 const imageShape = z.object({
-  id: z.number().int(),
-  osystem: z.string(),
-  release: z.string(),
-  architecture: z.string(),
   subarchitecture: z.string(),
-  purpose: z.string(),
+  osystem: z.string(),
   label: z.string(),
+  architecture: z.string(),
+  release: z.string(),
   resource_uri: z.string(),
+  id: z.number().int(),
+  purpose: z.string(),
 });
 
 function imageJson(image: BootImage, uuid: string, links: Links): z.infer<typeof imageShape> {
-  return { ...image, resource_uri: links.api('nodegroups', uuid, 'boot-images', String(image.id)) };
+  return {
+    subarchitecture: image.subarchitecture,
+    osystem: image.osystem,
+    label: image.label,
+    architecture: image.architecture,
+    release: image.release,
+    resource_uri: links.api('nodegroups', uuid, 'boot-images', String(image.id)),
+    id: image.id,
+    purpose: image.purpose,
+  };
 }
 
 /** `nodegroups/{uuid}/boot-images/` */

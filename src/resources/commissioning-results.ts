@@ -1,13 +1,13 @@
 import { z } from 'zod';
 import { user } from '../api/access.js';
 import { userOf } from '../api/caller.js';
-import { jsonArray } from '../api/json-stream.js';
+import { jsonList } from '../api/json-stream.js';
 import type { Links } from '../api/links.js';
 import { operation, resource } from '../api/operation.js';
 import { many } from '../api/params.js';
 import type { Db } from '../db/database.js';
 import { type CommissioningResult, type ResultFilter, resultPages } from '../model/commissioning/results.js';
-import { nodeJson } from '../model/nodes/view.js';
+import { nodeJson } from './nodes/node-json.js';
 import { nodeShape } from './nodes/shape.js';
 
 const resultShape = z.object({
@@ -58,7 +58,7 @@ export const commissioningResults = resource({
       },
       returns: z.array(resultShape),
       handle: ({ db, caller, links, params: { system_id: systemIds, name: names } }) =>
-        jsonArray(pages(db, { viewer: userOf(caller), systemIds, names }, links)),
+        jsonList(pages(db, { viewer: userOf(caller), systemIds, names }, links)),
     }),
   ],
 });

@@ -2,6 +2,7 @@ import { Readable } from 'node:stream';
 import { z } from 'zod';
 import { anyone, user } from '../api/access.js';
 import { userOf } from '../api/caller.js';
+import { indentedJson } from '../api/json-layout.js';
 import { encodeSegment, type Links } from '../api/links.js';
 import { operation, resource } from '../api/operation.js';
 import type { Upload } from '../api/parameters.js';
@@ -40,11 +41,11 @@ function download(db: Db, { contentId, size }: StoredFile): Reply {
 
 /** The file's JSON with its content, base64-encoded chunk by chunk. */
 async function* withContent(db: Db, file: StoredFile, links: Links): AsyncGenerator<string> {
-  yield `${JSON.stringify(fileJson(file, links)).slice(0, -1)},"content":"`;
+  yield `${indentedJson(fileJson(file, links)).slice(0, -'\n}'.length)}, \n    "content": "`;
   for await (const chunk of readContent(db, file.contentId, file.size)) {
     yield Buffer.from(chunk.buffer, chunk.byteOffset, chunk.byteLength).toString('base64');
   }
-  yield '"}';
+  yield '"\n}';
 }
 
 /** The one file of an upload. @throws BadRequest */

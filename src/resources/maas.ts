@@ -24,8 +24,7 @@ export const maas = resource({
       doc: `Get the value of a configuration item, as JSON.\n\n${AVAILABLE}`,
       params: { name: mandatory(z.string(), 'The name of the item.') },
       returns: z.json(),
-      handle: async ({ db, params: { name } }) =>
-        Reply.json(await readConfig(db, configName(name)), 200, 'application/json'),
+      handle: async ({ db, params: { name } }) => Reply.plainJson(await readConfig(db, configName(name))),
     }),
     operation({
       on: 'POST',

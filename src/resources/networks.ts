@@ -9,19 +9,19 @@ import { ipAddress, netmask, vlanTag } from '../model/networks/address.js';
 import { createNetwork, deleteNetwork, updateNetwork } from '../model/networks/edit.js';
 import { connectMacs, disconnectMacs, listConnectedMacs } from '../model/networks/macs.js';
 import { listNetworks, lockNetwork, type Network, readNetwork } from '../model/networks/view.js';
-import { macJson } from '../model/nodes/view.js';
 import { badMac, identifier, macAddress, systemId } from '../model/values.js';
+import { macJson } from './nodes/node-json.js';
 
 const NetworkJson = z.object({
-  name: z.string(),
+  description: z.string(),
   ip: z.string(),
   netmask: z.string(),
   vlan_tag: z.number().int().nullable(),
-  description: z.string(),
   resource_uri: z.string(),
+  name: z.string(),
 });
 
-const MacJson = z.object({ mac_address: z.string(), resource_uri: z.string() });
+const MacJson = z.object({ resource_uri: z.string(), mac_address: z.string() });
 
 const name = identifier(255);
 /** An empty text stands for no address, so that forms can send an empty list. */
@@ -38,9 +38,8 @@ const DOCS = {
   macs: 'MAC addresses of nodes.',
 };
 
-function networkJson(network: Network, links: Links) {
-  const { id: _, ...shown } = network;
-  return { ...shown, resource_uri: links.api('networks', network.name) };
+function networkJson({ description, ip, netmask, vlan_tag, name }: Network, links: Links): z.infer<typeof NetworkJson> {
+  return { description, ip, netmask, vlan_tag, resource_uri: links.api('networks', name), name };
 }
 
 /** `networks/` */

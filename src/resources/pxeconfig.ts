@@ -59,7 +59,7 @@ export const pxeconfig = resource({
         const boot = await planBoot(db, { ...params, clusterUuid, address: caller.address });
         if (!boot) return Reply.empty();
         if (local === undefined) throw new BadRequest('No provided local!');
-        return Reply.json(await pxeConfigJson(boot, local, links), 200, 'application/json');
+        return Reply.plainJson(await pxeConfigJson(boot, local, links));
       },
     }),
   ],

@@ -1,14 +1,14 @@
 import { z } from 'zod';
 import { type Access, admin, user } from '../api/access.js';
 import { userOf } from '../api/caller.js';
-import { jsonArray } from '../api/json-stream.js';
+import { jsonList } from '../api/json-stream.js';
 import type { Links } from '../api/links.js';
 import { operation, resource } from '../api/operation.js';
 import { field, many, optional } from '../api/params.js';
 import { Reply } from '../api/reply.js';
 import { Conflict } from '../errors.js';
 import { nodePages } from '../model/nodes/list.js';
-import { type NodeRow, nodeJson } from '../model/nodes/view.js';
+import type { NodeRow } from '../model/nodes/view.js';
 import { mapTag, workersNodegroup } from '../model/tags/mapping.js';
 import { rebuildTag } from '../model/tags/rebuild.js';
 import {
@@ -23,14 +23,15 @@ import {
   updateTag,
 } from '../model/tags/tags.js';
 import { identifier, systemId } from '../model/values.js';
+import { nodeJson } from './nodes/node-json.js';
 import { nodeShape } from './nodes/shape.js';
 
 const TagJson = z.object({
-  name: z.string(),
-  definition: z.string(),
   comment: z.string(),
-  kernel_opts: z.string().nullable(),
+  definition: z.string(),
   resource_uri: z.string(),
+  name: z.string(),
+  kernel_opts: z.string().nullable(),
 });
 
 const name = identifier(TAG_NAME_LENGTH);
@@ -45,9 +46,8 @@ const DOCS = {
 /** The worker is that of the cluster that a parameter names, so the operation itself looks. */
 const adminOrNamedWorker: Access = { ...user, label: 'admin or worker' };
 
-function tagJson(tag: Tag, links: Links) {
-  const { id: _, ...shown } = tag;
-  return { ...shown, resource_uri: links.api('tags', tag.name) };
+function tagJson({ comment, definition, name, kernel_opts }: Tag, links: Links): z.infer<typeof TagJson> {
+  return { comment, definition, resource_uri: links.api('tags', name), name, kernel_opts };
 }
 
 /** `tags/` */
@@ -127,7 +127,7 @@ export const tag = resource({
       returns: z.array(nodeShape),
       target: ({ db, arg }) => readTag(db, arg('name')),
       handle: ({ db, links, caller, target }) =>
-        jsonArray(shown(nodePages(db, { viewer: userOf(caller), tag: target.name }), links)),
+        jsonList(shown(nodePages(db, { viewer: userOf(caller), tag: target.name }), links)),
     }),
     operation({
       on: 'POST',

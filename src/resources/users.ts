@@ -5,7 +5,7 @@ import { mandatory } from '../api/params.js';
 import { createUser, listUsers, readUser, viewUser } from '../model/accounts/users.js';
 import { zeroOrOne } from '../model/values.js';
 
-const UserJson = z.object({ username: z.string(), email: z.string(), is_superuser: z.boolean() });
+const UserJson = z.object({ username: z.string(), is_superuser: z.boolean(), email: z.string() });
 
 /** `users/` */
 export const users = resource({

@@ -16,13 +16,13 @@ import {
   type Zone,
 } from '../model/zones.js';
 
-const ZoneJson = z.object({ name: z.string(), description: z.string(), resource_uri: z.string() });
+const ZoneJson = z.object({ resource_uri: z.string(), name: z.string(), description: z.string() });
 
 const name = identifier(ZONE_NAME_LENGTH);
 const DESCRIPTION = 'Free text about the zone.';
 
 function zoneJson({ name, description }: Zone, links: Links) {
-  return { name, description, resource_uri: links.api('zones', name) };
+  return { resource_uri: links.api('zones', name), name, description };
 }
 
 /** `zones/` */

@@ -52,6 +52,47 @@ describe('both prefixes', () => {
   });
 });
 
+describe('duplicate slashes', () => {
+  const zones = async (path: string) => (await raw('user', 'GET', path)).status;
+
+  test.each([
+    '/MAAS//api/1.0/zones/',
+    '//MAAS/api/1.0/zones/',
+    '/MAAS/api//1.0///zones//',
+    '//api/1.0//zones//default//',
+  ])('in %s count as one', async (path) => {
+    expect(await zones(path)).toBe(200);
+  });
+
+  test('are kept in the query', async () => {
+    const reply = await raw('user', 'GET', '/MAAS//api/1.0/nodes?hostname=a//b');
+    expect([reply.status, reply.headers.location]).toEqual([301, '/MAAS/api/1.0/nodes/?hostname=a//b']);
+  });
+
+  test('are kept in the name of a file', async () => {
+    const file = { filename: 'file', data: 'content' };
+    (await region.post('user', 'files/', { op: 'add', filename: 'a//b', file })).ok();
+    for (const path of ['/MAAS//api/1.0/files/a//b/', '/api//1.0//files/a//b/']) {
+      const { status, text } = await raw('user', 'GET', path);
+      expect([status, text]).toEqual([200, expect.stringContaining('"filename": "a//b"')]);
+    }
+    expect((await raw('user', 'GET', '/MAAS/api/1.0/files/a/b/')).status).toBe(404);
+    expect((await raw('user', 'GET', '/MAAS/api/1.0/files//?op=list')).status).toBe(200);
+  });
+
+  test('in the paths of the metadata service and of images count as one', async () => {
+    expect((await raw(null, 'GET', '/MAAS//metadata///latest//enlist//?op=get_enlist_preseed')).status).not.toBe(404);
+    expect((await raw(null, 'GET', '/MAAS/images//none')).status).toBe(404);
+  });
+
+  test('by the thousand cost nothing', async () => {
+    const slashes = '/'.repeat(15_000);
+    const begun = performance.now();
+    expect(await zones(`${slashes}MAAS${slashes.slice(0, 500)}/api/1.0/zones/`)).toBe(200);
+    expect(performance.now() - begun).toBeLessThan(1_000);
+  });
+});
+
 describe('the doubled path of enlistment scripts', () => {
   test.each(['/MAAS/api/1.0/nodes/MAAS/api/1.0/nodes/', '/api/1.0/nodes/MAAS/api/1.0/nodes/'])('%s', async (path) => {
     const mac = randomMac();

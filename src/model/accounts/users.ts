@@ -25,8 +25,8 @@ export interface CreatedUser {
 /** A user as the API shows it. */
 export interface UserView {
   readonly username: string;
-  readonly email: string;
   readonly is_superuser: boolean;
+  readonly email: string;
 }
 
 const USERNAME = /^[\p{L}\p{N}_.@+-]+$/u;
@@ -109,5 +109,5 @@ function identityOf(tx: Db, username: string): Promise<CreatedUser | null> {
 }
 
 export function viewUser(user: CreatedUser): UserView {
-  return { username: user.username, email: user.email, is_superuser: user.isSuperuser };
+  return { username: user.username, is_superuser: user.isSuperuser, email: user.email };
 }

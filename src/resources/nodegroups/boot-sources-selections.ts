@@ -17,17 +17,18 @@ import { findSource } from './boot-sources.js';
 import { itemId } from './cluster.js';
 
 const selectionShape = z.object({
-  id: z.number().int(),
-  release: z.string(),
+  labels: z.array(z.string()),
   arches: z.array(z.string()),
   subarches: z.array(z.string()),
-  labels: z.array(z.string()),
+  release: z.string(),
+  id: z.number().int(),
   resource_uri: z.string(),
 });
 
 function selectionJson(selection: Selection, { links, arg }: Pick<Context, 'links' | 'arg'>) {
   const path = [arg('uuid'), 'boot-sources', arg('boot_source_id'), 'selections', String(selection.id)];
-  return { ...selection, resource_uri: links.api('nodegroups', ...path) };
+  const { labels, arches, subarches, release, id } = selection;
+  return { labels, arches, subarches, release, id, resource_uri: links.api('nodegroups', ...path) };
 }
 
 type Place = Pick<Context, 'db' | 'arg'>;

@@ -19,20 +19,20 @@ import { keyring } from './boot-sources-keyring.js';
 import { findCluster, itemId } from './cluster.js';
 
 const sourceShape = z.object({
-  id: z.number().int(),
   url: z.string(),
-  keyring_filename: z.string(),
   keyring_data: z.string(),
   resource_uri: z.string(),
+  keyring_filename: z.string(),
+  id: z.number().int(),
 });
 
 function sourceJson(source: BootSource, uuid: string, links: Links): z.infer<typeof sourceShape> {
   return {
-    id: source.id,
     url: source.url,
-    keyring_filename: source.keyringFilename,
     keyring_data: Buffer.from(source.keyringData).toString('base64'),
     resource_uri: links.api('nodegroups', uuid, 'boot-sources', String(source.id)),
+    keyring_filename: source.keyringFilename,
+    id: source.id,
   };
 }
 

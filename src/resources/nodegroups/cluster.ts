@@ -10,14 +10,14 @@ export function findCluster({ db, arg }: Pick<Context, 'db' | 'arg'>): Promise<C
 }
 
 export const clusterShape = z.object({
-  uuid: z.string(),
+  cluster_name: z.string(),
   status: z.number().int(),
   name: z.string(),
-  cluster_name: z.string(),
+  uuid: z.string(),
 });
 
 export function clusterJson({ uuid, status, name, clusterName }: Cluster): z.infer<typeof clusterShape> {
-  return { uuid, status, name, cluster_name: clusterName };
+  return { cluster_name: clusterName, status, name, uuid };
 }
 
 /** The type of the short texts that operations of clusters answer. */

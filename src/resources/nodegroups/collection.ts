@@ -19,18 +19,18 @@ const list = operation({
 });
 
 const powerType = z.object({
-  name: z.string(),
-  description: z.string(),
   fields: z.array(
     z.object({
-      name: z.string(),
-      label: z.string(),
-      required: z.boolean(),
       field_type: z.enum(['string', 'mac_address', 'choice']),
-      choices: z.array(z.tuple([z.string(), z.string()])),
+      name: z.string(),
       default: z.string(),
+      required: z.boolean(),
+      choices: z.array(z.tuple([z.string(), z.string()])),
+      label: z.string(),
     }),
   ),
+  name: z.string(),
+  description: z.string(),
 });
 
 const describe = operation({

@@ -6,8 +6,8 @@ import { many } from '../../api/params.js';
 import { acceptAllNodes, acceptNodes, failStaleCommissioning } from '../../model/nodes/commissioning.js';
 import { bulkNodes } from '../../model/nodes/find.js';
 import { listNodes } from '../../model/nodes/list.js';
-import { nodeJson } from '../../model/nodes/view.js';
 import { systemId } from '../../model/values.js';
+import { nodeJson } from './node-json.js';
 import { nodeShape } from './shape.js';
 
 /** Users; but the operation is known to machines that enlist as well, so that they are told 401 and not 400. */

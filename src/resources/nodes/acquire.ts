@@ -7,8 +7,8 @@ import { Unauthorized } from '../../errors.js';
 import { acquireNode } from '../../model/nodes/acquire.js';
 import { resolveConstraints } from '../../model/nodes/constraints.js';
 import { parseNetworkSpec } from '../../model/nodes/network-specs.js';
-import { nodeJson } from '../../model/nodes/view.js';
 import { identifier, macAddress, textUpTo } from '../../model/values.js';
+import { nodeJson } from './node-json.js';
 import { nodeShape } from './shape.js';
 
 /** A minimum; zero and less is none. */

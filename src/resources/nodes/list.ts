@@ -1,15 +1,16 @@
 import { z } from 'zod';
 import { anonymous, user } from '../../api/access.js';
 import { userOf } from '../../api/caller.js';
-import { jsonArray } from '../../api/json-stream.js';
+import { jsonList } from '../../api/json-stream.js';
 import type { Links } from '../../api/links.js';
 import { operation } from '../../api/operation.js';
 import { mandatory, optional, optionalMany } from '../../api/params.js';
 import { BadRequest, Unauthorized } from '../../errors.js';
 import { type NodeFilter, nodePages } from '../../model/nodes/list.js';
 import { isRegistered as isMacRegistered } from '../../model/nodes/mac-addresses.js';
-import { type NodeRow, nodeJson } from '../../model/nodes/view.js';
+import type { NodeRow } from '../../model/nodes/view.js';
 import { looseMac, normalMac, systemId } from '../../model/values.js';
+import { nodeJson } from './node-json.js';
 import { nodeShape } from './shape.js';
 
 const ids = optionalMany(systemId, 'System ids: only these nodes are returned.');
@@ -37,7 +38,7 @@ export const list = operation({
       ...(zone !== undefined && { zone }),
       ...(agent_name !== undefined && { agentName: agent_name }),
     };
-    return jsonArray(shown(nodePages(db, filter), links));
+    return jsonList(shown(nodePages(db, filter), links));
   },
 });
 
@@ -51,7 +52,7 @@ export const listAllocated = operation({
   async handle({ db, caller, params: { id }, links }) {
     if (!caller.token) throw new Unauthorized();
     const pages = nodePages(db, { tokenId: caller.token.id, ...(id && { systemIds: id }) });
-    return jsonArray(shown(pages, links));
+    return jsonList(shown(pages, links));
   },
 });
 

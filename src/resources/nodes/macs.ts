@@ -7,8 +7,8 @@ import { Reply } from '../../api/reply.js';
 import { BadRequest, Invalid, NotFound } from '../../errors.js';
 import { editableNode, viewedNode } from '../../model/nodes/find.js';
 import { addMac, deleteMac } from '../../model/nodes/mac-addresses.js';
-import { macJson } from '../../model/nodes/view.js';
 import { badMac, normalMac } from '../../model/values.js';
+import { macJson } from './node-json.js';
 import { macShape } from './shape.js';
 
 /** A MAC address in a path. @throws BadRequest when it is none */

@@ -2,7 +2,7 @@ import { z } from 'zod';
 import { admin, user } from '../../api/access.js';
 import { userOf } from '../../api/caller.js';
 import { operation } from '../../api/operation.js';
-import { JSON_TYPE, Reply } from '../../api/reply.js';
+import { Reply } from '../../api/reply.js';
 import { recordEvent } from '../../events/record.js';
 import { existingPoweredNode } from '../../model/nodes/power.js';
 import { askState } from '../../power/states.js';
@@ -40,6 +40,6 @@ read is recorded as an event.`,
       systemId: target.systemId,
       username,
     });
-    return Reply.json(target.powerParameters, 200, JSON_TYPE, { 'cache-control': 'no-store' });
+    return Reply.json(target.powerParameters, 200, { 'cache-control': 'no-store' });
   },
 });

@@ -288,8 +288,8 @@ describe('POST nodes/{system_id}/ op=start and op=stop', () => {
   });
 
   test.each<[string, Form, string]>([
-    ['an unknown series', { distro_series: 'junk' }, '{"distro_series":["Value u\'junk\' is not a valid choice."]}'],
-    ['user data that is no base64', { user_data: 'abc' }, '{"user_data":["Enter base64-encoded data."]}'],
+    ['an unknown series', { distro_series: 'junk' }, '{"distro_series": ["Value u\'junk\' is not a valid choice."]}'],
+    ['user data that is no base64', { user_data: 'abc' }, '{"user_data": ["Enter base64-encoded data."]}'],
   ])('%s is refused and stored user data stays', async (_what, form, body) => {
     const node = await allocatedNode(region, 'user', { power_type: 'ether_wake' });
     (await op('user', node, 'start', { user_data: DATA.toString('base64') })).ok();
