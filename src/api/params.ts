@@ -1,7 +1,6 @@
 import type { z } from 'zod';
 import { BadRequest, Invalid, REQUIRED } from '../errors.js';
 import { isStorable, UNSTORABLE } from '../text.js';
-import type { Caller } from './caller.js';
 import type { Parameters, Upload } from './parameters.js';
 
 /**
@@ -15,7 +14,7 @@ export interface Param<Value> {
   readonly doc: string;
   /** Of one value; in documents only for files. */
   readonly schema: z.ZodType | undefined;
-  read(name: string, from: Parameters, caller: Caller): Value | Problems;
+  read(name: string, from: Parameters, caller: Sender): Value | Problems;
 }
 
 export type ParamSpecs = Readonly<Record<string, Param<unknown>>>;
@@ -23,6 +22,11 @@ export type ParamSpecs = Readonly<Record<string, Param<unknown>>>;
 export type Values<Specs extends ParamSpecs> = {
   readonly [Name in keyof Specs]: Specs[Name] extends Param<infer Value> ? Value : never;
 };
+
+/** Who sent the parameters. */
+export interface Sender {
+  readonly user: { readonly isSuperuser: boolean } | null;
+}
 
 /** Messages about one parameter. */
 export class Problems {
@@ -150,7 +154,7 @@ export interface Deferred<Value> {
 
 /** A parameter whose problems the operation reports itself, together with those that it finds by looking things up. */
 export function deferred<Value>(param: Param<Value>): Param<Deferred<Value>> {
-  const read = (name: string, from: Parameters, caller: Caller): Deferred<Value> => {
+  const read = (name: string, from: Parameters, caller: Sender): Deferred<Value> => {
     const value = param.read(name, from, caller);
     return value instanceof Problems ? { problems: value.messages } : { value };
   };
@@ -181,7 +185,7 @@ export function uploads(doc: string): Param<readonly Upload[]> {
  * @throws BadRequest when a mandatory one is missing (in the order of the specs)
  * @throws Invalid naming every field that is wrong
  */
-export function readParams<Specs extends ParamSpecs>(specs: Specs, from: Parameters, caller: Caller): Values<Specs> {
+export function readParams<Specs extends ParamSpecs>(specs: Specs, from: Parameters, caller: Sender): Values<Specs> {
   const values: Record<string, unknown> = {};
   const wrong: Record<string, readonly string[]> = {};
   for (const [name, spec] of Object.entries(specs)) {

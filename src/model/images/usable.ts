@@ -18,3 +18,10 @@ export async function usableArchitectures(db: Db): Promise<string[]> {
   const rows = await db.sql(usable);
   return rows.map(({ architecture }) => architecture);
 }
+
+/** What is wrong with an architecture that cannot be booted, or is not given. */
+export function badArchitecture(architecture: string | undefined): string {
+  return architecture
+    ? `'${architecture}' is not a valid architecture: it has no boot images.`
+    : 'This field is required.';
+}

@@ -4,12 +4,12 @@ import { statement } from '../../db/statement.js';
 import { Invalid } from '../../errors.js';
 import { collectInvalid, collecting } from '../collect.js';
 import { getConfig } from '../config.js';
-import { usableArchitectures } from '../images/usable.js';
+import { badArchitecture, usableArchitectures } from '../images/usable.js';
 import type { Viewer } from '../viewer.js';
 import { DEFAULT_ZONE } from '../zones.js';
 import { acceptNodes } from './commissioning.js';
 import { existingNode } from './find.js';
-import { hostname as hostnameSchema, isMadeFromAddress, randomHostname } from './hostnames.js';
+import { HOSTNAME_TAKEN, hostname as hostnameSchema, isMadeFromAddress, randomHostname } from './hostnames.js';
 import { INSTALLER_TAG } from './installer.js';
 import { addMacs, macProblems, macTaken, parseMacs } from './mac-addresses.js';
 import { zoneId } from './zone.js';
@@ -76,14 +76,6 @@ async function check(tx: Db, enlistment: Enlistment, wrong: Record<string, reado
   const zone = await zoneId(tx, enlistment.zone || DEFAULT_ZONE).catch(collecting(wrong));
   if (Object.keys(wrong).length > 0 || architecture === undefined || zone === undefined) throw new Invalid(wrong);
   return { macs, architecture, zone };
-}
-
-export const HOSTNAME_TAKEN = 'Node with this Hostname already exists.';
-
-export function badArchitecture(architecture: string | undefined): string {
-  return architecture
-    ? `'${architecture}' is not a valid architecture: it has no boot images.`
-    : 'This field is required.';
 }
 
 /** Whether the machine's own name is taken over. */

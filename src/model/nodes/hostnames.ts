@@ -35,3 +35,5 @@ export function randomHostname(domain: string): string {
   const suffix = domain.replace(/^[.\s]+|[.\s]+$/g, '');
   return suffix === '' ? label : `${label}.${suffix}`;
 }
+
+export const HOSTNAME_TAKEN = 'Node with this Hostname already exists.';

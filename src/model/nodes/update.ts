@@ -4,9 +4,9 @@ import { Query } from '../../db/query.js';
 import { Invalid } from '../../errors.js';
 import { isPowerType } from '../../power/parameters.js';
 import { collectInvalid, collecting } from '../collect.js';
-import { usableArchitectures } from '../images/usable.js';
-import { badArchitecture, HOSTNAME_TAKEN } from './enlist.js';
+import { badArchitecture, usableArchitectures } from '../images/usable.js';
 import type { LockedNode } from './find.js';
+import { HOSTNAME_TAKEN } from './hostnames.js';
 import { Status } from './status.js';
 import { zoneId } from './zone.js';
 
