@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { Status } from '../src/model/nodes/status.js';
+import { Status } from '../src/model/statuses/node-status.js';
 import { Child } from './support/child.js';
 import type { Request } from './support/connection.js';
 import { median, table, takeTurns, verdict } from './support/figures.js';

@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { LLDP, LSHW } from '../src/model/nodes/details.js';
+import { LLDP, LSHW } from '../src/model/hardware/outputs.js';
 import { Child, type Usage } from './support/child.js';
 import { exchange } from './support/exchange.js';
 import { median, table, takeTurns, verdict } from './support/figures.js';

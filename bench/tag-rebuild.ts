@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { LSHW } from '../src/model/nodes/details.js';
+import { LSHW } from '../src/model/hardware/outputs.js';
 import { Child } from './support/child.js';
 import { table } from './support/figures.js';
 import type { Site } from './support/site.js';

@@ -23,7 +23,7 @@ const table = rows.map(({ series, version, codename }) => {
 });
 
 writeFileSync(
-  new URL('../src/model/series-table.ts', import.meta.url),
+  new URL('../src/model/series/series-table.ts', import.meta.url),
   `// Made by scripts/make-series.mjs from Debian's distro-info-data on ${today}. Do not edit.
 
 export interface Series {

@@ -24,8 +24,8 @@ else if (name === undefined) {
 /** The schema may be ahead of the code: whatever was built last can start PostgreSQL. */
 async function withServer(work) {
   if (process.env.SHADOW_DATABASE_URL) return work(process.env.SHADOW_DATABASE_URL);
-  if (!existsSync(path.join(ROOT, 'dist/db/embedded.js'))) await ensureBuilt();
-  const { startEmbedded } = await import('../dist/db/embedded.js');
+  if (!existsSync(path.join(ROOT, 'dist/db/embedded/embedded.js'))) await ensureBuilt();
+  const { startEmbedded } = await import('../dist/db/embedded/embedded.js');
   const dir = mkdtempSync(path.join(tmpdir(), 'maas-region-diff-'));
   const server = await startEmbedded({ dir, durable: false });
   try {

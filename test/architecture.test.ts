@@ -1,102 +1,162 @@
 import { readdirSync, readFileSync } from 'node:fs';
 import path from 'node:path';
-import { expect, test } from 'vitest';
+import { describe, expect, test } from 'vitest';
 
-/** From the top of the house to its ground: a file may import what stands in its own row or below. */
-const LAYERS = [
+/**
+ * Every folder of src, from the top of the house to its ground: a file may import from its own folder and from folders
+ * in rows below. Folders below `resources` are named by URLs and stand for themselves.
+ */
+const ORDER = [
   ['cli'],
-  ['app', 'tasks'],
-  ['api', 'resources', 'metadata', 'operations'],
-  ['model'],
-  ['power', 'images', 'jobs', 'events'],
-  ['db'],
-  ['errors', 'config', 'text', 'turns'],
+  ['cli/commands'],
+  ['cli/serve'],
+  ['server'],
+  ['resources', 'metadata'],
+  ['metadata/trees'],
+  ['model/nodes/enlist'],
+  ['metadata/preseed', 'model/boot', 'model/commissioning', 'model/nodes/lifecycle'],
+  ['model/events', 'model/nodes/acquire', 'model/nodes/boot'],
+  ['cli/doctor', 'model/clusters/registration', 'model/nodes', 'power/actions'],
+  ['model/images', 'model/setup', 'power'],
+  ['model/clusters', 'power/discovery', 'power/drivers'],
+  ['api', 'metadata/commissioning', 'model/clusters/interfaces', 'power/drivers/sm15k'],
+  ['api/documents', 'api/oauth', 'cli/lib', 'metadata/payload', 'model/networks', 'model/tags'],
+  ['api/body', 'power/drivers/ipmi', 'power/drivers/ucsm', 'power/drivers/virsh'],
+  ['api/operation', 'api/reply', 'db/backup', 'db/embedded', 'events', 'jobs', 'model/accounts'],
+  ['model/configuration', 'model/files', 'model/hardware', 'model/zones', 'power/io'],
+  ['db', 'params', 'power/driver'],
+  ['.', 'images', 'model/series', 'model/statuses'],
 ];
-/** The mechanism of the API knows no resource and no metadata; those two do not know each other. */
-const FORBIDDEN = ['api → resources', 'api → metadata', 'resources → metadata', 'metadata → resources'];
-const MAX_LINES = 300;
-const SOURCE = path.resolve(import.meta.dirname, '../src');
+/** What each part of the house may never import, whatever the rows say. */
+const FORBIDDEN: Readonly<Record<string, readonly string[]>> = {
+  api: ['resources', 'metadata', 'server'],
+  resources: ['metadata', 'server'],
+  metadata: ['resources', 'server'],
+  model: ['api', 'resources', 'metadata', 'server'],
+  power: ['api', 'model', 'resources', 'metadata', 'server'],
+  images: ['api', 'model', 'power'],
+  jobs: ['api', 'model', 'power'],
+  events: ['api', 'model', 'power'],
+  params: ['api', 'model', 'power', 'db'],
+  db: ['api', 'model', 'power', 'jobs', 'params'],
+};
 const GENERATED = 'db/generated/';
+const ROOT = path.resolve(import.meta.dirname, '..');
 
 interface Source {
   /** Below src, with slashes */
   readonly file: string;
-  readonly text: string;
   readonly imports: readonly string[];
 }
 
-const sources = readdirSync(SOURCE, { recursive: true, encoding: 'utf8' })
-  .filter((file) => file.endsWith('.ts') && !file.startsWith(GENERATED))
-  .map((file): Source => {
-    const text = readFileSync(path.join(SOURCE, file), 'utf8');
-    return { file, text, imports: importsOf(file, text) };
-  });
+function codeBelow(folder: string): string[] {
+  return readdirSync(path.join(ROOT, folder), { recursive: true, encoding: 'utf8' }).filter(
+    (file) => /\.(ts|mjs)$/.test(file) && !file.startsWith(GENERATED),
+  );
+}
+
+const textOf = (...file: string[]): string => readFileSync(path.join(ROOT, ...file), 'utf8');
+
+const sources = codeBelow('src').map((file): Source => ({ file, imports: importsOf(file, textOf('src', file)) }));
 
 /** The files of src that a file imports or exports from; types count too. */
 function importsOf(file: string, text: string): string[] {
-  const specifiers = [...text.matchAll(/(?:\bfrom|\bimport)\s*\(?\s*'(\.[^']+)'/g)].map(
-    ([, specifier = '']) => specifier,
-  );
-  return specifiers
-    .map((specifier) => path.posix.join(path.posix.dirname(file), specifier).replace(/\.js$/, '.ts'))
+  return [...text.matchAll(/(?:\bfrom|\bimport)\s*\(?\s*'(\.[^']+)'/g)]
+    .map(([, specifier = '']) => path.posix.join(path.posix.dirname(file), specifier).replace(/\.js$/, '.ts'))
     .filter((target) => !target.startsWith(GENERATED));
 }
 
-/** The room of the house that a file is in: its folder right under src, or itself. */
-function roomOf(file: string): string {
-  return file.split('/', 1)[0]?.replace(/\.ts$/, '') ?? file;
+function groupBy<Item>(items: readonly Item[], keyOf: (item: Item) => string): Map<string, Item[]> {
+  const groups = new Map<string, Item[]>();
+  for (const item of items) groups.set(keyOf(item), [...(groups.get(keyOf(item)) ?? []), item]);
+  return groups;
 }
 
-function floorOf(file: string): number {
-  return LAYERS.findIndex((rooms) => rooms.includes(roomOf(file)));
+const folderOf = (file: string): string => path.posix.dirname(file);
+const partOf = (file: string): string => file.split('/', 1)[0] ?? file;
+
+/** Its row in the order; -1 for a folder that is not there. */
+function rowOf(folder: string): number {
+  const named = folder.startsWith('resources/') ? 'resources' : folder;
+  return ORDER.findIndex((folders) => folders.includes(named));
 }
 
-function arrows(): { from: string; to: string }[] {
-  return sources.flatMap(({ file, imports }) => imports.map((target) => ({ from: file, to: target })));
-}
+const arrows = sources.flatMap(({ file, imports }) => imports.map((target) => ({ from: file, to: target })));
 
-test('every source file is in a room of the house', () => {
+test('every folder of src has its row', () => {
   expect(sources.length).toBeGreaterThan(0);
-  expect(sources.map(({ file }) => file).filter((file) => floorOf(file) < 0)).toEqual([]);
+  const folders = new Set(sources.map(({ file }) => folderOf(file)));
+  expect([...folders].filter((folder) => rowOf(folder) < 0)).toEqual([]);
+  expect(ORDER.flat().filter((folder) => !folders.has(folder))).toEqual([]);
 });
 
 test('imports name files that exist', () => {
   const files = new Set(sources.map(({ file }) => file));
-  expect(arrows().filter(({ to }) => !files.has(to))).toEqual([]);
+  expect(arrows.filter(({ to }) => !files.has(to))).toEqual([]);
 });
 
-test('arrows between the rooms go down', () => {
-  const upward = arrows().filter(({ from, to }) => floorOf(to) < floorOf(from));
-  const forbidden = arrows().filter(({ from, to }) => FORBIDDEN.includes(`${roomOf(from)} → ${roomOf(to)}`));
-  expect([...upward, ...forbidden]).toEqual([]);
+test('imports go down', () => {
+  const between = arrows.filter(({ from, to }) => folderOf(from) !== folderOf(to));
+  const isBelow = (from: string, to: string) =>
+    rowOf(folderOf(to)) > rowOf(folderOf(from)) || (partOf(from) === 'resources' && partOf(to) === 'resources');
+  expect(between.filter(({ from, to }) => !isBelow(from, to))).toEqual([]);
 });
 
-test('no file imports itself by way of others', () => {
-  expect(findCycle()).toBeUndefined();
+test('no part of the house imports what is not its business', () => {
+  expect(arrows.filter(({ from, to }) => FORBIDDEN[partOf(from)]?.includes(partOf(to)))).toEqual([]);
 });
 
-/** A way from a file back to itself along its imports, by depth-first search. */
-function findCycle(): string[] | undefined {
-  const imports = new Map(sources.map((source) => [source.file, source.imports]));
+describe('no import leads back', () => {
+  test('to its own file', () => {
+    expect(findCycle(arrows)).toBeUndefined();
+  });
+
+  test('to its own folder', () => {
+    const between = arrows.map(({ from, to }) => ({ from: folderOf(from), to: folderOf(to) }));
+    expect(findCycle(between.filter(({ from, to }) => from !== to))).toBeUndefined();
+  });
+});
+
+/** A way from a place back to itself, by depth-first search. */
+function findCycle(ways: readonly { from: string; to: string }[]): string[] | undefined {
+  const targets = groupBy(ways, ({ from }) => from);
   const done = new Set<string>();
-  const visit = (file: string, way: readonly string[]): string[] | undefined => {
-    if (way.includes(file)) return [...way.slice(way.indexOf(file)), file];
-    if (done.has(file)) return undefined;
-    for (const next of imports.get(file) ?? []) {
-      const cycle = visit(next, [...way, file]);
+  const visit = (place: string, way: readonly string[]): string[] | undefined => {
+    if (way.includes(place)) return [...way.slice(way.indexOf(place)), place];
+    if (done.has(place)) return undefined;
+    for (const { to } of targets.get(place) ?? []) {
+      const cycle = visit(to, [...way, place]);
       if (cycle) return cycle;
     }
-    done.add(file);
+    done.add(place);
     return undefined;
   };
-  for (const { file } of sources) {
-    const cycle = visit(file, []);
+  for (const place of targets.keys()) {
+    const cycle = visit(place, []);
     if (cycle) return cycle;
   }
   return undefined;
 }
 
-test(`no file has more than ${MAX_LINES} lines`, () => {
-  const long = sources.filter(({ text }) => text.split('\n').length - 1 > MAX_LINES);
-  expect(long.map(({ file }) => file)).toEqual([]);
+describe('sizes', () => {
+  const MOST_LINES = 200;
+  test.each(['src', 'test', 'bench', 'scripts'])(`no file of %s has more than ${MOST_LINES} lines`, (folder) => {
+    const long = codeBelow(folder).filter((file) => textOf(folder, file).split('\n').length - 1 > MOST_LINES);
+    expect(long).toEqual([]);
+  });
+
+  test('no folder of src hides its architecture behind too many files', () => {
+    const folders = groupBy(sources, ({ file }) => folderOf(file));
+    const most = (folder: string) => (folder.startsWith('resources') ? 30 : 18);
+    expect([...folders].filter(([folder, files]) => files.length > most(folder)).map(([folder]) => folder)).toEqual([]);
+  });
+});
+
+test('test/ mirrors src/', () => {
+  /** The harness, whole lives of clients and machines, and what is tested of the documents. */
+  const own = ['support', 'journeys', 'docs'];
+  const folders = new Set(codeBelow('test').map(folderOf));
+  const known = new Set(sources.map(({ file }) => folderOf(file)));
+  const strange = [...folders].filter((folder) => !known.has(folder) && !own.includes(partOf(folder)));
+  expect(strange).toEqual([]);
 });

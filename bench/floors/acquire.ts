@@ -2,7 +2,7 @@
 import fastify from 'fastify';
 import pg from 'pg';
 import { z } from 'zod';
-import { Status } from '../../src/model/nodes/status.js';
+import { Status } from '../../src/model/statuses/node-status.js';
 import { answer } from '../support/answer.js';
 import { CONNECTIONS } from '../support/load.js';
 

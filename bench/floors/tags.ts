@@ -3,7 +3,7 @@ import { XmlDocument, XmlXPath } from 'libxml2-wasm';
 import pino from 'pino';
 import { z } from 'zod';
 import { Database } from '../../src/db/database.js';
-import { Threads } from '../../src/model/details/threads.js';
+import { Threads } from '../../src/model/hardware/threads.js';
 import { evaluateTags } from '../../src/model/tags/rebuild.js';
 import { answer } from '../support/answer.js';
 

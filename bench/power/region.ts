@@ -1,9 +1,9 @@
 // A region whose power actions are performed by a simulated driver; what it is asked for: its URL.
 import pino from 'pino';
-import { buildApp } from '../../src/app.js';
-import { readSettings } from '../../src/config.js';
 import { Database } from '../../src/db/database.js';
-import { startJobs } from '../../src/tasks.js';
+import { buildApp } from '../../src/server/app.js';
+import { startJobs } from '../../src/server/jobs.js';
+import { readSettings } from '../../src/settings.js';
 import { answer } from '../support/answer.js';
 import { simulated } from './simulated.js';
 

@@ -1,6 +1,6 @@
 import { setTimeout as sleep } from 'node:timers/promises';
-import type { PowerAction, PowerType } from '../../src/power/driver.js';
-import { PowerConnError } from '../../src/power/errors.js';
+import type { PowerAction, PowerType } from '../../src/power/driver/driver.js';
+import { PowerConnError } from '../../src/power/driver/errors.js';
 import { findPowerType } from '../../src/power/registry.js';
 
 /** The power address of BMCs that never answer. */

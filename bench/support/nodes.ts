@@ -1,4 +1,4 @@
-import { Status } from '../../src/model/nodes/status.js';
+import { Status } from '../../src/model/statuses/node-status.js';
 import { execute } from './sql.js';
 
 /**

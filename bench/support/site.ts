@@ -1,7 +1,7 @@
 import { chmodSync, mkdtempSync, openSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
-import { type Embedded, startEmbedded } from '../../src/db/embedded.js';
+import { type Embedded, startEmbedded } from '../../src/db/embedded/embedded.js';
 import { insertNodes } from './nodes.js';
 import { Region } from './region.js';
 import { Signer } from './signer.js';

@@ -1,18 +1,18 @@
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
 import { metered } from '../db/meter.js';
 import { NotFound } from '../errors.js';
-import { isStorable } from '../text.js';
-import { hasForm, hasSignedForm, queryParameters, readParameters } from './body.js';
-import { type Caller, isSignedIn } from './caller.js';
-import { internalError, replyToError } from './errors.js';
-import { Links } from './links.js';
-import type { Authenticator } from './oauth.js';
-import type { Context, Operation, Region, Resource } from './operation.js';
-import { Parameters } from './parameters.js';
-import { Reply } from './reply.js';
-import { endsInRest, pathArguments, routePattern } from './routes.js';
-import { checkActive, checkDoor, findOperation } from './signature.js';
-import { SMALL_FILE } from './uploads.js';
+import { Parameters } from '../params/input.js';
+import { isStorable } from '../params/text.js';
+import { hasForm, hasSignedForm, queryParameters, readParameters } from './body/body.js';
+import { SMALL_FILE } from './body/uploads.js';
+import { checkActive, checkDoor, findOperation } from './find-operation.js';
+import type { Authenticator } from './oauth/authenticator.js';
+import { type Caller, isSignedIn } from './operation/caller.js';
+import { Links } from './operation/links.js';
+import type { Context, Operation, Region, Resource } from './operation/operation.js';
+import { endsInRest, pathArguments, routePattern } from './operation/routes.js';
+import { internalError, replyToError } from './reply/error-reply.js';
+import { Reply } from './reply/reply.js';
 
 /** What dispatch needs to serve resources. */
 export interface Dispatch extends Region {

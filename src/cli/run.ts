@@ -1,18 +1,18 @@
 import { Command, CommanderError } from 'commander';
-import { addApiKey } from './apikey.js';
-import { addBackup } from './backup.js';
-import { addChangePassword } from './changepassword.js';
-import { addClusterKey } from './clusterkey.js';
-import { type AddCommand, Context } from './command.js';
-import { addCreateAdmin } from './createadmin.js';
-import { addCreateUser } from './createuser.js';
-import { addDoctor } from './doctor.js';
-import { explain } from './explain.js';
-import { addImport } from './import.js';
-import type { Io } from './io.js';
-import { addMigrate } from './migrate.js';
-import { addRestore } from './restore.js';
-import { addServe } from './serve.js';
+import { addApiKey } from './commands/apikey.js';
+import { addBackup } from './commands/backup.js';
+import { addChangePassword } from './commands/changepassword.js';
+import { addClusterKey } from './commands/clusterkey.js';
+import { addCreateAdmin } from './commands/createadmin.js';
+import { addCreateUser } from './commands/createuser.js';
+import { addDoctor } from './commands/doctor.js';
+import { addImport } from './commands/import.js';
+import { addMigrate } from './commands/migrate.js';
+import { addRestore } from './commands/restore.js';
+import { addServe } from './commands/serve.js';
+import { type AddCommand, Context } from './lib/command.js';
+import { explain } from './lib/explain.js';
+import type { Io } from './lib/io.js';
 
 const COMMANDS: readonly AddCommand[] = [
   addServe,

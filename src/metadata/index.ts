@@ -1,9 +1,9 @@
-import type { Resource } from '../api/operation.js';
-import { byId } from './by-id.js';
-import { byMacTree } from './by-mac.js';
-import { curtinTree } from './curtin.js';
-import { enlistTree } from './enlist.js';
-import { ownTree } from './own.js';
+import type { Resource } from '../api/operation/operation.js';
+import { byId } from './trees/by-id.js';
+import { byMacTree } from './trees/by-mac.js';
+import { ownTree } from './trees/by-token.js';
+import { curtinTree } from './trees/curtin.js';
+import { enlistTree } from './trees/enlist.js';
 
 /** The metadata service, by which nodes set themselves up and tell of themselves. */
 export const metadata: readonly Resource[] = [...enlistTree, byId, ...byMacTree, ...curtinTree, ...ownTree];

@@ -1,9 +1,9 @@
 import type { Logger } from 'pino';
-import { machineOf } from './machine.js';
+import type { PowerWorld } from './driver/environment.js';
+import { machineOf } from './driver/machine.js';
+import { findTool, missingMessage, type Tool } from './driver/tools.js';
+import { runTool } from './io/run-tool.js';
 import { POWER_TYPES } from './registry.js';
-import { runTool } from './run-tool.js';
-import { findTool, missingMessage, type Tool } from './tools.js';
-import type { PowerWorld } from './world.js';
 
 /** A program that a power type needs, and where it is. */
 export interface ToolEntry {

@@ -1,8 +1,8 @@
 import { z } from 'zod';
 import { BadRequest } from '../errors.js';
-import { isStorableJson } from '../text.js';
-import type { Setting } from './driver.js';
-import { macBytes } from './mac.js';
+import { isStorableJson } from '../params/text.js';
+import type { Setting } from './driver/driver.js';
+import { macBytes } from './io/mac.js';
 import { findPowerType } from './registry.js';
 
 /** Whether there is a power type of this name. "" (no power type) is none. */

@@ -1,4 +1,4 @@
-import type { PowerType, Setting } from './driver.js';
+import type { PowerType, Setting } from './driver/driver.js';
 import { amt } from './drivers/amt.js';
 import { dli } from './drivers/dli.js';
 import { etherWake } from './drivers/ether_wake.js';

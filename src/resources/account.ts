@@ -1,11 +1,11 @@
 import { z } from 'zod';
-import { user } from '../api/access.js';
-import { userOf } from '../api/caller.js';
-import { operation, resource } from '../api/operation.js';
-import { mandatory } from '../api/params.js';
-import { Reply } from '../api/reply.js';
+import { user } from '../api/operation/access.js';
+import { userOf } from '../api/operation/caller.js';
+import { operation, resource } from '../api/operation/operation.js';
+import { Reply } from '../api/reply/reply.js';
 import { NotFound } from '../errors.js';
 import { createToken, deleteToken } from '../model/accounts/keys.js';
+import { mandatory } from '../params/param.js';
 
 /** `account/` */
 export const account = resource({

@@ -1,13 +1,13 @@
 import { z } from 'zod';
-import { user, worker } from '../api/access.js';
-import type { Links } from '../api/links.js';
-import { operation, resource } from '../api/operation.js';
-import { mandatory } from '../api/params.js';
-import { Reply } from '../api/reply.js';
+import { user, worker } from '../api/operation/access.js';
+import type { Links } from '../api/operation/links.js';
+import { operation, resource } from '../api/operation/operation.js';
+import { Reply } from '../api/reply/reply.js';
 import { NotFound } from '../errors.js';
 import { type BootImage, findImage, listImages } from '../model/images/image.js';
 import { reportedImages, reportImages } from '../model/images/report.js';
-import { pathId } from '../model/values.js';
+import { mandatory } from '../params/param.js';
+import { pathId } from '../params/values.js';
 import { findCluster, SHORT_TEXT } from './nodegroups/cluster.js';
 
 const imageShape = z.object({

@@ -1,12 +1,12 @@
 import { z } from 'zod';
-import { user } from '../api/access.js';
-import { userOf } from '../api/caller.js';
-import { jsonList } from '../api/json-stream.js';
-import type { Links } from '../api/links.js';
-import { operation, resource } from '../api/operation.js';
-import { many } from '../api/params.js';
+import { user } from '../api/operation/access.js';
+import { userOf } from '../api/operation/caller.js';
+import type { Links } from '../api/operation/links.js';
+import { operation, resource } from '../api/operation/operation.js';
+import { jsonList } from '../api/reply/json-list.js';
 import type { Db } from '../db/database.js';
 import { type CommissioningResult, type ResultFilter, resultPages } from '../model/commissioning/results.js';
+import { many } from '../params/param.js';
 import { nodeJson } from './nodes/node-json.js';
 import { nodeShape } from './nodes/shape.js';
 

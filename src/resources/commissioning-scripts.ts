@@ -1,9 +1,7 @@
 import { z } from 'zod';
-import { admin } from '../api/access.js';
-import { operation, resource } from '../api/operation.js';
-import type { Upload } from '../api/parameters.js';
-import { mandatory, uploads } from '../api/params.js';
-import { Reply } from '../api/reply.js';
+import { admin } from '../api/operation/access.js';
+import { operation, resource } from '../api/operation/operation.js';
+import { Reply } from '../api/reply/reply.js';
 import { BadRequest, TooLarge } from '../errors.js';
 import {
   addScript,
@@ -13,7 +11,9 @@ import {
   SCRIPT_NAME_LENGTH,
   scriptNames,
 } from '../model/commissioning/scripts.js';
-import { textUpTo } from '../model/values.js';
+import type { Upload } from '../params/input.js';
+import { mandatory, uploads } from '../params/param.js';
+import { textUpTo } from '../params/values.js';
 
 const scriptShape = z.object({ name: z.string(), content: z.string(), resource_uri: z.string() });
 

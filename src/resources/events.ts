@@ -1,14 +1,14 @@
 import { z } from 'zod';
-import { user } from '../api/access.js';
-import { userOf } from '../api/caller.js';
-import type { Links } from '../api/links.js';
-import { operation, resource } from '../api/operation.js';
-import { optional, optionalMany, type Values } from '../api/params.js';
+import { user } from '../api/operation/access.js';
+import { userOf } from '../api/operation/caller.js';
+import type { Links } from '../api/operation/links.js';
+import { operation, resource } from '../api/operation/operation.js';
 import { BadRequest } from '../errors.js';
 import { LEVELS } from '../events/level.js';
-import { type EventFilter, listEvents } from '../model/events.js';
-import { macAddress, systemId, wholeNumber } from '../model/values.js';
-import type { Viewer } from '../model/viewer.js';
+import type { Viewer } from '../model/accounts/viewer.js';
+import { type EventFilter, listEvents } from '../model/events/list.js';
+import { optional, optionalMany, type Values } from '../params/param.js';
+import { macAddress, systemId, wholeNumber } from '../params/values.js';
 
 const MOST = 1_000;
 const USUAL = 100;

@@ -1,13 +1,11 @@
 import { Readable } from 'node:stream';
 import { z } from 'zod';
-import { anyone, user } from '../api/access.js';
-import { userOf } from '../api/caller.js';
-import { indentedJson } from '../api/json-layout.js';
-import { encodeSegment, type Links } from '../api/links.js';
-import { operation, resource } from '../api/operation.js';
-import type { Upload } from '../api/parameters.js';
-import { mandatory, optional, uploads } from '../api/params.js';
-import { JSON_TYPE, Reply } from '../api/reply.js';
+import { anyone, user } from '../api/operation/access.js';
+import { userOf } from '../api/operation/caller.js';
+import { encodeSegment, type Links } from '../api/operation/links.js';
+import { operation, resource } from '../api/operation/operation.js';
+import { indentedJson } from '../api/reply/json-layout.js';
+import { JSON_TYPE, Reply } from '../api/reply/reply.js';
 import type { Db } from '../db/database.js';
 import { BadRequest } from '../errors.js';
 import { readContent, storeContent } from '../model/files/content.js';
@@ -21,7 +19,9 @@ import {
   putFile,
   type StoredFile,
 } from '../model/files/files.js';
-import { textUpTo } from '../model/values.js';
+import type { Upload } from '../params/input.js';
+import { mandatory, optional, uploads } from '../params/param.js';
+import { textUpTo } from '../params/values.js';
 
 const listShape = z.object({ filename: z.string(), anon_resource_uri: z.string(), resource_uri: z.string() });
 const fileShape = listShape.extend({ content: z.string() });

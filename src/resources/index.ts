@@ -1,4 +1,4 @@
-import type { Resource } from '../api/operation.js';
+import type { Resource } from '../api/operation/operation.js';
 import { account } from './account.js';
 import { bootImage, bootImages } from './boot-images.js';
 import { commissioningResults } from './commissioning-results.js';

@@ -1,11 +1,11 @@
 import { z } from 'zod';
-import { admin } from '../api/access.js';
-import { operation, resource } from '../api/operation.js';
-import { mandatory } from '../api/params.js';
-import { Reply } from '../api/reply.js';
+import { admin } from '../api/operation/access.js';
+import { operation, resource } from '../api/operation/operation.js';
+import { Reply } from '../api/reply/reply.js';
 import { BadRequest } from '../errors.js';
-import { ITEMS } from '../model/config/items.js';
-import { configName, readConfig, setConfig } from '../model/config.js';
+import { configName, readConfig, setConfig } from '../model/configuration/configuration.js';
+import { ITEMS } from '../model/configuration/items.js';
+import { mandatory } from '../params/param.js';
 
 const items = Object.entries(ITEMS).map(([name, { doc }]) => `- ${name}: ${doc}`);
 const AVAILABLE = `Available configuration items:\n\n${items.join('\n')}`;

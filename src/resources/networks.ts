@@ -1,15 +1,15 @@
 import { z } from 'zod';
-import { admin, user } from '../api/access.js';
-import { userOf } from '../api/caller.js';
-import type { Links } from '../api/links.js';
-import { operation, resource } from '../api/operation.js';
-import { blankable, field, many, optional, optionalMany } from '../api/params.js';
-import { Reply } from '../api/reply.js';
+import { admin, user } from '../api/operation/access.js';
+import { userOf } from '../api/operation/caller.js';
+import type { Links } from '../api/operation/links.js';
+import { operation, resource } from '../api/operation/operation.js';
+import { Reply } from '../api/reply/reply.js';
 import { ipAddress, netmask, vlanTag } from '../model/networks/address.js';
 import { createNetwork, deleteNetwork, updateNetwork } from '../model/networks/edit.js';
 import { connectMacs, disconnectMacs, listConnectedMacs } from '../model/networks/macs.js';
 import { listNetworks, lockNetwork, type Network, readNetwork } from '../model/networks/view.js';
-import { badMac, identifier, macAddress, systemId } from '../model/values.js';
+import { blankable, field, many, optional, optionalMany } from '../params/param.js';
+import { badMac, identifier, macAddress, systemId } from '../params/values.js';
 import { macJson } from './nodes/node-json.js';
 
 const NetworkJson = z.object({

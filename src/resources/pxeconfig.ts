@@ -1,14 +1,14 @@
 import { z } from 'zod';
-import { anyone } from '../api/access.js';
-import { encodeSegment, type Links } from '../api/links.js';
-import { operation, resource } from '../api/operation.js';
-import { blankable, optional } from '../api/params.js';
-import { Reply } from '../api/reply.js';
+import { anyone } from '../api/operation/access.js';
+import { encodeSegment, type Links } from '../api/operation/links.js';
+import { operation, resource } from '../api/operation/operation.js';
+import { Reply } from '../api/reply/reply.js';
 import { BadRequest } from '../errors.js';
 import { hostAddress } from '../model/boot/host-address.js';
 import { PURPOSES } from '../model/boot/node.js';
 import { type Boot, planBoot } from '../model/boot/pxe.js';
-import { badMac, looseMac } from '../model/values.js';
+import { blankable, optional } from '../params/param.js';
+import { badMac, looseMac } from '../params/values.js';
 
 const PxeConfigJson = z.object({
   osystem: z.string(),

@@ -1,13 +1,20 @@
 import { z } from 'zod';
-import { type Access, user } from '../api/access.js';
-import { userOf } from '../api/caller.js';
-import type { Links } from '../api/links.js';
-import { type Context, operation, resource } from '../api/operation.js';
-import { field } from '../api/params.js';
-import { Reply } from '../api/reply.js';
+import { type Access, user } from '../api/operation/access.js';
+import { userOf } from '../api/operation/caller.js';
+import type { Links } from '../api/operation/links.js';
+import { type Context, operation, resource } from '../api/operation/operation.js';
+import { Reply } from '../api/reply/reply.js';
 import { Forbidden } from '../errors.js';
-import { addSshKey, deleteSshKey, listSshKeys, readSshKey, type SshKey, sshPublicKey } from '../model/ssh-keys.js';
-import { pathId } from '../model/values.js';
+import {
+  addSshKey,
+  deleteSshKey,
+  listSshKeys,
+  readSshKey,
+  type SshKey,
+  sshPublicKey,
+} from '../model/accounts/ssh-keys.js';
+import { field } from '../params/param.js';
+import { pathId } from '../params/values.js';
 
 const KeyJson = z.object({ id: z.int(), key: z.string(), resource_uri: z.string() });
 

@@ -1,11 +1,10 @@
 import { z } from 'zod';
-import { type Access, admin, user } from '../api/access.js';
-import { userOf } from '../api/caller.js';
-import { jsonList } from '../api/json-stream.js';
-import type { Links } from '../api/links.js';
-import { operation, resource } from '../api/operation.js';
-import { field, many, optional } from '../api/params.js';
-import { Reply } from '../api/reply.js';
+import { type Access, admin, user } from '../api/operation/access.js';
+import { userOf } from '../api/operation/caller.js';
+import type { Links } from '../api/operation/links.js';
+import { operation, resource } from '../api/operation/operation.js';
+import { jsonList } from '../api/reply/json-list.js';
+import { Reply } from '../api/reply/reply.js';
 import { Conflict } from '../errors.js';
 import { nodePages } from '../model/nodes/list.js';
 import type { NodeRow } from '../model/nodes/view.js';
@@ -22,7 +21,8 @@ import {
   type Tag,
   updateTag,
 } from '../model/tags/tags.js';
-import { identifier, systemId } from '../model/values.js';
+import { field, many, optional } from '../params/param.js';
+import { identifier, systemId } from '../params/values.js';
 import { nodeJson } from './nodes/node-json.js';
 import { nodeShape } from './nodes/shape.js';
 

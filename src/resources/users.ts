@@ -1,9 +1,9 @@
 import { z } from 'zod';
-import { admin, user as anyUser } from '../api/access.js';
-import { operation, resource } from '../api/operation.js';
-import { mandatory } from '../api/params.js';
+import { admin, user as anyUser } from '../api/operation/access.js';
+import { operation, resource } from '../api/operation/operation.js';
 import { createUser, listUsers, readUser, viewUser } from '../model/accounts/users.js';
-import { zeroOrOne } from '../model/values.js';
+import { mandatory } from '../params/param.js';
+import { zeroOrOne } from '../params/values.js';
 
 const UserJson = z.object({ username: z.string(), is_superuser: z.boolean(), email: z.string() });
 

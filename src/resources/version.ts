@@ -1,6 +1,6 @@
 import { z } from 'zod';
-import { anyone } from '../api/access.js';
-import { operation, resource } from '../api/operation.js';
+import { anyone } from '../api/operation/access.js';
+import { operation, resource } from '../api/operation/operation.js';
 
 /** `version/`: what clients ask before they use anything that not every region has. */
 export const version = resource({

@@ -1,10 +1,8 @@
 import { z } from 'zod';
-import { admin, user } from '../api/access.js';
-import type { Links } from '../api/links.js';
-import { operation, resource } from '../api/operation.js';
-import { field, optional } from '../api/params.js';
-import { Reply } from '../api/reply.js';
-import { identifier } from '../model/values.js';
+import { admin, user } from '../api/operation/access.js';
+import type { Links } from '../api/operation/links.js';
+import { operation, resource } from '../api/operation/operation.js';
+import { Reply } from '../api/reply/reply.js';
 import {
   createZone,
   deleteZone,
@@ -14,7 +12,9 @@ import {
   updateZone,
   ZONE_NAME_LENGTH,
   type Zone,
-} from '../model/zones.js';
+} from '../model/zones/zones.js';
+import { field, optional } from '../params/param.js';
+import { identifier } from '../params/values.js';
 
 const ZoneJson = z.object({ resource_uri: z.string(), name: z.string(), description: z.string() });
 

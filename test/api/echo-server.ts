@@ -7,9 +7,9 @@ import { buffer } from 'node:stream/consumers';
 import fastify, { type FastifyRequest } from 'fastify';
 import { vi } from 'vitest';
 import { z } from 'zod';
-import { queryParameters, readParameters, registerBodyParsers } from '../../src/api/body.js';
-import type { Parameters } from '../../src/api/parameters.js';
+import { queryParameters, readParameters, registerBodyParsers } from '../../src/api/body/body.js';
 import { ClientError } from '../../src/errors.js';
+import type { Parameters } from '../../src/params/input.js';
 
 /** What the server found in a body; contents as latin1, a character a byte. */
 const Echo = z.object({

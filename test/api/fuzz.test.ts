@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import type { Operation } from '../../src/api/operation.js';
-import { pathArguments } from '../../src/api/routes.js';
+import type { Operation } from '../../src/api/operation/operation.js';
+import { pathArguments } from '../../src/api/operation/routes.js';
 import { metadata } from '../../src/metadata/index.js';
 import { resources } from '../../src/resources/index.js';
 import type { CallOptions } from '../support/client.js';

@@ -1,6 +1,6 @@
 import fc from 'fast-check';
-import type { Operation } from '../../src/api/operation.js';
-import type { Param } from '../../src/api/params.js';
+import type { Operation } from '../../src/api/operation/operation.js';
+import type { Param } from '../../src/params/param.js';
 import type { Value } from '../support/body.js';
 import type { CallOptions } from '../support/client.js';
 import { rightFor } from './right.js';

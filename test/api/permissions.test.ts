@@ -1,5 +1,5 @@
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import type { Operation, Resource } from '../../src/api/operation.js';
+import type { Operation, Resource } from '../../src/api/operation/operation.js';
 import { metadata } from '../../src/metadata/index.js';
 import { resources } from '../../src/resources/index.js';
 import type { Fields } from '../support/body.js';

@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest';
-import type { Operation } from '../../src/api/operation.js';
-import { documentedPath } from '../../src/api/routes.js';
+import type { Operation } from '../../src/api/operation/operation.js';
+import { documentedPath } from '../../src/api/operation/routes.js';
 import { resources } from '../../src/resources/index.js';
 import { DOCUMENT, type DocumentedOperation, UNDOCUMENTED } from './document-operations.js';
 

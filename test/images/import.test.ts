@@ -3,7 +3,7 @@ import path from 'node:path';
 import { gzipSync } from 'node:zlib';
 import { afterAll, beforeAll, beforeEach, describe, expect } from 'vitest';
 import { IMPORT_IMAGES } from '../../src/jobs/task.js';
-import { registerCluster } from '../../src/model/clusters/register.js';
+import { registerCluster } from '../../src/model/clusters/registration/register.js';
 import { eventually } from '../support/eventually.js';
 import { queuedJobs } from '../support/jobs.js';
 import { needsTools } from '../support/tools.js';

@@ -1,7 +1,7 @@
 import { once } from 'node:events';
 import { createServer, request } from 'node:http';
 import { afterAll, beforeAll, expect } from 'vitest';
-import { setConfig } from '../../src/model/config.js';
+import { setConfig } from '../../src/model/configuration/configuration.js';
 import { needsTools } from '../support/tools.js';
 import { ImportingCluster } from './cluster.js';
 import { listen, Mirror } from './mirror.js';

@@ -1,9 +1,9 @@
 import pino from 'pino';
 import { expect, test } from 'vitest';
-import { readSettings } from '../../src/config.js';
 import { listTools, versionOf } from '../../src/power/inventory.js';
 import { POWER_TYPES } from '../../src/power/registry.js';
-import { startJobs } from '../../src/tasks.js';
+import { startJobs } from '../../src/server/jobs.js';
+import { readSettings } from '../../src/settings.js';
 import { freshDatabase } from '../support/database.js';
 import { programs } from '../support/programs.js';
 import { worldWith } from './support.js';

@@ -1,8 +1,8 @@
 import { describe, expect, test } from 'vitest';
-import { drive, withoutSecrets } from '../../src/power/drive.js';
-import type { PowerType } from '../../src/power/driver.js';
-import { checkParameters, effectiveParameters } from '../../src/power/effective.js';
-import { PowerSettingsError } from '../../src/power/errors.js';
+import { drive, withoutSecrets } from '../../src/power/actions/run-driver.js';
+import type { PowerType } from '../../src/power/driver/driver.js';
+import { checkParameters, effectiveParameters } from '../../src/power/driver/effective-parameters.js';
+import { PowerSettingsError } from '../../src/power/driver/errors.js';
 import { isPowerType, parsePowerParametersJson, validatePowerParameters } from '../../src/power/parameters.js';
 import { describePowerTypes, findPowerType, POWER_TYPES } from '../../src/power/registry.js';
 import { worldWith } from './support.js';

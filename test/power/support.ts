@@ -1,13 +1,13 @@
 import pino from 'pino';
-import { readSettings } from '../../src/config.js';
 import type { Database, Db } from '../../src/db/database.js';
 import { ensureMaster } from '../../src/model/clusters/master.js';
 import { lockNodes } from '../../src/model/nodes/find.js';
-import { queuePower } from '../../src/model/nodes/power.js';
-import type { PowerChange } from '../../src/power/driver.js';
-import { performPower } from '../../src/power/perform.js';
-import { type PowerWorld, powerWorld } from '../../src/power/world.js';
-import { startJobs } from '../../src/tasks.js';
+import { queuePower } from '../../src/model/nodes/lifecycle/power.js';
+import { performPower } from '../../src/power/actions/perform.js';
+import type { PowerChange } from '../../src/power/driver/driver.js';
+import { type PowerWorld, powerWorld } from '../../src/power/driver/environment.js';
+import { startJobs } from '../../src/server/jobs.js';
+import { readSettings } from '../../src/settings.js';
 import { insertReadyNodes } from '../support/many-nodes.js';
 
 /** Makes nodes with this power type and these parameters; gives their system_ids. */

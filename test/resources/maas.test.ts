@@ -1,6 +1,6 @@
 import { hostname } from 'node:os';
 import { afterAll, beforeAll, beforeEach, expect, test } from 'vitest';
-import { SERIES } from '../../src/model/series-table.js';
+import { SERIES } from '../../src/model/series/series-table.js';
 import { type Region, startRegion } from '../support/region.js';
 
 let region: Region;

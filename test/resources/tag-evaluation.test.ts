@@ -1,10 +1,10 @@
 import pino from 'pino';
 import { afterAll, beforeAll, expect, test } from 'vitest';
-import { readSettings } from '../../src/config.js';
 import { EVALUATE_TAGS } from '../../src/jobs/task.js';
-import { LLDP, LSHW } from '../../src/model/nodes/details.js';
+import { LLDP, LSHW } from '../../src/model/hardware/outputs.js';
 import { evaluateTags } from '../../src/model/tags/rebuild.js';
-import { startJobs } from '../../src/tasks.js';
+import { startJobs } from '../../src/server/jobs.js';
+import { readSettings } from '../../src/settings.js';
 import { insertResult } from '../support/details.js';
 import { eventually } from '../support/eventually.js';
 import { queuedJobs } from '../support/jobs.js';

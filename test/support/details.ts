@@ -1,6 +1,6 @@
 import { randomBytes } from 'node:crypto';
 import type { Database } from '../../src/db/database.js';
-import { LLDP, LSHW } from '../../src/model/nodes/details.js';
+import { LLDP, LSHW } from '../../src/model/hardware/outputs.js';
 
 /** Writes the output of a script straight into the database: for every node another one of so many bytes. */
 export async function insertResults(

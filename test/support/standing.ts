@@ -1,4 +1,4 @@
-import { documentedPath, pathArguments } from '../../src/api/routes.js';
+import { documentedPath, pathArguments } from '../../src/api/operation/routes.js';
 import { nodeKey } from './nodes.js';
 import type { ApiKey } from './oauth.js';
 import type { Region } from './region.js';

@@ -1,8 +1,8 @@
 import pg from 'pg';
 import { migrationState } from '../../db/migrate.js';
-import { adminKeyFile } from '../../model/accounts/first-admin.js';
-import type { Context } from '../command.js';
-import { CliError } from '../io.js';
+import { adminKeyFile } from '../../model/setup/first-admin.js';
+import type { Context } from '../lib/command.js';
+import { CliError } from '../lib/io.js';
 import { checkDatabaseFolder, checkFolder, checkSecret, isMissing } from './files.js';
 
 export interface Check {

@@ -1,7 +1,7 @@
 import { constants } from 'node:fs';
 import { access, stat } from 'node:fs/promises';
 import path from 'node:path';
-import { CliError } from '../io.js';
+import { CliError } from '../lib/io.js';
 
 /** A folder is fine when it can be written to, or when it can be made. */
 export async function checkFolder(folder: string): Promise<string> {

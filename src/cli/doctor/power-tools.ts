@@ -1,6 +1,6 @@
+import { type PowerWorld, powerWorld } from '../../power/driver/environment.js';
 import { listTools, type ToolEntry, versionOf } from '../../power/inventory.js';
-import { type PowerWorld, powerWorld } from '../../power/world.js';
-import type { Context } from '../command.js';
+import type { Context } from '../lib/command.js';
 
 const HEAD = ['Power type', 'Tool', 'Found', 'Version'];
 

@@ -2,7 +2,7 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import pg from 'pg';
 import type { Logger } from 'pino';
 import { isUnavailable } from '../../db/failure.js';
-import { CliError } from '../io.js';
+import { CliError } from '../lib/io.js';
 import type { Stop } from './stop.js';
 
 const PATIENCE_MS = 60_000;

@@ -1,6 +1,6 @@
 import { existsSync } from 'node:fs';
-import type { Settings } from '../../config.js';
-import { adminKeyFile } from '../../model/accounts/first-admin.js';
+import { adminKeyFile } from '../../model/setup/first-admin.js';
+import type { Settings } from '../../settings.js';
 
 /** What the person at the terminal wants to know of a region that has just begun to serve on `port`. */
 export function banner(settings: Settings, port: number): string {

@@ -1,9 +1,9 @@
 import { mkdir } from 'node:fs/promises';
 import type { Logger } from 'pino';
-import { buildApp } from '../../app.js';
-import type { Settings } from '../../config.js';
 import { Database } from '../../db/database.js';
-import { startJobs } from '../../tasks.js';
+import { buildApp } from '../../server/app.js';
+import { startJobs } from '../../server/jobs.js';
+import type { Settings } from '../../settings.js';
 import { within } from './stop.js';
 
 /** How long requests and jobs that run may take to end when the region stops. */

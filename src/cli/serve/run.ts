@@ -1,11 +1,11 @@
 import type { Logger } from 'pino';
-import type { Settings } from '../../config.js';
 import { Database } from '../../db/database.js';
 import { migrate } from '../../db/migrate.js';
-import { ensureFirstAdmin } from '../../model/accounts/first-admin.js';
-import { createLogger } from '../../operations/logging.js';
-import type { Io } from '../io.js';
-import { openStore } from '../store.js';
+import { ensureFirstAdmin } from '../../model/setup/first-admin.js';
+import { createLogger } from '../../server/logger.js';
+import type { Settings } from '../../settings.js';
+import type { Io } from '../lib/io.js';
+import { openStore } from '../lib/open-database.js';
 import { untilUp } from './await-database.js';
 import { banner } from './banner.js';
 import { startRegion } from './region.js';

@@ -1,7 +1,8 @@
 // One of the processes of `serve` with WORKERS > 1; the primary has prepared the database and owns it.
-import { readSettings } from '../../config.js';
-import { createLogger } from '../../operations/logging.js';
-import { explain } from '../explain.js';
+
+import { createLogger } from '../../server/logger.js';
+import { readSettings } from '../../settings.js';
+import { explain } from '../lib/explain.js';
 import { startRegion } from './region.js';
 import { Stop } from './stop.js';
 

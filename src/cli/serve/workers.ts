@@ -2,7 +2,7 @@ import cluster, { type Worker } from 'node:cluster';
 import { once } from 'node:events';
 import { fileURLToPath } from 'node:url';
 import type { Logger } from 'pino';
-import type { Settings } from '../../config.js';
+import type { Settings } from '../../settings.js';
 import type { RunningRegion } from './region.js';
 
 const RESTART_MS = 1_000;

@@ -1,5 +1,5 @@
 import { readdirSync, readFileSync } from 'node:fs';
-import type { Script } from '../scripts-archive.js';
+import type { Script } from '../payload/scripts-archive.js';
 
 /** The files of a folder beside this module, in the order of their names. */
 export function filesOf(folder: string): readonly Script[] {

@@ -1,4 +1,4 @@
-import type { Script } from '../scripts-archive.js';
+import type { Script } from '../payload/scripts-archive.js';
 import { filesOf } from './files.js';
 
 const SCRIPTS = filesOf('scripts');

@@ -1,4 +1,4 @@
-import type { Script } from '../scripts-archive.js';
+import type { Script } from '../payload/scripts-archive.js';
 import { filesOf } from './files.js';
 
 /** The programs with which a machine talks to the region and finds its BMC: the files in `tools/`. */

@@ -1,6 +1,6 @@
 import { readFileSync } from 'node:fs';
-import { cloudConfig, POWER_OFF } from '../cloud-config.js';
-import type { Script } from '../scripts-archive.js';
+import { cloudConfig, POWER_OFF } from '../payload/cloud-config.js';
+import type { Script } from '../payload/scripts-archive.js';
 import { TOOLS } from './tools.js';
 
 const SCRIPT = readFileSync(new URL('./user_data.sh', import.meta.url), 'utf8');

@@ -1,5 +1,5 @@
 import type { ApiKey } from '../../model/accounts/keys.js';
-import { cloudConfig } from '../cloud-config.js';
+import { cloudConfig } from '../payload/cloud-config.js';
 
 /** Where a node finds its metadata, and as whom it asks. */
 export interface DataSource {

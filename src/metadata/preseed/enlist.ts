@@ -1,7 +1,7 @@
 import { readFileSync } from 'node:fs';
-import { cloudConfig, POWER_OFF } from '../cloud-config.js';
 import { TOOLS } from '../commissioning/tools.js';
-import type { Script } from '../scripts-archive.js';
+import { cloudConfig, POWER_OFF } from '../payload/cloud-config.js';
+import type { Script } from '../payload/scripts-archive.js';
 
 /** Where the machine keeps what it runs; in the path. */
 const FOLDER = '/usr/local/bin';

@@ -1,8 +1,8 @@
 import type { Db } from '../../db/database.js';
-import { getConfigs } from '../../model/config.js';
-import type { BootingNode } from '../../model/nodes/netboot.js';
-import { ensureNodeKey } from '../../model/nodes/node-key.js';
-import { Status } from '../../model/nodes/status.js';
+import { getConfigs } from '../../model/configuration/configuration.js';
+import type { BootingNode } from '../../model/nodes/boot/booting-node.js';
+import { ensureNodeKey } from '../../model/nodes/boot/credentials.js';
+import { Status } from '../../model/statuses/node-status.js';
 import { dataSourceConfig } from './data-source.js';
 import { debianInstallerPreseed } from './debian-installer.js';
 

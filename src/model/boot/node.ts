@@ -1,7 +1,7 @@
 import type { Db } from '../../db/database.js';
 import { statement } from '../../db/statement.js';
-import { FAST_INSTALLER } from '../nodes/installer.js';
-import { Status } from '../nodes/status.js';
+import { FAST_INSTALLER } from '../nodes/boot/installer.js';
+import { Status } from '../statuses/node-status.js';
 
 /** A node as its boot loader asks for it. */
 export interface PxeNode {

@@ -2,9 +2,9 @@ import type { Db } from '../../db/database.js';
 import { Invalid } from '../../errors.js';
 import { findCluster } from '../clusters/cluster.js';
 import { type Around, findAround } from '../clusters/locate.js';
-import { type ConfigValues, getConfigs } from '../config.js';
+import { type ConfigValues, getConfigs } from '../configuration/configuration.js';
 import { findNewestImage, modestArchitecture } from '../images/newest.js';
-import { DEFAULT_SERIES } from '../series.js';
+import { DEFAULT_SERIES } from '../series/series.js';
 import { blacklistedModule } from './drivers.js';
 import { findPxeNode, type PxeNode, purposeOf } from './node.js';
 

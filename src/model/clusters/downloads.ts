@@ -1,7 +1,7 @@
 import type { Db } from '../../db/database.js';
 import { statement } from '../../db/statement.js';
 import { ALL_FIELDS, Invalid } from '../../errors.js';
-import { textUpTo, wholeNumber } from '../values.js';
+import { textUpTo, wholeNumber } from '../../params/values.js';
 
 export const filename = textUpTo(255).min(1, 'This field is required.');
 export const failure = textUpTo(1_000);

@@ -2,9 +2,9 @@ import type { Db } from '../../db/database.js';
 import { violatedConstraint } from '../../db/failure.js';
 import { statement } from '../../db/statement.js';
 import { Invalid, NotFound } from '../../errors.js';
-import { Status } from '../nodes/status.js';
+import { Status } from '../statuses/node-status.js';
 import { type Cluster, ClusterStatus, readCluster } from './cluster.js';
-import { Management } from './interface-rules.js';
+import { Management } from './interfaces/rules.js';
 
 export interface ClusterChanges {
   /** The DNS zone of its nodes. */

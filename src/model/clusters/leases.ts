@@ -1,9 +1,9 @@
 import { z } from 'zod';
 import type { Db } from '../../db/database.js';
 import { statement } from '../../db/statement.js';
-import { jsonText, recordOf } from '../json-text.js';
+import { jsonText, recordOf } from '../../params/json-text.js';
+import { badMac, looseMac } from '../../params/values.js';
 import { ipAddress } from '../networks/address.js';
-import { badMac, looseMac } from '../values.js';
 
 const mac = z.string('Enter a MAC address.').transform((text, context) => {
   const stored = looseMac(text);

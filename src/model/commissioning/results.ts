@@ -1,7 +1,7 @@
 import type { Db } from '../../db/database.js';
 import { Query } from '../../db/query.js';
+import type { Viewer } from '../accounts/viewer.js';
 import { NODE_COLUMNS, NODE_JOINS, type NodeRow } from '../nodes/view.js';
-import type { Viewer } from '../viewer.js';
 
 /** What a script of commissioning has put out, with the node that it ran on. */
 export interface CommissioningResult extends NodeRow {

@@ -1,8 +1,8 @@
 import type { Db } from '../../db/database.js';
 import { statement } from '../../db/statement.js';
 import { ALL_FIELDS, Invalid, NotFound } from '../../errors.js';
-import { url } from '../config/values.js';
-import { textUpTo } from '../values.js';
+import { textUpTo } from '../../params/values.js';
+import { url } from '../configuration/value-types.js';
 
 const URL_LENGTH = 200;
 

@@ -9,7 +9,7 @@ import { sweep } from '../../images/sweep.js';
 import { Transport, type TransportOptions } from '../../images/transport.js';
 import { Tree } from '../../images/tree.js';
 import { type Cluster, findCluster } from '../clusters/cluster.js';
-import { getConfig } from '../config.js';
+import { getConfig } from '../configuration/configuration.js';
 import { DownloadRecords } from './progress.js';
 import { registerImages, treeOwners } from './register.js';
 import { enqueueIfMoved } from './schedule.js';

@@ -1,8 +1,8 @@
 import { z } from 'zod';
 import type { Db } from '../../db/database.js';
 import { statement } from '../../db/statement.js';
-import { isStorable, UNSTORABLE } from '../../text.js';
-import { jsonText, listOf } from '../json-text.js';
+import { jsonText, listOf } from '../../params/json-text.js';
+import { isStorable, UNSTORABLE } from '../../params/text.js';
 import type { ImageKey } from './image.js';
 
 const MAX_LENGTH = 255;

@@ -1,7 +1,7 @@
 import type { Db } from '../../db/database.js';
 import { statement } from '../../db/statement.js';
 import { Invalid } from '../../errors.js';
-import type { Viewer } from '../viewer.js';
+import type { Viewer } from '../accounts/viewer.js';
 
 /** A MAC address on a network. */
 export interface ConnectedMac {

@@ -1,7 +1,7 @@
 import type { Db } from '../../db/database.js';
 import { statement } from '../../db/statement.js';
 import { BadRequest, Forbidden, NotFound } from '../../errors.js';
-import type { Viewer } from '../viewer.js';
+import type { Viewer } from '../accounts/viewer.js';
 import { readNode } from './list.js';
 import type { NodeRow } from './view.js';
 

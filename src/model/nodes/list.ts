@@ -1,7 +1,7 @@
 import type { Db } from '../../db/database.js';
 import { Query } from '../../db/query.js';
 import { statement } from '../../db/statement.js';
-import type { Viewer } from '../viewer.js';
+import type { Viewer } from '../accounts/viewer.js';
 import { type NodeRow, selectNodes } from './view.js';
 
 /** Which nodes; what is left out does not restrict. Values that name nothing match nothing. */

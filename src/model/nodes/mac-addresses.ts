@@ -1,7 +1,7 @@
 import type { Db } from '../../db/database.js';
 import { statement } from '../../db/statement.js';
 import { Invalid } from '../../errors.js';
-import { badMac, normalMac } from '../values.js';
+import { badMac, normalMac } from '../../params/values.js';
 
 const add = statement<[number, readonly string[]], { mac: string }>(
   'mac_add',

@@ -2,12 +2,12 @@ import type { Db } from '../../db/database.js';
 import { violatedConstraint } from '../../db/failure.js';
 import { Query } from '../../db/query.js';
 import { Invalid } from '../../errors.js';
+import { collectInvalid, collecting } from '../../params/problems.js';
 import { isPowerType } from '../../power/parameters.js';
-import { collectInvalid, collecting } from '../collect.js';
 import { badArchitecture, usableArchitectures } from '../images/usable.js';
+import { Status } from '../statuses/node-status.js';
 import type { LockedNode } from './find.js';
 import { HOSTNAME_TAKEN } from './hostnames.js';
-import { Status } from './status.js';
 import { zoneId } from './zone.js';
 
 /** New values of a node's attributes; what is undefined stays as it is. */

@@ -1,5 +1,5 @@
 import { Invalid } from '../../errors.js';
-import { flawIn } from '../details/ask.js';
+import { flawIn } from '../hardware/read-outputs.js';
 
 /**
  * A definition of a tag is an XPath 1.0 expression, or "" for a tag whose nodes are set by hand. Prefixes, functions and

@@ -1,7 +1,7 @@
 import type { Logger } from 'pino';
 import type { Db } from '../../db/database.js';
 import { statement } from '../../db/statement.js';
-import { evaluate } from '../details/evaluate.js';
+import { evaluate } from '../hardware/evaluate.js';
 import { FailureLog } from './failures.js';
 import { type DefinedTag, examineNode, writeMatches } from './matches.js';
 

@@ -1,5 +1,5 @@
 import type { Logger } from 'pino';
-import type { Failure } from '../details/evaluate.js';
+import type { Failure } from '../hardware/evaluate.js';
 import type { DefinedTag, Examined } from './matches.js';
 
 /** Logs what of an evaluation counts as no match for a reason that somebody should see. Each one once. */

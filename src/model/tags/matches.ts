@@ -1,8 +1,8 @@
 import type { Db } from '../../db/database.js';
 import { statement } from '../../db/statement.js';
-import { MAX_BYTES } from '../details/ask.js';
-import type { Evaluation, Outputs } from '../details/evaluate.js';
-import { NODES_WITH_RESULTS } from '../nodes/details.js';
+import type { Evaluation, Outputs } from '../hardware/evaluate.js';
+import { NODES_WITH_RESULTS } from '../hardware/outputs.js';
+import { MAX_BYTES } from '../hardware/read-outputs.js';
 
 /** A tag with a definition. */
 export interface DefinedTag {

@@ -3,8 +3,8 @@ import type { Database, Db } from '../../db/database.js';
 import { statement } from '../../db/statement.js';
 import { enqueue } from '../../jobs/queue.js';
 import { EVALUATE_TAGS } from '../../jobs/task.js';
-import { evaluate, threads } from '../details/evaluate.js';
-import type { Threads } from '../details/threads.js';
+import { evaluate, threads } from '../hardware/evaluate.js';
+import type { Threads } from '../hardware/threads.js';
 import { FailureLog } from './failures.js';
 import { type DefinedTag, type Examined, examineNodes, writeMatches } from './matches.js';
 

@@ -1,6 +1,6 @@
+import { PowerActionError } from '../driver/errors.js';
 import type { UcsSession } from '../drivers/ucsm/session.js';
-import { PowerActionError } from '../errors.js';
-import { attribute, descend, type Element, element } from '../xml.js';
+import { attribute, descend, type Element, element } from '../io/xml.js';
 
 /** UCS Manager sets these itself, and refuses to be told. */
 const READ_ONLY = ['access', 'type'];

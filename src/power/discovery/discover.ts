@@ -1,5 +1,5 @@
 import type { Chassis } from '../../jobs/task.js';
-import type { PowerContext } from '../machine.js';
+import type { PowerContext } from '../driver/machine.js';
 import type { Discovery } from './found.js';
 import { findSeamicroServers } from './seamicro15k.js';
 import { findUcsServers } from './ucsm.js';

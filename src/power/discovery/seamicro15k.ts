@@ -1,10 +1,10 @@
 import type { Chassis } from '../../jobs/task.js';
-import { lookUpArp } from '../arp.js';
+import { PowerConnError } from '../driver/errors.js';
+import type { PowerContext } from '../driver/machine.js';
 import type { ChassisAccount, ChassisServer } from '../drivers/sm15k/account.js';
 import { listByV2, StatusError } from '../drivers/sm15k/rest-v2.js';
 import { listByV09 } from '../drivers/sm15k/rest-v09.js';
-import { PowerConnError } from '../errors.js';
-import type { PowerContext } from '../machine.js';
+import { lookUpArp } from '../io/arp.js';
 import type { Discovery, FoundMachine } from './found.js';
 
 type Seamicro = Extract<Chassis, { model: 'seamicro15k' }>;

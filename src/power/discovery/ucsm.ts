@@ -1,8 +1,8 @@
 import type { Chassis } from '../../jobs/task.js';
+import { PowerActionError } from '../driver/errors.js';
+import type { PowerContext } from '../driver/machine.js';
 import { UcsSession } from '../drivers/ucsm/session.js';
-import { PowerActionError } from '../errors.js';
-import type { PowerContext } from '../machine.js';
-import { attribute, descend, type Element, element } from '../xml.js';
+import { attribute, descend, type Element, element } from '../io/xml.js';
 import { lanBootsFirst } from './boot-order.js';
 import type { Discovery, FoundMachine, UnfitMachine } from './found.js';
 

@@ -1,8 +1,8 @@
 import type { Chassis } from '../../jobs/task.js';
+import { PowerActionError } from '../driver/errors.js';
+import type { PowerContext } from '../driver/machine.js';
 import { destroyDomain, domainState, type Libvirt, virshOutput } from '../drivers/virsh/session.js';
-import { PowerActionError } from '../errors.js';
-import type { PowerContext } from '../machine.js';
-import { attribute, descend, readXml } from '../xml.js';
+import { attribute, descend, readXml } from '../io/xml.js';
 import type { Discovery, FoundMachine, UnfitMachine } from './found.js';
 
 type Virsh = Extract<Chassis, { model: 'virsh' }>;

@@ -1,13 +1,19 @@
 import { isIPv6 } from 'node:net';
 import { setTimeout as sleep } from 'node:timers/promises';
-import { readHostPort, writeHostPort } from '../address.js';
-import { bmcAddress } from '../arp.js';
-import type { PowerAction, PowerChange, PowerQuery, PowerType } from '../driver.js';
-import { PowerActionError, PowerAuthError, PowerConnError, PowerSettingsError, PowerToolError } from '../errors.js';
-import type { Machine } from '../machine.js';
-import { complaint, runTool, type ToolResult } from '../run-tool.js';
-import type { Tool } from '../tools.js';
-import { macAddress, powerAddress, powerPass } from './settings.js';
+import type { PowerAction, PowerChange, PowerQuery, PowerType } from '../driver/driver.js';
+import {
+  PowerActionError,
+  PowerAuthError,
+  PowerConnError,
+  PowerSettingsError,
+  PowerToolError,
+} from '../driver/errors.js';
+import type { Machine } from '../driver/machine.js';
+import { macAddress, powerAddress, powerPass } from '../driver/settings.js';
+import type { Tool } from '../driver/tools.js';
+import { readHostPort, writeHostPort } from '../io/address.js';
+import { bmcAddress } from '../io/arp.js';
+import { complaint, runTool, type ToolResult } from '../io/run-tool.js';
 
 const AMTTOOL: Tool = { name: 'amttool', debianPackage: 'amtterm', versionArgs: [] };
 

@@ -1,8 +1,8 @@
-import { readHttpAddress } from '../address.js';
-import { type PowerAction, type PowerChange, type PowerType, setting } from '../driver.js';
-import { PowerActionError, PowerAuthError, PowerSettingsError } from '../errors.js';
-import { askHttp } from '../http.js';
-import { powerAddress, powerPass, powerUser } from './settings.js';
+import { type PowerAction, type PowerChange, type PowerType, setting } from '../driver/driver.js';
+import { PowerActionError, PowerAuthError, PowerSettingsError } from '../driver/errors.js';
+import { powerAddress, powerPass, powerUser } from '../driver/settings.js';
+import { readHttpAddress } from '../io/address.js';
+import { askHttp } from '../io/http.js';
 
 const outletId = setting({ name: 'system_id', label: 'Outlet ID' });
 

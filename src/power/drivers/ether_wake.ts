@@ -1,9 +1,9 @@
 import { createSocket } from 'node:dgram';
 import { once } from 'node:events';
-import type { PowerAction, PowerType } from '../driver.js';
-import { PowerConnError, PowerSettingsError } from '../errors.js';
-import { macBytes } from '../mac.js';
-import { macAddress } from './settings.js';
+import type { PowerAction, PowerType } from '../driver/driver.js';
+import { PowerConnError, PowerSettingsError } from '../driver/errors.js';
+import { macAddress } from '../driver/settings.js';
+import { macBytes } from '../io/mac.js';
 
 /** The packet that wakes the machine with this MAC address: six times FF, then sixteen times the address. */
 function magicPacket(mac: Buffer): Buffer {

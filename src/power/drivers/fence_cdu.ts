@@ -1,11 +1,11 @@
-import { readHostPort } from '../address.js';
-import type { PowerAction, PowerChange, PowerQuery, PowerType } from '../driver.js';
-import { PowerActionError, PowerAuthError, PowerConnError, PowerToolError } from '../errors.js';
-import type { Machine } from '../machine.js';
-import { complaint, runTool, type ToolResult } from '../run-tool.js';
-import { findTool, missingMessage, type Tool } from '../tools.js';
-import { unlessSo } from '../unless-so.js';
-import { powerAddress, powerId, powerPass, powerUser } from './settings.js';
+import type { PowerAction, PowerChange, PowerQuery, PowerType } from '../driver/driver.js';
+import { PowerActionError, PowerAuthError, PowerConnError, PowerToolError } from '../driver/errors.js';
+import type { Machine } from '../driver/machine.js';
+import { powerAddress, powerId, powerPass, powerUser } from '../driver/settings.js';
+import { unlessSo } from '../driver/skip-if-done.js';
+import { findTool, missingMessage, type Tool } from '../driver/tools.js';
+import { readHostPort } from '../io/address.js';
+import { complaint, runTool, type ToolResult } from '../io/run-tool.js';
 
 const FENCE_CDU: Tool = { name: 'fence_cdu', debianPackage: 'fence-agents', versionArgs: ['--version'] };
 /** fence_cdu runs it, and dies with a traceback where it is missing. */

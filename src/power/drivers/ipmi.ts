@@ -1,8 +1,8 @@
-import { type PowerAction, type PowerQuery, type PowerType, setting } from '../driver.js';
-import { PowerActionError } from '../errors.js';
-import type { Machine } from '../machine.js';
+import { type PowerAction, type PowerQuery, type PowerType, setting } from '../driver/driver.js';
+import { PowerActionError } from '../driver/errors.js';
+import type { Machine } from '../driver/machine.js';
+import { powerAddress, powerPass, powerUser } from '../driver/settings.js';
 import { IPMI_CHASSIS_CONFIG, IPMIPOWER, ipmipower, PrivilegeError, runFreeIpmi } from './ipmi/freeipmi.js';
-import { powerAddress, powerPass, powerUser } from './settings.js';
 
 /** After a loss of power the machine stays off; it boots from the network the next time, and only then. */
 const CHASSIS = [

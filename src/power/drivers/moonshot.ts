@@ -1,10 +1,10 @@
-import { type PowerAction, type PowerChange, type PowerQuery, type PowerType, setting } from '../driver.js';
-import { PowerActionError, PowerSettingsError } from '../errors.js';
-import { IPMITOOL, runIpmitool } from '../ipmitool.js';
-import type { Machine } from '../machine.js';
-import { complaint } from '../run-tool.js';
-import { unlessSo } from '../unless-so.js';
-import { powerAddress, powerPass, powerUser } from './settings.js';
+import { type PowerAction, type PowerChange, type PowerQuery, type PowerType, setting } from '../driver/driver.js';
+import { PowerActionError, PowerSettingsError } from '../driver/errors.js';
+import type { Machine } from '../driver/machine.js';
+import { powerAddress, powerPass, powerUser } from '../driver/settings.js';
+import { unlessSo } from '../driver/skip-if-done.js';
+import { complaint } from '../io/run-tool.js';
+import { IPMITOOL, runIpmitool } from './ipmi/ipmitool.js';
 
 const hardwareAddress = setting({ name: 'power_hwaddress', label: 'Power hardware address' });
 

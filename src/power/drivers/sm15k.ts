@@ -1,7 +1,7 @@
-import { type PowerAction, type PowerChange, type PowerQuery, type PowerType, setting } from '../driver.js';
-import { PowerSettingsError } from '../errors.js';
-import { IPMITOOL } from '../ipmitool.js';
-import { powerAddress, powerPass, powerUser } from './settings.js';
+import { type PowerAction, type PowerChange, type PowerQuery, type PowerType, setting } from '../driver/driver.js';
+import { PowerSettingsError } from '../driver/errors.js';
+import { powerAddress, powerPass, powerUser } from '../driver/settings.js';
+import { IPMITOOL } from './ipmi/ipmitool.js';
 import { changeByIpmi } from './sm15k/ipmi.js';
 import { changeByV2, queryByV2 } from './sm15k/rest-v2.js';
 import { changeByV09 } from './sm15k/rest-v09.js';

@@ -1,8 +1,8 @@
-import { type PowerAction, type PowerChange, type PowerQuery, type PowerType, setting } from '../driver.js';
-import { PowerActionError, PowerSettingsError } from '../errors.js';
-import type { Machine } from '../machine.js';
-import { attribute, descend, type Element, element } from '../xml.js';
-import { powerAddress, powerPass, powerUser } from './settings.js';
+import { type PowerAction, type PowerChange, type PowerQuery, type PowerType, setting } from '../driver/driver.js';
+import { PowerActionError, PowerSettingsError } from '../driver/errors.js';
+import type { Machine } from '../driver/machine.js';
+import { powerAddress, powerPass, powerUser } from '../driver/settings.js';
+import { attribute, descend, type Element, element } from '../io/xml.js';
 import { type UcsAccount, UcsSession } from './ucsm/session.js';
 
 const uuid = setting({ name: 'uuid', label: 'Server UUID' });

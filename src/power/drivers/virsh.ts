@@ -1,6 +1,6 @@
-import type { MachineState, PowerAction, PowerQuery, PowerType } from '../driver.js';
-import type { Machine } from '../machine.js';
-import { powerAddress, powerId, powerPass } from './settings.js';
+import type { MachineState, PowerAction, PowerQuery, PowerType } from '../driver/driver.js';
+import type { Machine } from '../driver/machine.js';
+import { powerAddress, powerId, powerPass } from '../driver/settings.js';
 import { destroyDomain, domainState, type Libvirt, SSH, startDomain, VIRSH } from './virsh/session.js';
 
 const STATES: ReadonlyMap<string, MachineState> = new Map([

@@ -1,6 +1,6 @@
-import type { Upload } from '../../api/parameters.js';
-import { type Param, Problems } from '../../api/params.js';
-import { base64 } from '../../model/values.js';
+import type { Upload } from '../../params/input.js';
+import { type Param, Problems } from '../../params/param.js';
+import { base64 } from '../../params/values.js';
 
 /** Bytes. The keyrings of whole distributions stay below this. */
 const LARGEST = 8 * 1024 * 1024;

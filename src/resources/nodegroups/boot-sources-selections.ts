@@ -1,9 +1,8 @@
 import { z } from 'zod';
-import { admin } from '../../api/access.js';
-import { type Context, operation, resource } from '../../api/operation.js';
-import { many, optional, optionalMany } from '../../api/params.js';
-import { Reply } from '../../api/reply.js';
-import { seriesOrEmpty } from '../../model/config/values.js';
+import { admin } from '../../api/operation/access.js';
+import { type Context, operation, resource } from '../../api/operation/operation.js';
+import { Reply } from '../../api/reply/reply.js';
+import { seriesOrEmpty } from '../../model/configuration/value-types.js';
 import {
   addSelection,
   changeSelection,
@@ -12,7 +11,8 @@ import {
   readSelection,
   type Selection,
 } from '../../model/images/selections.js';
-import { DEPLOYABLE } from '../../model/series.js';
+import { DEPLOYABLE } from '../../model/series/series.js';
+import { many, optional, optionalMany } from '../../params/param.js';
 import { findSource } from './boot-sources.js';
 import { itemId } from './cluster.js';
 

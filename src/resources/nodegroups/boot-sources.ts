@@ -1,9 +1,8 @@
 import { z } from 'zod';
-import { admin } from '../../api/access.js';
-import type { Links } from '../../api/links.js';
-import { type Context, operation, resource } from '../../api/operation.js';
-import { field, optional } from '../../api/params.js';
-import { Reply } from '../../api/reply.js';
+import { admin } from '../../api/operation/access.js';
+import type { Links } from '../../api/operation/links.js';
+import { type Context, operation, resource } from '../../api/operation/operation.js';
+import { Reply } from '../../api/reply/reply.js';
 import {
   addSource,
   type BootSource,
@@ -15,6 +14,7 @@ import {
   readSource,
   sourceUrl,
 } from '../../model/images/boot-sources.js';
+import { field, optional } from '../../params/param.js';
 import { keyring } from './boot-sources-keyring.js';
 import { findCluster, itemId } from './cluster.js';
 

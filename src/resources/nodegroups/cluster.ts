@@ -1,8 +1,8 @@
 import { z } from 'zod';
-import type { Context } from '../../api/operation.js';
+import type { Context } from '../../api/operation/operation.js';
 import { NotFound } from '../../errors.js';
 import { type Cluster, readCluster } from '../../model/clusters/cluster.js';
-import { pathId } from '../../model/values.js';
+import { pathId } from '../../params/values.js';
 
 /** The cluster that the path names, as the target of operations. @throws NotFound */
 export function findCluster({ db, arg }: Pick<Context, 'db' | 'arg'>): Promise<Cluster> {

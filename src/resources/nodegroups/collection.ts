@@ -1,9 +1,9 @@
 import { z } from 'zod';
-import { admin, anonymous, anyone, user } from '../../api/access.js';
-import { operation, resource } from '../../api/operation.js';
-import { many } from '../../api/params.js';
-import { Reply } from '../../api/reply.js';
+import { admin, anonymous, anyone, user } from '../../api/operation/access.js';
+import { operation, resource } from '../../api/operation/operation.js';
+import { Reply } from '../../api/reply/reply.js';
 import { ClusterStatus, listClusters, setClusterStatus } from '../../model/clusters/cluster.js';
+import { many } from '../../params/param.js';
 import { describePowerTypes } from '../../power/registry.js';
 import { clusterJson, clusterShape, SHORT_TEXT } from './cluster.js';
 import { importAllBootImages } from './import.js';

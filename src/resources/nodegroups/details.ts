@@ -1,11 +1,11 @@
-import { adminOrWorker } from '../../api/access.js';
-import { binariesDocument, binariesLength, bsonOfDocuments, documentsLength, MAX_BSON } from '../../api/bson-stream.js';
-import { operation } from '../../api/operation.js';
-import { many } from '../../api/params.js';
+import { adminOrWorker } from '../../api/operation/access.js';
+import { operation } from '../../api/operation/operation.js';
+import { binariesDocument, binariesLength, bsonOfDocuments, documentsLength, MAX_BSON } from '../../api/reply/bson.js';
 import { Invalid } from '../../errors.js';
-import { type DetailSizes, detailSizes, nodesDetails } from '../../model/clusters/details.js';
-import type { Details } from '../../model/nodes/details.js';
-import { systemId } from '../../model/values.js';
+import { type DetailSizes, detailSizes, nodesDetails } from '../../model/hardware/cluster-outputs.js';
+import type { Details } from '../../model/hardware/outputs.js';
+import { many } from '../../params/param.js';
+import { systemId } from '../../params/values.js';
 import { findCluster } from './cluster.js';
 
 export const details = operation({

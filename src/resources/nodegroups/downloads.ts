@@ -1,8 +1,7 @@
 import { z } from 'zod';
-import { admin, worker } from '../../api/access.js';
-import { operation } from '../../api/operation.js';
-import { blankable, mandatory, optional } from '../../api/params.js';
-import { Reply } from '../../api/reply.js';
+import { admin, worker } from '../../api/operation/access.js';
+import { operation } from '../../api/operation/operation.js';
+import { Reply } from '../../api/reply/reply.js';
 import {
   byteCount,
   bytesPerSecondOf,
@@ -14,6 +13,7 @@ import {
   reportDownload,
   stateOf,
 } from '../../model/clusters/downloads.js';
+import { blankable, mandatory, optional } from '../../params/param.js';
 import { findCluster } from './cluster.js';
 
 export const reportDownloadProgress = operation({

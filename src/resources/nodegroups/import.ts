@@ -1,6 +1,6 @@
-import { admin } from '../../api/access.js';
-import { operation } from '../../api/operation.js';
-import { Reply } from '../../api/reply.js';
+import { admin } from '../../api/operation/access.js';
+import { operation } from '../../api/operation/operation.js';
+import { Reply } from '../../api/reply/reply.js';
 import { enqueue } from '../../jobs/queue.js';
 import { IMPORT_IMAGES } from '../../jobs/task.js';
 import { enqueueImports } from '../../model/images/schedule.js';

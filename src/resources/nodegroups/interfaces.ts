@@ -1,10 +1,9 @@
 import { z } from 'zod';
-import { adminOrWorker } from '../../api/access.js';
-import { operation, resource } from '../../api/operation.js';
-import { type Deferred, deferred, demand, field, mandatory, optional, settler } from '../../api/params.js';
-import { Reply } from '../../api/reply.js';
-import { addInterface, changeInterface, type InterfaceChanges } from '../../model/clusters/interface-edit.js';
-import { addressOrNone, interfaceName, management, requiredAddress } from '../../model/clusters/interface-fields.js';
+import { adminOrWorker } from '../../api/operation/access.js';
+import { operation, resource } from '../../api/operation/operation.js';
+import { Reply } from '../../api/reply/reply.js';
+import { addInterface, changeInterface, type InterfaceChanges } from '../../model/clusters/interfaces/edit.js';
+import { addressOrNone, interfaceName, management, requiredAddress } from '../../model/clusters/interfaces/fields.js';
 import {
   type ClusterInterface,
   deleteInterface,
@@ -12,7 +11,8 @@ import {
   lockInterface,
   noteForeignDhcp,
   readInterface,
-} from '../../model/clusters/interfaces.js';
+} from '../../model/clusters/interfaces/interfaces.js';
+import { type Deferred, deferred, demand, field, mandatory, optional, settler } from '../../params/param.js';
 import { findCluster } from './cluster.js';
 
 const interfaceShape = z.object({

@@ -1,10 +1,10 @@
 import { z } from 'zod';
-import { admin, adminOrWorker, user } from '../../api/access.js';
-import { operation, resource } from '../../api/operation.js';
-import { blankable } from '../../api/params.js';
+import { admin, adminOrWorker, user } from '../../api/operation/access.js';
+import { operation, resource } from '../../api/operation/operation.js';
 import { CLUSTER_NAME_LENGTH, ClusterStatus, listClusterNodes, NAME_LENGTH } from '../../model/clusters/cluster.js';
 import { changeCluster, lockCluster } from '../../model/clusters/edit.js';
-import { textUpTo } from '../../model/values.js';
+import { blankable } from '../../params/param.js';
+import { textUpTo } from '../../params/values.js';
 import { clusterJson, clusterShape, findCluster } from './cluster.js';
 import { details } from './details.js';
 import { downloadProgress, reportDownloadProgress } from './downloads.js';

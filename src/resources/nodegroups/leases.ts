@@ -1,8 +1,8 @@
-import { worker } from '../../api/access.js';
-import { operation } from '../../api/operation.js';
-import { mandatory } from '../../api/params.js';
-import { Reply } from '../../api/reply.js';
+import { worker } from '../../api/operation/access.js';
+import { operation } from '../../api/operation/operation.js';
+import { Reply } from '../../api/reply/reply.js';
 import { replaceLeases, reportedLeases } from '../../model/clusters/leases.js';
+import { mandatory } from '../../params/param.js';
 import { findCluster, SHORT_TEXT } from './cluster.js';
 
 export const updateLeases = operation({

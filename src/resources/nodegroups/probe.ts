@@ -1,13 +1,13 @@
 import { z } from 'zod';
-import { admin } from '../../api/access.js';
-import { userOf } from '../../api/caller.js';
-import { operation } from '../../api/operation.js';
-import { mandatory, optional } from '../../api/params.js';
-import { Reply } from '../../api/reply.js';
+import { admin } from '../../api/operation/access.js';
+import { userOf } from '../../api/operation/caller.js';
+import { operation } from '../../api/operation/operation.js';
+import { Reply } from '../../api/reply/reply.js';
 import { BadRequest, Invalid } from '../../errors.js';
 import { enqueue } from '../../jobs/queue.js';
 import { type Chassis, PROBE } from '../../jobs/task.js';
-import { badMac, normalMac } from '../../model/values.js';
+import { mandatory, optional } from '../../params/param.js';
+import { badMac, normalMac } from '../../params/values.js';
 import { findCluster } from './cluster.js';
 
 const NOTHING = Reply.text('');

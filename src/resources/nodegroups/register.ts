@@ -1,8 +1,6 @@
-import { anonymous } from '../../api/access.js';
-import { operation } from '../../api/operation.js';
-import { blankable, mandatory } from '../../api/params.js';
-import { Reply } from '../../api/reply.js';
-import type { Settings } from '../../config.js';
+import { anonymous } from '../../api/operation/access.js';
+import { operation } from '../../api/operation/operation.js';
+import { Reply } from '../../api/reply/reply.js';
 import { Forbidden } from '../../errors.js';
 import {
   CLUSTER_NAME_LENGTH,
@@ -12,10 +10,12 @@ import {
   NAME_LENGTH,
   UUID_LENGTH,
 } from '../../model/clusters/cluster.js';
-import { reportedInterfaces } from '../../model/clusters/interface-report.js';
+import { reportedInterfaces } from '../../model/clusters/interfaces/report.js';
 import { localClusterUuid } from '../../model/clusters/local.js';
-import { noteRegionUrl, registerCluster } from '../../model/clusters/register.js';
-import { textUpTo } from '../../model/values.js';
+import { noteRegionUrl, registerCluster } from '../../model/clusters/registration/register.js';
+import { blankable, mandatory } from '../../params/param.js';
+import { textUpTo } from '../../params/values.js';
+import type { Settings } from '../../settings.js';
 import { SHORT_TEXT } from './cluster.js';
 
 export const register = operation({

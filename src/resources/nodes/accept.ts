@@ -1,12 +1,12 @@
 import { z } from 'zod';
-import { type Access, user } from '../../api/access.js';
-import { userOf } from '../../api/caller.js';
-import { operation } from '../../api/operation.js';
-import { many } from '../../api/params.js';
-import { acceptAllNodes, acceptNodes, failStaleCommissioning } from '../../model/nodes/commissioning.js';
+import { type Access, user } from '../../api/operation/access.js';
+import { userOf } from '../../api/operation/caller.js';
+import { operation } from '../../api/operation/operation.js';
 import { bulkNodes } from '../../model/nodes/find.js';
+import { acceptAllNodes, acceptNodes, failStaleCommissioning } from '../../model/nodes/lifecycle/commissioning.js';
 import { listNodes } from '../../model/nodes/list.js';
-import { systemId } from '../../model/values.js';
+import { many } from '../../params/param.js';
+import { systemId } from '../../params/values.js';
 import { nodeJson } from './node-json.js';
 import { nodeShape } from './shape.js';
 

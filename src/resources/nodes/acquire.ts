@@ -1,13 +1,13 @@
 import { z } from 'zod';
-import { user } from '../../api/access.js';
-import { userOf } from '../../api/caller.js';
-import { operation } from '../../api/operation.js';
-import { blankable, deferred, many, optional, settler } from '../../api/params.js';
+import { user } from '../../api/operation/access.js';
+import { userOf } from '../../api/operation/caller.js';
+import { operation } from '../../api/operation/operation.js';
 import { Unauthorized } from '../../errors.js';
-import { acquireNode } from '../../model/nodes/acquire.js';
-import { resolveConstraints } from '../../model/nodes/constraints.js';
-import { parseNetworkSpec } from '../../model/nodes/network-specs.js';
-import { identifier, macAddress, textUpTo } from '../../model/values.js';
+import { acquireNode } from '../../model/nodes/acquire/acquire.js';
+import { resolveConstraints } from '../../model/nodes/acquire/constraints.js';
+import { parseNetworkSpec } from '../../model/nodes/acquire/network-specs.js';
+import { blankable, deferred, many, optional, settler } from '../../params/param.js';
+import { identifier, macAddress, textUpTo } from '../../params/values.js';
 import { nodeJson } from './node-json.js';
 import { nodeShape } from './shape.js';
 

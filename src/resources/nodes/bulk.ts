@@ -1,15 +1,15 @@
 import { z } from 'zod';
-import { admin, user } from '../../api/access.js';
-import { userOf } from '../../api/caller.js';
-import { operation } from '../../api/operation.js';
-import { many, optional } from '../../api/params.js';
+import { admin, user } from '../../api/operation/access.js';
+import { userOf } from '../../api/operation/caller.js';
+import { operation } from '../../api/operation/operation.js';
 import { Invalid } from '../../errors.js';
-import { collecting } from '../../model/collect.js';
 import { bulkNodes, lockNodes, mayEdit } from '../../model/nodes/find.js';
-import { releaseNodes } from '../../model/nodes/release.js';
+import { releaseNodes } from '../../model/nodes/lifecycle/release.js';
 import { moveToZone, zoneId } from '../../model/nodes/zone.js';
-import { systemId } from '../../model/values.js';
-import { DEFAULT_ZONE } from '../../model/zones.js';
+import { DEFAULT_ZONE } from '../../model/zones/zones.js';
+import { many, optional } from '../../params/param.js';
+import { collecting } from '../../params/problems.js';
+import { systemId } from '../../params/values.js';
 
 export const release = operation({
   on: 'POST',

@@ -1,4 +1,4 @@
-import { resource } from '../../api/operation.js';
+import { resource } from '../../api/operation/operation.js';
 import { accept, acceptAll, checkCommissioning } from './accept.js';
 import { acquire } from './acquire.js';
 import { release, setZone } from './bulk.js';

@@ -1,15 +1,15 @@
 import { z } from 'zod';
-import { anonymous, user } from '../../api/access.js';
-import { userOf } from '../../api/caller.js';
-import { jsonList } from '../../api/json-stream.js';
-import type { Links } from '../../api/links.js';
-import { operation } from '../../api/operation.js';
-import { mandatory, optional, optionalMany } from '../../api/params.js';
+import { anonymous, user } from '../../api/operation/access.js';
+import { userOf } from '../../api/operation/caller.js';
+import type { Links } from '../../api/operation/links.js';
+import { operation } from '../../api/operation/operation.js';
+import { jsonList } from '../../api/reply/json-list.js';
 import { BadRequest, Unauthorized } from '../../errors.js';
 import { type NodeFilter, nodePages } from '../../model/nodes/list.js';
 import { isRegistered as isMacRegistered } from '../../model/nodes/mac-addresses.js';
 import type { NodeRow } from '../../model/nodes/view.js';
-import { looseMac, normalMac, systemId } from '../../model/values.js';
+import { mandatory, optional, optionalMany } from '../../params/param.js';
+import { looseMac, normalMac, systemId } from '../../params/values.js';
 import { nodeJson } from './node-json.js';
 import { nodeShape } from './shape.js';
 

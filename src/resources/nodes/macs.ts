@@ -1,13 +1,13 @@
 import { z } from 'zod';
-import { user } from '../../api/access.js';
-import { userOf } from '../../api/caller.js';
-import { operation, resource } from '../../api/operation.js';
-import { field } from '../../api/params.js';
-import { Reply } from '../../api/reply.js';
+import { user } from '../../api/operation/access.js';
+import { userOf } from '../../api/operation/caller.js';
+import { operation, resource } from '../../api/operation/operation.js';
+import { Reply } from '../../api/reply/reply.js';
 import { BadRequest, Invalid, NotFound } from '../../errors.js';
 import { editableNode, viewedNode } from '../../model/nodes/find.js';
 import { addMac, deleteMac } from '../../model/nodes/mac-addresses.js';
-import { badMac, normalMac } from '../../model/values.js';
+import { field } from '../../params/param.js';
+import { badMac, normalMac } from '../../params/values.js';
 import { macJson } from './node-json.js';
 import { macShape } from './shape.js';
 

@@ -1,5 +1,5 @@
-import { JsonMember, jsonString } from '../../api/json-layout.js';
-import type { Links } from '../../api/links.js';
+import type { Links } from '../../api/operation/links.js';
+import { JsonMember, jsonString } from '../../api/reply/json-layout.js';
 import type { NodeRow } from '../../model/nodes/view.js';
 
 /**

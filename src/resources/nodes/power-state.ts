@@ -1,12 +1,12 @@
 import { z } from 'zod';
-import { admin, user } from '../../api/access.js';
-import { userOf } from '../../api/caller.js';
-import { operation } from '../../api/operation.js';
-import { Reply } from '../../api/reply.js';
+import { admin, user } from '../../api/operation/access.js';
+import { userOf } from '../../api/operation/caller.js';
+import { operation } from '../../api/operation/operation.js';
+import { Reply } from '../../api/reply/reply.js';
 import { recordEvent } from '../../events/record.js';
-import { existingPoweredNode } from '../../model/nodes/power.js';
-import { askState } from '../../power/states.js';
-import { powerWorld } from '../../power/world.js';
+import { existingPoweredNode } from '../../model/nodes/lifecycle/power.js';
+import { askState } from '../../power/actions/query-state.js';
+import { powerWorld } from '../../power/driver/environment.js';
 
 export const queryPowerState = operation({
   on: 'GET',

@@ -1,5 +1,5 @@
-import { forAdmins, prefixed } from '../../api/params.js';
 import { Invalid } from '../../errors.js';
+import { forAdmins, prefixed } from '../../params/param.js';
 import { validatePowerParameters } from '../../power/parameters.js';
 
 const SKIP_CHECK = 'skip_check';

@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { DEPLOYABLE } from '../../model/series.js';
+import { DEPLOYABLE } from '../../model/series/series.js';
 
 const NAMES = new Set(['', ...DEPLOYABLE.map(({ name }) => name)]);
 

@@ -3,7 +3,7 @@ import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { expect, test } from 'vitest';
 import { findSeamicroServers, serversAt } from '../../../src/power/discovery/seamicro15k.js';
-import { PowerAuthError, PowerConnError } from '../../../src/power/errors.js';
+import { PowerAuthError, PowerConnError } from '../../../src/power/driver/errors.js';
 import { MACS, Seamicro, type SeamicroOptions } from '../../support/seamicro.js';
 import { all, context } from './support.js';
 

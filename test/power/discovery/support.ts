@@ -1,6 +1,6 @@
 import type { Discovery, FoundMachine, UnfitMachine } from '../../../src/power/discovery/found.js';
-import type { PowerContext } from '../../../src/power/machine.js';
-import type { PowerWorld } from '../../../src/power/world.js';
+import type { PowerWorld } from '../../../src/power/driver/environment.js';
+import type { PowerContext } from '../../../src/power/driver/machine.js';
 import { worldWith } from '../support.js';
 
 export function context(world: Partial<PowerWorld> = {}): PowerContext {

@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest';
 import { findUcsServers } from '../../../src/power/discovery/ucsm.js';
-import { PowerActionError, PowerAuthError } from '../../../src/power/errors.js';
+import { PowerActionError, PowerAuthError } from '../../../src/power/driver/errors.js';
 import { SERVER, UcsManager, type UcsServer } from '../../support/ucs-manager.js';
 import { all, context } from './support.js';
 

@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest';
 import { findDomains } from '../../../src/power/discovery/virsh.js';
-import { PowerAuthError, PowerConnError, PowerSettingsError } from '../../../src/power/errors.js';
-import type { PowerWorld } from '../../../src/power/world.js';
+import type { PowerWorld } from '../../../src/power/driver/environment.js';
+import { PowerAuthError, PowerConnError, PowerSettingsError } from '../../../src/power/driver/errors.js';
 import { freePort } from '../../support/free-port.js';
 import { Libvirtd, qemuDomain, testDomain, virsh } from '../../support/libvirt.js';
 import { programs } from '../../support/programs.js';

@@ -1,8 +1,8 @@
 import { deserialize, serialize } from 'bson';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import type { Db } from '../../../src/db/database.js';
-import { detailSizes, nodesDetails } from '../../../src/model/clusters/details.js';
-import { LLDP, LSHW, nodeDetails } from '../../../src/model/nodes/details.js';
+import { detailSizes, nodesDetails } from '../../../src/model/hardware/cluster-outputs.js';
+import { LLDP, LSHW, nodeDetails } from '../../../src/model/hardware/outputs.js';
 import { anotherCluster } from '../../support/clusters.js';
 import { insertResults } from '../../support/details.js';
 import { insertReadyNodes } from '../../support/many-nodes.js';

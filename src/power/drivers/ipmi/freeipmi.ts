@@ -1,9 +1,15 @@
-import { readHostPort, writeHostPort } from '../../address.js';
-import { bmcAddress } from '../../arp.js';
-import { PowerActionError, PowerAuthError, PowerConnError, type PowerError, PowerSettingsError } from '../../errors.js';
-import type { Machine } from '../../machine.js';
-import { complaint, runTool, SECRET_FILE, type ToolResult } from '../../run-tool.js';
-import type { Tool } from '../../tools.js';
+import {
+  PowerActionError,
+  PowerAuthError,
+  PowerConnError,
+  type PowerError,
+  PowerSettingsError,
+} from '../../driver/errors.js';
+import type { Machine } from '../../driver/machine.js';
+import type { Tool } from '../../driver/tools.js';
+import { readHostPort, writeHostPort } from '../../io/address.js';
+import { bmcAddress } from '../../io/arp.js';
+import { complaint, runTool, SECRET_FILE, type ToolResult } from '../../io/run-tool.js';
 
 export const IPMIPOWER: Tool = { name: 'ipmipower', debianPackage: 'freeipmi-tools', versionArgs: ['--version'] };
 export const IPMI_CHASSIS_CONFIG: Tool = { ...IPMIPOWER, name: 'ipmi-chassis-config' };

@@ -1,7 +1,7 @@
 import { z } from 'zod';
-import { PowerActionError, PowerSettingsError } from '../../errors.js';
-import type { Machine } from '../../machine.js';
-import { powerAddress, powerPass, powerUser } from '../settings.js';
+import { PowerActionError, PowerSettingsError } from '../../driver/errors.js';
+import type { Machine } from '../../driver/machine.js';
+import { powerAddress, powerPass, powerUser } from '../../driver/settings.js';
 
 /** A chassis with a REST API, and whom it knows us as. */
 export interface ChassisAccount {

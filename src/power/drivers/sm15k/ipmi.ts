@@ -1,7 +1,7 @@
-import type { PowerAction, PowerChange } from '../../driver.js';
-import { PowerActionError } from '../../errors.js';
-import { runIpmitool } from '../../ipmitool.js';
-import { complaint } from '../../run-tool.js';
+import type { PowerAction, PowerChange } from '../../driver/driver.js';
+import { PowerActionError } from '../../driver/errors.js';
+import { complaint } from '../../io/run-tool.js';
+import { runIpmitool } from '../ipmi/ipmitool.js';
 import { serverNumber } from './account.js';
 
 /** What the chassis takes for a change. */

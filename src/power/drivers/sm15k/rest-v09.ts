@@ -1,11 +1,11 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import { z } from 'zod';
-import { Turns } from '../../../turns.js';
-import { readHttpAddress } from '../../address.js';
-import type { PowerAction, PowerChange } from '../../driver.js';
-import { PowerActionError, PowerAuthError, PowerConnError, PowerSettingsError } from '../../errors.js';
-import { askHttp } from '../../http.js';
-import type { PowerContext } from '../../machine.js';
+import { Turns } from '../../../mutex.js';
+import type { PowerAction, PowerChange } from '../../driver/driver.js';
+import { PowerActionError, PowerAuthError, PowerConnError, PowerSettingsError } from '../../driver/errors.js';
+import type { PowerContext } from '../../driver/machine.js';
+import { readHttpAddress } from '../../io/address.js';
+import { askHttp } from '../../io/http.js';
 import { accountOf, type ChassisAccount, type ChassisServer, read, readJson, ServerId, serverOf } from './account.js';
 
 /** A chassis that is dead is waited for only once: those who wait for it fail with the first. */

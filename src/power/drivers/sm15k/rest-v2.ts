@@ -1,9 +1,9 @@
 import { z } from 'zod';
-import { readHttpAddress } from '../../address.js';
-import type { PowerAction, PowerChange, PowerQuery } from '../../driver.js';
-import { PowerActionError, PowerAuthError } from '../../errors.js';
-import { askHttp, type HttpRequest } from '../../http.js';
-import type { PowerContext } from '../../machine.js';
+import type { PowerAction, PowerChange, PowerQuery } from '../../driver/driver.js';
+import { PowerActionError, PowerAuthError } from '../../driver/errors.js';
+import type { PowerContext } from '../../driver/machine.js';
+import { readHttpAddress } from '../../io/address.js';
+import { askHttp, type HttpRequest } from '../../io/http.js';
 import { accountOf, type ChassisAccount, type ChassisServer, readJson, ServerId, serverOf } from './account.js';
 
 const HEADERS = { accept: 'application/json', 'content-type': 'application/json' };

@@ -1,8 +1,8 @@
-import { readHttpUrl } from '../../address.js';
-import { PowerActionError, PowerAuthError, PowerConnError, type PowerError } from '../../errors.js';
-import { askHttp } from '../../http.js';
-import type { PowerContext } from '../../machine.js';
-import { attribute, type Element, element, readXml, writeXml } from '../../xml.js';
+import { PowerActionError, PowerAuthError, PowerConnError, type PowerError } from '../../driver/errors.js';
+import type { PowerContext } from '../../driver/machine.js';
+import { readHttpUrl } from '../../io/address.js';
+import { askHttp } from '../../io/http.js';
+import { attribute, type Element, element, readXml, writeXml } from '../../io/xml.js';
 
 /** A UCS Manager, and whom it knows us as. */
 export interface UcsAccount {

@@ -5,10 +5,10 @@ import {
   type PowerError,
   PowerSettingsError,
   PowerToolError,
-} from '../../errors.js';
-import type { PowerContext } from '../../machine.js';
-import { complaint, runTool, type ToolResult } from '../../run-tool.js';
-import { findTool, missingMessage, type Tool } from '../../tools.js';
+} from '../../driver/errors.js';
+import type { PowerContext } from '../../driver/machine.js';
+import { findTool, missingMessage, type Tool } from '../../driver/tools.js';
+import { complaint, runTool, type ToolResult } from '../../io/run-tool.js';
 import { sshAccess } from './ssh.js';
 import { type LibvirtUri, readLibvirtUri } from './uri.js';
 

@@ -1,4 +1,4 @@
-import { secretFolder } from '../../secret-files.js';
+import { secretFolder } from '../../io/secret-files.js';
 
 /** How libvirt is to reach a host by ssh; gone when disposed of. */
 export interface SshAccess extends AsyncDisposable {

@@ -1,4 +1,4 @@
-import { PowerSettingsError } from '../../errors.js';
+import { PowerSettingsError } from '../../driver/errors.js';
 
 /** Hypervisors that libvirt drives without asking for credentials of its own. */
 const HYPERVISORS = ['qemu', 'xen', 'lxc', 'vbox', 'bhyve', 'test'];

@@ -1,0 +1,103 @@
+import type { IncomingHttpHeaders } from 'node:http';
+import type { FastifyInstance, FastifyRequest } from 'fastify';
+import { Parameters } from '../../params/input.js';
+import { parseForm } from './form.js';
+import { type HeaderValue, parseHeaderValue } from './header-value.js';
+import { parseJson } from './json-body.js';
+import { readMultipartForm } from './multipart-form.js';
+import { readAll } from './read-all.js';
+import { MAX_FILE_BYTES, type Uploads } from './uploads.js';
+
+/** Bytes of a body without files. */
+const MAX_BODY = 16 * 1_048_576;
+const FORM = 'application/x-www-form-urlencoded';
+const NONE = new Parameters();
+
+const bodies = new WeakMap<FastifyRequest, Promise<Parameters>>();
+const uploads = new WeakMap<FastifyRequest, Uploads>();
+
+/**
+ * Lets requests into an encapsulated scope whatever type their bodies are said to have. Bodies are left unread until
+ * `readParameters` asks for them; the files that it found are given up when the request ends.
+ */
+export async function registerBodyParsers(scope: FastifyInstance): Promise<void> {
+  scope.removeAllContentTypeParsers();
+  scope.addContentTypeParser('*', (_request, _payload, done) => done(null));
+  scope.addHook('onRequest', async ({ headers }) => tolerateContentType(headers));
+  scope.addHook('onResponse', async (request) => uploads.get(request)?.close());
+}
+
+/** Fastify refuses a Content-Type that is malformed; here an empty one counts as none, any other as an unknown type. */
+function tolerateContentType(headers: IncomingHttpHeaders): void {
+  const type = headers['content-type'];
+  if (type === undefined || /^\s*[\w!#$%&'*+.^`|~-]+\/[\w!#$%&'*+.^`|~-]+\s*(;|$)/.test(type)) return;
+  headers['content-type'] = type.trim() === '' ? undefined : 'application/octet-stream';
+}
+
+/**
+ * The parameters in the body of a request: multipart, urlencoded (also without a content type) or a JSON object. Any
+ * other body, and that of a GET, is passed over. Asked again it gives the same.
+ * @param maxFileBytes of all files together
+ * @throws BadRequest when the body cannot be understood or has too many parameters, TooLarge
+ */
+export function readParameters(request: FastifyRequest, maxFileBytes = MAX_FILE_BYTES): Promise<Parameters> {
+  const known = bodies.get(request);
+  if (known) return known;
+  const body = readBody(request, maxFileBytes);
+  bodies.set(request, body);
+  return body;
+}
+
+async function readBody(request: FastifyRequest, maxFileBytes: number): Promise<Parameters> {
+  if (!hasBody(request)) return NONE;
+  const { value, parameters } = contentType(request);
+  if (value === 'multipart/form-data') return readFiles(request, parameters.get('boundary'), maxFileBytes);
+  if (value === 'application/json') return parseJson(await readAll(request.raw, MAX_BODY));
+  if (value === FORM) return parseForm(await readAll(request.raw, MAX_BODY));
+  request.raw.resume();
+  return NONE;
+}
+
+function hasBody({ method, headers }: FastifyRequest): boolean {
+  if (method === 'GET' || method === 'HEAD') return false;
+  return headers['transfer-encoding'] !== undefined || Number(headers['content-length'] ?? 0) > 0;
+}
+
+/** The files stay until the response is out, or the connection breaks (then there is no `onResponse`). */
+async function readFiles(
+  request: FastifyRequest,
+  boundary: string | undefined,
+  maxFileBytes: number,
+): Promise<Parameters> {
+  const form = await readMultipartForm(request.raw, boundary, maxFileBytes);
+  if (form.parameters.files.length > 0) {
+    const { socket } = request.raw;
+    const close = () => void form.uploads.close();
+    uploads.set(request, form.uploads);
+    if (socket.destroyed) close();
+    socket.once('close', close);
+    form.uploads.whenClosed(() => socket.off('close', close));
+  }
+  return form.parameters;
+}
+
+function contentType({ headers }: FastifyRequest): HeaderValue {
+  return parseHeaderValue(headers['content-type'] ?? FORM);
+}
+
+/** The parameters of the query string, `+` standing for a blank; repeated ones in their order. */
+export function queryParameters(request: FastifyRequest): Parameters {
+  const url = request.raw.url ?? '';
+  const start = url.indexOf('?');
+  return start < 0 ? NONE : new Parameters(new URLSearchParams(url.slice(start)));
+}
+
+/** True when the body is urlencoded, so that its parameters count for an OAuth signature (RFC 5849, 3.4.1.3.1). */
+export function hasSignedForm(request: FastifyRequest): boolean {
+  return hasBody(request) && contentType(request).value === FORM;
+}
+
+/** True when the body may carry the fields of OAuth itself. */
+export function hasForm(request: FastifyRequest): boolean {
+  return hasBody(request) && [FORM, 'multipart/form-data'].includes(contentType(request).value);
+}

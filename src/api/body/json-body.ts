@@ -1,0 +1,49 @@
+import { BadRequest } from '../../errors.js';
+import { Parameters } from '../../params/input.js';
+
+const MAX_DEPTH = 25;
+const MAX_MEMBERS = 1_000;
+const [QUOTE, BACKSLASH] = Buffer.from('"\\');
+/** What a byte outside of a string does to the depth. */
+const STEPS = new Int8Array(256);
+for (const byte of Buffer.from('{[')) STEPS[byte] = 1;
+for (const byte of Buffer.from('}]')) STEPS[byte] = -1;
+
+/**
+ * Reads a JSON object as parameters; no body at all has none.
+ * @throws BadRequest when it is no JSON object in UTF-8, is nested too deeply or has too many members
+ */
+export function parseJson(body: Buffer): Parameters {
+  if (body.length === 0) return new Parameters();
+  if (!isShallow(body)) throw new BadRequest(`The JSON body is nested more than ${MAX_DEPTH} levels deep.`);
+  const value = decode(body);
+  if (!isObject(value)) throw new BadRequest('Bad Request');
+  if (Object.keys(value).length > MAX_MEMBERS) throw new BadRequest(`More than ${MAX_MEMBERS} parameters in the body.`);
+  return Parameters.fromJson(value);
+}
+
+function decode(body: Buffer): unknown {
+  try {
+    return JSON.parse(new TextDecoder('utf-8', { fatal: true }).decode(body));
+  } catch {
+    throw new BadRequest('Bad Request');
+  }
+}
+
+function isObject(value: unknown): value is Readonly<Record<string, unknown>> {
+  return typeof value === 'object' && value !== null && !Array.isArray(value);
+}
+
+/** Looks at the text before it is parsed: parsing millions of levels would hold up all other requests. */
+function isShallow(body: Buffer): boolean {
+  let depth = 0;
+  let quoted = false;
+  for (let i = 0; i < body.length; i += 1) {
+    const byte = body[i] ?? 0;
+    if (quoted && byte === BACKSLASH) i += 1;
+    else if (byte === QUOTE) quoted = !quoted;
+    else if (!quoted) depth += STEPS[byte] ?? 0;
+    if (depth > MAX_DEPTH) return false;
+  }
+  return true;
+}

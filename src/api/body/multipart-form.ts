@@ -1,0 +1,54 @@
+import type { Readable } from 'node:stream';
+import { TooLarge } from '../../errors.js';
+import { Parameters } from '../../params/input.js';
+import { checkValue } from './form.js';
+import { readMultipart } from './multipart.js';
+import { Uploads } from './uploads.js';
+
+export interface MultipartForm {
+  readonly parameters: Parameters;
+  /** To be closed when the request ends. */
+  readonly uploads: Uploads;
+}
+
+/** Bytes of all fields together; files do not count. */
+const MAX_FIELDS = 16 * 1_048_576;
+
+/**
+ * Reads a multipart form: parts with a file name are files, all others are fields, whatever type they say they have.
+ * @param maxFileBytes of all files together
+ * @throws BadRequest, TooLarge; then nothing is left to be closed
+ */
+export async function readMultipartForm(
+  source: Readable,
+  boundary: string | undefined,
+  maxFileBytes: number,
+): Promise<MultipartForm> {
+  const entries: [string, string][] = [];
+  const uploads = new Uploads(maxFileBytes);
+  let room = MAX_FIELDS;
+  try {
+    await readMultipart(source, boundary, async ({ name, filename, content }) => {
+      if (filename !== undefined) return uploads.add(name, filename, content);
+      const text = await readValue(name, content, room);
+      room -= text.length;
+      entries.push([name, text.toString('utf8')]);
+    });
+  } catch (error) {
+    await uploads.close();
+    throw error;
+  }
+  return { parameters: new Parameters(entries, uploads.files), uploads };
+}
+
+async function readValue(name: string, content: AsyncIterable<Buffer>, room: number): Promise<Buffer> {
+  const pieces: Buffer[] = [];
+  let size = 0;
+  for await (const piece of content) {
+    size += piece.length;
+    checkValue(name, size);
+    if (size > room) throw new TooLarge(`The parameters are too large: at most ${MAX_FIELDS} bytes.`);
+    pieces.push(piece);
+  }
+  return Buffer.concat(pieces);
+}

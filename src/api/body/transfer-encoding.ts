@@ -1,0 +1,67 @@
+import { BadRequest } from '../../errors.js';
+
+/** Undoes a Content-Transfer-Encoding piece by piece. */
+interface TransferDecoder {
+  write(piece: Buffer): Buffer;
+  end(): Buffer;
+}
+
+const identity: TransferDecoder = { write: (piece) => piece, end: () => Buffer.alloc(0) };
+
+/** Four characters make three bytes; line breaks, and whatever else is not of the alphabet, are skipped (RFC 2045). */
+class Base64Decoder implements TransferDecoder {
+  #rest = '';
+
+  write(piece: Buffer): Buffer {
+    const text = this.#rest + piece.toString('latin1').replace(/[^A-Za-z0-9+/=]+/g, '');
+    const usable = text.length - (text.length % 4);
+    this.#rest = text.slice(usable);
+    return Buffer.from(text.slice(0, usable), 'base64');
+  }
+
+  end(): Buffer {
+    if (this.#rest !== '') throw new BadRequest('A part of the multipart body is no valid base64.');
+    return Buffer.alloc(0);
+  }
+}
+
+class QuotedPrintableDecoder implements TransferDecoder {
+  #rest = '';
+
+  write(piece: Buffer): Buffer {
+    const text = this.#rest + piece.toString('latin1');
+    const escaped = text.lastIndexOf('=');
+    // An escape at the end may go on in the next piece.
+    const usable = escaped >= 0 && escaped > text.length - 3 ? escaped : text.length;
+    this.#rest = text.slice(usable);
+    return decodeQuotedPrintable(text.slice(0, usable));
+  }
+
+  end(): Buffer {
+    return decodeQuotedPrintable(this.#rest);
+  }
+}
+
+function decodeQuotedPrintable(text: string): Buffer {
+  const decoded = text
+    .replace(/=\r?\n/g, '')
+    .replace(/=([0-9A-Fa-f]{2})/g, (_escape, hex: string) => String.fromCharCode(Number.parseInt(hex, 16)));
+  return Buffer.from(decoded, 'latin1');
+}
+
+function decoderFor(encoding: string): TransferDecoder {
+  if (encoding === 'base64') return new Base64Decoder();
+  if (encoding === 'quoted-printable') return new QuotedPrintableDecoder();
+  return identity;
+}
+
+/**
+ * The bytes that were meant. `7bit`, `8bit`, `binary` and unknown encodings stand for themselves.
+ * @param encoding in lower case
+ * @throws BadRequest for base64 that is cut off
+ */
+export async function* decodeTransfer(encoding: string, content: AsyncIterable<Buffer>): AsyncGenerator<Buffer> {
+  const decoder = decoderFor(encoding);
+  for await (const piece of content) yield decoder.write(piece);
+  yield decoder.end();
+}

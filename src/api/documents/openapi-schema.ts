@@ -1,0 +1,59 @@
+import { z } from 'zod';
+import type { Param, ParamSpecs } from '../../params/param.js';
+import type { Operation } from '../operation/operation.js';
+
+/** A JSON schema (draft 2020-12), as OpenAPI 3.1 takes it. */
+export type JsonSchema = Readonly<Record<string, unknown>>;
+
+/** What may be sent for a schema. What JSON schema cannot say becomes any text. */
+export function inputSchema(schema: z.ZodType | undefined): JsonSchema {
+  if (!schema) return { type: 'string' };
+  const { $schema: _, ...rest } = z.toJSONSchema(schema, { io: 'input', unrepresentable: 'any' });
+  return Object.keys(rest).length > 0 ? rest : { type: 'string' };
+}
+
+/** What a schema gives; anything where JSON schema cannot say. */
+export function outputSchema(schema: z.ZodType): JsonSchema {
+  const { $schema: _, ...rest } = z.toJSONSchema(schema, { io: 'output', unrepresentable: 'any' });
+  return rest;
+}
+
+/** One value of a parameter, or the list of them. */
+export function paramSchema({ kind, schema }: Param<unknown>): JsonSchema {
+  const one = inputSchema(schema);
+  return kind === 'many' ? { type: 'array', items: one } : one;
+}
+
+/** The body of one operation as an object: its parameters, its `op`, and whatever files or prefixed names it takes. */
+export function bodySchema({ op, params }: Operation): JsonSchema {
+  const named = entriesOf(params, 'one', 'many').map(([name, param]) => [
+    name,
+    { ...paramSchema(param), description: param.doc },
+  ]);
+  const [file] = entriesOf(params, 'file');
+  const prefixes = entriesOf(params, 'prefixed').map(([prefix, { doc }]) => [
+    `^${prefix}`,
+    { type: 'string', description: doc },
+  ]);
+  const required = requiredNames(params);
+  return {
+    title: op ?? 'plain',
+    type: 'object',
+    properties: Object.fromEntries([...(op === undefined ? [] : [['op', { const: op }]]), ...named]),
+    ...(required.length > 0 && { required }),
+    ...(prefixes.length > 0 && { patternProperties: Object.fromEntries(prefixes) }),
+    ...(file && { additionalProperties: { contentMediaType: 'application/octet-stream', description: file[1].doc } }),
+  };
+}
+
+export function requiredNames(params: ParamSpecs): string[] {
+  return Object.entries(params).flatMap(([name, { required }]) => (required === 'no' ? [] : [name]));
+}
+
+export function takesFiles({ params }: Operation): boolean {
+  return entriesOf(params, 'file').length > 0;
+}
+
+function entriesOf(params: ParamSpecs, ...kinds: Param<unknown>['kind'][]): [string, Param<unknown>][] {
+  return Object.entries(params).filter(([, { kind }]) => kinds.includes(kind));
+}

@@ -1,0 +1,108 @@
+import type { FastifyRequest } from 'fastify';
+import type { Database } from '../../db/database.js';
+import { Unauthorized } from '../../errors.js';
+import { type Credential, Credentials } from '../../model/accounts/credentials.js';
+import { type Account, NONCE_LIFETIME, NonceLog } from '../../model/accounts/nonces.js';
+import type { Parameters } from '../../params/input.js';
+import { hasSignedForm, queryParameters } from '../body/body.js';
+import type { Caller } from '../operation/caller.js';
+import { peerAddress } from '../operation/peer-address.js';
+import { type Claim, findClaim } from './claim.js';
+import { hmacSignature, plaintextSignature, sameSignature } from './signature.js';
+
+/** Seconds by which a timestamp may be behind. */
+const MAX_AGE = NONCE_LIFETIME;
+/** Seconds by which it may be ahead: the clocks of nodes go wrong, but a nonce must not be kept for ever. */
+const MAX_AHEAD = 86_400;
+const NONCE = /^[\x20-\x7e]{1,255}$/;
+
+/** Tells who sent a request, by OAuth 1.0 (RFC 5849) with the rules of contract/nodes.md A6. */
+export class Authenticator {
+  readonly #credentials: Credentials;
+  readonly #nonces: NonceLog;
+
+  constructor(db: Database) {
+    this.#credentials = new Credentials(db);
+    this.#nonces = new NonceLog(db);
+  }
+
+  /**
+   * Without a full set of OAuth fields the caller is anonymous.
+   * @param form the parameters in the request's body
+   * @throws Unauthorized, with a challenge, for credentials that are not right
+   */
+  async authenticate(request: FastifyRequest, form: Parameters): Promise<Caller> {
+    const address = peerAddress(request);
+    const claim = findClaim(request, form);
+    if (!claim) return { user: null, token: null, address };
+    if (claim.version !== undefined && claim.version !== '1.0') throw refusal('Only OAuth version 1.0 is supported.');
+    const credential = await this.#find(claim);
+    const timestamp = checkTimestamp(claim.timestamp);
+    const expected = expectedSignature(claim, credential, request, form);
+    if (!sameSignature(claim.signature, expected)) throw refusal('Invalid signature.');
+    const { isSuperuser, isActive } = await this.#useNonce(claim, credential, timestamp);
+    const { userId: id, username, tokenId, tokenKey: key } = credential;
+    return { user: { id, username, isSuperuser, isActive }, token: { id: tokenId, key }, address };
+  }
+
+  /** Resolves when it has stopped using the database. */
+  close(): Promise<void> {
+    return this.#nonces.close();
+  }
+
+  async #find({ consumerKey, tokenKey }: Claim): Promise<Credential> {
+    const found = await this.#credentials.find(consumerKey, tokenKey);
+    if (found === 'consumer') throw refusal('Invalid consumer.');
+    if (found === 'token') throw unknownToken(tokenKey);
+    return found;
+  }
+
+  /** Last of all, so that nobody but the token's owner can use up its nonces. */
+  async #useNonce(claim: Claim, { tokenId, tokenKey }: Credential, timestamp: number): Promise<Account> {
+    const { nonce } = claim;
+    if (!NONCE.test(nonce)) throw refusal('Invalid nonce.');
+    const outcome = await this.#nonces.use(tokenId, nonce, timestamp);
+    if (outcome === 'used') throw refusal(`Nonce already used: ${nonce}`);
+    if (outcome !== 'gone') return outcome;
+    this.#credentials.forget(tokenKey);
+    // With its token a key loses its consumer, which is then what it is refused for.
+    await this.#find(claim);
+    throw unknownToken(tokenKey);
+  }
+}
+
+function checkTimestamp(text: string): number {
+  if (!/^\d{1,12}$/.test(text)) throw refusal('Invalid timestamp.');
+  const timestamp = Number(text);
+  const age = Math.floor(Date.now() / 1_000) - timestamp;
+  if (age > MAX_AGE) throw refusal(`The timestamp is more than ${MAX_AGE} seconds old.`);
+  if (age < -MAX_AHEAD) throw refusal(`The timestamp is more than ${MAX_AHEAD} seconds ahead.`);
+  return timestamp;
+}
+
+function expectedSignature(claim: Claim, { secret }: Credential, request: FastifyRequest, form: Parameters): string {
+  if (claim.signatureMethod === 'PLAINTEXT') return plaintextSignature(secret);
+  if (claim.signatureMethod !== 'HMAC-SHA1') throw refusal('The signature method must be PLAINTEXT or HMAC-SHA1.');
+  const { method, protocol, host, originalUrl } = request;
+  return hmacSignature(
+    { method, url: `${protocol}://${host}${originalUrl}`, parameters: signedParameters(claim, request, form) },
+    secret,
+  );
+}
+
+function signedParameters(claim: Claim, request: FastifyRequest, form: Parameters): [string, string][] {
+  const signedForm = hasSignedForm(request);
+  const parameters = [...queryParameters(request).entries(), ...(signedForm ? form.entries() : [])];
+  const apart = claim.source === 'header' || (claim.source === 'form' && !signedForm);
+  if (apart) parameters.push(...claim.fields);
+  return parameters.filter(([name]) => name !== 'oauth_signature');
+}
+
+function refusal(message: string): Unauthorized {
+  return new Unauthorized(message, true);
+}
+
+/** Clients know this message by its start. */
+function unknownToken(key: string): Unauthorized {
+  return refusal(`Invalid access token: ${key.slice(0, 64).replace(/[^\x21-\x7e]/g, '?')}`);
+}

@@ -1,0 +1,31 @@
+import { Unauthorized } from '../../errors.js';
+
+/** Who a request comes from. */
+export interface Caller {
+  /** Null: anonymous. */
+  readonly user: {
+    readonly id: number;
+    readonly username: string;
+    readonly isSuperuser: boolean;
+    readonly isActive: boolean;
+  } | null;
+  /** The OAuth token that signed the request; null: anonymous. */
+  readonly token: { readonly id: number; readonly key: string } | null;
+  /** The address of the peer, or what a trusted proxy says it is. */
+  readonly address: string;
+}
+
+export type SignedIn = Caller & { user: NonNullable<Caller['user']>; token: NonNullable<Caller['token']> };
+
+export function isSignedIn(caller: Caller): caller is SignedIn {
+  return caller.user !== null && caller.token !== null;
+}
+
+/**
+ * The user of a caller who has passed the gate of an operation that needs one.
+ * @throws Unauthorized without one
+ */
+export function userOf(caller: Caller): SignedIn['user'] {
+  if (caller.user === null) throw new Unauthorized();
+  return caller.user;
+}

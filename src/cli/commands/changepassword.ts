@@ -1,0 +1,15 @@
+import { changePassword } from '../../model/accounts/users.js';
+import type { AddCommand } from '../lib/command.js';
+import { readPassword } from '../lib/password.js';
+
+export const addChangePassword: AddCommand = (program, context) => {
+  program
+    .command('changepassword')
+    .description('Change the password of an account.')
+    .requiredOption('--username <name>', 'name of the account')
+    .option('--password <password>', 'the new password; read from stdin when left out')
+    .action(async ({ username, password }: { username: string; password?: string }) => {
+      const chosen = password ?? (await readPassword(context.io));
+      await context.transaction((tx) => changePassword(tx, username, chosen));
+    });
+};

@@ -1,0 +1,24 @@
+import { BackupError } from '../../db/backup/format.js';
+import { EmbeddedError } from '../../db/embedded/error.js';
+import { failureOf, isUnavailable } from '../../db/failure.js';
+import { MigrationError } from '../../db/migrate.js';
+import { ClientError } from '../../errors.js';
+import { ImportError } from '../../images/error.js';
+import { SettingsError } from '../../settings.js';
+import { CliError } from './io.js';
+
+const FOR_PEOPLE = [CliError, ClientError, SettingsError, EmbeddedError, MigrationError, BackupError, ImportError];
+
+/** What to tell the person at the terminal about an error; LOG_LEVEL=debug shows where an unexpected one came from. */
+export function explain(error: unknown, env: NodeJS.ProcessEnv): string {
+  if (!(error instanceof Error)) return String(error);
+  if (FOR_PEOPLE.some((kind) => error instanceof kind)) return error.message;
+  if (env.LOG_LEVEL === 'debug' || env.LOG_LEVEL === 'trace') return error.stack ?? error.message;
+  const reason = error.message.split('\n').find((text) => text.trim() !== '') ?? failureOf(error)?.code ?? error.name;
+  return isUnavailable(error) || refusesLogin(error) ? `PostgreSQL cannot be used: ${reason}` : reason;
+}
+
+/** Wrong password, unknown role or unknown database. */
+function refusesLogin(error: Error): boolean {
+  return ['28000', '28P01', '3D000'].includes(failureOf(error)?.code ?? '');
+}

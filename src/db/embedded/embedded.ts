@@ -1,0 +1,147 @@
+import { realpathSync } from 'node:fs';
+import { setTimeout as sleep } from 'node:timers/promises';
+import { failureOf } from '../failure.js';
+import { closedFolder, serverAccount } from './account.js';
+import { ensureCluster, readPassword, SUPERUSER } from './data-directory.js';
+import { EmbeddedError } from './error.js';
+import { type LaunchOptions, launch } from './launch.js';
+import { ensureDataFolder, placeFor } from './place.js';
+import { haltPostmaster, type Postmaster, runningPostmaster, untilReady } from './postmaster.js';
+import { findPrograms } from './programs.js';
+import { Session } from './session.js';
+
+export interface EmbeddedOptions {
+  /** PostgreSQL's data folder; made when it is missing or empty. */
+  readonly dir: string;
+  /** False: a power cut may destroy the data, and writes are much faster. For tests. */
+  readonly durable?: boolean;
+  /** Counts when this process starts the server, not when it joins one. */
+  readonly maxConnections?: number;
+  /** Asks for the folder as the one `serve` on it; a second one is refused. */
+  readonly exclusive?: boolean;
+  /** Takes plain lines for the log about what is out of the ordinary. */
+  readonly notify?: (line: string) => void;
+  /** Called when the server broke down and could not be brought back. */
+  readonly onFailure?: (error: Error) => void;
+}
+
+export interface Embedded {
+  /** Of a database of its own; the role in it is a superuser. */
+  readonly url: string;
+  /** Leaves the server, and stops it when no other process uses it. */
+  stop(): Promise<void>;
+}
+
+const ENTER_MS = 30_000;
+const RETRY_MS = 50;
+
+/** As startEmbedded, for the PostgreSQL of a region's data folder (`$MAAS_DATA_DIR`). */
+export async function startRegionDatabase(
+  dataDir: string,
+  options: Omit<EmbeddedOptions, 'dir'> = {},
+): Promise<Embedded> {
+  await ensureDataFolder(dataDir);
+  return startEmbedded({ ...options, dir: await placeFor(dataDir, options.notify ?? (() => {})) });
+}
+
+/**
+ * Starts PostgreSQL on a data folder, or joins the server that runs there already, left by a process that was killed or
+ * shared with others. Runs it under an unprivileged account when this process is root. When the server breaks down it
+ * is started again under the same URL.
+ * @throws EmbeddedError
+ */
+export async function startEmbedded(options: EmbeddedOptions): Promise<Embedded> {
+  const notify = options.notify ?? (() => {});
+  const account = serverAccount(options.dir);
+  const closed = closedFolder(options.dir, account);
+  if (account && closed && closed !== options.dir) {
+    throw new EmbeddedError(`PostgreSQL runs as ${account.name}, which may not enter ${closed}: chmod o+x ${closed}`);
+  }
+  const durable = options.durable ?? true;
+  const programs = await findPrograms(account, notify);
+  await ensureCluster(options.dir, { programs, account, durable });
+  const server = new EmbeddedServer(realpathSync(options.dir), options, {
+    programs,
+    account,
+    durable,
+    maxConnections: options.maxConnections ?? 100,
+    port: undefined,
+  });
+  await server.enter();
+  return server;
+}
+
+class EmbeddedServer implements Embedded {
+  #session: Session | undefined;
+  #port: number | undefined;
+  #recovery: Promise<void> | undefined;
+  #stopped = false;
+
+  constructor(
+    private readonly dir: string,
+    private readonly options: EmbeddedOptions,
+    private readonly launchOptions: LaunchOptions,
+  ) {}
+
+  get url(): string {
+    return this.#urlOf(SUPERUSER);
+  }
+
+  #urlOf(database: string): string {
+    return `postgresql://${SUPERUSER}:${readPassword(this.dir)}@127.0.0.1:${this.#port}/${database}`;
+  }
+
+  /** Starts or joins the server, and makes this process one of its users. */
+  async enter(): Promise<void> {
+    const session = await this.#openSession();
+    this.#session = session;
+    if (this.options.exclusive && !(await session.claim())) {
+      const owner = await session.owner();
+      await this.stop();
+      throw new EmbeddedError(`The data folder is in use: ${owner} serves from ${this.dir}.`);
+    }
+    await session.ensureDatabase(SUPERUSER);
+  }
+
+  async #openSession(): Promise<Session> {
+    const deadline = Date.now() + ENTER_MS;
+    for (;;) {
+      const postmaster = await this.#startOrJoin();
+      try {
+        if (!postmaster) throw new EmbeddedError('it is being started or stopped by another process');
+        this.#port = postmaster.port;
+        return await Session.open(this.#urlOf('postgres'), () => {
+          this.#recovery = this.#recover();
+        });
+      } catch (error) {
+        const refused = failureOf(error)?.code.startsWith('28');
+        if (refused || Date.now() > deadline) {
+          throw new EmbeddedError(`PostgreSQL in ${this.dir} cannot be used: ${error}`, { cause: error });
+        }
+      }
+      await sleep(RETRY_MS);
+    }
+  }
+
+  async #startOrJoin(): Promise<Postmaster | undefined> {
+    if (runningPostmaster(this.dir)) return untilReady(this.dir, () => true);
+    return launch(this.dir, { ...this.launchOptions, port: this.#port });
+  }
+
+  async #recover(): Promise<void> {
+    this.options.notify?.('The embedded PostgreSQL broke down; bringing it back.');
+    this.#session = undefined;
+    try {
+      await this.enter();
+    } catch (error) {
+      if (!this.#stopped) this.options.onFailure?.(error instanceof Error ? error : new Error(String(error)));
+    }
+  }
+
+  async stop(): Promise<void> {
+    if (this.#stopped) return;
+    this.#stopped = true;
+    await this.#recovery;
+    await this.#session?.leave(() => haltPostmaster(this.dir));
+  }
+}

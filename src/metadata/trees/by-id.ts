@@ -1,0 +1,38 @@
+import { anyone } from '../../api/operation/access.js';
+import { operation, resource } from '../../api/operation/operation.js';
+import { Reply } from '../../api/reply/reply.js';
+import { NotFound } from '../../errors.js';
+import { readBootingNode } from '../../model/nodes/boot/booting-node.js';
+import { regionUrl } from '../payload/region-url.js';
+import { nodePreseed } from '../preseed/node.js';
+import { netboot } from './netboot.js';
+import { checkAddress, type NodeSource, readFrom } from './node-source.js';
+
+/** A node named by its id, without credentials: it has none yet. */
+const source: NodeSource = {
+  allow: anyone,
+  refer(context) {
+    checkAddress(context);
+    return { by: 'system_id', value: context.arg('system_id') };
+  },
+  missing: () => new NotFound(),
+};
+
+const getPreseed = operation({
+  on: 'GET',
+  op: 'get_preseed',
+  allow: anyone,
+  doc: 'Get the preseed of a node: how it is commissioned or installed, with its credentials.',
+  target: (context) => readFrom(source, context, readBootingNode),
+  async handle({ db, target, links }) {
+    return Reply.text(await nodePreseed(db, target, regionUrl(target.maas_url, links)));
+  },
+});
+
+/** `/metadata/{version}/by-id/{system_id}/` */
+export const byId = resource({
+  name: 'MetadataByIdHandler',
+  path: '{version}/by-id/{system_id}/',
+  doc: 'What a node may do before it has credentials.',
+  operations: [getPreseed, netboot(source, false)],
+});

@@ -1,0 +1,25 @@
+import { anyone } from '../../api/operation/access.js';
+import type { Resource } from '../../api/operation/operation.js';
+import { Forbidden, NotFound } from '../../errors.js';
+import { looseMac } from '../../params/values.js';
+import { checkAddress, type NodeSource } from './node-source.js';
+import { nodeTree, ownUserData } from './node-tree.js';
+
+/** Whoever names a MAC address is taken for its node: only where ALLOW_UNSAFE_METADATA says that it may be so. */
+const source: NodeSource = {
+  allow: anyone,
+  refer(context) {
+    if (!context.settings.allowUnsafeMetadata) throw new Forbidden('Unauthenticated metadata access is not allowed.');
+    checkAddress(context);
+    return { by: 'mac', value: looseMac(context.arg('mac_address')) ?? '' };
+  },
+  missing: () => new NotFound(''),
+};
+
+/** `/metadata/{version}/by-mac/{mac_address}/` */
+export const byMacTree: readonly Resource[] = nodeTree({
+  name: 'MetadataByMac',
+  path: '{version}/by-mac/{mac_address}/',
+  source,
+  userData: ownUserData(source),
+});

@@ -1,0 +1,65 @@
+import type { Db } from '../../../db/database.js';
+import { statement } from '../../../db/statement.js';
+import { NotFound } from '../../../errors.js';
+import type { InterfaceSettings } from './rules.js';
+
+/** A network interface of a cluster. */
+export interface ClusterInterface extends InterfaceSettings {
+  readonly id: number;
+}
+
+/** The columns of addresses. */
+export const ADDRESSES = ['ip', 'subnet_mask', 'broadcast_ip', 'router_ip', 'ip_range_low', 'ip_range_high'] as const;
+/** Columns of a `ClusterInterface`. */
+export const INTERFACE = `id, interface, management::int AS management,
+  ${ADDRESSES.map((column) => `host(${column}) AS ${column}`).join(', ')}`;
+const SELECT = `SELECT ${INTERFACE} FROM nodegroup_interfaces WHERE nodegroup_id = $1`;
+
+const all = statement<[number], ClusterInterface>('cluster_interfaces', `${SELECT} ORDER BY id`);
+const one = statement<[number, string], ClusterInterface>('cluster_interface', `${SELECT} AND interface = $2`);
+const lock = statement<[number, string], ClusterInterface>(
+  'cluster_interface_lock',
+  `${SELECT} AND interface = $2 FOR UPDATE`,
+);
+
+/** The network interfaces of a cluster, the oldest first. */
+export function listInterfaces(db: Db, nodegroupId: number): Promise<ClusterInterface[]> {
+  return db.sql(all, nodegroupId);
+}
+
+/** @throws NotFound */
+export function readInterface(db: Db, nodegroupId: number, name: string): Promise<ClusterInterface> {
+  return only(db.sql(one, nodegroupId, name));
+}
+
+/** Reads an interface that nobody else will change before the transaction ends. @throws NotFound */
+export function lockInterface(tx: Db, nodegroupId: number, name: string): Promise<ClusterInterface> {
+  return only(tx.sql(lock, nodegroupId, name));
+}
+
+/** The interface that a statement gives. @throws NotFound */
+export async function only(rows: Promise<ClusterInterface[]>): Promise<ClusterInterface> {
+  const [found] = await rows;
+  if (!found) throw new NotFound();
+  return found;
+}
+
+const remove = statement<[number, string], ClusterInterface>(
+  'cluster_interface_delete',
+  `DELETE FROM nodegroup_interfaces WHERE nodegroup_id = $1 AND interface = $2 RETURNING ${INTERFACE}`,
+);
+
+/** @throws NotFound */
+export async function deleteInterface(tx: Db, nodegroupId: number, name: string): Promise<void> {
+  await only(tx.sql(remove, nodegroupId, name));
+}
+
+const setForeignDhcp = statement<[number, string | null], ClusterInterface>(
+  'cluster_interface_foreign_dhcp',
+  `UPDATE nodegroup_interfaces SET foreign_dhcp_ip = $2::inet WHERE id = $1 RETURNING ${INTERFACE}`,
+);
+
+/** Notes which DHCP server of somebody else answers on an interface's network; null for none. @throws NotFound */
+export function noteForeignDhcp(tx: Db, id: number, server: string | null): Promise<ClusterInterface> {
+  return only(tx.sql(setForeignDhcp, id, server));
+}

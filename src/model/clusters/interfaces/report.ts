@@ -1,0 +1,64 @@
+import { z } from 'zod';
+import { REQUIRED } from '../../../errors.js';
+import { jsonText } from '../../../params/json-text.js';
+import { ipAddress } from '../../networks/address.js';
+import { addressOrNone, interfaceName, management } from './fields.js';
+import { networkOf, overlap } from './network-range.js';
+import { type InterfaceSettings, interfaceProblems, isManaged, Management, withBroadcast } from './rules.js';
+
+/** More than any machine has; anybody may register a cluster. */
+const MOST_INTERFACES = 1_000;
+
+/** A daemon leaves out what it does not know, or says null. */
+const address = z
+  .string('Enter a valid IPv4 or IPv6 address.')
+  .nullish()
+  .transform((text) => text ?? '')
+  .pipe(addressOrNone);
+
+/** A network interface of a cluster as its daemon reports it. */
+const interfaceJson = z
+  .object({
+    interface: interfaceName.default(''),
+    management: z
+      .union([z.null().transform(() => ''), z.coerce.string()])
+      .pipe(management)
+      .default(Management.UNMANAGED),
+    ip: z.string(REQUIRED).pipe(ipAddress),
+    subnet_mask: address,
+    broadcast_ip: address,
+    router_ip: address,
+    ip_range_low: address,
+    ip_range_high: address,
+  })
+  .transform((settings, context): InterfaceSettings => {
+    for (const [field, messages] of Object.entries(interfaceProblems(settings))) {
+      for (const message of messages) context.addIssue({ code: 'custom', path: [field], message });
+    }
+    return withBroadcast(settings);
+  });
+
+/**
+ * The `interfaces` of a registration: a JSON list of objects. Their names differ, and the networks of those that are
+ * managed do not overlap.
+ */
+export const reportedInterfaces = jsonText(
+  z
+    .array(z.unknown(), 'Enter a JSON list of interfaces, each an object.')
+    .max(MOST_INTERFACES, `Enter at most ${MOST_INTERFACES} interfaces.`)
+    .pipe(z.array(interfaceJson))
+    .superRefine((interfaces, context) => {
+      for (const message of problemsOf(interfaces)) context.addIssue({ code: 'custom', message });
+    }),
+);
+
+function problemsOf(interfaces: readonly InterfaceSettings[]): string[] {
+  const names = interfaces.map((one) => one.interface);
+  const repeated = names.filter((name, index) => names.indexOf(name) < index);
+  const problems = repeated.map((name) => `There is more than one interface '${name}'.`);
+  const networks = interfaces.filter(isManaged).flatMap(({ ip, subnet_mask: mask }) => networkOf(ip, mask ?? '') ?? []);
+  if (overlap(networks)) {
+    problems.push('The networks of managed interfaces overlap.');
+  }
+  return problems;
+}

@@ -1,0 +1,62 @@
+import type { FieldErrors } from '../../../errors.js';
+import { contains, lastAddress, type NetworkRange, networkOf, prefixLength } from './network-range.js';
+
+/** NODEGROUPINTERFACE_MANAGEMENT of the document. */
+export const Management = { UNMANAGED: 0, DHCP: 1, DHCP_AND_DNS: 2 } as const;
+
+/** What is known of a network interface of a cluster, under the names of the API. Addresses are IPv4 or IPv6. */
+export interface InterfaceSettings {
+  readonly interface: string;
+  readonly management: number;
+  readonly ip: string;
+  readonly subnet_mask: string | null;
+  readonly broadcast_ip: string | null;
+  readonly router_ip: string | null;
+  readonly ip_range_low: string | null;
+  readonly ip_range_high: string | null;
+}
+
+/** DHCP serves no network that is larger. */
+const SHORTEST_PREFIX = 16;
+const INSIDE = ['broadcast_ip', 'router_ip', 'ip_range_low', 'ip_range_high'] as const;
+const NEEDED = ['interface', 'subnet_mask', 'router_ip', 'ip_range_low', 'ip_range_high'] as const;
+
+/**
+ * What is wrong with an interface whose fields are each right by themselves: what the first of the rules that it breaks
+ * finds (contract/rest.md 6.6). Empty when it is right.
+ */
+export function interfaceProblems(settings: InterfaceSettings): FieldErrors {
+  const { ip, subnet_mask: mask } = settings;
+  const network = mask === null ? undefined : networkOf(ip, mask);
+  if (mask !== null && network === undefined) {
+    return { subnet_mask: [`The address ${ip} and the netmask ${mask} do not form a network.`] };
+  }
+  if (network && isManaged(settings) && prefixLength(network) < SHORTEST_PREFIX) {
+    return { subnet_mask: [`A network that is managed cannot be larger than a /${SHORTEST_PREFIX}.`] };
+  }
+  const outside = network ? outsideOf(network, settings) : {};
+  return Object.keys(outside).length > 0 ? outside : emptyFields(settings);
+}
+
+function outsideOf(network: NetworkRange, settings: InterfaceSettings): FieldErrors {
+  const outside = INSIDE.filter((field) => settings[field] !== null && !contains(network, settings[field]));
+  return Object.fromEntries(outside.map((field) => [field, ['This address is not in the network of the interface.']]));
+}
+
+/** The fields that an interface lacks to be managed; none when it is not. */
+export function emptyFields(settings: InterfaceSettings): FieldErrors {
+  if (!isManaged(settings)) return {};
+  const empty = NEEDED.filter((field) => !settings[field]);
+  return Object.fromEntries(empty.map((field) => [field, ['A managed interface needs this field.']]));
+}
+
+export function isManaged({ management }: Pick<InterfaceSettings, 'management'>): boolean {
+  return management !== Management.UNMANAGED;
+}
+
+/** An interface with the broadcast address of its network, unless it has one. */
+export function withBroadcast(settings: InterfaceSettings): InterfaceSettings {
+  const { ip, subnet_mask: mask, broadcast_ip: broadcast } = settings;
+  const network = mask === null || broadcast !== null ? undefined : networkOf(ip, mask);
+  return network ? { ...settings, broadcast_ip: lastAddress(network) } : settings;
+}

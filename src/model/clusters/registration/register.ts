@@ -1,0 +1,115 @@
+import type { Db } from '../../../db/database.js';
+import { violatedConstraint } from '../../../db/failure.js';
+import { statement } from '../../../db/statement.js';
+import { Invalid } from '../../../errors.js';
+import { createToken } from '../../accounts/keys.js';
+import { findUser, WORKER_USER } from '../../accounts/users.js';
+import { enqueueMove } from '../../images/schedule.js';
+import { type Cluster, ClusterStatus, findCluster, readCluster } from '../cluster.js';
+import { addDefaultSource } from '../default-source.js';
+import { CLUSTER_NAME_TAKEN } from '../edit.js';
+import type { InterfaceSettings } from '../interfaces/rules.js';
+import { ensureMaster } from '../master.js';
+
+/** Any number that no other advisory lock of the region uses. */
+const LOCK = 5240_002;
+const DEFAULT_NAME = 'maas';
+/** Uuids of a master cluster that no daemon has registered as yet. */
+const PLACEHOLDERS = ['master', ''];
+
+export interface Registration {
+  readonly uuid: string;
+  /** "" for none, as in the next. */
+  readonly name: string;
+  readonly clusterName: string;
+  readonly interfaces: readonly InterfaceSettings[];
+  /** It is on this machine. */
+  readonly isLocal: boolean;
+}
+
+/**
+ * Adds a cluster, waiting to be accepted. The first that registers becomes the master cluster, with the key that its
+ * worker has been given; it need not wait when it is on this machine. When another request has added the cluster
+ * meanwhile, nothing changes.
+ * @throws Invalid when the cluster's name is taken
+ */
+export async function registerCluster(tx: Db, registration: Registration): Promise<Cluster> {
+  await tx.prisma.$executeRaw`SELECT pg_advisory_xact_lock(${LOCK}::bigint)`;
+  const known = await findCluster(tx, registration.uuid);
+  if (known) return known;
+  const id = await storeCluster(tx, registration);
+  await storeInterfaces(tx, id, registration.interfaces);
+  await addDefaultSource(tx, id);
+  return readCluster(tx, registration.uuid);
+}
+
+/** @returns the cluster's id. @throws Invalid */
+async function storeCluster(tx: Db, registration: Registration): Promise<number> {
+  const master = await ensureMaster(tx);
+  try {
+    return await (PLACEHOLDERS.includes(master.uuid)
+      ? takeOver(tx, master.id, registration)
+      : create(tx, registration));
+  } catch (error) {
+    if (violatedConstraint(error) === undefined) throw error;
+    throw Invalid.field('cluster_name', CLUSTER_NAME_TAKEN);
+  }
+}
+
+async function takeOver(tx: Db, id: number, { uuid, name, clusterName, isLocal }: Registration): Promise<number> {
+  const status = isLocal ? ClusterStatus.ACCEPTED : ClusterStatus.PENDING;
+  const data = { uuid, status, ...(name && { name }), ...(clusterName && { clusterName }) };
+  await tx.prisma.nodegroup.update({ where: { id }, data });
+  await enqueueMove(tx, { id, uuid });
+  return id;
+}
+
+async function create(tx: Db, { uuid, name, clusterName }: Registration): Promise<number> {
+  const { tokenId } = await createToken(tx, (await findUser(tx, WORKER_USER)).id);
+  const { id } = await tx.prisma.nodegroup.create({
+    data: {
+      uuid,
+      status: ClusterStatus.PENDING,
+      name: name || DEFAULT_NAME,
+      clusterName: clusterName || `Cluster ${uuid}`,
+      tokenId,
+    },
+    select: { id: true },
+  });
+  return id;
+}
+
+/** Those that the master cluster was given before anyone registered it stay as they are. */
+async function storeInterfaces(tx: Db, nodegroupId: number, interfaces: readonly InterfaceSettings[]): Promise<void> {
+  if (interfaces.length === 0) return;
+  await tx.prisma.nodegroupInterface.createMany({
+    skipDuplicates: true,
+    data: interfaces.map((one) => ({
+      nodegroupId,
+      interface: one.interface,
+      management: one.management,
+      ip: one.ip,
+      subnetMask: one.subnet_mask,
+      broadcastIp: one.broadcast_ip,
+      routerIp: one.router_ip,
+      ipRangeLow: one.ip_range_low,
+      ipRangeHigh: one.ip_range_high,
+    })),
+  });
+}
+
+const setUrl = statement<[number, string], never>(
+  'cluster_set_url',
+  `UPDATE nodegroups SET maas_url = $2 WHERE id = $1 AND maas_url = ''`,
+);
+
+/** Notes by which URL an accepted cluster reaches the region, unless one is known. A loopback address is none. */
+export async function noteRegionUrl(tx: Db, cluster: Cluster, url: string): Promise<void> {
+  if (cluster.status !== ClusterStatus.ACCEPTED || cluster.maasUrl !== '') return;
+  if (!URL.canParse(url) || isLoopback(new URL(url).hostname)) return;
+  await tx.sql(setUrl, cluster.id, url);
+}
+
+function isLoopback(hostname: string): boolean {
+  return hostname === 'localhost' || hostname === '[::1]' || /^127\.\d+\.\d+\.\d+$/.test(hostname);
+}

@@ -1,0 +1,101 @@
+import type { Logger } from 'pino';
+import type { Db } from '../../db/database.js';
+import { statement } from '../../db/statement.js';
+import { Invalid } from '../../errors.js';
+import { normalMac } from '../../params/values.js';
+import { LLDP, LSHW } from '../hardware/outputs.js';
+import { hardwareIn, neighboursIn } from '../hardware/read-outputs.js';
+
+const VIRTUALITY = '00-maas-02-virtuality.out';
+const VIRTUAL = 'virtual';
+/** The largest number that the database takes. */
+const MAX = 2_147_483_647;
+
+/** The node that an output is from, for the log. */
+interface Origin {
+  readonly system_id: string;
+  readonly log: Pick<Logger, 'warn'>;
+}
+
+/** What a script has put out; its name is that of the form field. */
+export interface ScriptOutput {
+  readonly field: string;
+  bytes(): Promise<Buffer>;
+}
+
+/** Writes down for a node what has been read of it. */
+export type Fact = (tx: Db, nodeId: number) => Promise<unknown>;
+
+/**
+ * Reads what a script that ended well has found out about a node (contract/nodes.md C6): of some names only. What cannot
+ * be read is no fact, and is logged. It may take seconds.
+ * @throws Invalid naming the fact whose number is none
+ */
+export async function readFact(origin: Origin, file: ScriptOutput): Promise<Fact | undefined> {
+  if (file.field === LSHW) return readHardware(origin, await file.bytes());
+  if (file.field === LLDP) return readRouters(origin, await file.bytes());
+  if (file.field === VIRTUALITY) return readVirtuality(origin, (await file.bytes()).toString('latin1'));
+  return undefined;
+}
+
+const setHardware = statement<[number, number, number, number], never>(
+  'node_hardware',
+  'UPDATE nodes SET cpu_count = $2, memory = $3, storage = $4, updated = now() WHERE id = $1',
+);
+
+async function readHardware({ system_id, log }: Origin, output: Buffer): Promise<Fact | undefined> {
+  const answer = await hardwareIn(output);
+  if ('reason' in answer) {
+    log.warn({ node: system_id, reason: answer.reason }, 'the output of lshw cannot be read');
+    return undefined;
+  }
+  const { found } = answer;
+  const cpuCount = whole('cpu_count', found.cpu_count);
+  const memory = whole('memory', found.memory);
+  const storage = whole('storage', found.storage);
+  return (tx, nodeId) => tx.sql(setHardware, nodeId, cpuCount, memory, storage);
+}
+
+function whole(fact: string, value: number): number {
+  if (!(Math.abs(value) <= MAX)) throw Invalid.field(fact, `${LSHW} does not give a number that it can be.`);
+  return Math.trunc(value);
+}
+
+const setRouters = statement<[number, readonly string[] | null], never>(
+  'node_routers',
+  'UPDATE nodes SET routers = $2::text[], updated = now() WHERE id = $1',
+);
+
+/** Neighbours that tell no MAC address for one are left out. */
+async function readRouters({ system_id, log }: Origin, output: Buffer): Promise<Fact | undefined> {
+  if (output.toString('latin1').trim() === '') return (tx, nodeId) => tx.sql(setRouters, nodeId, null);
+  const answer = await neighboursIn(output);
+  if ('reason' in answer) {
+    log.warn({ node: system_id, reason: answer.reason }, 'the output of LLDP cannot be read');
+    return undefined;
+  }
+  const routers = answer.found.flatMap((mac) => normalMac(mac.trim()) ?? []);
+  return (tx, nodeId) => tx.sql(setRouters, nodeId, routers);
+}
+
+const makeTag = statement<[string], never>(
+  'tag_ensure',
+  'INSERT INTO tags (name) VALUES ($1) ON CONFLICT (name) DO NOTHING',
+);
+
+const setTag = statement<[number, string, boolean], never>(
+  'node_tag_set',
+  `WITH tag AS (SELECT id FROM tags WHERE name = $2),
+     gone AS (DELETE FROM node_tags WHERE node_id = $1 AND tag_id IN (SELECT id FROM tag) AND NOT $3)
+   INSERT INTO node_tags (node_id, tag_id) SELECT $1, id FROM tag WHERE $3 ON CONFLICT DO NOTHING`,
+);
+
+function readVirtuality({ system_id, log }: Origin, output: string): Fact {
+  const known = output.includes(VIRTUAL);
+  if (!known)
+    log.warn({ node: system_id }, 'neither virtual nor notvirtual: whether it is a virtual machine is not known');
+  return async (tx, nodeId) => {
+    await tx.sql(makeTag, VIRTUAL);
+    if (known) await tx.sql(setTag, nodeId, VIRTUAL, !output.includes('notvirtual'));
+  };
+}

@@ -1,0 +1,65 @@
+import type { Db } from '../../db/database.js';
+import { statement } from '../../db/statement.js';
+import { Invalid } from '../../errors.js';
+import { type ConfigName, type ConfigValues, ITEMS } from './items.js';
+
+export type { ConfigValues } from './items.js';
+
+const find = statement<[readonly string[]], { name: string; value: unknown }>(
+  'config',
+  'SELECT name, value FROM config WHERE name = ANY($1::text[])',
+);
+
+/** What a config item is set to, or its default. Read anew every time: another process may have changed it. */
+export async function getConfig<Name extends ConfigName>(db: Db, name: Name): Promise<ConfigValues[Name]> {
+  const item = ITEMS[name];
+  const [row] = await db.sql(find, [name]);
+  return row ? item.stored.parse(row.value) : item.fallback();
+}
+
+/** Several config items at once, by one statement. */
+export async function getConfigs<const Name extends ConfigName>(
+  db: Db,
+  names: readonly Name[],
+): Promise<Pick<ConfigValues, Name>> {
+  const rows = await db.sql(find, names);
+  const stored = new Map(rows.map(({ name, value }) => [name, value]));
+  return pick(names, (name) => {
+    const value = stored.get(name);
+    return value === undefined ? ITEMS[name].fallback() : ITEMS[name].stored.parse(value);
+  });
+}
+
+/** Every name gets a value of its own: the loop is what makes the type true. */
+function pick<Name extends ConfigName>(names: readonly Name[], value: (name: Name) => unknown) {
+  return Object.fromEntries(names.map((name) => [name, value(name)])) as Pick<ConfigValues, Name>;
+}
+
+/** What clients are shown of a config item: any JSON. */
+export async function readConfig(db: Db, name: ConfigName): Promise<unknown> {
+  const [row] = await db.sql(find, [name]);
+  return row ? row.value : ITEMS[name].fallback();
+}
+
+const store = statement<[string, string], never>(
+  'config_store',
+  `INSERT INTO config (name, value) VALUES ($1, $2::text::jsonb)
+   ON CONFLICT (name) DO UPDATE SET value = excluded.value`,
+);
+
+/** @throws Invalid under the item's name when the text is no value for it */
+export async function setConfig(tx: Db, name: ConfigName, text: string): Promise<void> {
+  const parsed = ITEMS[name].input.safeParse(text);
+  if (!parsed.success) throw new Invalid({ [name]: parsed.error.issues.map((issue) => issue.message) });
+  await tx.sql(store, name, JSON.stringify(parsed.data));
+}
+
+/** The config item of that name. @throws Invalid under the name when there is none */
+export function configName(name: string): ConfigName {
+  if (!isConfigName(name)) throw Invalid.field(name, `There is no config item ${JSON.stringify(name)}.`);
+  return name;
+}
+
+function isConfigName(name: string): name is ConfigName {
+  return Object.hasOwn(ITEMS, name);
+}

@@ -1,0 +1,77 @@
+import { hostname } from 'node:os';
+import { z } from 'zod';
+import { COMMISSIONING, DEFAULT_SERIES, DEPLOYABLE } from '../series/series.js';
+import { addressOrEmpty, json, nonEmptyJson, seriesOrEmpty, truth, url, urlOrEmpty } from './value-types.js';
+
+/** The settings of the region that administrators change at run time. Null: never set. */
+export interface ConfigValues {
+  readonly maas_name: string;
+  readonly enlistment_domain: string;
+  readonly http_proxy: string | null;
+  readonly upstream_dns: string | null;
+  readonly ntp_server: string;
+  /** Empty: the default of MAAS itself. */
+  readonly default_distro_series: string;
+  /** Empty: the default of MAAS itself. */
+  readonly commissioning_distro_series: string;
+  readonly main_archive: string;
+  readonly ports_archive: string;
+  readonly kernel_opts: string | null;
+  readonly check_compatibility: boolean;
+  readonly enable_third_party_drivers: boolean;
+}
+
+export type ConfigName = keyof ConfigValues;
+
+export interface Item<Value> {
+  readonly doc: string;
+  /** From the text that a client sends to what is stored, and shown to clients. */
+  readonly input: z.ZodType<unknown, string>;
+  /** From what is stored. */
+  readonly stored: z.ZodType<Value>;
+  /** What counts while it has never been set. */
+  fallback(): Value;
+}
+
+/** An item that is used as a text: what else may be stored as the JSON that it is, and null as nothing. */
+function textItem<Fallback extends string | null>(
+  doc: string,
+  input: z.ZodType<unknown, string>,
+  fallback: Fallback | (() => Fallback),
+): Item<string | Fallback> {
+  const stored = z.unknown().transform(asText);
+  return { doc, input, stored, fallback: typeof fallback === 'function' ? fallback : () => fallback };
+}
+
+function asText(value: unknown): string {
+  if (typeof value === 'string') return value;
+  return value === null ? '' : JSON.stringify(value);
+}
+
+function truthItem(doc: string, fallback: boolean): Item<boolean> {
+  return { doc, input: truth, stored: z.boolean(), fallback: () => fallback };
+}
+
+/** All items, with the defaults of contract/rest.md 5. */
+export const ITEMS: { readonly [Name in ConfigName]: Item<ConfigValues[Name]> } = {
+  maas_name: textItem('The name of this MAAS.', nonEmptyJson, hostname),
+  enlistment_domain: textItem('The domain that newly enlisted nodes are named in.', json, 'local'),
+  http_proxy: textItem('The proxy for HTTP and HTTPS of nodes and of image imports.', urlOrEmpty, null),
+  upstream_dns: textItem('The DNS server to ask about domains that this MAAS does not manage.', addressOrEmpty, null),
+  ntp_server: textItem('The address of the NTP server for nodes.', addressOrEmpty, '91.189.94.4'),
+  default_distro_series: textItem(
+    'The Ubuntu series that is deployed by default.',
+    seriesOrEmpty(DEPLOYABLE),
+    DEFAULT_SERIES,
+  ),
+  commissioning_distro_series: textItem(
+    'The Ubuntu series that nodes are commissioned with.',
+    seriesOrEmpty(COMMISSIONING),
+    DEFAULT_SERIES,
+  ),
+  main_archive: textItem('The package archive for Intel architectures.', url, 'http://archive.ubuntu.com/ubuntu'),
+  ports_archive: textItem('The package archive for other architectures.', url, 'http://ports.ubuntu.com/ubuntu-ports'),
+  kernel_opts: textItem('Boot parameters for the kernel of every node.', json, null),
+  check_compatibility: truthItem('Whether to check compatibility and certification of components.', false),
+  enable_third_party_drivers: truthItem('Whether to install proprietary drivers.', true),
+};

@@ -1,0 +1,70 @@
+import type { Db } from '../../db/database.js';
+import { Query } from '../../db/query.js';
+import { LEVELS, type Level, levelName } from '../../events/level.js';
+import type { Viewer } from '../accounts/viewer.js';
+import { FQDN } from '../nodes/view.js';
+
+/** Which events; what is left out does not restrict. */
+export interface EventFilter {
+  /** Events of nodes in this user's lists: without an owner, and own ones. An administrator sees all events. */
+  readonly viewer: Viewer;
+  readonly systemIds?: readonly string[];
+  /** Stored hostnames, not FQDNs. */
+  readonly hostnames?: readonly string[];
+  /** In stored form. */
+  readonly macs?: readonly string[];
+  readonly zone?: string;
+  readonly agentName?: string;
+  /** Of this level, or a higher one. */
+  readonly level: Level;
+  readonly limit: number;
+  /** Only those that are older than the event with this id. */
+  readonly before?: number;
+  /** Only those that are newer: of them the oldest ones, so that none is missed by who asks again and again. */
+  readonly after?: number;
+}
+
+interface EventRow {
+  readonly id: number;
+  readonly created: string;
+  readonly level: number;
+  readonly type: string;
+  readonly description: string;
+  readonly system_id: string | null;
+  readonly hostname: string | null;
+  readonly username: string | null;
+  readonly details: unknown;
+}
+
+/** The events that match, newest first. */
+export async function listEvents(db: Db, filter: EventFilter) {
+  const query = new Query();
+  restrict(query, filter);
+  const text = `SELECT e.id, to_char(e.created AT TIME ZONE 'UTC', 'Dy, DD Mon. YYYY HH24:MI:SS') AS created,
+      e.level::int AS level, e.type, e.description, e.system_id, ${FQDN} AS hostname, e.username, e.details
+    FROM events e LEFT JOIN nodes n ON n.system_id = e.system_id
+      LEFT JOIN nodegroups g ON g.id = n.nodegroup_id
+    WHERE ${query.all} ORDER BY e.id ${filter.after === undefined ? 'DESC' : 'ASC'} LIMIT ${query.bind(filter.limit)}`;
+  const rows = await db.sql(query.statement<EventRow>('event_list', text), ...query.values);
+  return (filter.after === undefined ? rows : rows.reverse()).map(eventJson);
+}
+
+function restrict(query: Query, filter: EventFilter): void {
+  const { viewer, systemIds, hostnames, macs, zone, agentName, level, before, after } = filter;
+  query.where(`e.level >= ${query.bind(LEVELS[level])}::int`);
+  if (!viewer.isSuperuser) {
+    query.where(`n.id IS NOT NULL AND (n.owner_id IS NULL OR n.owner_id = ${query.bind(viewer.id)})`);
+  }
+  if (systemIds) query.where(`e.system_id = ANY(${query.bind(systemIds)}::text[])`);
+  if (hostnames) query.where(`n.hostname = ANY(${query.bind(hostnames)}::text[])`);
+  if (macs)
+    query.where(`n.id IN (SELECT m.node_id FROM mac_addresses m WHERE m.mac = ANY(${query.bind(macs)}::text[]))`);
+  if (zone !== undefined) query.where(`n.zone_id IN (SELECT z.id FROM zones z WHERE z.name = ${query.bind(zone)})`);
+  if (agentName !== undefined) query.where(`n.agent_name = ${query.bind(agentName)}`);
+  if (before !== undefined) query.where(`e.id < ${query.bind(before)}`);
+  if (after !== undefined) query.where(`e.id > ${query.bind(after)}`);
+}
+
+function eventJson({ system_id, level, ...row }: EventRow) {
+  return { node: system_id, level: levelName(level), ...row };
+}

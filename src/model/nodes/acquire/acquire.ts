@@ -1,0 +1,138 @@
+import { LRUCache } from 'lru-cache';
+import { Batch } from '../../../db/batch.js';
+import type { Db } from '../../../db/database.js';
+import { Query } from '../../../db/query.js';
+import { retried } from '../../../db/retry.js';
+import { Conflict } from '../../../errors.js';
+import type { Viewer } from '../../accounts/viewer.js';
+import { Status } from '../../statuses/node-status.js';
+import { NODE_COLUMNS, type NodeRow } from '../view.js';
+import type { Constraints } from './constraints.js';
+
+export interface Acquirer {
+  readonly viewer: Viewer;
+  readonly tokenId: number;
+  readonly agentName: string;
+}
+
+type Lock = 'SKIP LOCKED' | '';
+type Acquisitions = Batch<Acquirer, NodeRow | undefined>;
+
+const MAX_BATCH = 100;
+const MAX_SEARCHES = 1_000;
+/** The acquisitions under way, by what they look for. */
+const acquisitions = new WeakMap<Db, LRUCache<string, Acquisitions>>();
+
+/**
+ * Gives one ready node that meets all constraints to the caller, in one statement: two callers never get the same one.
+ * Callers that look for the same at one time are served by one statement. Nodes that others are taking at this moment
+ * are passed over; only when no other is left does it wait for them.
+ * @throws Conflict saying which constraints no ready node meets
+ */
+export async function acquireNode(db: Db, acquirer: Acquirer, constraints: Constraints): Promise<NodeRow> {
+  const node = (await take(db, acquirer, constraints, 'SKIP LOCKED')) ?? (await take(db, acquirer, constraints, ''));
+  if (node) return node;
+  throw new Conflict(await reason(db, acquirer.viewer, constraints));
+}
+
+function take(db: Db, acquirer: Acquirer, constraints: Constraints, lock: Lock): Promise<NodeRow | undefined> {
+  const query = new Query();
+  const [owners, tokens, agents] = [query.bind([]), query.bind([]), query.bind([])];
+  query.where(candidates(query, acquirer.viewer));
+  for (const condition of Object.values(conditionsOf(query, constraints))) query.where(condition);
+  const text = `UPDATE nodes n
+    SET status = ${Status.ALLOCATED}, owner_id = u.id, token_id = t.id, agent_name = a.agent_name, netboot = true,
+      updated = now()
+    FROM unnest(${owners}::int[], ${tokens}::int[], ${agents}::text[])
+        WITH ORDINALITY AS a (owner_id, token_id, agent_name, place)
+      JOIN users u ON u.id = a.owner_id
+      JOIN tokens t ON t.id = a.token_id,
+      nodegroups g, zones z
+    WHERE n.id = (ARRAY(SELECT n.id FROM nodes n WHERE ${query.all} ORDER BY n.id LIMIT cardinality(${owners}::int[])
+        FOR NO KEY UPDATE OF n ${lock}))[a.place]
+      AND g.id = n.nodegroup_id AND z.id = n.zone_id
+    RETURNING a.place::int, ${NODE_COLUMNS}`;
+  const statement = query.statement<NodeRow & { place: number }>('acquire', text);
+  const [, , , ...values] = query.values;
+  const perform = async (acquirers: readonly Acquirer[]): Promise<(NodeRow | undefined)[]> => {
+    const ownerIds = acquirers.map(({ viewer }) => viewer.id);
+    const tokenIds = acquirers.map(({ tokenId }) => tokenId);
+    const agentNames = acquirers.map(({ agentName }) => agentName);
+    const rows = await retried(() => db.sql(statement, ownerIds, tokenIds, agentNames, ...values));
+    const nodes = new Map(rows.map((row) => [row.place, row]));
+    return acquirers.map((_, index) => nodes.get(index + 1));
+  };
+  return batchOf(db, JSON.stringify([text, values]), () => new Batch(perform, MAX_BATCH)).ask(acquirer);
+}
+
+/** The batch of the acquisitions that look for the same. */
+function batchOf(db: Db, key: string, make: () => Acquisitions): Acquisitions {
+  const batches = acquisitions.get(db) ?? new LRUCache<string, Acquisitions>({ max: MAX_SEARCHES });
+  acquisitions.set(db, batches);
+  const batch = batches.get(key) ?? make();
+  batches.set(key, batch);
+  return batch;
+}
+
+/** Nodes in the pool that the caller may see. */
+function candidates(query: Query, viewer: Viewer): string {
+  const ready = `n.status = ${Status.READY} AND NOT n.powering_off`;
+  return viewer.isSuperuser ? ready : `${ready} AND (n.owner_id IS NULL OR n.owner_id = ${query.bind(viewer.id)})`;
+}
+
+/** A condition on node `n` for each constraint, under the name of its parameter. */
+function conditionsOf(query: Query, constraints: Constraints): Readonly<Record<string, string>> {
+  const { name, architectures, cpuCount, memory, tagIds, networkIds, notNetworkIds } = constraints;
+  const { routers, notRouters, zoneId, notZoneIds } = constraints;
+  const conditions: Record<string, string> = {};
+  if (name !== undefined) conditions.name = named(query, name);
+  if (architectures) conditions.arch = `n.architecture = ANY(${query.bind(architectures)}::text[])`;
+  if (cpuCount !== undefined) conditions.cpu_count = `n.cpu_count >= ${query.bind(cpuCount)}::float8`;
+  if (memory !== undefined) conditions.mem = `n.memory >= ${query.bind(memory)}::float8`;
+  if (tagIds) conditions.tags = tagged(query, tagIds);
+  if (networkIds)
+    conditions.networks = `(${attached(query, networkIds)}) = cardinality($${query.values.length}::int[])`;
+  if (notNetworkIds) conditions.not_networks = `(${attached(query, notNetworkIds)}) = 0`;
+  if (routers) conditions.connected_to = `n.routers @> ${query.bind(routers)}::text[]`;
+  if (notRouters) conditions.not_connected_to = `(n.routers && ${query.bind(notRouters)}::text[]) IS NOT TRUE`;
+  if (zoneId !== undefined) conditions.zone = `n.zone_id = ${query.bind(zoneId)}`;
+  if (notZoneIds) conditions.not_in_zone = `n.zone_id <> ALL(${query.bind(notZoneIds)}::int[])`;
+  return conditions;
+}
+
+/** The stored hostname; or, for `host.domain`, that host within a cluster of that domain. */
+function named(query: Query, name: string): string {
+  const exact = `n.hostname = ${query.bind(name)}`;
+  const dot = name.indexOf('.');
+  if (dot < 0) return exact;
+  const host = query.bind(name.slice(0, dot));
+  const domain = query.bind(name.slice(dot + 1));
+  return `${exact} OR ((n.hostname = ${host} OR starts_with(n.hostname, ${host} || '.'))
+    AND EXISTS (SELECT FROM nodegroups g WHERE g.id = n.nodegroup_id AND g.name = ${domain}))`;
+}
+
+function tagged(query: Query, tagIds: readonly number[]): string {
+  return `(SELECT count(*) FROM node_tags nt WHERE nt.node_id = n.id AND nt.tag_id = ANY(${query.bind(tagIds)}::int[]))
+    = cardinality($${query.values.length}::int[])`;
+}
+
+/** How many of the networks a node is attached to, by whichever of its MAC addresses. */
+function attached(query: Query, networkIds: readonly number[]): string {
+  return `SELECT count(DISTINCT mn.network_id) FROM mac_addresses m JOIN mac_networks mn ON mn.mac_id = m.id
+    WHERE m.node_id = n.id AND mn.network_id = ANY(${query.bind(networkIds)}::int[])`;
+}
+
+/** Says which constraints no ready node meets; when each is met by some, that none meets all together. */
+async function reason(db: Db, viewer: Viewer, constraints: Constraints): Promise<string> {
+  const query = new Query();
+  query.where(candidates(query, viewer));
+  const conditions = Object.entries(conditionsOf(query, constraints));
+  const met = conditions.map(([, condition]) => `coalesce(bool_or(${condition}), false)`).join(', ');
+  const text = `SELECT count(*)::int AS ready, ARRAY[${met}]::bool[] AS met FROM nodes n WHERE ${query.all}`;
+  const [row] = await db.sql(query.statement<{ ready: number; met: boolean[] }>('acquire_why', text), ...query.values);
+  if (!row || row.ready === 0) return 'No node is ready.';
+  const names = conditions.map(([name]) => name);
+  const unmet = names.filter((_, index) => !row.met[index]);
+  if (unmet.length > 0) return `No ready node matches: ${unmet.join(', ')}.`;
+  return names.length > 0 ? `No ready node matches all of: ${names.join(', ')}.` : 'No node is available.';
+}

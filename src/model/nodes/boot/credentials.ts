@@ -1,0 +1,53 @@
+import type { Db } from '../../../db/database.js';
+import { statement } from '../../../db/statement.js';
+import { NotFound } from '../../../errors.js';
+import { type ApiKey, createToken } from '../../accounts/keys.js';
+
+/** The account of all nodes. It is inactive: its tokens are good for the metadata service only. */
+const NODE_USER = 'maas-init-node';
+
+const find = statement<[number], ApiKey>(
+  'node_key',
+  `SELECT c.key AS "consumerKey", t.key AS "tokenKey", t.secret AS "tokenSecret"
+   FROM node_keys k JOIN tokens t ON t.id = k.token_id JOIN consumers c ON c.id = t.consumer_id WHERE k.node_id = $1`,
+);
+const nodeUser = statement<[], { id: number }>('node_user', `SELECT id FROM users WHERE username = '${NODE_USER}'`);
+const keep = statement<[number, number], never>(
+  'node_key_keep',
+  'INSERT INTO node_keys (node_id, token_id) VALUES ($1, $2)',
+);
+
+const lock = statement<[number], { id: number }>(
+  'node_key_lock',
+  'SELECT id FROM nodes WHERE id = $1 FOR NO KEY UPDATE',
+);
+
+/** The node's credentials, made when they are first asked for. @throws NotFound when the node is gone */
+export async function ensureNodeKey(db: Db, nodeId: number): Promise<ApiKey> {
+  const [known] = await db.sql(find, nodeId);
+  return known ?? db.transaction((tx) => makeNodeKey(tx, nodeId));
+}
+
+/** Of several that ask first, one makes them. */
+async function makeNodeKey(tx: Db, nodeId: number): Promise<ApiKey> {
+  const [node] = await tx.sql(lock, nodeId);
+  if (!node) throw new NotFound();
+  const [known] = await tx.sql(find, nodeId);
+  if (known) return known;
+  const [user] = await tx.sql(nodeUser);
+  if (!user) throw new Error(`There is no account ${NODE_USER}.`);
+  const { tokenId, ...key } = await createToken(tx, user.id);
+  await tx.sql(keep, nodeId, tokenId);
+  return key;
+}
+
+const drop = statement<[readonly number[]], never>(
+  'node_keys_drop',
+  `DELETE FROM consumers c USING tokens t, node_keys k
+   WHERE t.consumer_id = c.id AND k.token_id = t.id AND k.node_id = ANY($1::int[])`,
+);
+
+/** Ends the credentials of nodes; each gets new ones when it next asks. The nodes' rows must be locked. */
+export async function dropNodeKeys(tx: Db, nodeIds: readonly number[]): Promise<void> {
+  await tx.sql(drop, nodeIds);
+}

@@ -1,0 +1,50 @@
+import type { Db } from '../../../db/database.js';
+import type { ApiKey } from '../../accounts/keys.js';
+import { getConfig } from '../../configuration/configuration.js';
+import { newestImage } from '../../images/newest.js';
+import { DEFAULT_SERIES } from '../../series/series.js';
+import { byReference, type NodeReference } from './booting-node.js';
+
+/** What a node is installed from. */
+export interface Installation {
+  readonly system_id: string;
+  /** The node's credentials */
+  readonly key: ApiKey;
+  /** Of its cluster */
+  readonly uuid: string;
+  /** The URL of the region that its cluster uses; "" for the default one. */
+  readonly maas_url: string;
+  /** The newest image for it; null when its cluster has none. */
+  readonly image: {
+    readonly osystem: string;
+    readonly architecture: string;
+    readonly subarchitecture: string;
+    readonly release: string;
+    readonly label: string;
+  } | null;
+}
+
+const IMAGE = newestImage({
+  nodegroup: 'g.id',
+  architecture: "split_part(n.architecture, '/', 1)",
+  subarchitecture: "split_part(n.architecture, '/', 2)",
+  release: "coalesce(nullif(n.distro_series, ''), $2)",
+  purpose: "'xinstall'",
+});
+
+const find = byReference<Installation, [string]>(
+  'node_installation',
+  (id) => `SELECT n.system_id, g.uuid, g.maas_url,
+     json_build_object('consumerKey', c.key, 'tokenKey', t.key, 'tokenSecret', t.secret) AS key,
+     (SELECT json_build_object('osystem', b.osystem, 'architecture', b.architecture,
+        'subarchitecture', b.subarchitecture, 'release', b.release, 'label', b.label) ${IMAGE}) AS image
+   FROM nodes n JOIN nodegroups g ON g.id = n.nodegroup_id JOIN node_keys k ON k.node_id = n.id
+     JOIN tokens t ON t.id = k.token_id JOIN consumers c ON c.id = t.consumer_id
+   WHERE n.id = ${id}`,
+);
+
+export async function readInstallation(db: Db, { by, value }: NodeReference): Promise<Installation | undefined> {
+  const series = (await getConfig(db, 'default_distro_series')) || DEFAULT_SERIES;
+  const [node] = await db.sql(find[by], value, series);
+  return node;
+}

@@ -1,0 +1,44 @@
+import type { Db } from '../../../db/database.js';
+import { Status } from '../../statuses/node-status.js';
+import { FQDN } from '../view.js';
+import { byReference, type NodeReference } from './booting-node.js';
+
+/** What the metadata service tells a node of itself. */
+export interface NodeMetadata {
+  readonly system_id: string;
+  readonly hostname: string;
+  /** The SSH keys of its owner, oldest first, as they were added. */
+  readonly public_keys: readonly string[];
+  readonly has_user_data: boolean;
+}
+
+const find = byReference<NodeMetadata>(
+  'node_metadata',
+  (id) => `SELECT n.system_id, ${FQDN} AS hostname,
+     ARRAY(SELECT k.key FROM ssh_keys k WHERE k.user_id = n.owner_id ORDER BY k.id) AS public_keys,
+     n.status = ${Status.COMMISSIONING} OR EXISTS (SELECT FROM node_user_data d WHERE d.node_id = n.id) AS has_user_data
+   FROM nodes n JOIN nodegroups g ON g.id = n.nodegroup_id WHERE n.id = ${id}`,
+);
+
+export async function readMetadata(db: Db, { by, value }: NodeReference): Promise<NodeMetadata | undefined> {
+  const [node] = await db.sql(find[by], value);
+  return node;
+}
+
+/** The user data of a node: its own, byte for byte; null when none is stored. */
+export interface NodeUserData {
+  readonly status: number;
+  readonly data: Uint8Array | null;
+}
+
+/** One statement, so that a node whose credentials are replaced meanwhile never reads what is the next owner's. */
+const findUserData = byReference<NodeUserData>(
+  'node_user_data',
+  (id) => `SELECT n.status::int AS status, d.data
+   FROM nodes n LEFT JOIN node_user_data d ON d.node_id = n.id WHERE n.id = ${id}`,
+);
+
+export async function readUserData(db: Db, { by, value }: NodeReference): Promise<NodeUserData | undefined> {
+  const [node] = await db.sql(findUserData[by], value);
+  return node;
+}

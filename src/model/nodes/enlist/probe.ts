@@ -1,0 +1,137 @@
+import type { Logger } from 'pino';
+import type { Database } from '../../../db/database.js';
+import { ClientError, NotFound, Unavailable } from '../../../errors.js';
+import { recordEvent } from '../../../events/record.js';
+import type { Chassis, Job, Probe } from '../../../jobs/task.js';
+import { discover, nameOf, secretOf } from '../../../power/discovery/discover.js';
+import type { Discovery, FoundMachine } from '../../../power/discovery/found.js';
+import type { PowerWorld } from '../../../power/driver/environment.js';
+import { PowerActionError, PowerError } from '../../../power/driver/errors.js';
+import { parsePowerParametersJson } from '../../../power/parameters.js';
+import { readCluster } from '../../clusters/cluster.js';
+import { enlistNode } from './enlist.js';
+
+export interface ProbeServices {
+  readonly database: Database;
+  readonly log: Logger;
+  readonly world: PowerWorld;
+}
+
+/** What became of a probe. */
+interface Outcome {
+  /** system_ids */
+  readonly enlisted: string[];
+  /** How many were refused. */
+  refusals: number;
+  /** Some of these, and why. */
+  readonly refused: { readonly machine: string; readonly reason: string }[];
+  /** Why it did not come to its end. */
+  error?: string;
+}
+
+const DEADLINE_MS = 15 * 60_000;
+const MAX_MACHINES = 5_000;
+/** Refused machines that an event tells of: those of a chassis that is probed again and again are many. */
+const MAX_TOLD = 100;
+
+/**
+ * Asks a chassis for its machines and enlists each in the cluster, declared; one that is refused holds up no other.
+ * What became of it is recorded as an event and never thrown.
+ * @throws when the process must stop, or the database fails: the job is begun again, and knows what is enlisted already
+ */
+export async function performProbe(services: ProbeServices, probe: Probe, { signal }: Pick<Job, 'signal'>) {
+  const outcome: Outcome = { enlisted: [], refusals: 0, refused: [] };
+  try {
+    await enlistAll(services, probe, signal, outcome);
+  } catch (error) {
+    if (signal.aborted) throw new Error('a probe was cut short, as the process stops', { cause: error });
+    if (error instanceof NotFound) outcome.error = 'The cluster is not there any more.';
+    else if (error instanceof PowerError) outcome.error = presentable(error.message, probe.chassis);
+    else throw error;
+  }
+  await record(services, probe, outcome);
+}
+
+async function enlistAll({ database, log, world }: ProbeServices, probe: Probe, stop: AbortSignal, outcome: Outcome) {
+  const { id } = await readCluster(database, probe.uuid);
+  const signal = AbortSignal.any([stop, AbortSignal.timeout(DEADLINE_MS)]);
+  const show = (words: string) => presentable(words, probe.chassis);
+  let count = 0;
+  for await (const found of guarded(() => discover(probe.chassis, { world, signal }), log)) {
+    count += 1;
+    if (count > MAX_MACHINES) throw new PowerActionError(`It shows more than ${MAX_MACHINES} machines.`);
+    const result = 'problem' in found ? found : await enlist(database, id, found);
+    if ('systemId' in result) {
+      outcome.enlisted.push(result.systemId);
+      continue;
+    }
+    outcome.refusals += 1;
+    if (outcome.refusals > MAX_TOLD) continue;
+    outcome.refused.push({ machine: show(found.name), reason: show(result.problem) });
+  }
+}
+
+/** A discovery whose defects are logged, and are its failures to those who wait for it. */
+async function* guarded(begin: () => Discovery, log: Logger): Discovery {
+  try {
+    yield* begin();
+  } catch (error) {
+    if (error instanceof PowerError) throw error;
+    log.error({ err: error }, 'a discovery broke');
+    throw new PowerActionError('The discovery broke; the log says how.', { cause: error });
+  }
+}
+
+/** What the region does not take is the machine's problem; what the database cannot do is not, and is thrown. */
+async function enlist(database: Database, nodegroupId: number, found: FoundMachine) {
+  const { architecture, macAddresses, powerType } = found;
+  try {
+    const powerParameters = parsePowerParametersJson(JSON.stringify(found.powerParameters)) ?? {};
+    const systemId = await database.transaction((tx) =>
+      enlistNode(tx, null, {
+        architecture: architecture.includes('/') ? architecture : `${architecture}/generic`,
+        macAddresses,
+        powerType,
+        powerParameters,
+        nodegroupId,
+        hostname: undefined,
+        distroSeries: undefined,
+        zone: undefined,
+        cpuCount: undefined,
+        memory: undefined,
+        storage: undefined,
+      }),
+    );
+    return { systemId };
+  } catch (error) {
+    if (!(error instanceof ClientError) || error instanceof Unavailable) throw error;
+    return { problem: error.message };
+  }
+}
+
+const MAX_WORDS = 300;
+
+/** On one line, of bearable length, and without the password, whatever the chassis has put into it. */
+function presentable(words: string, chassis: Chassis): string {
+  const secret = secretOf(chassis);
+  const safe = secret === '' ? words : words.replaceAll(secret, '***');
+  return safe.replace(/[\s\p{Control}\p{Surrogate}]+/gu, ' ').slice(0, MAX_WORDS);
+}
+
+async function record({ database, log }: ProbeServices, { uuid, chassis, requestedBy }: Probe, outcome: Outcome) {
+  const { enlisted, refusals, error } = outcome;
+  const { model } = chassis;
+  const counts = `machines enlisted: ${enlisted.length}, refused: ${refusals}`;
+  const address = nameOf(chassis);
+  log[error === undefined ? 'info' : 'warn'](
+    { cluster: uuid, model, address, reason: error },
+    `a probe ended, ${counts}`,
+  );
+  await recordEvent(database, {
+    level: error !== undefined ? 'ERROR' : refusals > 0 ? 'WARNING' : 'INFO',
+    type: error === undefined ? 'Chassis probed' : 'Failed to probe chassis',
+    description: `Asked for by ${requestedBy}, ${model} ${address}, ${counts}${error === undefined ? '' : `. ${error}`}`,
+    username: requestedBy,
+    details: { cluster: uuid, model, address, ...outcome },
+  });
+}

@@ -1,0 +1,98 @@
+import type { Db } from '../../../db/database.js';
+import { statement } from '../../../db/statement.js';
+import { Conflict, Invalid } from '../../../errors.js';
+import type { Viewer } from '../../accounts/viewer.js';
+import { ACCEPTED, COMMISSIONABLE, displayStatus, Status } from '../../statuses/node-status.js';
+import { type LockedNode, lockNodes } from '../find.js';
+import { type NodeRow, selectNodes } from '../view.js';
+import { queuePower } from './power.js';
+
+/** After this long a node that is still being commissioned has failed. */
+const TIMEOUT_MINUTES = 60;
+
+const begin = statement<[readonly number[]], never>(
+  'commissioning_begin',
+  `WITH cleared AS (DELETE FROM commissioning_results WHERE node_id = ANY($1::int[])),
+     left_behind AS (DELETE FROM node_user_data WHERE node_id = ANY($1::int[]))
+   UPDATE nodes SET status = ${Status.COMMISSIONING}, updated = now() WHERE id = ANY($1::int[])`,
+);
+
+/**
+ * Sends nodes to be inventoried: earlier results and user data go, so that they find what commissions them, and they are
+ * powered on where that can be done.
+ */
+async function startCommissioning(tx: Db, nodes: readonly LockedNode[], requestedBy: string): Promise<void> {
+  if (nodes.length === 0) return;
+  await tx.sql(
+    begin,
+    nodes.map(({ id }) => id),
+  );
+  await queuePower(tx, nodes, 'on', requestedBy);
+}
+
+/**
+ * Commissions a node again, or for the first time.
+ * @throws Invalid (under `action`) when the caller is no administrator or the node is in no state for it
+ */
+export async function commissionNode(tx: Db, viewer: Viewer, node: LockedNode): Promise<void> {
+  if (!viewer.isSuperuser || !COMMISSIONABLE.has(node.status)) {
+    throw Invalid.field('action', 'Commissioning is not permitted for this node or this user.');
+  }
+  await startCommissioning(tx, [node], viewer.username);
+}
+
+/**
+ * Accepts enlisted nodes into the region. Those that are accepted already are left as they are.
+ * @returns those that changed
+ * @throws Conflict naming a node that cannot be accepted; then none is
+ */
+export async function acceptNodes(
+  tx: Db,
+  nodes: readonly LockedNode[],
+  requestedBy: string,
+): Promise<readonly LockedNode[]> {
+  const wrong = nodes.find(({ status }) => status !== Status.DECLARED && !ACCEPTED.has(status));
+  if (wrong) {
+    const status = displayStatus(wrong.status, wrong.owner);
+    throw new Conflict(`Cannot accept node enlistment: node ${wrong.system_id} is in state ${status}.`);
+  }
+  const declared = nodes.filter(({ status }) => status === Status.DECLARED);
+  await startCommissioning(tx, declared, requestedBy);
+  return declared;
+}
+
+const declared = statement<[], { system_id: string }>(
+  'nodes_declared',
+  `SELECT system_id FROM nodes WHERE status = ${Status.DECLARED}`,
+);
+
+/** Accepts every enlisted node that waits for it; a plain user has none to accept. @returns their system_ids */
+export async function acceptAllNodes(tx: Db, viewer: Viewer): Promise<string[]> {
+  if (!viewer.isSuperuser) return [];
+  const waiting = await tx.sql(declared);
+  const nodes = await lockNodes(
+    tx,
+    waiting.map(({ system_id }) => system_id),
+  );
+  const still = nodes.filter(({ status }) => status === Status.DECLARED);
+  const accepted = await acceptNodes(tx, still, viewer.username);
+  return accepted.map(({ system_id }) => system_id);
+}
+
+const fail = statement<[], NodeRow>(
+  'commissioning_fail_stale',
+  `WITH stale AS (
+     SELECT * FROM nodes WHERE status = ${Status.COMMISSIONING}
+       AND updated <= now() - interval '${TIMEOUT_MINUTES} minutes'
+     ORDER BY id FOR NO KEY UPDATE),
+   failed AS (UPDATE nodes SET status = ${Status.FAILED_TESTS} WHERE id IN (SELECT id FROM stale))
+   ${selectNodes('stale')} ORDER BY n.id`,
+);
+
+/**
+ * Gives up on nodes whose commissioning takes too long.
+ * @returns those nodes as they were before
+ */
+export function failStaleCommissioning(db: Db): Promise<NodeRow[]> {
+  return db.sql(fail);
+}

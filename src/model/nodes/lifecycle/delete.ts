@@ -1,0 +1,25 @@
+import type { Db } from '../../../db/database.js';
+import { statement } from '../../../db/statement.js';
+import { Conflict } from '../../../errors.js';
+import { displayStatus, Status } from '../../statuses/node-status.js';
+import { dropNodeKeys } from '../boot/credentials.js';
+import type { LockedNode } from '../find.js';
+
+/** With a node go its MAC addresses, their leases, its results and user data (by cascade). */
+const remove = statement<[number], never>(
+  'node_delete',
+  `WITH leases AS (
+     DELETE FROM dhcp_leases l USING mac_addresses m, nodes n
+     WHERE n.id = $1 AND m.node_id = n.id AND l.mac = m.mac AND l.nodegroup_id = n.nodegroup_id)
+   DELETE FROM nodes WHERE id = $1`,
+);
+
+/** Deletes a node with its credentials. @throws Conflict when the node is allocated */
+export async function deleteNode(tx: Db, node: LockedNode): Promise<void> {
+  if (node.status === Status.ALLOCATED) {
+    const status = displayStatus(node.status, node.owner);
+    throw new Conflict(`Cannot delete node ${node.system_id}: node is in state ${status}.`);
+  }
+  await dropNodeKeys(tx, [node.id]);
+  await tx.sql(remove, node.id);
+}

@@ -1,0 +1,55 @@
+import type { Db } from '../../../db/database.js';
+import { statement } from '../../../db/statement.js';
+import { Forbidden, NotFound } from '../../../errors.js';
+import { requestPower } from '../../../power/actions/request.js';
+import type { PoweredNode } from '../../../power/actions/run-driver.js';
+import type { LockedNode } from '../find.js';
+
+/**
+ * Queues a power action for each node, with the changes of this transaction or not at all. Nodes without a power type,
+ * or without the MAC address that Wake-on-LAN needs, are passed over.
+ * @returns the system_ids of the nodes for which it could be done
+ */
+export function queuePower(
+  tx: Db,
+  nodes: readonly LockedNode[],
+  change: 'on' | 'off',
+  requestedBy: string | null,
+): Promise<ReadonlySet<string>> {
+  const targets = nodes.map((node) => ({
+    systemId: node.system_id,
+    powerType: node.power_type,
+    powerParameters: node.power_parameters,
+    macAddress: node.mac_address ?? undefined,
+  }));
+  return requestPower(tx, targets, change, requestedBy);
+}
+
+/** The same for one node that must be powered. @throws Forbidden when that cannot be done */
+export async function demandPower(
+  tx: Db,
+  node: LockedNode,
+  change: 'on' | 'off',
+  requestedBy: string | null,
+): Promise<void> {
+  const done = await queuePower(tx, [node], change, requestedBy);
+  if (!done.has(node.system_id)) throw powerRefused(change);
+}
+
+export function powerRefused(change: 'on' | 'off'): Forbidden {
+  return new Forbidden(`You are not allowed to ${change === 'on' ? 'start up' : 'shut down'} this node.`);
+}
+
+const readPowered = statement<[string], Omit<PoweredNode, 'macAddress'> & { readonly macAddress: string | null }>(
+  'node_powered',
+  `SELECT system_id AS "systemId", power_type AS "powerType", power_parameters AS "powerParameters",
+     (SELECT m.mac FROM mac_addresses m WHERE m.node_id = n.id ORDER BY m.id LIMIT 1) AS "macAddress"
+   FROM nodes n WHERE system_id = $1`,
+);
+
+/** How a node is powered, secrets and all. @throws NotFound */
+export async function existingPoweredNode(db: Db, systemId: string): Promise<PoweredNode> {
+  const [row] = await db.sql(readPowered, systemId);
+  if (!row) throw new NotFound();
+  return { ...row, macAddress: row.macAddress ?? undefined };
+}

@@ -1,0 +1,50 @@
+import type { Db } from '../../../db/database.js';
+import { statement } from '../../../db/statement.js';
+import { Conflict } from '../../../errors.js';
+import { displayStatus, RELEASABLE, Status } from '../../statuses/node-status.js';
+import { dropNodeKeys } from '../boot/credentials.js';
+import type { LockedNode } from '../find.js';
+import { queuePower } from './power.js';
+
+/** What the user left on a node goes with it, so that the next one finds nothing of it. */
+const release = statement<[readonly number[]], never>(
+  'node_release',
+  `WITH left_behind AS (DELETE FROM node_user_data WHERE node_id = ANY($1::int[]))
+   UPDATE nodes SET status = ${Status.READY}, owner_id = NULL, token_id = NULL, agent_name = '', netboot = true,
+     distro_series = '', updated = now()
+   WHERE id = ANY($1::int[])`,
+);
+
+/** Until its power-off has ended, well or not, nobody gets a node. */
+const hold = statement<[readonly number[]], never>(
+  'node_hold',
+  `UPDATE nodes n SET powering_off = true WHERE n.id = ANY($1::int[]) AND EXISTS (
+     SELECT FROM power_actions a
+     WHERE a.system_id = n.system_id AND a.change = 'off' AND a.state IN ('queued', 'running'))`,
+);
+
+/**
+ * Takes nodes back into the pool and powers them off; their user data and credentials end. Ready ones are left as they
+ * are.
+ * @returns those that were released
+ * @throws Conflict naming the nodes that are in no state to be released; then none is
+ */
+export async function releaseNodes(
+  tx: Db,
+  nodes: readonly LockedNode[],
+  requestedBy: string,
+): Promise<readonly LockedNode[]> {
+  const wrong = nodes.filter(({ status }) => status !== Status.READY && !RELEASABLE.has(status));
+  if (wrong.length > 0) {
+    const names = wrong.map((node) => `${node.system_id} ('${displayStatus(node.status, node.owner)}')`);
+    throw new Conflict(`Node(s) cannot be released in their current state: ${names.join(', ')}.`);
+  }
+  const released = nodes.filter(({ status }) => RELEASABLE.has(status));
+  if (released.length === 0) return released;
+  const ids = released.map(({ id }) => id);
+  await tx.sql(release, ids);
+  await dropNodeKeys(tx, ids);
+  await queuePower(tx, released, 'off', requestedBy);
+  await tx.sql(hold, ids);
+  return released;
+}

@@ -1,0 +1,30 @@
+import type { Db } from '../../../db/database.js';
+import { statement } from '../../../db/statement.js';
+import type { Viewer } from '../../accounts/viewer.js';
+import type { LockedNode } from '../find.js';
+import { demandPower } from './power.js';
+
+export interface StartOptions {
+  /** Undefined: what was stored before is dropped. */
+  readonly userData: Uint8Array | undefined;
+  /** Undefined: as it was. */
+  readonly distroSeries: string | undefined;
+}
+
+const setUserData = statement<[number, Uint8Array], never>(
+  'user_data_set',
+  `INSERT INTO node_user_data (node_id, data) VALUES ($1, $2) ON CONFLICT (node_id) DO UPDATE SET data = excluded.data`,
+);
+const dropUserData = statement<[number], never>('user_data_drop', 'DELETE FROM node_user_data WHERE node_id = $1');
+const setSeries = statement<[number, string], never>(
+  'node_series_set',
+  'UPDATE nodes SET distro_series = $2, updated = now() WHERE id = $1',
+);
+
+/** Powers a node on, whatever its state, with the user data it is to find. @throws Forbidden when it has no power type */
+export async function startNode(tx: Db, viewer: Viewer, node: LockedNode, options: StartOptions): Promise<void> {
+  if (options.distroSeries !== undefined) await tx.sql(setSeries, node.id, options.distroSeries);
+  if (options.userData) await tx.sql(setUserData, node.id, options.userData);
+  else await tx.sql(dropUserData, node.id);
+  await demandPower(tx, node, 'on', viewer.username);
+}

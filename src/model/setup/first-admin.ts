@@ -1,0 +1,57 @@
+import { randomBytes } from 'node:crypto';
+import { chmod, mkdir, rename, writeFile } from 'node:fs/promises';
+import path from 'node:path';
+import type { Database } from '../../db/database.js';
+import { statement } from '../../db/statement.js';
+import { firstApiKey, printApiKey } from '../accounts/keys.js';
+import { createUser } from '../accounts/users.js';
+import { ensureMaster } from '../clusters/master.js';
+
+const ADMIN = 'admin';
+const LOCK = 5240_002;
+
+/** Spares every start but the first the loading of Prisma's query compiler. */
+const isPrepared = statement<[], { yes: boolean }>(
+  'first_admin_is_prepared',
+  `SELECT EXISTS (SELECT FROM nodegroups) AND EXISTS (SELECT FROM users WHERE is_superuser AND is_active) AS yes`,
+);
+
+/** Where the first administrator's API key lies. */
+export function adminKeyFile(dataDir: string): string {
+  return path.join(dataDir, 'admin-api-key');
+}
+
+/**
+ * What a region needs before its first request: the master cluster and an administrator. When there is no
+ * administrator, makes `admin` with a random password and writes its API key, readable by this account only, to
+ * `$MAAS_DATA_DIR/admin-api-key`. (Not when an ordinary user has that name: it is for `createadmin` to solve.)
+ * Several processes may call it at once.
+ * @returns true when this process made the administrator
+ */
+export async function ensureFirstAdmin(database: Database, dataDir: string): Promise<boolean> {
+  const [prepared] = await database.sql(isPrepared);
+  if (prepared?.yes) return false;
+  const key = await database.transaction(async (tx) => {
+    await tx.prisma.$executeRaw`SELECT pg_advisory_xact_lock(${LOCK}::bigint)`;
+    await ensureMaster(tx);
+    const inTheWay = await tx.prisma.user.count({
+      where: { OR: [{ isSuperuser: true, isActive: true }, { username: ADMIN }] },
+    });
+    if (inTheWay > 0) return undefined;
+    const password = randomBytes(24).toString('base64url');
+    const { id } = await createUser(tx, { username: ADMIN, email: '', password, isSuperuser: true });
+    const created = await firstApiKey(tx, id);
+    // Within the transaction: an administrator whose key nobody can read must not stay behind.
+    if (created) await writeKey(adminKeyFile(dataDir), printApiKey(created));
+    return created;
+  });
+  return key !== undefined;
+}
+
+async function writeKey(file: string, key: string): Promise<void> {
+  await mkdir(path.dirname(file), { recursive: true });
+  const fresh = `${file}.${process.pid}`;
+  await writeFile(fresh, `${key}\n`, { mode: 0o600 });
+  await chmod(fresh, 0o600);
+  await rename(fresh, file);
+}

@@ -1,0 +1,100 @@
+import compress from '@fastify/compress';
+import fastify, { type FastifyBaseLogger, type FastifyInstance, LogController } from 'fastify';
+import type { Logger } from 'pino';
+import { registerBodyParsers } from '../api/body/body.js';
+import { send, serveResources } from '../api/dispatch.js';
+import { describeResource } from '../api/documents/describe.js';
+import { docsResource } from '../api/documents/page.js';
+import { Authenticator } from '../api/oauth/authenticator.js';
+import { straightenUrl } from '../api/operation/routes.js';
+import { internalError, replyToError } from '../api/reply/error-reply.js';
+import { Reply } from '../api/reply/reply.js';
+import { decorateRequests } from '../api/request.js';
+import type { Database } from '../db/database.js';
+import { metadata } from '../metadata/index.js';
+import { POWER_TYPES } from '../power/registry.js';
+import { resources } from '../resources/index.js';
+import type { Settings } from '../settings.js';
+import { serveDocuments } from './documents.js';
+import { serveHealth } from './health.js';
+import { serveImages } from './images.js';
+import { Metrics, measureRequests, serveMetrics } from './metrics.js';
+import { logRequests, requestId } from './request-log.js';
+import { serveRpc } from './rpc.js';
+
+/** What a region process is made of. */
+export interface Services {
+  readonly settings: Settings;
+  readonly database: Database;
+  readonly log: Logger;
+}
+
+/** Everything is served below each of these. */
+const PREFIXES = ['/MAAS', ''] as const;
+
+/** Bodies from this size on are compressed for clients that take gzip. */
+const COMPRESS_FROM_BYTES = 200;
+const COMPRESSIBLE = /^(text\/|application\/(json|bson|xml))/;
+
+/** Builds the HTTP side of a region; the caller listens and closes. */
+export async function buildApp(services: Services): Promise<FastifyInstance> {
+  const { settings, database } = services;
+  const loggerInstance: FastifyBaseLogger = services.log;
+  const app = fastify({
+    loggerInstance,
+    logController: new LogController({ disableRequestLogging: true, requestIdLogLabel: 'requestId' }),
+    genReqId: requestId,
+    trustProxy: settings.trustedProxies.length > 0 ? [...settings.trustedProxies] : false,
+    exposeHeadRoutes: false,
+    rewriteUrl: ({ url = '/' }) => straightenUrl(url),
+    routerOptions: { maxParamLength: 4_096 },
+    frameworkErrors: (error, _request, reply) => {
+      send(reply, replyToError(error) ?? internalError());
+    },
+  });
+  const authenticator = new Authenticator(database);
+  app.addHook('onClose', async () => authenticator.close());
+  const metrics = new Metrics(database);
+  const documented = { resources, powerTypes: POWER_TYPES };
+
+  decorateRequests(app);
+  await app.register(compress, {
+    threshold: COMPRESS_FROM_BYTES,
+    encodings: ['gzip', 'identity'],
+    customTypes: (type) => COMPRESSIBLE.test(type),
+  });
+  app.addHook('onRequest', async (_request, reply) => {
+    reply.header('x-frame-options', 'SAMEORIGIN');
+  });
+  logRequests(app);
+  measureRequests(app, metrics);
+  app.setNotFoundHandler((_request, reply) => send(reply, notFoundPage()));
+  app.setErrorHandler((error, request, reply) => {
+    const known = replyToError(error);
+    if (!known) request.log.error({ err: error }, 'the request failed');
+    return send(reply, known ?? internalError());
+  });
+
+  for (const prefix of PREFIXES) {
+    await app.register(
+      async (scope) => {
+        await registerBodyParsers(scope);
+        const dispatch = { settings, database, authenticator, prefix };
+        const own = [describeResource(resources), docsResource(documented)];
+        serveResources(scope, [...resources, ...own], { ...dispatch, root: '/api/1.0/' });
+        serveResources(scope, metadata, { ...dispatch, root: '/metadata/' });
+        serveHealth(scope, services);
+        serveRpc(scope);
+        serveImages(scope, settings.imagesDir);
+        serveMetrics(scope, metrics);
+        serveDocuments(scope, documented, settings, prefix);
+      },
+      { prefix },
+    );
+  }
+  return app;
+}
+
+function notFoundPage(): Reply {
+  return Reply.text('<!DOCTYPE html><title>Not Found</title><h1>Not Found</h1>', 404, 'text/html; charset=utf-8');
+}

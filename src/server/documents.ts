@@ -1,0 +1,23 @@
+import type { FastifyInstance } from 'fastify';
+import { send } from '../api/dispatch.js';
+import { openApi } from '../api/documents/openapi.js';
+import { type Documented, docsReply } from '../api/documents/page.js';
+import { Links } from '../api/operation/links.js';
+import { Reply } from '../api/reply/reply.js';
+import type { Settings } from '../settings.js';
+
+/** `/openapi.json` and `/docs/`: the API for programs and for people. @param prefix where the scope is mounted */
+export function serveDocuments(
+  scope: FastifyInstance,
+  documented: Documented,
+  { publicUrl }: Pick<Settings, 'publicUrl'>,
+  prefix: string,
+): void {
+  const documentFor = openApi(documented.resources);
+  scope.get('/openapi.json', async ({ protocol, host }, reply) => {
+    const links = new Links(`${protocol}://${host}`, prefix, publicUrl);
+    return send(reply, Reply.plainJson(documentFor(links)));
+  });
+  scope.get('/docs/', async (_request, reply) => send(reply, docsReply(documented, prefix)));
+  scope.get('/docs', async (_request, reply) => reply.redirect(`${prefix}/docs/`, 301));
+}

@@ -1,0 +1,105 @@
+import type { Logger } from 'pino';
+import type { Database } from '../db/database.js';
+import { purgeEvents } from '../events/purge.js';
+import { type RunnerOptions, type RunningJobs, runJobs } from '../jobs/runner.js';
+import {
+  EVALUATE_TAGS,
+  FAIL_LOST_POWER,
+  FAIL_STALE_COMMISSIONING,
+  type Handler,
+  handler,
+  IMPORT_ALL_IMAGES,
+  IMPORT_IMAGES,
+  PROBE,
+  PURGE_ENLIST_QUOTAS,
+  PURGE_EVENTS,
+  PURGE_FILE_CONTENTS,
+  PURGE_NONCES,
+} from '../jobs/task.js';
+import { purgeNonces } from '../model/accounts/nonces.js';
+import { purgeContents } from '../model/files/content.js';
+import { performImport } from '../model/images/perform.js';
+import { enqueueImports } from '../model/images/schedule.js';
+import { purgeEnlistQuotas } from '../model/nodes/enlist/enlist-quota.js';
+import { performProbe } from '../model/nodes/enlist/probe.js';
+import { failStaleCommissioning } from '../model/nodes/lifecycle/commissioning.js';
+import { evaluateTags } from '../model/tags/rebuild.js';
+import { failLostActions } from '../power/actions/fail-lost.js';
+import type { FindPowerType } from '../power/actions/run-driver.js';
+import { performPowerActions } from '../power/actions/runner.js';
+import { type PowerWorld, powerWorld } from '../power/driver/environment.js';
+import { warnOfMissingTools } from '../power/inventory.js';
+import type { Settings } from '../settings.js';
+
+export interface JobServices {
+  readonly settings: Settings;
+  readonly database: Database;
+  readonly log: Logger;
+}
+
+export interface JobOptions extends RunnerOptions {
+  /** What drivers find other than this process would. */
+  readonly world?: Partial<PowerWorld>;
+  /** Power types other than the usual ones. */
+  readonly powerTypes?: FindPowerType;
+}
+
+const EVERY_MINUTE = '* * * * *';
+const EVERY_HOUR = '23 * * * *';
+/** On Sundays, as clusters did it themselves */
+const EVERY_WEEK = '0 4 * * 0';
+/** Where a mirror is slow an import takes hours: beside the others, however many clusters there are. */
+const IMPORTS = { concurrency: 3, connections: 1 } as const;
+
+/** Performs the region's jobs in this process until it is stopped. */
+export async function startJobs(
+  services: JobServices,
+  { world: given, powerTypes, ...options }: JobOptions = {},
+): Promise<RunningJobs> {
+  const world = { ...powerWorld(services.settings), ...given };
+  await warnOfMissingTools(services.log, world);
+  const lanes: RunningJobs[] = [];
+  const stop = async () => {
+    await Promise.all(lanes.map((lane) => lane.stop()));
+  };
+  try {
+    lanes.push(await runJobs(services, handlers(services, world), options));
+    lanes.push(await runJobs(services, [importer(services)], { ...IMPORTS, ...options }));
+    lanes.push(await performPowerActions({ ...services, world, powerTypes }, options));
+    return { stop };
+  } catch (error) {
+    await stop();
+    throw error;
+  }
+}
+
+function importer(services: JobServices): Handler {
+  return handler(IMPORT_IMAGES, ({ uuid }, { signal }) => performImport(services, uuid, signal));
+}
+
+function handlers(services: JobServices, world: PowerWorld): Handler[] {
+  const { database, log } = services;
+  return [
+    handler(EVALUATE_TAGS, (_nothing, { signal }) => evaluateTags(services, signal)),
+    handler(IMPORT_ALL_IMAGES, () => importAll(services), EVERY_WEEK),
+    handler(PROBE, (probe, job) => performProbe({ database, log, world }, probe, job)),
+    handler(FAIL_LOST_POWER, () => failLostActions(database), EVERY_MINUTE),
+    handler(PURGE_NONCES, () => purgeNonces(database), EVERY_MINUTE),
+    handler(PURGE_FILE_CONTENTS, () => purgeContents(database), EVERY_HOUR),
+    handler(PURGE_ENLIST_QUOTAS, () => purgeEnlistQuotas(database), EVERY_MINUTE),
+    handler(PURGE_EVENTS, () => purgeEvents(database), EVERY_HOUR),
+    handler(
+      FAIL_STALE_COMMISSIONING,
+      async () => {
+        const failed = await failStaleCommissioning(database);
+        if (failed.length > 0) log.warn({ nodes: failed.length }, 'nodes took too long to be commissioned');
+      },
+      EVERY_MINUTE,
+    ),
+  ];
+}
+
+/** With imports turned off there would be nothing but a failure to record. */
+async function importAll({ settings, database }: JobServices): Promise<void> {
+  if (settings.imageImport) await database.transaction(enqueueImports);
+}

@@ -1,0 +1,86 @@
+import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
+import { collectDefaultMetrics, Gauge, Histogram, Registry } from 'prom-client';
+import type { Database } from '../db/database.js';
+import { DatabaseFigures } from './database-figures.js';
+
+const SECONDS = [0.002, 0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 2.5, 10];
+const QUERIES = [0, 1, 2, 3, 4, 6, 8, 12, 20, 50];
+
+/**
+ * What this process counts and measures, for Prometheus. Each process has its own: with several (WORKERS, or more
+ * machines) a scrape meets one of them. What is read from the database (jobs, power actions) is the same in all.
+ */
+export class Metrics {
+  readonly #registry = new Registry();
+  readonly #figures: DatabaseFigures;
+
+  readonly #latency = new Histogram({
+    name: 'maas_request_duration_seconds',
+    help: 'Time from the arrival of a request to the end of its answer.',
+    labelNames: ['method', 'operation', 'status'],
+    buckets: SECONDS,
+    registers: [this.#registry],
+  });
+  readonly #queries = new Histogram({
+    name: 'maas_request_queries',
+    help: 'SQL statements that a request caused.',
+    labelNames: ['operation'],
+    buckets: QUERIES,
+    registers: [this.#registry],
+  });
+  readonly #pool = this.#gauge('maas_pool_connections', 'Connections to PostgreSQL, and requests that wait for one.', [
+    'state',
+  ]);
+  readonly #up = this.#gauge('maas_database_up', 'Whether PostgreSQL has answered, asked every few seconds.', []);
+  readonly #jobs = this.#gauge('maas_jobs', 'Jobs in the queue; failed ones are not tried again.', ['task', 'state']);
+  readonly #power = this.#gauge('maas_power_actions', 'Power actions on record.', ['type', 'change', 'outcome']);
+
+  constructor(private readonly database: Database) {
+    this.#figures = new DatabaseFigures(database);
+    collectDefaultMetrics({ register: this.#registry });
+  }
+
+  observe(
+    { method, operation: found, meter }: FastifyRequest,
+    { statusCode: status, elapsedTime }: FastifyReply,
+  ): void {
+    const operation = found || 'none';
+    this.#latency.observe({ method, operation, status }, elapsedTime / 1_000);
+    this.#queries.observe({ operation }, meter.queries);
+  }
+
+  /** All metrics in the text format of Prometheus. Does not fail when the database is down: what it knows is left out. */
+  async text(): Promise<string> {
+    const figures = await this.#figures.read();
+    this.#up.set(figures ? 1 : 0);
+    this.#jobs.reset();
+    this.#power.reset();
+    for (const { task, state, count } of figures?.jobs ?? []) this.#jobs.set({ task, state }, count);
+    for (const { type, change, outcome, count } of figures?.power ?? []) {
+      this.#power.set({ type, change, outcome }, count);
+    }
+    const { totalCount, idleCount, waitingCount } = this.database.pool;
+    this.#pool.set({ state: 'total' }, totalCount);
+    this.#pool.set({ state: 'idle' }, idleCount);
+    this.#pool.set({ state: 'waiting' }, waitingCount);
+    return this.#registry.metrics();
+  }
+
+  get contentType(): string {
+    return this.#registry.contentType;
+  }
+
+  #gauge<Label extends string>(name: string, help: string, labelNames: readonly Label[]): Gauge<Label> {
+    return new Gauge({ name, help, labelNames, registers: [this.#registry] });
+  }
+}
+
+/** Observes all requests of an application. */
+export function measureRequests(app: FastifyInstance, metrics: Metrics): void {
+  app.addHook('onResponse', async (request, reply) => metrics.observe(request, reply));
+}
+
+/** `/metrics` */
+export function serveMetrics(scope: FastifyInstance, metrics: Metrics): void {
+  scope.get('/metrics', async (_request, reply) => reply.type(metrics.contentType).send(await metrics.text()));
+}

@@ -1,0 +1,191 @@
+import { afterAll, beforeAll, expect, test } from 'vitest';
+import { type EchoServer, echoOf, startEchoServer } from '../echo-server.js';
+
+let server: EchoServer;
+beforeAll(async () => {
+  server = await startEchoServer();
+});
+afterAll(() => server[Symbol.asyncDispose]());
+
+const MIB = 1_048_576;
+const FORM = 'application/x-www-form-urlencoded';
+const MULTIPART = 'multipart/form-data; boundary=B';
+const part = (headers: string, content: string) => `--B\r\n${headers}\r\n\r\n${content}\r\n`;
+const field = (name: string, content: string) => part(`Content-Disposition: form-data; name="${name}"`, content);
+
+const entriesOf = async (type: string | undefined, body: Buffer | string) =>
+  echoOf(await server.post(type, body)).entries;
+
+test('an urlencoded body needs no content type, nor a sound one', async () => {
+  const parameters = [
+    ['a', '1'],
+    ['a', '2'],
+  ];
+  expect(await entriesOf(undefined, 'a=1&a=2')).toEqual(parameters);
+  expect(await entriesOf('', 'a=1&a=2')).toEqual(parameters);
+  expect(await entriesOf(`${FORM}; charset=utf-8`, 'a=1&a=2')).toEqual(parameters);
+});
+
+test('urlencoded text is decoded as far as it can be', async () => {
+  expect(await entriesOf(FORM, '?a=%zz&b=%ff&c=%00&d=%C3%BC+%2B&&e&=f&g==')).toEqual([
+    ['?a', '%zz'],
+    ['b', '\ufffd'],
+    ['c', '\u0000'],
+    ['d', 'ü +'],
+    ['e', ''],
+    ['', 'f'],
+    ['g', '='],
+  ]);
+});
+
+test('the query keeps repeated keys in their order, with + for a blank', async () => {
+  const answer = await server.raw(['GET /?id=b&id=a&name=x+y%20z HTTP/1.1\r\nHost: x\r\nConnection: close\r\n\r\n']);
+  expect(echoOf(answer).query).toEqual([
+    ['id', 'b'],
+    ['id', 'a'],
+    ['name', 'x y z'],
+  ]);
+});
+
+test.each(['GET', 'HEAD'])('the body of a %s is passed over', async (method) => {
+  expect((await server.post('application/json', '{', method)).status).toBe(200);
+});
+
+test.each(['POST', 'PUT', 'DELETE'])('a %s may have a body or none', async (method) => {
+  expect(echoOf(await server.post(FORM, 'a=1', method)).entries).toEqual([['a', '1']]);
+  const empty = [undefined, FORM, MULTIPART, 'application/json', 'text/plain', 'multipart/form-data'];
+  for (const type of empty) expect(echoOf(await server.post(type, '', method)).entries).toEqual([]);
+});
+
+test('a body of any other type, even a malformed one, is passed over', async () => {
+  for (const type of ['text/plain', 'application/x-yaml', 'multipart/mixed; boundary=B', 'nonsense', 'a/b/c', '/;;']) {
+    expect(await entriesOf(type, 'a=1')).toEqual([]);
+  }
+});
+
+test('JSON: scalars as text, lists as lists, nested values as JSON text, null as absent', async () => {
+  const body = { text: 'ü\u0000', number: 1.5, yes: true, none: null, list: ['a', 2], deep: [{ a: [1] }] };
+  expect(await entriesOf('application/json; charset=utf-8', JSON.stringify(body))).toEqual([
+    ['text', 'ü\u0000'],
+    ['number', '1.5'],
+    ['yes', 'true'],
+    ['list', 'a'],
+    ['list', '2'],
+    ['deep', '{"a":[1]}'],
+  ]);
+});
+
+test('JSON that is no object in UTF-8 is 400', async () => {
+  for (const body of ['{"tags": [', '[]', '"a"', 'null', '1', '\ud800', Buffer.from([0x7b, 0xff, 0x7d])]) {
+    expect(await server.post('application/json', body)).toEqual({ status: 400, text: 'Bad Request' });
+  }
+});
+
+test('names that objects have of their own are parameters like others, and change nothing', async () => {
+  const names = ['__proto__', 'constructor', 'toString'];
+  const pairs = names.map((name) => [name, 'x']);
+  expect(await entriesOf('application/json', `{${names.map((name) => `"${name}": "x"`).join(', ')}}`)).toEqual(pairs);
+  expect(await entriesOf(FORM, names.map((name) => `${name}=x`).join('&'))).toEqual(pairs);
+  expect(await entriesOf(MULTIPART, `${names.map((name) => field(name, 'x')).join('')}--B--`)).toEqual(pairs);
+  expect(Reflect.get({}, 'x')).toBeUndefined();
+});
+
+test('JSON may be 25 levels deep, and no deeper', async () => {
+  const nested = (levels: number) => `{"a":${'['.repeat(levels - 1)}${']'.repeat(levels - 1)}}`;
+  expect((await server.post('application/json', nested(25))).status).toBe(200);
+  expect((await server.post('application/json', nested(26))).status).toBe(400);
+  expect((await server.post('application/json', nested(2_000_000))).status).toBe(400);
+  const quoted = JSON.stringify({ a: `"${'[{'.repeat(100)}\\`, b: '\\"[' });
+  expect((await server.post('application/json', quoted)).status).toBe(200);
+});
+
+test('a multipart text may hold any bytes; those that are no UTF-8 become U+FFFD', async () => {
+  const name = 'Content-Disposition: form-data; name="a"';
+  const body = Buffer.concat([Buffer.from(`--B\r\n${name}\r\n\r\nü\0`), Buffer.from([0xff]), Buffer.from('\r\n--B--')]);
+  expect(await entriesOf(MULTIPART, body)).toEqual([['a', 'ü\u0000\ufffd']]);
+});
+
+test('quoted-printable, 8bit and binary parts; quotes and bytes beyond ASCII in names', async () => {
+  const encoded = (encoding: string, content: string) =>
+    part(`Content-disposition:form-data;name=a\r\ncontent-transfer-encoding: ${encoding}`, content);
+  const body = `${encoded('Quoted-Printable', 'a=3Db=C3=BC=\r\nc\r\nd')}${encoded('8bit', 'ü')}${encoded('binary', '=3D')}`;
+  expect(await entriesOf(MULTIPART, `${body}${field('q\\"ü', 'x')}--B--`)).toEqual([
+    ['a', 'a=bücd'.replace('cd', 'c\r\nd')],
+    ['a', 'ü'],
+    ['a', '=3D'],
+    ['q"ü', 'x'],
+  ]);
+});
+
+test('parts without a name are skipped, however large', async () => {
+  const nameless = part('X-Other: y', 'x'.repeat(MIB)) + part('Content-Disposition: attachment; name="b"', 'x');
+  expect(await entriesOf(MULTIPART, `before\r\n${nameless}${field('a', '1')}--B--\r\nafter`)).toEqual([['a', '1']]);
+});
+
+test('multipart that is cut off, or has no boundary, is 400', async () => {
+  const whole = `${field('a', '1')}${part('Content-Disposition: form-data; name="f"; filename="f"', 'x')}--B--`;
+  for (let length = 1; length < whole.length; length += 1) {
+    expect(await server.post(MULTIPART, whole.slice(0, length))).toMatchObject({ status: 400 });
+  }
+  expect((await server.post(MULTIPART, whole)).status).toBe(200);
+  for (const type of ['multipart/form-data', 'multipart/form-data; boundary=""', `${MULTIPART}${'x'.repeat(300)}`]) {
+    expect((await server.post(type, whole)).status).toBe(400);
+  }
+});
+
+test('base64 that is cut off is 400', async () => {
+  const headers = 'Content-Disposition: form-data; name="a"\r\nContent-Transfer-Encoding: base64';
+  expect((await server.post(MULTIPART, `${part(headers, 'eHh4eA=')}--B--`)).status).toBe(400);
+});
+
+test('1,000 parts are taken, one more is 400', async () => {
+  const fields = field('a', '1').repeat(1_000);
+  expect(await entriesOf(MULTIPART, `${fields}--B--`)).toHaveLength(1_000);
+  expect((await server.post(MULTIPART, `${fields}${field('a', '1')}--B--`)).status).toBe(400);
+});
+
+test('urlencoded bodies and JSON objects with too many members are 400', async () => {
+  expect((await server.post(FORM, 'a&'.repeat(10_001))).status).toBe(400);
+  const members = Array.from({ length: 1_001 }, (_, i) => [`a${i}`, 1]);
+  expect((await server.post('application/json', JSON.stringify(Object.fromEntries(members)))).status).toBe(400);
+});
+
+test('a value of 8 MiB is taken, a larger one is 413 that names it', async () => {
+  const value = 'x'.repeat(8 * MIB);
+  expect((await server.post(MULTIPART, `${field('a', value)}--B--`)).status).toBe(200);
+  expect((await server.post(FORM, `a=${value}`)).status).toBe(200);
+  for (const [type, body] of [
+    [MULTIPART, `${field('long', `${value}x`)}--B--`],
+    [FORM, `a=1&long=${value}x`],
+  ] as const) {
+    const answer = await server.post(type, body);
+    expect([answer.status, answer.text]).toEqual([413, expect.stringContaining('The parameter long is too large')]);
+  }
+});
+
+test('more than 16 MiB without files is 413', async () => {
+  const value = 'x'.repeat(6 * MIB);
+  expect((await server.post(MULTIPART, `${field('a', value).repeat(3)}--B--`)).status).toBe(413);
+  expect((await server.post(FORM, `a=${value}&`.repeat(3))).status).toBe(413);
+  expect((await server.post('application/json', JSON.stringify({ a: [value, value, value] }))).status).toBe(413);
+});
+
+test('a connection goes on after a body that was refused or passed over', async () => {
+  const request = (type: string, body: string, connection = 'keep-alive') =>
+    `POST / HTTP/1.1\r\nHost: x\r\nConnection: ${connection}\r\nContent-Type: ${type}\r\n` +
+    `Content-Length: ${body.length}\r\n\r\n${body}`;
+  const large = field('a', 'x'.repeat(9 * MIB));
+  const answer = await server.raw([
+    request(MULTIPART, `${large}--B--`),
+    request(FORM, 'x'.repeat(17 * MIB)),
+    request('text/plain', 'x'.repeat(MIB)),
+    request(MULTIPART, `${field('a', '1')}--`),
+    request(FORM, 'last=1', 'close'),
+  ]);
+  const statuses = [
+    answer.status,
+    ...[...answer.text.matchAll(/HTTP\/1\.1 (\d+)/g)].map(([, status]) => Number(status)),
+  ];
+  expect(statuses).toEqual([413, 413, 200, 400, 200]);
+  expect(answer.text).toContain('[["last","1"]]');
+});

@@ -1,0 +1,116 @@
+import { Readable } from 'node:stream';
+import fc from 'fast-check';
+import { expect, test } from 'vitest';
+import { readMultipartForm } from '../../../src/api/body/multipart-form.js';
+import { MAX_FILE_BYTES } from '../../../src/api/body/uploads.js';
+import { ClientError } from '../../../src/errors.js';
+
+const BOUNDARY = '=_a boundary that is in no content_=';
+
+/** Cuts pieces of these sizes off the bytes; what is left is the last piece. */
+function cut(bytes: Buffer, sizes: readonly number[]): Buffer[] {
+  const pieces: Buffer[] = [];
+  let rest = bytes;
+  for (const size of sizes) {
+    pieces.push(rest.subarray(0, size));
+    rest = rest.subarray(size);
+  }
+  return [...pieces, rest].filter((piece) => piece.length > 0);
+}
+
+const sourceOf = (pieces: readonly Buffer[]) => Readable.from(pieces, { objectMode: false });
+const sizes = fc.array(fc.oneof(fc.integer({ min: 1, max: 9 }), fc.integer({ min: 1, max: 70_000 })), {
+  maxLength: 300,
+});
+
+const name = fc.string({ unit: 'grapheme', minLength: 1, maxLength: 20 }).filter((text) => !/[\r\n]/.test(text));
+const content = fc.oneof(
+  fc.uint8Array({ maxLength: 300 }),
+  fc.integer({ min: 60_000, max: 70_000 }).map((length) => new Uint8Array(length).fill(0x2d)),
+);
+const part = fc.record({
+  name,
+  filename: fc.option(name.map((text) => text.replace(/[/\\]/g, '_'))),
+  content,
+  base64: fc.boolean(),
+  octets: fc.boolean(),
+});
+
+interface Sent {
+  readonly name: string;
+  readonly filename: string | null;
+  readonly content: Uint8Array;
+  readonly base64: boolean;
+  readonly octets: boolean;
+}
+
+function encode(parts: readonly Sent[], end: string): Buffer {
+  const encoded = parts.map((sent) => {
+    const quote = (text: string) => `"${text.replace(/["\\]/g, '\\$&')}"`;
+    const filename = sent.filename === null ? '' : `;\r\n\tfilename=${quote(sent.filename)}`;
+    const headers = [
+      `Content-Disposition: form-data; name=${quote(sent.name)}${filename}`,
+      ...(sent.base64 ? ['Content-Transfer-Encoding: base64'] : []),
+      ...(sent.octets ? ['Content-Type: application/octet-stream'] : []),
+    ];
+    const bytes = Buffer.from(sent.content);
+    const body = sent.base64 ? Buffer.from(bytes.toString('base64').replace(/.{76}/g, '$&\r\n')) : bytes;
+    return Buffer.concat([Buffer.from(`--${BOUNDARY}\r\n${headers.join('\r\n')}\r\n\r\n`), body, Buffer.from('\r\n')]);
+  });
+  return Buffer.concat([...encoded, Buffer.from(`--${BOUNDARY}--${end}`)]);
+}
+
+test('what was sent comes out, however it was cut on the way', async () => {
+  const parts = fc.array(part, { maxLength: 6 });
+  await fc.assert(
+    fc.asyncProperty(parts, sizes, fc.constantFrom('', '\r\n', '\r\nafter'), async (sent, cuts, end) => {
+      const { parameters } = await readMultipartForm(sourceOf(cut(encode(sent, end), cuts)), BOUNDARY, MAX_FILE_BYTES);
+      const fields = sent.filter(({ filename }) => filename === null);
+      const texts = fields.map((one) => [one.name, Buffer.from(one.content).toString('utf8')]);
+      const inOrder = (entries: string[][]) => entries.map((entry) => entry.join('=')).sort();
+      expect(inOrder(parameters.entries())).toEqual(inOrder(texts));
+      const files = sent.filter(({ filename }) => filename !== null);
+      expect(parameters.files.map(({ field, filename }) => [field, filename])).toEqual(
+        files.map((one) => [one.name, one.filename]),
+      );
+      for (const [i, file] of files.entries()) {
+        const bytes = await parameters.files[i]?.bytes();
+        expect(bytes?.toString('latin1')).toBe(Buffer.from(file.content).toString('latin1'));
+      }
+    }),
+    { numRuns: 150 },
+  );
+});
+
+const scrap = fc.oneof(
+  fc
+    .constantFrom(
+      `\r\n--${BOUNDARY}`,
+      `--${BOUNDARY}`,
+      '--',
+      '\r\n',
+      '\r\n\r\n',
+      'Content-Disposition: form-data; name="a"',
+      '; filename="b"',
+      'Content-Transfer-Encoding: base64',
+      ': ',
+      '"',
+      '\0',
+      'x'.repeat(70_000),
+    )
+    .map((text) => Buffer.from(text)),
+  fc.uint8Array({ maxLength: 50 }).map((bytes) => Buffer.from(bytes)),
+);
+
+test('any bytes are read or refused, and never waited for', async () => {
+  await fc.assert(
+    fc.asyncProperty(fc.array(scrap, { maxLength: 15 }), fc.boolean(), sizes, async (scraps, closed, cuts) => {
+      const end = closed ? [Buffer.from(`\r\n--${BOUNDARY}--`)] : [];
+      const source = sourceOf(cut(Buffer.concat([...scraps, ...end]), cuts));
+      const outcome = await readMultipartForm(source, BOUNDARY, MAX_FILE_BYTES).catch((error: unknown) => error);
+      if (outcome instanceof Error) expect(outcome).toBeInstanceOf(ClientError);
+      else expect(outcome).toHaveProperty('parameters');
+    }),
+    { numRuns: 400 },
+  );
+});

@@ -1,0 +1,131 @@
+import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { z } from 'zod';
+import { resources } from '../../../src/resources/index.js';
+import { sendRaw } from '../../support/raw.js';
+import { type Region, startRegion } from '../../support/region.js';
+
+const Action = z.strictObject({
+  method: z.enum(['GET', 'POST', 'PUT', 'DELETE']),
+  name: z.string(),
+  op: z.string().nullable(),
+  restful: z.boolean(),
+  doc: z.string().nullable(),
+});
+const Handler = z.strictObject({
+  name: z.string(),
+  doc: z.string().nullable(),
+  params: z.array(z.string()),
+  path: z.string(),
+  uri: z.string(),
+  actions: z.array(Action).nonempty(),
+});
+const Described = z.strictObject({ name: z.string(), anon: Handler.nullable(), auth: Handler.nullable() });
+const Description = z.strictObject({ doc: z.string(), resources: z.array(Described), handlers: z.array(Handler) });
+
+let region: Region;
+beforeAll(async () => {
+  region = await startRegion({ env: { TRUST_PROXY: '127.0.0.1' } });
+});
+afterAll(() => region[Symbol.asyncDispose]());
+
+async function read(path = '/MAAS/api/1.0/describe/', headers: Record<string, string> = {}) {
+  const { status, text } = await sendRaw(region, 'GET', path, { headers });
+  expect(status).toBe(200);
+  return Description.parse(JSON.parse(text));
+}
+
+const verbs = (handler: z.infer<typeof Handler> | null | undefined) =>
+  handler?.actions.map(({ method, name }) => `${method} ${name}`).sort();
+
+test('the type is exactly application/json: the maas command takes no other', async () => {
+  const { headers } = await sendRaw(region, 'GET', '/MAAS/api/1.0/describe/');
+  expect(headers['content-type']).toBe('application/json');
+});
+
+test('every resource that is not hidden is described, with the operations of its two sides', async () => {
+  const described = (await read()).resources.map(({ name, anon, auth }) => [
+    name,
+    verbs(anon) ?? [],
+    verbs(auth) ?? [],
+  ]);
+  const plain = { GET: 'read', POST: 'create', PUT: 'update', DELETE: 'delete' };
+  const table = resources
+    .filter(({ hidden }) => !hidden)
+    .map(({ name, operations }) => {
+      const side = (is: 'anonymous' | 'signedIn') =>
+        operations
+          .filter(({ allow }) => allow[is])
+          .map(({ on, op }) => `${on} ${op ?? plain[on]}`)
+          .sort();
+      return [name, side('anonymous'), side('signedIn')];
+    });
+  expect(described).toEqual(table);
+});
+
+test('what an anonymous caller may do with nodes has a handler of its own', async () => {
+  const nodes = (await read()).resources.find(({ name }) => name === 'NodesHandler');
+  expect(nodes?.anon?.name).toBe('AnonNodesHandler');
+  expect(verbs(nodes?.anon)).toEqual(['GET is_registered', 'POST accept', 'POST new']);
+  expect(verbs(nodes?.auth)).not.toContain('GET is_registered');
+});
+
+test('single users and the version are not described', async () => {
+  const names = (await read()).resources.map(({ name }) => name);
+  expect(names.filter((name) => /^(User|Version|Describe|Doc)Handler$/.test(name))).toEqual([]);
+});
+
+test('handlers lists the anonymous ones, then the others', async () => {
+  const { resources: described, handlers } = await read();
+  const anon = described.flatMap(({ anon }) => anon ?? []);
+  const auth = described.flatMap(({ auth }) => auth ?? []);
+  expect(handlers).toEqual([...anon, ...auth]);
+});
+
+test('a named operation carries its name, a plain one none', async () => {
+  const actions = (await read()).handlers.flatMap((handler) => handler.actions);
+  expect(actions.filter(({ restful, op }) => restful !== (op === null))).toEqual([]);
+  expect(actions.filter(({ op, name }) => op !== null && op !== name)).toEqual([]);
+});
+
+test('arguments stand in the order of the path, and nothing else has braces', async () => {
+  const { handlers } = await read();
+  for (const { params, path, uri } of handlers) {
+    expect([...path.matchAll(/\{([^}]*)\}/g)].map(([, name]) => name)).toEqual(params);
+    expect(path.replace(/\{\w+\}/g, '')).not.toMatch(/[{}]/);
+    expect(uri.endsWith(path)).toBe(true);
+  }
+});
+
+test('no two actions of a handler make the same command, but for the two deletes of a file or a key', async () => {
+  const { handlers } = await read();
+  const doubled = handlers.flatMap(({ name, actions }) => {
+    const names = actions.map((action) => action.name);
+    return names.filter((action, index) => names.indexOf(action) !== index).map((action) => `${name} ${action}`);
+  });
+  expect(doubled.filter((command) => !/^(SSHKey|File)Handler delete$/.test(command))).toEqual([]);
+});
+
+describe('URIs are those by which the client reaches the region', () => {
+  const HOST = { host: 'region.example.com:8080' };
+  const uriOf = async (path: string, headers: Record<string, string>) =>
+    (await read(path, headers)).handlers.find(({ name }) => name === 'NodeHandler')?.uri;
+
+  test('with its Host header and the prefix it used', async () => {
+    const tail = 'api/1.0/nodes/{system_id}/';
+    expect(await uriOf('/MAAS/api/1.0/describe/', HOST)).toBe(`http://region.example.com:8080/MAAS/${tail}`);
+    expect(await uriOf('/api/1.0/describe/', HOST)).toBe(`http://region.example.com:8080/${tail}`);
+  });
+
+  test('https where a trusted proxy says so', async () => {
+    const forwarded = { ...HOST, 'x-forwarded-proto': 'https', 'x-forwarded-host': 'maas.example.com' };
+    const tail = 'MAAS/api/1.0/nodes/{system_id}/';
+    expect(await uriOf('/MAAS/api/1.0/describe/', forwarded)).toBe(`https://maas.example.com/${tail}`);
+  });
+
+  test('and not where somebody else does', async () => {
+    await using wary = await startRegion();
+    const headers = { ...HOST, 'x-forwarded-proto': 'https', 'x-forwarded-host': 'evil.example.com' };
+    const { text } = await sendRaw(wary, 'GET', '/MAAS/api/1.0/describe/', { headers });
+    expect(Description.parse(JSON.parse(text)).handlers[0]?.uri).toMatch(/^http:\/\/region\.example\.com:8080\/MAAS\//);
+  });
+});

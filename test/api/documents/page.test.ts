@@ -1,0 +1,74 @@
+import { afterAll, beforeAll, expect, test } from 'vitest';
+import { z } from 'zod';
+import { docsReply } from '../../../src/api/documents/page.js';
+import { user } from '../../../src/api/operation/access.js';
+import { operation, resource } from '../../../src/api/operation/operation.js';
+import { optional } from '../../../src/params/param.js';
+import { POWER_TYPES } from '../../../src/power/registry.js';
+import { resources } from '../../../src/resources/index.js';
+import { type Region, startRegion } from '../../support/region.js';
+
+let region: Region;
+beforeAll(async () => {
+  region = await startRegion();
+});
+afterAll(() => region[Symbol.asyncDispose]());
+
+test('everybody can read it, at doc/ and at docs/, below both prefixes', async () => {
+  const pages = await Promise.all(
+    ['/MAAS/api/1.0/doc/', '/MAAS/docs/', '/api/1.0/doc/', '/docs/'].map((path) => region.get(null, path)),
+  );
+  for (const page of pages) expect([page.status, page.type]).toEqual([200, 'text/html; charset=utf-8']);
+  const [doc, docs, rootDoc, rootDocs] = pages.map(({ text }) => text);
+  expect(docs).toBe(doc);
+  expect(rootDocs).toBe(rootDoc);
+  expect(doc?.replaceAll('/MAAS/', '/')).toBe(rootDoc);
+});
+
+test('without its slash it sends there', async () => {
+  const docs = await region.get(null, '/MAAS/docs');
+  expect([docs.status, docs.headers.get('location')]).toEqual([301, '/MAAS/docs/']);
+  const doc = await region.get(null, '/MAAS/api/1.0/doc');
+  expect([doc.status, doc.headers.get('location')]).toEqual([301, '/MAAS/api/1.0/doc/']);
+});
+
+test('it can only be read', async () => {
+  const reply = await region.post('admin', 'doc/');
+  expect([reply.status, reply.headers.get('allow')]).toEqual([405, 'GET']);
+});
+
+test('every operation and every power type stands in it', async () => {
+  const { text } = await region.get(null, 'doc/');
+  const operations = resources.flatMap(({ name, operations }) =>
+    operations.map(({ on, op }) => `id="${name}-${on}${op === undefined ? '' : `-${op}`}"`),
+  );
+  const types = POWER_TYPES.map(({ name }) => `id="power-${name}"`);
+  expect([...operations, ...types].filter((id) => text.split(id).length !== 2)).toEqual([]);
+});
+
+test('it loads and runs nothing', async () => {
+  const { text, headers } = await region.get(null, 'doc/');
+  expect(headers.get('content-security-policy')).toContain("default-src 'none'");
+  expect(text).not.toMatch(/<(script|link|img|iframe)|\ssrc=|url\(|@import/);
+});
+
+test('texts are escaped', () => {
+  const hostile = '<b>"&\'</b>';
+  const documented = resource({
+    name: 'OddHandler',
+    path: 'odd/',
+    doc: hostile,
+    operations: [
+      operation({
+        on: 'GET',
+        allow: user,
+        doc: hostile,
+        params: { odd: optional(z.enum([hostile]), hostile) },
+        handle: async () => null,
+      }),
+    ],
+  });
+  const page = String(docsReply({ resources: [documented], powerTypes: [] }, '').body);
+  expect(page).not.toContain(hostile);
+  expect(page.split('&lt;b&gt;&quot;&amp;&#39;&lt;/b&gt;')).toHaveLength(5);
+});

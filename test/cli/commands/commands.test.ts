@@ -1,0 +1,224 @@
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import path from 'node:path';
+import { PassThrough, Readable } from 'node:stream';
+import { verify } from '@node-rs/argon2';
+import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { run } from '../../../src/cli/run.js';
+import { POWER_TYPES } from '../../../src/power/registry.js';
+import { emptyDatabase, freshDatabase, type TestDatabase } from '../../support/database.js';
+import { programs } from '../../support/programs.js';
+
+const KEY = /^[A-Za-z0-9]{18}:[A-Za-z0-9]{18}:[A-Za-z0-9]{32}\n$/;
+
+let folder: string;
+let fresh: TestDatabase;
+beforeAll(async () => {
+  fresh = await freshDatabase(2);
+  folder = mkdtempSync(path.join(tmpdir(), 'maas-cli-'));
+});
+afterAll(async () => {
+  await fresh[Symbol.asyncDispose]();
+  rmSync(folder, { recursive: true });
+});
+
+interface Result {
+  readonly code: number;
+  readonly out: string;
+  readonly err: string;
+}
+
+/** Runs a command line on the test's database, with `input` on its stdin. */
+async function maas(args: readonly string[], input = '', env: NodeJS.ProcessEnv = {}): Promise<Result> {
+  const [stdout, stderr] = [new PassThrough(), new PassThrough()];
+  const settings = { DATABASE_URL: fresh.url, MAAS_DATA_DIR: path.join(folder, 'data'), ...env };
+  const code = await run(args, { stdin: Readable.from([input]), stdout, stderr, env: settings });
+  const text = (stream: PassThrough) => String(stream.read() ?? '');
+  return { code, out: text(stdout), err: text(stderr) };
+}
+
+const create = (command: string, username: string) =>
+  maas([command, '--username', username, '--email', `${username}@example.com`], 'secret\n');
+
+function userOf(username: string) {
+  return fresh.database.prisma.user.findUniqueOrThrow({ where: { username } });
+}
+
+const COMMANDS = [
+  'serve',
+  'migrate',
+  'createadmin',
+  'createuser',
+  'changepassword',
+  'apikey',
+  'clusterkey',
+  'import',
+  'backup',
+  'restore',
+  'doctor',
+];
+
+describe('every command', () => {
+  test('is listed by --help', async () => {
+    const { code, out } = await maas(['--help']);
+    expect(code).toBe(0);
+    for (const command of COMMANDS) expect(out).toContain(`\n  ${command} `);
+  });
+
+  test.each(COMMANDS)('%s explains itself with --help', async (command) => {
+    const { code, out, err } = await maas([command, '--help']);
+    expect([code, err]).toEqual([0, '']);
+    expect(out).toMatch(new RegExp(`^Usage: maas-region ${command}`));
+  });
+
+  test.each(COMMANDS)('%s refuses an option that it does not have as wrong usage', async (command) => {
+    const { code, out, err } = await maas([command, '--no-such-option']);
+    expect([code, out]).toEqual([2, '']);
+    expect(err).toMatch(/^error: [^\n]*\n$/);
+  });
+});
+
+test.each([[[]], [['frobnicate']], [['createadmin']], [['backup']], [['apikey', '--username']]])(
+  'the command line %j is wrong usage',
+  async (args) => {
+    const { code, out, err } = await maas(args);
+    expect([code, out]).toEqual([2, '']);
+    expect(err).not.toBe('');
+  },
+);
+
+test('createadmin takes the password from stdin and says nothing', async () => {
+  expect(await create('createadmin', 'root')).toEqual({ code: 0, out: '', err: '' });
+  const { isSuperuser, password } = await userOf('root');
+  expect(isSuperuser).toBe(true);
+  expect(await verify(password, 'secret')).toBe(true);
+});
+
+test('createuser makes an ordinary user, with the password of --password if there is one', async () => {
+  const args = ['createuser', '--username', 'bob', '--email', 'bob@example.com', '--password', 'given'];
+  expect(await maas(args, 'not this\n')).toMatchObject({ code: 0 });
+  const { isSuperuser, password } = await userOf('bob');
+  expect(isSuperuser).toBe(false);
+  expect(await verify(password, 'given')).toBe(true);
+});
+
+test('a name that is taken is told in one line', async () => {
+  await create('createuser', 'taken');
+  const { code, out, err } = await create('createuser', 'taken');
+  expect([code, out]).toEqual([1, '']);
+  expect(err).toMatch(/^maas-region: username: [^\n]+\n$/);
+});
+
+test('an empty password is refused', async () => {
+  const { code, err } = await maas(['createuser', '--username', 'none', '--email', 'n@example.com'], '\n');
+  expect(code).toBe(1);
+  expect(err).toContain('password');
+  expect(await fresh.database.prisma.user.count({ where: { username: 'none' } })).toBe(0);
+});
+
+test('changepassword replaces the password', async () => {
+  await create('createuser', 'changer');
+  expect(await maas(['changepassword', '--username', 'changer'], 'other')).toEqual({ code: 0, out: '', err: '' });
+  expect(await verify((await userOf('changer')).password, 'other')).toBe(true);
+});
+
+test('apikey prints the first key alone on stdout, also when there are more', async () => {
+  await create('createuser', 'keys');
+  const first = await maas(['apikey', '--username', 'keys']);
+  expect(first).toEqual({ code: 0, out: expect.stringMatching(KEY), err: '' });
+  const generated = await maas(['apikey', '--username', 'keys', '--generate']);
+  expect(generated.out).toMatch(KEY);
+  expect(generated.out).not.toBe(first.out);
+  expect(await maas(['apikey', '--username', 'keys'])).toEqual(first);
+});
+
+test('apikey --delete deletes a key once, and leaves those of others', async () => {
+  await create('createuser', 'owner');
+  await create('createuser', 'thief');
+  const key = (await maas(['apikey', '--username', 'owner'])).out.trim();
+  expect((await maas(['apikey', '--username', 'thief', '--delete', key])).code).toBe(1);
+  expect((await maas(['apikey', '--username', 'owner', '--delete', key])).code).toBe(0);
+  const gone = await maas(['apikey', '--username', 'owner', '--delete', key]);
+  expect(gone).toMatchObject({ code: 1, out: '', err: expect.stringContaining('no such API key') });
+  expect((await maas(['apikey', '--username', 'owner'])).err).toContain('--generate');
+});
+
+test('apikey cannot make and delete a key at once', async () => {
+  expect((await maas(['apikey', '--username', 'x', '--generate', '--delete', 'y'])).code).toBe(2);
+});
+
+test.each([['apikey'], ['changepassword']])('%s tells that a user does not exist', async (command) => {
+  const { code, out, err } = await maas([command, '--username', 'nobody-here'], 'p');
+  expect([code, out]).toEqual([1, '']);
+  expect(err).toBe('maas-region: There is no user "nobody-here".\n');
+});
+
+test('clusterkey and import tell that a cluster does not exist', async () => {
+  for (const command of ['clusterkey', 'import']) {
+    const { code, err } = await maas([command, '--uuid', 'nowhere']);
+    expect([code, err]).toEqual([1, 'maas-region: There is no cluster "nowhere".\n']);
+  }
+});
+
+test('migrate brings an empty database up to date, and doctor sees the difference', async () => {
+  await using empty = await emptyDatabase();
+  const env = { DATABASE_URL: empty.url };
+  const before = await maas(['doctor'], '', env);
+  expect(before.code).toBe(1);
+  expect(before.out).toMatch(/^WRONG {2}Migrations +pending: /m);
+  expect((await maas(['migrate'], '', env)).out).toMatch(/^Applied: /);
+  expect((await maas(['migrate'], '', env)).out).toBe('The database is up to date.\n');
+  expect(await maas(['doctor'], '', env)).toMatchObject({ code: 0, err: '' });
+});
+
+test('doctor tells that a key file is open to others', async () => {
+  const dataDir = mkdtempSync(path.join(folder, 'open-'));
+  writeFileSync(path.join(dataDir, 'admin-api-key'), 'a:b:c', { mode: 0o644 });
+  const { code, out } = await maas(['doctor'], '', { MAAS_DATA_DIR: dataDir });
+  expect(code).toBe(1);
+  expect(out).toMatch(/^WRONG {2}API key file .*chmod 600/m);
+});
+
+test('doctor lists the tools of every power type: where they are, or the package that has them', async () => {
+  await using bin = await programs({ ipmitool: 'echo ipmitool version 1.2.3' });
+  const { out } = await maas(['doctor'], '', { PATH: bin.folder });
+  expect(out).toMatch(/^Power type +Tool +Found +Version$/m);
+  for (const type of POWER_TYPES) expect(out).toMatch(new RegExp(`^${type.name} +\\S+`, 'm'));
+  expect(out).toMatch(new RegExp(`^moonshot +ipmitool +${bin.folder}/ipmitool +1.2.3$`, 'm'));
+  expect((await maas(['doctor'], '', { PATH: '/nowhere' })).out).toMatch(
+    /^moonshot +ipmitool +MISSING: apt-get install ipmitool$/m,
+  );
+});
+
+test('doctor makes no database where there is none', async () => {
+  const dataDir = path.join(folder, 'untouched');
+  const { code, out } = await maas(['doctor'], '', { DATABASE_URL: '', MAAS_DATA_DIR: dataDir });
+  expect(code).toBe(0);
+  expect(out).toMatch(/^ok +PostgreSQL +not made yet/m);
+});
+
+test('a PostgreSQL that does not answer is told in one line', async () => {
+  const { code, err } = await maas(['migrate'], '', { DATABASE_URL: 'postgresql://maas@127.0.0.1:1/maas' });
+  expect(code).toBe(1);
+  expect(err).toMatch(/^maas-region: PostgreSQL cannot be used: [^\n]*ECONNREFUSED[^\n]*\n$/);
+});
+
+test('a setting that cannot be used is named', async () => {
+  const { code, err } = await maas(['migrate'], '', { PORT: 'many' });
+  expect(code).toBe(1);
+  expect(err).toMatch(/^maas-region: PORT: /);
+});
+
+test('backup and restore carry a region over; without --force not over another', async () => {
+  await using other = await freshDatabase(2);
+  const env = { DATABASE_URL: other.url };
+  const file = path.join(folder, 'backup');
+  await create('createuser', 'carried');
+  const key = (await maas(['apikey', '--username', 'carried'])).out;
+  expect(await maas(['backup', file])).toMatchObject({ code: 0, out: '' });
+  expect(await maas(['restore', file], '', env)).toMatchObject({ code: 0, out: '' });
+  expect((await maas(['apikey', '--username', 'carried'], '', env)).out).toBe(key);
+  expect(await maas(['restore', file], '', env)).toMatchObject({ code: 1, err: expect.stringContaining('--force') });
+  expect(await maas(['restore', '--force', file], '', env)).toMatchObject({ code: 0 });
+  expect((await maas(['restore', '--force', path.join(folder, 'none')], '', env)).err).toContain('There is no file');
+});

@@ -1,0 +1,71 @@
+import { PassThrough } from 'node:stream';
+import { afterAll, beforeAll, beforeEach, expect } from 'vitest';
+import { run } from '../../../src/cli/run.js';
+import { ImportingCluster } from '../../images/cluster.js';
+import { Mirror } from '../../images/mirror.js';
+import { needsTools } from '../../support/tools.js';
+
+const test = needsTools('gpg');
+
+let mirror: Mirror;
+let cluster: ImportingCluster;
+beforeAll(async () => {
+  mirror = await Mirror.start();
+});
+afterAll(() => mirror[Symbol.asyncDispose]());
+beforeEach(async () => {
+  cluster = await ImportingCluster.make();
+  await mirror.publish([
+    { release: 'trusty', arch: 'amd64', files: { 'boot-kernel': 'kernel', 'boot-initrd': 'init' } },
+  ]);
+  await cluster.source(mirror);
+  return () => cluster[Symbol.asyncDispose]();
+});
+
+/** Runs `maas-region import`, on a terminal of so many columns or on none. */
+async function imports(env: NodeJS.ProcessEnv = {}, columns?: number) {
+  const terminal = columns === undefined ? {} : { isTTY: true, columns };
+  const [stdout, stderr] = [new PassThrough(), Object.assign(new PassThrough(), terminal)];
+  const settings = { DATABASE_URL: cluster.url, MAAS_IMAGES_DIR: cluster.imagesDir, ...env };
+  const code = await run(['import', '--uuid', 'master'], { stdin: new PassThrough(), stdout, stderr, env: settings });
+  return { code, out: String(stdout.read() ?? ''), err: String(stderr.read() ?? '') };
+}
+
+test('tells every file in a line of its own, and on stdout where the images are', async () => {
+  const { code, out, err } = await imports();
+  expect([code, out]).toEqual([0, `Imported 1 image in ${cluster.imagesDir}/clusters/master/current\n`]);
+  const [first, ...files] = err.trimEnd().split('\n');
+  expect(first).toBe('2 files to fetch, 0.0 MB');
+  const folder = 'trusty/amd64/20140416/generic';
+  expect(files.sort()).toEqual([`${folder}/boot-initrd, 0.0 MB`, `${folder}/boot-kernel, 0.0 MB`]);
+});
+
+test('shows a bar on a terminal, never wider than that, and takes it away in the end', async () => {
+  const { code, err } = await imports({}, 60);
+  expect(code).toBe(0);
+  const [, ...drawn] = err.split('\r\u001b[K');
+  expect(drawn.length).toBeGreaterThan(1);
+  expect(drawn[0]).toMatch(/^\[[#-]{30}\] \d+ % of 0\.0 MB, /);
+  expect(Math.max(...drawn.map((text) => text.length))).toBeLessThan(60);
+  expect(drawn.at(-1)).toBe('');
+});
+
+test('says so when nothing has changed', async () => {
+  await imports();
+  const { code, out, err } = await imports();
+  expect([code, err]).toEqual([0, '']);
+  expect(out).toMatch(/^Nothing has changed: 1 image in /);
+});
+
+test('fails with one line that says why', async () => {
+  mirror.files.clear();
+  const { code, out, err } = await imports();
+  expect([code, out]).toEqual([1, '']);
+  expect(err).toMatch(/^maas-region: http:\S+\/streams\/v1\/index\.sjson was answered with status 404\.\n$/);
+});
+
+test('fails when imports are turned off, without fetching anything', async () => {
+  const { code, err } = await imports({ IMAGE_IMPORT: 'off' });
+  expect([code, mirror.requests]).toEqual([1, []]);
+  expect(err).toBe('maas-region: Image imports are turned off (IMAGE_IMPORT=off): nothing was fetched.\n');
+});

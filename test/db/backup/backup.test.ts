@@ -1,0 +1,131 @@
+import { mkdtempSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import path from 'node:path';
+import { gunzipSync, gzipSync } from 'node:zlib';
+import { afterEach, beforeEach, expect, test } from 'vitest';
+import { writeBackup } from '../../../src/db/backup/dump.js';
+import { restoreBackup } from '../../../src/db/backup/load.js';
+import type { Database } from '../../../src/db/database.js';
+import { createUser } from '../../../src/model/accounts/users.js';
+import { ensureMaster } from '../../../src/model/clusters/master.js';
+import { freshDatabase, type TestDatabase } from '../../support/database.js';
+
+let folder: string;
+let file: string;
+let source: TestDatabase;
+let target: TestDatabase;
+
+beforeEach(async () => {
+  folder = mkdtempSync(path.join(tmpdir(), 'maas-backup-'));
+  file = path.join(folder, 'backup');
+  [source, target] = await Promise.all([freshDatabase(2), freshDatabase(2)]);
+  await fill(source.database);
+});
+
+afterEach(async () => {
+  await source[Symbol.asyncDispose]();
+  await target[Symbol.asyncDispose]();
+  rmSync(folder, { recursive: true });
+});
+
+const LARGE = Buffer.alloc(1_000_000, 'node');
+
+/** Content with what is hard to carry over: bytes, NULLs, JSON null, lists, addresses, quotes, line ends. */
+async function fill(database: Database): Promise<void> {
+  const user = { username: 'bob', email: 'bob@example.com', password: 'secret', isSuperuser: false };
+  const { id: ownerId } = await database.transaction((tx) => createUser(tx, user));
+  const { id: nodegroupId } = await database.transaction((tx) => ensureMaster(tx));
+  const zone = await database.prisma.zone.create({ data: { name: 'attic', description: 'a "b" \\ ü\n\tc' } });
+  const node = { systemId: 'node-1', architecture: 'amd64/generic', zoneId: zone.id, nodegroupId, ownerId };
+  await database.prisma.node.create({
+    data: { ...node, hostname: 'one', routers: ['aa:bb:cc:dd:ee:ff', ''], powerParameters: { a: [1.5, null] } },
+  });
+  await database.pool.query(`INSERT INTO config VALUES ('nothing', 'null')`);
+  await database.pool.query(`INSERT INTO networks (name, address) VALUES ('net', '10.1.0.0/16')`);
+  const { id: contentId } = await database.prisma.fileContent.create({ data: { unusedSince: null } });
+  await database.prisma.file.create({ data: { filename: 'f', ownerId, size: LARGE.length, contentId } });
+  for (const position of [0, 1, 2])
+    await database.prisma.fileChunk.create({ data: { contentId, position, data: LARGE } });
+  await database.prisma.powerAction.create({ data: { systemId: 'node-1', powerType: 'ipmi', change: 'on' } });
+}
+
+/** Everything that is in the database, as text. */
+async function contentOf({ pool }: Database, leaveOut: readonly string[] = []): Promise<Record<string, unknown[]>> {
+  const { rows } = await pool.query<{ name: string }>(
+    `SELECT tablename AS name FROM pg_tables WHERE schemaname = 'public' AND tablename <> ALL ($1) ORDER BY 1`,
+    [['_prisma_migrations', ...leaveOut]],
+  );
+  const content: Record<string, unknown[]> = {};
+  for (const { name } of rows) {
+    content[name] = (await pool.query(`SELECT ${name}::text AS row FROM ${name} ORDER BY 1`)).rows;
+  }
+  return content;
+}
+
+test('what was backed up is there after a restore, to the last byte', async () => {
+  await writeBackup(source.url, file);
+  await restoreBackup(target.url, file, { force: false });
+  const expected = await contentOf(source.database, ['power_actions']);
+  expect(expected.file_chunks).toHaveLength(3);
+  expect(await contentOf(target.database, ['power_actions'])).toEqual(expected);
+});
+
+test('new rows after a restore do not collide with restored ones', async () => {
+  await writeBackup(source.url, file);
+  await restoreBackup(target.url, file, { force: false });
+  const [known, created] = [
+    await target.database.prisma.zone.findUniqueOrThrow({ where: { name: 'attic' } }),
+    await target.database.prisma.zone.create({ data: { name: 'cellar' } }),
+  ];
+  expect(created.id).toBeGreaterThan(known.id);
+});
+
+test('power actions that were waiting fail instead of being done after a restore', async () => {
+  await writeBackup(source.url, file);
+  await restoreBackup(target.url, file, { force: false });
+  const actions = await target.database.prisma.powerAction.findMany();
+  expect(actions).toMatchObject([{ systemId: 'node-1', state: 'failed' }]);
+});
+
+test('a backup is readable by its owner only', async () => {
+  await writeBackup(source.url, file);
+  expect(statSync(file).mode & 0o777).toBe(0o600);
+});
+
+test('a database with content is left alone without force, and replaced with it', async () => {
+  await writeBackup(source.url, file);
+  const user = { username: 'eve', email: '', password: 'p', isSuperuser: true };
+  await target.database.transaction((tx) => createUser(tx, user));
+  await expect(restoreBackup(target.url, file, { force: false })).rejects.toThrow(/not empty/);
+  expect(await target.database.prisma.user.count({ where: { username: 'eve' } })).toBe(1);
+  await restoreBackup(target.url, file, { force: true });
+  expect(await target.database.prisma.user.count({ where: { username: 'eve' } })).toBe(0);
+});
+
+test.each([
+  ['cut off', (lines: string[]) => lines.slice(0, -1), /cut off/],
+  ['without a row', (lines: string[]) => lines.filter((line) => !line.includes('"attic"')), /foreign key|damaged/],
+  [
+    'of a version with other migrations',
+    (lines: string[]) => lines.with(0, otherMigrations(lines)),
+    /other migrations/,
+  ],
+  ['of another program', (lines: string[]) => ['{"format":"other"}', ...lines.slice(1)], /no backup/],
+])('a backup %s is refused and changes nothing', async (_what, damage, message) => {
+  await writeBackup(source.url, file);
+  const before = await contentOf(target.database);
+  const lines = gunzipSync(readFileSync(file)).toString().trimEnd().split('\n');
+  writeFileSync(file, gzipSync(damage(lines).join('\n')));
+  await expect(restoreBackup(target.url, file, { force: false })).rejects.toThrow(message);
+  expect(await contentOf(target.database)).toEqual(before);
+});
+
+function otherMigrations(lines: readonly string[]): string {
+  return (lines[0] ?? '').replace(/"checksum":"[0-9a-f]/, '"checksum":"x');
+}
+
+test('a file whose compression is broken is refused', async () => {
+  await writeBackup(source.url, file);
+  writeFileSync(file, readFileSync(file).subarray(0, 1_000));
+  await expect(restoreBackup(target.url, file, { force: false })).rejects.toThrow(/damaged/);
+});

@@ -1,0 +1,54 @@
+import { describe, expect, test } from 'vitest';
+import { ROLES } from '../support/accounts.js';
+import { send } from '../support/client.js';
+import { insertReadyNodes } from '../support/many-nodes.js';
+import { startRegionProcess } from '../support/process.js';
+import { type Region, startRegion } from '../support/region.js';
+import { Node } from '../support/shapes.js';
+
+const NODES = 1_000;
+const ACQUIRERS = 32;
+
+/** 32 acquirers take nodes, in turn from the given servers, until each is told that there are no more. */
+async function takeAll(region: Region, servers: readonly URL[]) {
+  const taken: string[] = [];
+  const strangers: string[] = [];
+  const statuses = new Set<number>();
+  const acquirer = async (number: number) => {
+    const server = servers[number % servers.length] ?? region.api;
+    const role = ROLES[number % ROLES.length] ?? 'user';
+    const key = region.keyOf(role);
+    for (;;) {
+      const reply = await send(server, key, 'POST', 'nodes/', { form: { op: 'acquire' } });
+      statuses.add(reply.status);
+      if (reply.status !== 200) return;
+      const { system_id, owner } = reply.as(Node);
+      taken.push(system_id);
+      if (owner !== role) strangers.push(system_id);
+    }
+  };
+  await Promise.all(Array.from({ length: ACQUIRERS }, (_, number) => acquirer(number)));
+  return { taken, strangers, statuses };
+}
+
+describe('32 acquirers at once on 1,000 ready nodes', () => {
+  test('each node goes to the one who is answered, none is lost, and nobody sees a server error', async () => {
+    await using region = await startRegion();
+    const nodes = await insertReadyNodes(region.database, NODES);
+    const { taken, strangers, statuses } = await takeAll(region, [region.api]);
+    expect([...statuses].sort()).toEqual([200, 409]);
+    expect(taken.sort()).toEqual(nodes.sort());
+    expect(strangers).toEqual([]);
+  }, 120_000);
+
+  test('the same with two region processes on one database', async () => {
+    await using region = await startRegion();
+    const nodes = await insertReadyNodes(region.database, NODES);
+    await using one = await startRegionProcess(region.site.url);
+    await using two = await startRegionProcess(region.site.url);
+    const { taken, strangers, statuses } = await takeAll(region, [one.api, two.api]);
+    expect([...statuses].sort()).toEqual([200, 409]);
+    expect(taken.sort()).toEqual(nodes.sort());
+    expect(strangers).toEqual([]);
+  }, 180_000);
+});

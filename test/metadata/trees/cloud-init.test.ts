@@ -1,0 +1,109 @@
+import { execFile, execFileSync } from 'node:child_process';
+import { mkdtemp, rm, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import path from 'node:path';
+import { promisify } from 'node:util';
+import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { commissioningUserData } from '../../../src/metadata/commissioning/user-data.js';
+import { allocatedNode, declaredNode, nodeKey, reportImages } from '../../support/nodes.js';
+import { type Region, startRegion } from '../../support/region.js';
+import type { Node } from '../../support/shapes.js';
+
+/** Debian's, for which its cloud-init is installed; another one may come first in the path. */
+const PYTHON = '/usr/bin/python3';
+const DATA_SOURCE = 'cloudinit.sources.DataSourceMAAS';
+
+function isInstalled(): boolean {
+  try {
+    execFileSync(PYTHON, ['-c', `import ${DATA_SOURCE}`], { stdio: 'ignore' });
+    return true;
+  } catch {
+    return false;
+  }
+}
+
+const skip = process.env.CI === undefined && !isInstalled();
+const USER_DATA = '#!/bin/sh\necho "grüße"\n\n';
+const SSH_KEYS = ['one', 'two'].map(
+  (name) => `ssh-ed25519 AAAAC3NzaC1lZDI1NTE5AAAAIJcrxDfHxYvKZ7mhTPPzfMG5uY8yFpR4ZJw2XW2qKzGv ${name}@example.com`,
+);
+
+let region: Region;
+let folder: string;
+beforeAll(async () => {
+  region = await startRegion();
+  folder = await mkdtemp(path.join(tmpdir(), 'maas-region-cloud-init-'));
+  await reportImages(region);
+  for (const key of SSH_KEYS) (await region.post('user', 'account/prefs/sshkeys/', { op: 'new', key })).ok();
+});
+afterAll(async () => {
+  await rm(folder, { recursive: true, force: true });
+  await region[Symbol.asyncDispose]();
+});
+
+/** Has cloud-init read the metadata service with the preseed that the region has for the node; secrets in a file. */
+async function cloudInit(node: Node, command: string, ...url: readonly string[]): Promise<string> {
+  const at = `/MAAS/metadata/latest/by-id/${node.system_id}/`;
+  const preseed = path.join(folder, `${node.system_id}.cfg`);
+  await writeFile(preseed, (await region.get(null, at, { op: 'get_preseed' })).ok().bytes, { mode: 0o600 });
+  const env = { ...process.env, NO_PROXY: '127.0.0.1', no_proxy: '127.0.0.1', PYTHONIOENCODING: 'utf-8' };
+  const args = ['-m', DATA_SOURCE, '--config', preseed, command, ...url];
+  return (await promisify(execFile)(PYTHON, args, { env })).stdout;
+}
+
+/** A node of `user` that is started with USER_DATA. */
+async function startedNode(): Promise<Node> {
+  const node = await allocatedNode(region, 'user', { power_type: 'ether_wake' });
+  const data = Buffer.from(USER_DATA).toString('base64');
+  (await region.post('user', `nodes/${node.system_id}/`, { op: 'start', user_data: data })).ok();
+  return node;
+}
+
+const metadataUrl = () => new URL('/MAAS/metadata/', region.api).href;
+
+describe.skipIf(skip)(skip ? 'cloud-init is not installed (apt-get install cloud-init)' : 'the real cloud-init', () => {
+  test('reads a started node’s user data, id, name and public keys', async () => {
+    const node = await startedNode();
+    const output = await cloudInit(node, 'check-seed', metadataUrl());
+    expect(output).toContain(`=== user-data ===\n${USER_DATA}\n=== meta-data ===`);
+    expect(output).toContain(`'instance-id': '${node.system_id}'`);
+    expect(output).toContain(`'local-hostname': '${node.hostname}'`);
+    // Long texts are shown in pieces.
+    for (const key of SSH_KEYS) expect(output.replace(/'\n +'/g, '')).toContain(key);
+  });
+
+  test('crawls all that the index of a started node names', async () => {
+    const node = await startedNode();
+    const output = await cloudInit(node, 'crawl', `${metadataUrl()}latest/`);
+    for (const item of ['meta-data/instance-id', 'meta-data/local-hostname', 'meta-data/public-keys', 'user-data'])
+      expect(output).toContain(`/latest/${item} ==\n`);
+    expect(output).toContain(`/latest/user-data ==\n${USER_DATA}`);
+    expect(output).toContain(`/latest/meta-data/public-keys ==\n${SSH_KEYS.join('\n')}\n`);
+  });
+
+  test('finds by its preseed alone what commissions a node', async () => {
+    const node = await declaredNode(region);
+    (await region.post('admin', 'nodes/', { op: 'accept', nodes: node.system_id })).ok();
+    const output = await cloudInit(node, 'check-seed');
+    expect(output).toContain(commissioningUserData({ proxy: null }).toString());
+    expect(output).toContain(`'instance-id': '${node.system_id}'`);
+  });
+
+  test('is refused with credentials that a release has ended', async () => {
+    const node = await startedNode();
+    const [ckey = '', tkey = '', tsec = ''] = (await nodeKey(region, node.system_id)).split(':');
+    (await region.post('user', `nodes/${node.system_id}/`, { op: 'release' })).ok();
+    const preseed = path.join(folder, 'old.cfg');
+    const old = { consumer_key: ckey, token_key: tkey, token_secret: tsec, metadata_url: metadataUrl() };
+    await writeFile(preseed, JSON.stringify({ datasource: { MAAS: old } }));
+    const read = promisify(execFile)(PYTHON, [
+      '-m',
+      DATA_SOURCE,
+      '--config',
+      preseed,
+      'get',
+      `${metadataUrl()}latest/`,
+    ]);
+    await expect(read).rejects.toThrow(/401/);
+  });
+});

@@ -1,0 +1,72 @@
+import fc from 'fast-check';
+import { expect, test } from 'vitest';
+import { evaluate } from '../../../src/model/hardware/evaluate.js';
+import { definitions, outputs } from '../../support/definitions.js';
+import { lshwOfThisMachine } from '../../support/lshw.js';
+import { secondOpinion } from '../../support/second-opinion.js';
+import { needsTools } from '../../support/tools.js';
+
+const SEED = 20_261_125;
+
+interface Text {
+  readonly lshw: string | null;
+  readonly lldp: string | null;
+}
+const bytes = ({ lshw, lldp }: Text) => ({
+  lshw: lshw === null ? null : Buffer.from(lshw),
+  lldp: lldp === null ? null : Buffer.from(lldp),
+});
+
+/** Where ours and the second opinion differ. */
+async function differences(documents: readonly Text[], texts: readonly string[]) {
+  const evaluation = await evaluate(documents.map(bytes), texts);
+  expect(evaluation.failures).toEqual([]);
+  return documents.flatMap((document, row) =>
+    secondOpinion(document.lshw, document.lldp, texts).flatMap((other, column) =>
+      evaluation.matches(row, column) === other ? [] : [`${texts[column]} on document ${row}: ${other}`],
+    ),
+  );
+}
+
+test('300 generated definitions match the same of 50 generated documents as by two other libraries', async () => {
+  const texts = [...new Set(fc.sample(definitions, { seed: SEED, numRuns: 400 }))].slice(0, 300);
+  const documents = fc.sample(outputs, { seed: SEED, numRuns: 50 });
+  expect(texts).toHaveLength(300);
+  expect(await differences(documents, texts)).toEqual([]);
+  const evaluation = await evaluate(documents.map(bytes), texts);
+  const shares = texts.filter((_, column) => {
+    const hits = documents.filter((_, row) => evaluation.matches(row, column)).length;
+    return hits > 0 && hits < documents.length;
+  });
+  // Otherwise they would agree on little.
+  expect(shares.length).toBeGreaterThan(50);
+});
+
+const REAL = [
+  '//node[@id="core"]',
+  '//node[@class="processor"]',
+  '//node[@id="memory"]/size[@units="bytes"] > 1073741824',
+  'count(//node[@class="processor" and not(@disabled)]) >= 1',
+  '//node[@class="network"]/capabilities/capability[@id="ethernet"]',
+  '//lshw:node[@class="network"]//lshw:capability',
+  '/lshw:list',
+  '/list',
+  '/node',
+  'sum(//size[@units="bytes"]) > 0',
+  '//setting[@id="driver"][@value="virtio_net"]',
+  'contains(//description, "Computer")',
+  'string-length(normalize-space(/*)) > 5000',
+  'count(//*) = 2 * count(//lshw:*)',
+  '//node[not(.//node)]/vendor',
+  '//comment()',
+  '//lldp:*',
+  'name(/*/*[last()]) = "lshw:node" or name(/*/*[last()]) = "lshw:list"',
+];
+
+needsTools('lshw')('what this machine’s lshw prints is seen alike by two other libraries', async () => {
+  const stdout = await lshwOfThisMachine();
+  expect(stdout).toContain('<node ');
+  expect(await differences([{ lshw: stdout, lldp: null }], REAL)).toEqual([]);
+  const evaluation = await evaluate([bytes({ lshw: stdout, lldp: null })], REAL);
+  expect(evaluation.matches(0, 0)).toBe(true);
+});

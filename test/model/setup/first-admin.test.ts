@@ -1,0 +1,51 @@
+import { existsSync, mkdtempSync, readFileSync, rmSync, statSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import path from 'node:path';
+import { afterEach, beforeEach, expect, test } from 'vitest';
+import { firstApiKey, printApiKey } from '../../../src/model/accounts/keys.js';
+import { createUser, findUser } from '../../../src/model/accounts/users.js';
+import { adminKeyFile, ensureFirstAdmin } from '../../../src/model/setup/first-admin.js';
+import { freshDatabase, type TestDatabase } from '../../support/database.js';
+
+let fresh: TestDatabase;
+let dataDir: string;
+beforeEach(async () => {
+  fresh = await freshDatabase(6);
+  dataDir = mkdtempSync(path.join(tmpdir(), 'maas-first-admin-'));
+});
+afterEach(async () => {
+  await fresh[Symbol.asyncDispose]();
+  rmSync(dataDir, { recursive: true });
+});
+
+test('the first start makes an administrator and writes its key for the owner of the folder only', async () => {
+  expect(await ensureFirstAdmin(fresh.database, dataDir)).toBe(true);
+  const admin = await findUser(fresh.database, 'admin');
+  expect(admin.isSuperuser).toBe(true);
+  const key = await firstApiKey(fresh.database, admin.id);
+  expect(key && printApiKey(key)).toBe(readFileSync(adminKeyFile(dataDir), 'utf8').trim());
+  expect(statSync(adminKeyFile(dataDir)).mode & 0o777).toBe(0o600);
+});
+
+test('of several processes that start at once, one makes the administrator and one cluster comes to be', async () => {
+  const made = await Promise.all(Array.from({ length: 3 }, () => ensureFirstAdmin(fresh.database, dataDir)));
+  expect(made.filter(Boolean)).toHaveLength(1);
+  expect(await fresh.database.prisma.user.count({ where: { isSuperuser: true } })).toBe(1);
+  const clusters = await fresh.database.prisma.nodegroup.findMany({ include: { token: { include: { user: true } } } });
+  expect(clusters).toMatchObject([{ uuid: 'master', name: 'maas', clusterName: 'Cluster master', status: 1 }]);
+  expect(clusters[0]?.token.user.username).toBe('maas-nodegroup-worker');
+});
+
+test('where there is an administrator already, none is made and no key is written', async () => {
+  const user = { username: 'root', email: '', password: 'p', isSuperuser: true };
+  await fresh.database.transaction((tx) => createUser(tx, user));
+  expect(await ensureFirstAdmin(fresh.database, dataDir)).toBe(false);
+  expect(existsSync(adminKeyFile(dataDir))).toBe(false);
+});
+
+test('an ordinary user of the name admin is not made an administrator', async () => {
+  const user = { username: 'admin', email: '', password: 'p', isSuperuser: false };
+  await fresh.database.transaction((tx) => createUser(tx, user));
+  expect(await ensureFirstAdmin(fresh.database, dataDir)).toBe(false);
+  expect((await findUser(fresh.database, 'admin')).isSuperuser).toBe(false);
+});

@@ -1,0 +1,161 @@
+import { afterAll, beforeAll, expect, test } from 'vitest';
+import { z } from 'zod';
+import { eventually } from '../../support/eventually.js';
+import { IpmiSim } from '../../support/ipmi-sim.js';
+import { ALLOCATED, COMMISSIONING, READY, readNode, readyNode, reportImages } from '../../support/nodes.js';
+import { type Region, startRegion } from '../../support/region.js';
+import { Node } from '../../support/shapes.js';
+import { needsTools } from '../../support/tools.js';
+import { actionsOf, performing, states } from '../support.js';
+
+const simulated = needsTools('ipmi_sim', 'ipmipower', 'ipmi-chassis-config');
+
+let region: Region;
+beforeAll(async () => {
+  region = await startRegion();
+  await reportImages(region);
+});
+afterAll(() => region[Symbol.asyncDispose]());
+
+/** A ready node with this BMC, as its administrator sets it up. */
+async function nodeOf({ parameters }: IpmiSim): Promise<Node> {
+  const { system_id } = await readyNode(region);
+  const fields = Object.entries({ ...parameters, power_driver: 'LAN_2_0' }).map(([name, value]): [string, string] => [
+    `power_parameters_${name}`,
+    value,
+  ]);
+  (await region.put('admin', `nodes/${system_id}/`, [['power_type', 'ipmi'], ...fields])).ok();
+  return readNode(region, system_id);
+}
+
+const op = (node: Node, name: string, as: 'admin' | 'user' = 'user') =>
+  region.post(as, `nodes/${node.system_id}/`, { op: name });
+
+const acquire = (node: Node) => region.post('user', 'nodes/', { op: 'acquire', name: node.hostname });
+
+const endOf = (node: Node, expected: readonly string[]) =>
+  eventually(async () => expect(await states(region.database, node.system_id)).toEqual(expected));
+
+simulated('from acquire to release and commissioning, the machine is what the API was told to make it', async () => {
+  await using bmc = await IpmiSim.start();
+  await using _jobs = await performing(region.database);
+  const node = await nodeOf(bmc);
+  (await acquire(node)).ok();
+  (await op(node, 'start')).ok();
+  await endOf(node, ['on done']);
+  expect(await bmc.power()).toBe('on');
+  expect(await bmc.boot()).toBe('pxe');
+  (await op(node, 'stop')).ok();
+  await endOf(node, ['on done', 'off done']);
+  expect(await bmc.power()).toBe('off');
+  (await op(node, 'start')).ok();
+  await endOf(node, ['on done', 'off done', 'on done']);
+  expect((await op(node, 'release')).as(Node)).toMatchObject({ status: READY, owner: null });
+  await endOf(node, ['on done', 'off done', 'on done', 'off done']);
+  expect(await bmc.power()).toBe('off');
+  expect((await op(node, 'commission', 'admin')).as(Node).status).toBe(COMMISSIONING);
+  await endOf(node, ['on done', 'off done', 'on done', 'off done', 'on done']);
+  expect(await bmc.power()).toBe('on');
+});
+
+simulated('a released node is ready, but nobody gets it before its power-off is done', async () => {
+  await using bmc = await IpmiSim.start();
+  await bmc.setPower('on');
+  const node = await nodeOf(bmc);
+  (await acquire(node)).ok();
+  (await op(node, 'release')).ok();
+  expect((await readNode(region, node.system_id)).status).toBe(READY);
+  expect((await acquire(node)).status).toBe(409);
+  await using _jobs = await performing(region.database);
+  await endOf(node, ['off done']);
+  expect(await bmc.power()).toBe('off');
+  expect((await acquire(node)).as(Node).status).toBe(ALLOCATED);
+});
+
+simulated('when its power-off fails for good, it can be had again', async () => {
+  await using bmc = await IpmiSim.start();
+  await bmc.break('fail');
+  const node = await nodeOf(bmc);
+  (await acquire(node)).ok();
+  (await op(node, 'release')).ok();
+  expect((await acquire(node)).status).toBe(409);
+  await using _jobs = await performing(region.database);
+  await endOf(node, ['off failed']);
+  expect((await acquire(node)).as(Node).status).toBe(ALLOCATED);
+});
+
+simulated('a power-off that was asked for before the release holds the node too', async () => {
+  await using bmc = await IpmiSim.start();
+  await bmc.setPower('on');
+  const node = await nodeOf(bmc);
+  (await acquire(node)).ok();
+  (await op(node, 'stop')).ok();
+  (await op(node, 'release')).ok();
+  expect(await states(region.database, node.system_id)).toEqual(['off queued']);
+  expect((await acquire(node)).status).toBe(409);
+  await using _jobs = await performing(region.database);
+  await endOf(node, ['off done']);
+  expect((await acquire(node)).as(Node).status).toBe(ALLOCATED);
+});
+
+test('a node whose type cannot power off, or that has none, is free at once', async () => {
+  const node = await readyNode(region);
+  (await acquire(node)).ok();
+  (await op(node, 'release')).ok();
+  expect((await acquire(node)).as(Node).status).toBe(ALLOCATED);
+});
+
+simulated('while an action runs, the same is not sent again, and the opposite waits for it', async () => {
+  await using bmc = await IpmiSim.start();
+  await bmc.break({ slow: 0.3 });
+  await using _jobs = await performing(region.database);
+  const node = await nodeOf(bmc);
+  (await acquire(node)).ok();
+  (await op(node, 'start')).ok();
+  await endOf(node, ['on running']);
+  (await op(node, 'start')).ok();
+  (await op(node, 'stop')).ok();
+  (await op(node, 'stop')).ok();
+  expect(await states(region.database, node.system_id)).toEqual(['on running', 'off queued']);
+  await endOf(node, ['on done', 'off done']);
+  const [on, off] = await actionsOf(region.database, node.system_id);
+  expect(off?.started?.getTime()).toBeGreaterThanOrEqual(on?.ended?.getTime() ?? Number.NaN);
+  expect((await bmc.told()).filter((line) => line.startsWith('power'))).toEqual(['power 1', 'power 0']);
+});
+
+const Events = z.looseObject({ count: z.number(), events: z.array(z.looseObject({ details: z.unknown() })) });
+
+simulated('every action is an event, with who asked, the times, the tries and the outcome', async () => {
+  await using bmc = await IpmiSim.start();
+  await using _jobs = await performing(region.database);
+  const node = await nodeOf(bmc);
+  (await acquire(node)).ok();
+  (await op(node, 'start')).ok();
+  await endOf(node, ['on done']);
+  await bmc.break('fail');
+  (await op(node, 'stop', 'admin')).ok();
+  await endOf(node, ['on done', 'off failed']);
+  const { events } = (await region.get('user', 'events/', { op: 'query', id: node.system_id })).as(Events);
+  const times = { requested: expect.any(String), started: expect.any(String), ended: expect.any(String) };
+  expect(events).toMatchObject([
+    {
+      level: 'ERROR',
+      type: 'Failed to power off node',
+      username: 'admin',
+      details: {
+        action: 'off',
+        power_type: 'ipmi',
+        outcome: 'failed',
+        tries: 1,
+        error: expect.stringMatching(/./),
+        ...times,
+      },
+    },
+    {
+      level: 'INFO',
+      type: 'Node powered on',
+      username: 'user',
+      details: { action: 'on', power_type: 'ipmi', outcome: 'done', tries: 1, error: '', ...times },
+    },
+  ]);
+});

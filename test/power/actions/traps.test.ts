@@ -1,0 +1,182 @@
+import { readFile } from 'node:fs/promises';
+import path from 'node:path';
+import { expect, test } from 'vitest';
+import { drive, driveOf } from '../../../src/power/actions/run-driver.js';
+import { PowerActionError, PowerAuthError, PowerConnError } from '../../../src/power/driver/errors.js';
+import { programs } from '../../support/programs.js';
+import { worldWith } from '../support.js';
+
+// What the real tools say in cases that their simulators cannot bring about (power-simulators.md, 1.5): exit codes that
+// lie, and noise beside success.
+
+const HOST = { power_address: '127.0.0.1', power_user: 'maas', power_pass: 'secret', power_driver: 'LAN_2_0' };
+const STAT = `case "$*" in *--stat*) echo "127.0.0.1: on"; exit 0;; esac`;
+
+async function powerOn(powerType: string, parameters: object, scripts: Readonly<Record<string, string>>) {
+  await using tools = await programs(scripts);
+  const node = { systemId: 'node-1', powerType, powerParameters: { ...HOST, ...parameters }, macAddress: undefined };
+  await drive(driveOf(node), 'on', worldWith({ toolPath: tools.toolPath }));
+}
+
+const ipmi = (ipmipower: string, config = 'exit 0') =>
+  powerOn('ipmi', {}, { ipmipower: `${STAT}\n${ipmipower}`, 'ipmi-chassis-config': config });
+
+test('ipmipower that ends with 0 has failed all the same when it does not say ok', async () => {
+  await expect(ipmi('echo "127.0.0.1: BMC error"')).rejects.toThrow(PowerActionError);
+  await expect(ipmi('true')).rejects.toThrow(PowerActionError);
+  await expect(ipmi('echo "127.0.0.1: okay then"')).rejects.toThrow(PowerActionError);
+});
+
+test('ipmipower that says ok has done it, whatever it ends with', async () => {
+  await ipmi('echo "127.0.0.1: ok"; exit 1');
+});
+
+test('what ipmipower says on its standard output of the credentials counts', async () => {
+  await expect(ipmi('echo "127.0.0.1: k_g invalid"; exit 1')).rejects.toThrow(PowerAuthError);
+  const privilege = 'echo "127.0.0.1: privilege level cannot be obtained for this user"; exit 1';
+  await expect(ipmi(privilege)).rejects.toThrow(PowerAuthError);
+});
+
+test('a busy BMC is tried again later', async () => {
+  await expect(ipmi('echo "127.0.0.1: BMC busy"; exit 1')).rejects.toThrow(PowerConnError);
+});
+
+test('a BMC that takes no boot device is powered all the same', async () => {
+  await ipmi('echo "127.0.0.1: ok"', 'echo "ERROR: Failed to commit Boot_Device" >&2; exit 1');
+});
+
+test('a password that the first of the two tools finds wrong is not tried by the second', async () => {
+  const failed = ipmi('echo "127.0.0.1: ok"', 'echo "/usr/sbin/ipmi-config: password invalid" >&2; exit 1');
+  await expect(failed).rejects.toThrow(PowerAuthError);
+});
+
+// Told localhost, ipmi-chassis-config sets up the hardware that it runs on; told localhost:623, it sends packets.
+test.each([
+  ['localhost', 'localhost:623'],
+  ['127.0.0.1', '127.0.0.1:623'],
+  ['::1', '[::1]:623'],
+  ['bmc.example:6230', 'bmc.example:6230'],
+])('the region’s own hardware is never set up, though the power address be %s', async (power_address, host) => {
+  const onlyRemote = `case "$*" in *"--hostname=${host} "*) ;; *) echo "password invalid" >&2; exit 1;; esac`;
+  const scripts = { ipmipower: `${STAT}\necho "${power_address}: ok"`, 'ipmi-chassis-config': onlyRemote };
+  await powerOn('ipmi', { power_address }, scripts);
+});
+
+const NOISE = 'echo "Get HPM.x Capabilities request failed, compcode = d4" >&2';
+
+const moonshot = (status: string, on: string) =>
+  powerOn(
+    'moonshot',
+    { power_hwaddress: '' },
+    { ipmitool: `${NOISE}\ncase "$*" in *status) ${status};; *) ${on};; esac` },
+  );
+
+test('ipmitool that ends with 0 has failed all the same when it does not say what it did', async () => {
+  const off = 'echo "Chassis Power is off"';
+  await expect(moonshot(off, 'echo "Invalid command" >&2')).rejects.toThrow(PowerActionError);
+  await expect(moonshot('echo "Get Chassis Power Status failed" >&2', 'true')).rejects.toThrow(PowerActionError);
+});
+
+test('noise of ipmitool on its error output is none', async () => {
+  await moonshot('echo "Chassis Power is on"', 'exit 1');
+});
+
+test('a cartridge of a state that is neither is told to power on', async () => {
+  await using folder = await programs({});
+  const file = path.join(folder.folder, 'told');
+  const status = `if [ -e ${file} ]; then echo "Chassis Power is on"; else echo "Chassis Power is dreaming"; fi`;
+  await moonshot(status, `touch ${file}; echo "Chassis Power Control: Up/On"`);
+});
+
+test.each(['echo quux', 'echo "Get Chassis Power Status failed: timeout" >&2; exit 1', 'true'])(
+  'a cartridge whose state cannot be made out (%s) is told to power on, and asked again until it says that it is',
+  async (nonsense) => {
+    await using folder = await programs({});
+    const told = path.join(folder.folder, 'told');
+    const asked = path.join(folder.folder, 'asked');
+    const after = `if [ -e ${asked} ]; then echo "Chassis Power is on"; else touch ${asked}; ${nonsense}; fi`;
+    const status = `if [ -e ${told} ]; then ${after}; else ${nonsense}; fi`;
+    await moonshot(status, `echo "$*" > ${told}; echo "Chassis Power Control: Up/On"`);
+    expect(await readFile(told, 'utf8')).toMatch(/power on\n$/);
+  },
+);
+
+test('when it does not take the command either, the failure tells what was said of both', async () => {
+  const failed = moonshot('echo quux', 'echo "Set Chassis Power Control to Up/On failed" >&2; exit 1');
+  await expect(failed).rejects.toThrow(PowerActionError);
+  await expect(failed).rejects.toThrow(/Control to Up\/On failed.*its state was unknown: .*quux/);
+});
+
+test('ipmitool that is killed before it could tell is no success', async () => {
+  const failed = moonshot('kill -9 $$', 'true');
+  await expect(failed).rejects.toThrow(PowerActionError);
+});
+
+test.each(['echo "Status: dreaming"', 'echo "test error"; exit 1', 'true'])(
+  'an outlet whose state cannot be made out (%s) is told to power on',
+  async (nonsense) => {
+    const script = `case "$(cat)" in *'action="status"'*) ${nonsense};; *) echo "Success: Powered ON";; esac`;
+    await powerOn('fence_cdu', { power_id: 'one' }, { fence_cdu: script, telnet: '' });
+    const failing = script.replace('echo "Success: Powered ON"', 'echo "Failed: no plug"; exit 1');
+    const failed = powerOn('fence_cdu', { power_id: 'one' }, { fence_cdu: failing, telnet: '' });
+    await expect(failed).rejects.toThrow(/Failed: no plug.*its state was unknown/);
+  },
+);
+
+const virsh = (state: string, start: string) => {
+  const script = `case "$*" in *domstate*) ${state};; *) ${start};; esac`;
+  return powerOn('virsh', { power_address: 'qemu:///system', power_id: 'one' }, { virsh: script });
+};
+const SHUT_OFF = 'echo "shut off"; echo';
+
+test('virsh that ends with 0 has failed all the same when it does not say what it did', async () => {
+  await expect(virsh(SHUT_OFF, 'true')).rejects.toThrow(PowerActionError);
+  await expect(virsh(SHUT_OFF, 'echo "error: Domain not started" >&2')).rejects.toThrow(PowerActionError);
+  await expect(virsh('echo "error: no state" >&2', 'exit 1')).rejects.toThrow(PowerActionError);
+});
+
+test('virsh that ends with 0 did not reach libvirt when it says so', async () => {
+  const refused = 'echo "error: failed to connect to the hypervisor" >&2';
+  await expect(virsh(refused, 'exit 1')).rejects.toThrow(PowerConnError);
+});
+
+test('virsh that says that it started the domain has done it, whatever else it says', async () => {
+  await virsh(SHUT_OFF, `echo "Domain 'one' started"; echo "warning: tainted" >&2`);
+});
+
+test('virsh that starts a domain which runs meanwhile says so', async () => {
+  const active = 'echo "error: Domain is already active" >&2; exit 1';
+  await expect(virsh(SHUT_OFF, active)).rejects.toThrow('Domain is already active');
+});
+
+test('virsh that is killed before it could tell is no success', async () => {
+  await expect(virsh('kill -9 $$', 'true')).rejects.toThrow(PowerConnError);
+});
+
+test.each(['Off', 'S4/S5', 'S3'])(
+  'amttool that tells the state %s has told one, and the machine is powered up',
+  async (state) => {
+    await using folder = await programs({});
+    const file = path.join(folder.folder, 'told');
+    const info = `if [ -e ${file} ]; then echo "Powerstate:   S0"; else echo "Powerstate:   ${state}"; fi`;
+    const told = `echo "$*" > ${file}; echo "result: pt_status: success"`;
+    await powerOn('amt', {}, { amttool: `case "$2" in info) ${info};; *) ${told};; esac` });
+    expect(await readFile(file, 'utf8')).toBe('127.0.0.1 powerup pxe\n');
+  },
+);
+
+// The error is what an administrator has to go by.
+test.each([
+  ['virsh', { virsh: 'echo "error: failed to get domain" >&2; exit 1' }, 'error: failed to get domain'],
+  ['virsh', { virsh: 'echo "error: Cannot recv data: Permission denied (x" >&2; exit 1' }, 'Permission denied (x'],
+  ['virsh', { virsh: 'echo "error: Cannot recv data: Host key verification failed." >&2; exit 1' }, 'key verification'],
+  ['fence_cdu', { telnet: '', fence_cdu: 'echo "E: Unable to connect/login to x" >&2; exit 1' }, 'E: Unable'],
+  ['moonshot', { ipmitool: 'echo "Error: Unable to establish IPMI v2 / RMCP+ session" >&2; exit 1' }, 'Error: Unable'],
+  ['moonshot', { ipmitool: 'echo "Address lookup for x failed" >&2; exit 1' }, 'lookup for x failed'],
+  ['amt', { amttool: 'echo "401 Unauthorized at y" >&2; exit 2' }, '401 Unauthorized at y'],
+  ['amt', { amttool: 'echo "500 read timeout" >&2; exit 2' }, '500 read timeout'],
+])('what keeps %s from the machine is told in the words of its program', async (powerType, scripts, words) => {
+  const parameters = { power_id: 'one', power_hwaddress: '' };
+  const address = powerType === 'virsh' ? { power_address: 'qemu+ssh://host/system' } : {};
+  await expect(powerOn(powerType, { ...parameters, ...address }, scripts)).rejects.toThrow(words);
+});

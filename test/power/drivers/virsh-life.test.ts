@@ -1,0 +1,93 @@
+import { afterAll, beforeAll, expect } from 'vitest';
+import { z } from 'zod';
+import { eventually } from '../../support/eventually.js';
+import { Libvirtd, qemuDomain, testDomain, virsh } from '../../support/libvirt.js';
+import { COMMISSIONING, DECLARED, READY, readyNode, reportImages } from '../../support/nodes.js';
+import { type Region, startRegion } from '../../support/region.js';
+import { Node } from '../../support/shapes.js';
+import { needsTools } from '../../support/tools.js';
+import { performing, states } from '../support.js';
+
+const withQemu = needsTools('virsh', 'libvirtd', 'qemu-system-x86_64');
+const withLibvirt = needsTools('virsh', 'libvirtd');
+
+let region: Region;
+beforeAll(async () => {
+  region = await startRegion();
+  await reportImages(region);
+});
+afterAll(() => region[Symbol.asyncDispose]());
+
+withQemu(
+  'from acquire to release and commissioning, a real machine is what the API was told to make it',
+  async () => {
+    await using libvirtd = await Libvirtd.start();
+    const uri = libvirtd.sessionUri;
+    await libvirtd.define(uri, 'machine', qemuDomain('machine'));
+    await using _jobs = await performing(region.database);
+    const node = await readyNode(region);
+    const form = { power_type: 'virsh', power_parameters_power_address: uri, power_parameters_power_id: 'machine' };
+    (await region.put('admin', `nodes/${node.system_id}/`, form)).ok();
+    const told = async (as: 'admin' | 'user', op: string) =>
+      (await region.post(as, `nodes/${node.system_id}/`, { op })).as(Node);
+    const becomes = async (ends: readonly string[], state: string) => {
+      await eventually(async () => expect(await states(region.database, node.system_id)).toEqual(ends));
+      expect(await virsh(uri, 'domstate', 'machine')).toBe(state);
+    };
+    (await region.post('user', 'nodes/', { op: 'acquire', name: node.hostname })).ok();
+    await told('user', 'start');
+    await becomes(['on done'], 'running');
+    const { state } = (await region.get('user', `nodes/${node.system_id}/`, { op: 'query_power_state' })).as(
+      z.object({ state: z.string() }),
+    );
+    expect(state).toBe('on');
+    await told('user', 'stop');
+    await becomes(['on done', 'off done'], 'shut off');
+    await told('user', 'start');
+    await becomes(['on done', 'off done', 'on done'], 'running');
+    expect((await told('user', 'release')).status).toBe(READY);
+    await becomes(['on done', 'off done', 'on done', 'off done'], 'shut off');
+    expect((await told('admin', 'commission')).status).toBe(COMMISSIONING);
+    await becomes(['on done', 'off done', 'on done', 'off done', 'on done'], 'running');
+  },
+  120_000,
+);
+
+withLibvirt('all domains of a libvirt are enlisted, switched off; one that is refused holds up no other', async () => {
+  await using libvirtd = await Libvirtd.start();
+  const uri = libvirtd.testUri;
+  await libvirtd.define(uri, 'alpha', testDomain('alpha', ['52:54:00:00:00:01', '52:54:00:00:00:02']));
+  await libvirtd.define(uri, 'beta', testDomain('beta', ['52:54:00:00:00:01']));
+  await libvirtd.define(uri, 'gamma', testDomain('gamma', ['52:54:00:00:00:03'], 'i686'));
+  await virsh(uri, 'start', 'gamma');
+  await using _jobs = await performing(region.database);
+  const path = `nodegroups/${region.worker.uuid}/`;
+  (await region.post('admin', path, { op: 'probe_and_enlist_hardware', model: 'powerkvm', power_address: uri })).ok();
+  const Events = z.object({
+    events: z.array(
+      z.object({
+        type: z.string(),
+        details: z.object({ refused: z.array(z.object({ machine: z.string(), reason: z.string() })) }),
+      }),
+    ),
+  });
+  const [event] = await eventually(async () => {
+    const { events } = (await region.get('admin', 'events/', { op: 'query', limit: 1 })).as(Events);
+    expect(events[0]?.type).toBe('Chassis probed');
+    return events;
+  });
+  expect(event?.details.refused.map(({ machine }) => machine)).toEqual(['beta']);
+  const found = (await region.get('admin', 'nodes/', { op: 'list' })).as(z.array(Node));
+  const enlisted = found.filter(({ power_type: type, status }) => type === 'virsh' && status === DECLARED);
+  const shown = enlisted.map(({ architecture, macaddress_set }) => [
+    architecture,
+    ...macaddress_set.map(({ mac_address }) => mac_address),
+  ]);
+  expect(shown.sort()).toEqual([
+    ['amd64/generic', '52:54:00:00:00:01', '52:54:00:00:00:02'],
+    ['i386/generic', '52:54:00:00:00:03'],
+    // libvirt's test driver brings one along.
+    ['i386/generic', 'aa:bb:cc:dd:ee:ff'],
+  ]);
+  for (const name of ['alpha', 'gamma', 'test']) expect(await virsh(uri, 'domstate', name)).toBe('shut off');
+});

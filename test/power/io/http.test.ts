@@ -1,0 +1,82 @@
+import { once } from 'node:events';
+import { createServer, type RequestListener } from 'node:http';
+import { createServer as createTcpServer } from 'node:net';
+import { expect, test } from 'vitest';
+import { PowerActionError, PowerConnError, PowerSettingsError } from '../../../src/power/driver/errors.js';
+import { machineOf } from '../../../src/power/driver/machine.js';
+import { askHttp, type HttpRequest } from '../../../src/power/io/http.js';
+import { worldWith } from '../support.js';
+
+async function serving(listener: RequestListener) {
+  const server = createServer(listener).listen(0, '127.0.0.1');
+  await once(server, 'listening');
+  return { url: urlOf(server.address()), [Symbol.asyncDispose]: async () => void server.close().closeAllConnections() };
+}
+
+function urlOf(address: ReturnType<ReturnType<typeof createServer>['address']>): URL {
+  if (typeof address !== 'object' || !address) throw new Error('not listening');
+  return new URL(`http://127.0.0.1:${address.port}/`);
+}
+
+const ask = (server: URL, given: Partial<HttpRequest> = {}, signal = new AbortController().signal) =>
+  askHttp(machineOf(new Map(), worldWith(), signal), { method: 'GET', server, path: '/', ...given });
+
+test('what is asked goes out byte by byte, and any status is an answer', async () => {
+  const seen: unknown[] = [];
+  await using server = await serving(async (request, response) => {
+    const body: Buffer[] = [];
+    for await (const chunk of request) body.push(chunk);
+    seen.push([request.method, request.url, request.headers['x-a'], Buffer.concat(body).toString()]);
+    response.writeHead(401).end('no');
+  });
+  const request = { method: 'PUT', path: '/a/0/0?x&y%2F', headers: { 'X-A': 'b' }, body: '{"a":1}' } as const;
+  expect(await ask(server.url, request)).toEqual({ status: 401, text: 'no' });
+  expect(seen).toEqual([['PUT', '/a/0/0?x&y%2F', 'b', '{"a":1}']]);
+});
+
+test('a redirection is an answer, and is not followed', async () => {
+  const paths: (string | undefined)[] = [];
+  await using server = await serving((request, response) => {
+    paths.push(request.url);
+    response.writeHead(302, { location: '/elsewhere' }).end();
+  });
+  expect((await ask(server.url)).status).toBe(302);
+  expect(paths).toEqual(['/']);
+});
+
+test('an answer that never ends is given up once it is too long', async () => {
+  await using server = await serving((_request, response) => {
+    const write = () => {
+      while (response.write(Buffer.alloc(65_536)));
+    };
+    response.on('drain', write);
+    write();
+  });
+  await expect(ask(server.url)).rejects.toThrow(PowerActionError);
+});
+
+test('one that does not come is given up when the time of the action is over', async () => {
+  await using server = await serving(() => {});
+  const failed = ask(server.url, {}, AbortSignal.timeout(200));
+  await expect(failed).rejects.toThrow(PowerConnError);
+});
+
+test('nobody there, or somebody who speaks no HTTP, are told apart', async () => {
+  const server = createTcpServer((socket) => {
+    socket
+      .on('error', () => {})
+      .resume()
+      .end('SSH-2.0-x\r\n\r\n');
+  }).listen(0, '127.0.0.1');
+  await once(server, 'listening');
+  const url = urlOf(server.address());
+  await expect(ask(url)).rejects.toThrow(PowerActionError);
+  server.close();
+  await once(server, 'close');
+  await expect(ask(url)).rejects.toThrow(PowerConnError);
+});
+
+test('a path that no request can have is a setting that cannot work', async () => {
+  await using server = await serving((_request, response) => void response.end());
+  await expect(ask(server.url, { path: '/a\r\nX: y' })).rejects.toThrow(PowerSettingsError);
+});

@@ -1,0 +1,101 @@
+import { chmod, mkdtemp, rm, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import path from 'node:path';
+import { afterAll, afterEach, beforeAll, expect, test, vi } from 'vitest';
+import { PowerActionError, PowerConnError, PowerToolError } from '../../../src/power/driver/errors.js';
+import { machineOf } from '../../../src/power/driver/machine.js';
+import type { Tool } from '../../../src/power/driver/tools.js';
+import { complaint, runTool, SECRET_FILE, type ToolRun } from '../../../src/power/io/run-tool.js';
+import { eventually } from '../../support/eventually.js';
+import { isRunning, processesWith } from '../../support/processes.js';
+import { worldWith } from '../support.js';
+
+let folder: string;
+beforeAll(async () => {
+  folder = await mkdtemp(path.join(tmpdir(), 'maas-region-run-tool-'));
+});
+afterAll(() => rm(folder, { recursive: true, force: true }));
+
+/** Runs a shell script as the program of a driver. */
+async function run(script: string, given: Partial<ToolRun> = {}, signal = new AbortController().signal) {
+  const tool: Tool = { name: `tool-${Math.random()}`, debianPackage: 'nothing', versionArgs: [] };
+  const file = path.join(folder, tool.name);
+  await writeFile(file, `#!/bin/sh\n${script}\n`);
+  await chmod(file, 0o755);
+  const world = worldWith({ toolPath: `${folder}:/usr/bin:/bin` });
+  return runTool(machineOf(new Map(), world, signal), tool, { args: [], ...given });
+}
+
+test('a program is given its arguments as they are, whatever a shell would make of them', async () => {
+  const args = ['$(id)', '`id`', '; id', '*', '', 'a b', "'", '"'];
+  const { stdout } = await run('for word in "$@"; do echo "[$word]"; done', { args });
+  expect(stdout).toBe(args.map((word) => `[${word}]\n`).join(''));
+});
+
+afterEach(() => {
+  vi.unstubAllEnvs();
+});
+
+test('it sees no environment but what it needs, in the C locale', async () => {
+  vi.stubEnv('DATABASE_URL', 'postgresql://canary').stubEnv('XDG_RUNTIME_DIR', '/r').stubEnv('SSH_AUTH_SOCK', '/s');
+  const { stdout } = await run('env', { env: { EXTRA: 'given' } });
+  expect(stdout).toMatch(/^XDG_RUNTIME_DIR=\/r$/m);
+  const names = stdout.split('\n').flatMap((line) => line.split('=')[0] || []);
+  expect(names.filter((name) => !['PWD', 'OLDPWD', 'SHLVL', '_'].includes(name)).sort()).toEqual([
+    'EXTRA',
+    'HOME',
+    'LC_ALL',
+    'PATH',
+    'SSH_AUTH_SOCK',
+    'XDG_RUNTIME_DIR',
+  ]);
+});
+
+test('a secret is read from a file that has no name', async () => {
+  const { stdout } = await run(`cat ${SECRET_FILE}; readlink ${SECRET_FILE}`, { args: [], secret: 'canary\n' });
+  expect(stdout).toMatch(/^canary\n.*\(deleted\)\n$/);
+});
+
+test('without input its standard input is at its end at once, with some it reads that', async () => {
+  expect((await run('cat')).stdout).toBe('');
+  expect((await run('cat', { input: 'y\ny\n' })).stdout).toBe('y\ny\n');
+});
+
+test('a program that ends without reading its input is no failure of ours', async () => {
+  const { exitCode } = await run('exit 3', { input: 'y\n'.repeat(100_000) });
+  expect(exitCode).toBe(3);
+});
+
+test('both outputs and the exit code are told', async () => {
+  const result = await run('echo out; echo err >&2; exit 7');
+  expect(result).toMatchObject({ stdout: 'out\n', stderr: 'err\n', exitCode: 7 });
+  expect(complaint(result)).toBe('err out');
+  expect(complaint(await run('exit 9'))).toBe('ended with exit code 9');
+});
+
+test('at the end of its time it is killed with all that it has started', async () => {
+  const started = performance.now();
+  const stopped = run('sleep 3571 & sleep 3571', {}, AbortSignal.timeout(300));
+  await expect(stopped).rejects.toThrow(PowerConnError);
+  expect(performance.now() - started).toBeLessThan(5_000);
+  await eventually(async () => expect(await processesWith('sleep\u00003571')).toEqual([]));
+});
+
+test('what it leaves behind is ended, and does not hold up its result', async () => {
+  const { stdout } = await run('sleep 3572 & echo $!');
+  await eventually(() => expect(isRunning(Number(stdout))).toBe(false));
+});
+
+test('one that never stops talking is ended', async () => {
+  const failed = run('yes');
+  await expect(failed).rejects.toThrow(PowerActionError);
+  await expect(failed).rejects.toThrow('said too much');
+});
+
+test('one that is not installed is told with its package', async () => {
+  const tool: Tool = { name: 'no-such-tool', debianPackage: 'some-package', versionArgs: [] };
+  const machine = machineOf(new Map(), worldWith({ toolPath: folder }), new AbortController().signal);
+  const failed = runTool(machine, tool, { args: [] });
+  await expect(failed).rejects.toThrow(PowerToolError);
+  await expect(failed).rejects.toThrow('no-such-tool is not installed; it is in the Debian package some-package.');
+});
