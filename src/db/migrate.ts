@@ -4,10 +4,9 @@ import path from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { Logger, runMigrations } from 'graphile-worker';
 import pg from 'pg';
+import { ADVISORY_LOCKS } from './advisory-locks.js';
 import { failureOf } from './failure.js';
 
-/** The advisory lock that Prisma's own `migrate deploy` takes. */
-const LOCK = 72707369;
 /** The table of applied migrations as Prisma makes it, so that its tools agree with what happened here. */
 const LEDGER = `CREATE TABLE IF NOT EXISTS _prisma_migrations (
   id VARCHAR(36) PRIMARY KEY NOT NULL,
@@ -57,7 +56,7 @@ export async function migrate(url: string, folder: string = FOLDER): Promise<str
   await client.connect();
   try {
     // Held by the connection: it goes with it, however this process ends.
-    await client.query('SELECT pg_advisory_lock($1)', [LOCK]);
+    await client.query('SELECT pg_advisory_lock($1)', [ADVISORY_LOCKS.MIGRATION]);
     await client.query(LEDGER);
     const { pending, failed } = await readState(client, folder);
     if (failed.length > 0) {

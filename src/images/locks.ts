@@ -1,11 +1,7 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import pg from 'pg';
+import { ADVISORY_LOCKS } from '../db/advisory-locks.js';
 import { ImportError } from './error.js';
-
-// Classes of two-number advisory locks, which no other part of the region uses.
-const CLUSTER = 5240_010;
-const FILE = 5240_011;
-const STORE = 5240_012;
 
 const POLL_MS = 500;
 
@@ -35,10 +31,10 @@ export class ImportLocks implements AsyncDisposable {
     const locks = new ImportLocks(client);
     await client.connect();
     try {
-      if (!(await locks.#try('pg_try_advisory_lock', CLUSTER, nodegroupId))) {
+      if (!(await locks.#try('pg_try_advisory_lock', ADVISORY_LOCKS.IMAGE_IMPORT_CLUSTER, nodegroupId))) {
         throw new ImportRunning('An import for this cluster is running already.');
       }
-      await client.query('SELECT pg_advisory_lock_shared($1, 0)', [STORE]);
+      await client.query('SELECT pg_advisory_lock_shared($1, 0)', [ADVISORY_LOCKS.IMAGE_IMPORT_STORE]);
       return locks;
     } catch (error) {
       await client.end();
@@ -54,22 +50,23 @@ export class ImportLocks implements AsyncDisposable {
   /** Does `work` while no other import fetches the same file; waits for one that does. */
   async withFile<T>(sha256: string, signal: AbortSignal, work: () => Promise<T>): Promise<T> {
     const key = Number.parseInt(sha256.slice(0, 7), 16);
-    while (!(await this.#try('pg_try_advisory_lock', FILE, key))) await sleep(POLL_MS, undefined, { signal });
+    while (!(await this.#try('pg_try_advisory_lock', ADVISORY_LOCKS.IMAGE_IMPORT_FILE, key)))
+      await sleep(POLL_MS, undefined, { signal });
     try {
       return await work();
     } finally {
-      await this.#try('pg_advisory_unlock', FILE, key).catch(() => {});
+      await this.#try('pg_advisory_unlock', ADVISORY_LOCKS.IMAGE_IMPORT_FILE, key).catch(() => {});
     }
   }
 
   /** Does `work` unless another import runs; none begins meanwhile. */
   async ifAlone(work: () => Promise<void>): Promise<void> {
-    await this.#try('pg_advisory_unlock_shared', STORE, 0);
-    if (!(await this.#try('pg_try_advisory_lock', STORE, 0))) return;
+    await this.#try('pg_advisory_unlock_shared', ADVISORY_LOCKS.IMAGE_IMPORT_STORE, 0);
+    if (!(await this.#try('pg_try_advisory_lock', ADVISORY_LOCKS.IMAGE_IMPORT_STORE, 0))) return;
     try {
       await work();
     } finally {
-      await this.#try('pg_advisory_unlock', STORE, 0);
+      await this.#try('pg_advisory_unlock', ADVISORY_LOCKS.IMAGE_IMPORT_STORE, 0);
     }
   }
 

@@ -1,10 +1,7 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import pg from 'pg';
+import { ADVISORY_LOCKS } from '../advisory-locks.js';
 
-/** Held, shared, by every process that uses the server; who holds it alone may stop the server. */
-const USERS = 5240_010;
-/** Held by the one `serve` of a data folder. */
-const OWNER = 5240_011;
 const OWNER_WAIT_MS = 2_000;
 
 /**
@@ -33,7 +30,7 @@ export class Session {
     client.on('error', () => {});
     await client.connect();
     try {
-      await client.query('SELECT pg_advisory_lock_shared($1)', [USERS]);
+      await client.query('SELECT pg_advisory_lock_shared($1)', [ADVISORY_LOCKS.EMBEDDED_USERS]);
     } catch (error) {
       await client.end().catch(() => {});
       throw error;
@@ -48,7 +45,7 @@ export class Session {
   async claim(): Promise<boolean> {
     const deadline = Date.now() + OWNER_WAIT_MS;
     // The connection of a process that was killed a moment ago may not have been noticed yet.
-    while (!(await this.#yes('SELECT pg_try_advisory_lock($1) AS yes', OWNER))) {
+    while (!(await this.#yes('SELECT pg_try_advisory_lock($1) AS yes', ADVISORY_LOCKS.EMBEDDED_OWNER))) {
       if (Date.now() > deadline) return false;
       await sleep(50);
     }
@@ -59,8 +56,8 @@ export class Session {
   async owner(): Promise<string> {
     const { rows } = await this.#client.query<{ name: string }>(
       `SELECT a.application_name AS name FROM pg_locks l JOIN pg_stat_activity a ON a.pid = l.pid
-       WHERE l.locktype = 'advisory' AND l.objid = $1 AND l.granted`,
-      [OWNER],
+       WHERE l.locktype = 'advisory' AND l.objid = $1 AND l.objsubid = 1 AND l.granted`,
+      [ADVISORY_LOCKS.EMBEDDED_OWNER],
     );
     return rows[0]?.name ?? 'another process';
   }
@@ -81,8 +78,8 @@ export class Session {
    */
   async leave(stop: () => Promise<void>): Promise<void> {
     this.#leaving = true;
-    await this.#client.query('SELECT pg_advisory_unlock_shared($1)', [USERS]);
-    if (await this.#yes('SELECT pg_try_advisory_lock($1) AS yes', USERS)) await stop();
+    await this.#client.query('SELECT pg_advisory_unlock_shared($1)', [ADVISORY_LOCKS.EMBEDDED_USERS]);
+    if (await this.#yes('SELECT pg_try_advisory_lock($1) AS yes', ADVISORY_LOCKS.EMBEDDED_USERS)) await stop();
     await this.#client.end().catch(() => {});
   }
 

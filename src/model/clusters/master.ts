@@ -1,10 +1,9 @@
+import { lockUntilCommit } from '../../db/advisory-locks.js';
 import type { Db } from '../../db/database.js';
 import { createToken } from '../accounts/keys.js';
 import { findUser, WORKER_USER } from '../accounts/users.js';
 
 const ACCEPTED = 1;
-/** Any number that no other advisory lock of the region uses. */
-const LOCK = 5240_001;
 
 export interface Master {
   readonly id: number;
@@ -17,7 +16,7 @@ export interface Master {
 export async function ensureMaster(tx: Db): Promise<Master> {
   const found = await lowest(tx);
   if (found) return found;
-  await tx.prisma.$executeRaw`SELECT pg_advisory_xact_lock(${LOCK}::bigint)`;
+  await lockUntilCommit(tx, 'MASTER_CLUSTER');
   return (await lowest(tx)) ?? (await createMaster(tx));
 }
 

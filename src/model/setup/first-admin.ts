@@ -1,6 +1,7 @@
 import { randomBytes } from 'node:crypto';
 import { chmod, mkdir, rename, writeFile } from 'node:fs/promises';
 import path from 'node:path';
+import { lockUntilCommit } from '../../db/advisory-locks.js';
 import type { Database } from '../../db/database.js';
 import { statement } from '../../db/statement.js';
 import { firstApiKey, printApiKey } from '../accounts/keys.js';
@@ -8,7 +9,6 @@ import { createUser } from '../accounts/users.js';
 import { ensureMaster } from '../clusters/master.js';
 
 const ADMIN = 'admin';
-const LOCK = 5240_002;
 
 /** Spares every start but the first the loading of Prisma's query compiler. */
 const isPrepared = statement<[], { yes: boolean }>(
@@ -32,7 +32,7 @@ export async function ensureFirstAdmin(database: Database, dataDir: string): Pro
   const [prepared] = await database.sql(isPrepared);
   if (prepared?.yes) return false;
   const key = await database.transaction(async (tx) => {
-    await tx.prisma.$executeRaw`SELECT pg_advisory_xact_lock(${LOCK}::bigint)`;
+    await lockUntilCommit(tx, 'FIRST_ADMIN');
     await ensureMaster(tx);
     const inTheWay = await tx.prisma.user.count({
       where: { OR: [{ isSuperuser: true, isActive: true }, { username: ADMIN }] },

@@ -1,3 +1,4 @@
+import { lockUntilCommit } from '../../../db/advisory-locks.js';
 import type { Db } from '../../../db/database.js';
 import { violatedConstraint } from '../../../db/failure.js';
 import { statement } from '../../../db/statement.js';
@@ -11,8 +12,6 @@ import { CLUSTER_NAME_TAKEN } from '../edit.js';
 import type { InterfaceSettings } from '../interfaces/rules.js';
 import { ensureMaster } from '../master.js';
 
-/** Any number that no other advisory lock of the region uses. */
-const LOCK = 5240_002;
 const DEFAULT_NAME = 'maas';
 /** Uuids of a master cluster that no daemon has registered as yet. */
 const PLACEHOLDERS = ['master', ''];
@@ -34,7 +33,7 @@ export interface Registration {
  * @throws Invalid when the cluster's name is taken
  */
 export async function registerCluster(tx: Db, registration: Registration): Promise<Cluster> {
-  await tx.prisma.$executeRaw`SELECT pg_advisory_xact_lock(${LOCK}::bigint)`;
+  await lockUntilCommit(tx, 'CLUSTER_REGISTRATION');
   const known = await findCluster(tx, registration.uuid);
   if (known) return known;
   const id = await storeCluster(tx, registration);
