@@ -7,8 +7,7 @@ import { jsonList } from '../api/reply/json-list.js';
 import type { Db } from '../db/database.js';
 import { type CommissioningResult, type ResultFilter, resultPages } from '../model/commissioning/results.js';
 import { many } from '../params/param.js';
-import { nodeJson } from './nodes/node-json.js';
-import { nodeShape } from './nodes/shape.js';
+import { nodeJson, nodeShape } from './nodes/node-json.js';
 
 const resultShape = z.object({
   name: z.string(),

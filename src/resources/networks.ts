@@ -10,7 +10,7 @@ import { connectMacs, disconnectMacs, listConnectedMacs } from '../model/network
 import { listNetworks, lockNetwork, type Network, readNetwork } from '../model/networks/view.js';
 import { blankable, field, many, optional, optionalMany } from '../params/param.js';
 import { badMac, identifier, macAddress, systemId } from '../params/values.js';
-import { macJson } from './nodes/node-json.js';
+import { macJson } from './nodes/mac-json.js';
 
 const NetworkJson = z.object({
   description: z.string(),

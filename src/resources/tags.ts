@@ -23,8 +23,7 @@ import {
 } from '../model/tags/tags.js';
 import { field, many, optional } from '../params/param.js';
 import { identifier, systemId } from '../params/values.js';
-import { nodeJson } from './nodes/node-json.js';
-import { nodeShape } from './nodes/shape.js';
+import { nodeJson, nodeShape } from './nodes/node-json.js';
 
 const TagJson = z.object({
   comment: z.string(),

@@ -22,7 +22,7 @@ const find = statement<[string], { lshw: Uint8Array | null; lldp: Uint8Array | n
 );
 
 /** @returns undefined when there is no such node */
-export async function nodeDetails(db: Db, systemId: string): Promise<Details | undefined> {
+export async function findNodeDetails(db: Db, systemId: string): Promise<Details | undefined> {
   const [row] = await db.sql(find, systemId);
   return row && { lshw: row.lshw && Buffer.from(row.lshw), lldp: row.lldp && Buffer.from(row.lldp) };
 }

@@ -16,9 +16,9 @@ import { noteRegionUrl, registerCluster } from '../../model/clusters/registratio
 import { blankable, mandatory } from '../../params/param.js';
 import { textUpTo } from '../../params/values.js';
 import type { Settings } from '../../settings.js';
-import { SHORT_TEXT } from './cluster.js';
+import { SHORT_TEXT } from './short-text.js';
 
-export const register = operation({
+export const nodegroupsRegister = operation({
   on: 'POST',
   op: 'register',
   allow: anonymous,

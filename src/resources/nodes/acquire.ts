@@ -8,8 +8,7 @@ import { resolveConstraints } from '../../model/nodes/acquire/constraints.js';
 import { parseNetworkSpec } from '../../model/nodes/acquire/network-specs.js';
 import { blankable, deferred, many, optional, settler } from '../../params/param.js';
 import { identifier, macAddress, textUpTo } from '../../params/values.js';
-import { nodeJson } from './node-json.js';
-import { nodeShape } from './shape.js';
+import { nodeJson, nodeShape } from './node-json.js';
 
 /** A minimum; zero and less is none. */
 const minimum = z
@@ -29,7 +28,7 @@ const networkSpec = z.string().transform((text, context) => {
 const NETWORKS = `by name, by an address within (ip:10.1.2.3) or by VLAN tag (vlan:23)`;
 
 /** Takes a node in one statement, so two callers never get the same one. */
-export const acquire = operation({
+export const nodesAcquire = operation({
   on: 'POST',
   op: 'acquire',
   allow: user,

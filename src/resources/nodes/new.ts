@@ -10,12 +10,11 @@ import { blankable, deferred, forAdmins, many, optional, settler } from '../../p
 import { collectInvalid } from '../../params/problems.js';
 import { wholeNumber } from '../../params/values.js';
 import { isPowerType, parsePowerParametersJson } from '../../power/parameters.js';
-import { anonymousNodeJson, nodeJson } from './node-json.js';
-import { type GivenPower, powerParameters, splitPower } from './power.js';
-import { distroSeries } from './series.js';
-import { nodeShape } from './shape.js';
+import { distroSeries } from './distro-series.js';
+import { anonymousNodeJson, nodeJson, nodeShape } from './node-json.js';
+import { type GivenPower, powerParameters, splitPower } from './power-parameters.js';
 
-export const create = operation({
+export const nodesNew = operation({
   on: 'POST',
   op: 'new',
   allow: anyone,

@@ -1,6 +1,28 @@
+import { z } from 'zod';
 import type { Links } from '../../api/operation/links.js';
 import { JsonMember, jsonString } from '../../api/reply/json-layout.js';
 import type { NodeRow } from '../../model/nodes/view.js';
+import { macShape, macUri } from './mac-json.js';
+
+/** A node on the wire: these 16 keys. */
+export const nodeShape = z.object({
+  status: z.int(),
+  macaddress_set: z.array(macShape),
+  hostname: z.string(),
+  zone: z.object({ resource_uri: z.string(), name: z.string(), description: z.string() }),
+  routers: z.array(z.string()).nullable(),
+  netboot: z.boolean(),
+  cpu_count: z.int(),
+  storage: z.int(),
+  owner: z.string().nullable(),
+  system_id: z.string(),
+  architecture: z.string(),
+  memory: z.int(),
+  power_type: z.string(),
+  tag_names: z.array(z.string()),
+  ip_addresses: z.array(z.string()),
+  resource_uri: z.string(),
+});
 
 /**
  * A node on the wire, its keys in the order of the original (contract/nodes.md B3). Its text is made from a template,
@@ -16,7 +38,12 @@ export function nodeJson(row: NodeRow, links: Links): JsonMember {
   );
   const zone = `"resource_uri": "${links.api('zones', row.zone_name)}", 
             `;
-  return shown(row, macs, zone, uri);
+  return nodeText(row, macs, zone, uri);
+}
+
+/** Pages of a list of nodes on the wire. */
+export async function* nodePagesJson(pages: AsyncGenerator<NodeRow[], void, undefined>, links: Links) {
+  for await (const rows of pages) yield rows.map((row) => nodeJson(row, links));
 }
 
 /** What a machine that enlists itself is shown: the same keys, but nothing that it could follow. */
@@ -26,29 +53,20 @@ export function anonymousNodeJson(row: NodeRow, links: Links): JsonMember {
                 "mac_address": "${mac}"
             }`,
   );
-  return shown(row, macs, '', links.api('nodes'));
-}
-
-/** A MAC address of a node on the wire. */
-export function macJson(systemId: string, mac: string, links: Links) {
-  return { resource_uri: macUri(links.api('nodes', systemId), mac), mac_address: mac };
-}
-
-function macUri(nodeUri: string, mac: string): string {
-  return `${nodeUri}macs/${mac.replaceAll(':', '%3A')}/`;
+  return nodeText(row, macs, '', links.api('nodes'));
 }
 
 /** Addresses, URIs and numbers need no escaping. */
-function shown(row: NodeRow, macs: readonly string[], zoneUri: string, uri: string): JsonMember {
+function nodeText(row: NodeRow, macs: readonly string[], zoneUri: string, uri: string): JsonMember {
   return new JsonMember(`{
         "status": ${row.status}, 
-        "macaddress_set": ${list(macs)}, 
+        "macaddress_set": ${textList(macs)}, 
         "hostname": ${jsonString(row.hostname)}, 
         "zone": {
             ${zoneUri}"name": ${jsonString(row.zone_name)}, 
             "description": ${jsonString(row.zone_description)}
         }, 
-        "routers": ${row.routers ? list(row.routers.map(jsonString)) : 'null'}, 
+        "routers": ${row.routers ? textList(row.routers.map(jsonString)) : 'null'}, 
         "netboot": ${row.netboot}, 
         "cpu_count": ${row.cpu_count}, 
         "storage": ${row.storage}, 
@@ -57,14 +75,14 @@ function shown(row: NodeRow, macs: readonly string[], zoneUri: string, uri: stri
         "architecture": ${jsonString(row.architecture)}, 
         "memory": ${row.memory}, 
         "power_type": ${jsonString(row.power_type)}, 
-        "tag_names": ${list(row.tag_names.map(jsonString))}, 
-        "ip_addresses": ${list(row.ip_addresses.map(jsonString))}, 
+        "tag_names": ${textList(row.tag_names.map(jsonString))}, 
+        "ip_addresses": ${textList(row.ip_addresses.map(jsonString))}, 
         "resource_uri": "${uri}"
     }`);
 }
 
 /** A list that is a value of the node, of members that are JSON. */
-function list(members: readonly string[]): string {
+function textList(members: readonly string[]): string {
   if (members.length === 0) return '[]';
   return `[
             ${members.join(', \n            ')}

@@ -2,7 +2,7 @@ import { deserialize, serialize } from 'bson';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import type { Db } from '../../../src/db/database.js';
 import { detailSizes, nodesDetails } from '../../../src/model/hardware/cluster-outputs.js';
-import { LLDP, LSHW, nodeDetails } from '../../../src/model/hardware/outputs.js';
+import { findNodeDetails, LLDP, LSHW } from '../../../src/model/hardware/outputs.js';
 import { anotherCluster } from '../../support/clusters.js';
 import { insertResults } from '../../support/details.js';
 import { insertReadyNodes } from '../../support/many-nodes.js';
@@ -83,7 +83,7 @@ test('the details of many nodes are, all in all, what a BSON library makes of th
   const ids = await insertReadyNodes(region.database, 60);
   await insertResults(region.database, ids, { lshw: 80 * KB, lldp: 2 * KB });
   const { bytes } = (await ask(ids)).ok();
-  const all = await Promise.all(ids.map(async (id) => [id, await nodeDetails(region.database, id)]));
+  const all = await Promise.all(ids.map(async (id) => [id, await findNodeDetails(region.database, id)]));
   expect(bytes.equals(serialize(Object.fromEntries(all)))).toBe(true);
 });
 

@@ -1,0 +1,18 @@
+import { admin } from '../../api/operation/access.js';
+import { operation } from '../../api/operation/operation.js';
+import { Reply } from '../../api/reply/reply.js';
+import { ClusterStatus, setClusterStatus } from '../../model/clusters/cluster.js';
+import { clusterUuids } from './cluster-uuids.js';
+import { SHORT_TEXT } from './short-text.js';
+
+export const nodegroupsAccept = operation({
+  on: 'POST',
+  op: 'accept',
+  allow: admin,
+  doc: 'Accept clusters that have registered. Also those that were rejected before.',
+  params: { uuid: clusterUuids },
+  async handle({ db, params: { uuid } }) {
+    await setClusterStatus(db, uuid, ClusterStatus.ACCEPTED);
+    return Reply.text('The clusters are accepted.', 200, SHORT_TEXT);
+  },
+});

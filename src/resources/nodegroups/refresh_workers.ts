@@ -1,0 +1,12 @@
+import { anonymous } from '../../api/operation/access.js';
+import { operation } from '../../api/operation/operation.js';
+import { Reply } from '../../api/reply/reply.js';
+import { SHORT_TEXT } from './short-text.js';
+
+export const nodegroupsRefreshWorkers = operation({
+  on: 'POST',
+  op: 'refresh_workers',
+  allow: anonymous,
+  doc: 'Ask for the credentials of the workers to be sent again. They are handed out by `clusterkey` only.',
+  handle: async () => Reply.text('Sending worker refresh.', 200, SHORT_TEXT),
+});

@@ -1,0 +1,18 @@
+import { admin } from '../../api/operation/access.js';
+import { operation } from '../../api/operation/operation.js';
+import { Reply } from '../../api/reply/reply.js';
+import { ClusterStatus, setClusterStatus } from '../../model/clusters/cluster.js';
+import { clusterUuids } from './cluster-uuids.js';
+import { SHORT_TEXT } from './short-text.js';
+
+export const nodegroupsReject = operation({
+  on: 'POST',
+  op: 'reject',
+  allow: admin,
+  doc: 'Reject clusters that have registered. Also those that were accepted before.',
+  params: { uuid: clusterUuids },
+  async handle({ db, params: { uuid } }) {
+    await setClusterStatus(db, uuid, ClusterStatus.REJECTED);
+    return Reply.text('The clusters are rejected.', 200, SHORT_TEXT);
+  },
+});

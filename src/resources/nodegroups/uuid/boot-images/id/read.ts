@@ -1,0 +1,21 @@
+import { user } from '../../../../../api/operation/access.js';
+import { operation } from '../../../../../api/operation/operation.js';
+import { NotFound } from '../../../../../errors.js';
+import { findImage } from '../../../../../model/images/image.js';
+import { pathId } from '../../../../../params/values.js';
+import { findClusterInPath } from '../../find-cluster.js';
+import { imageJson, imageShape } from '../image-json.js';
+
+export const bootImageRead = operation({
+  on: 'GET',
+  allow: user,
+  doc: 'Read a boot image.',
+  returns: imageShape,
+  target: findClusterInPath,
+  async handle({ db, links, arg, target: { id, uuid } }) {
+    const imageId = pathId(arg('id'));
+    const image = imageId === undefined ? undefined : await findImage(db, id, imageId);
+    if (!image) throw new NotFound();
+    return imageJson(image, uuid, links);
+  },
+});

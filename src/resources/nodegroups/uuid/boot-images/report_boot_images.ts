@@ -1,0 +1,26 @@
+import { worker } from '../../../../api/operation/access.js';
+import { operation } from '../../../../api/operation/operation.js';
+import { Reply } from '../../../../api/reply/reply.js';
+import { reportedImages, reportImages } from '../../../../model/images/report.js';
+import { mandatory } from '../../../../params/param.js';
+import { SHORT_TEXT } from '../../short-text.js';
+import { findClusterInPath } from '../find-cluster.js';
+
+export const bootImagesReportBootImages = operation({
+  on: 'POST',
+  op: 'report_boot_images',
+  allow: worker,
+  doc: 'Report all images that the cluster has to boot nodes from. Those reported before and not now are forgotten.',
+  params: {
+    images: mandatory(
+      reportedImages,
+      `A JSON list of objects with osystem (or os), architecture, release, purpose and optionally subarchitecture
+(default generic), label (default release) and supported_subarches.`,
+    ),
+  },
+  target: findClusterInPath,
+  async handle({ db, target, params }) {
+    await reportImages(db, target.id, params.images);
+    return Reply.text('OK', 200, SHORT_TEXT);
+  },
+});

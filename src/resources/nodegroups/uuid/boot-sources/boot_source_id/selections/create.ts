@@ -1,0 +1,30 @@
+import { admin } from '../../../../../../api/operation/access.js';
+import { operation } from '../../../../../../api/operation/operation.js';
+import { addSelection } from '../../../../../../model/images/selections.js';
+import { many, optional } from '../../../../../../params/param.js';
+import { findOwner } from './find-selection.js';
+import { selectionJson, selectionShape } from './selection-json.js';
+import { SELECTION_DOCS, selectedRelease, selectedWord, withoutBlanks } from './selection-parameters.js';
+
+export const selectionsCreate = operation({
+  on: 'POST',
+  allow: admin,
+  doc: 'Add a selection to a boot source.',
+  params: {
+    release: optional(selectedRelease, SELECTION_DOCS.release),
+    arches: many(selectedWord, SELECTION_DOCS.arches),
+    subarches: many(selectedWord, SELECTION_DOCS.subarches),
+    labels: many(selectedWord, SELECTION_DOCS.labels),
+  },
+  returns: selectionShape,
+  target: findOwner,
+  async handle({ db, target, params, ...context }) {
+    const selection = await addSelection(db, target.id, {
+      release: params.release ?? '',
+      arches: withoutBlanks(params.arches),
+      subarches: withoutBlanks(params.subarches),
+      labels: withoutBlanks(params.labels),
+    });
+    return selectionJson(selection, context);
+  },
+});

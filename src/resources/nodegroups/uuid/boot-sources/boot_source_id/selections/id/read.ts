@@ -1,0 +1,13 @@
+import { admin } from '../../../../../../../api/operation/access.js';
+import { operation } from '../../../../../../../api/operation/operation.js';
+import { findSelection } from '../find-selection.js';
+import { selectionJson, selectionShape } from '../selection-json.js';
+
+export const selectionRead = operation({
+  on: 'GET',
+  allow: admin,
+  doc: 'Read a selection.',
+  returns: selectionShape,
+  target: findSelection,
+  handle: async ({ target, ...context }) => selectionJson(target, context),
+});

@@ -1,0 +1,27 @@
+import { admin } from '../../../../api/operation/access.js';
+import { operation } from '../../../../api/operation/operation.js';
+import { Reply } from '../../../../api/reply/reply.js';
+import { addSource, keyringFilename, sourceUrl } from '../../../../model/images/boot-sources.js';
+import { field, optional } from '../../../../params/param.js';
+import { findClusterInPath } from '../find-cluster.js';
+import { keyring } from './keyring.js';
+import { SOURCE_DOCS } from './source-docs.js';
+import { sourceJson, sourceShape } from './source-json.js';
+
+export const bootSourcesCreate = operation({
+  on: 'POST',
+  allow: admin,
+  doc: 'Add a boot source to a cluster.',
+  params: {
+    url: field(sourceUrl, SOURCE_DOCS.url),
+    keyring_filename: optional(keyringFilename, SOURCE_DOCS.keyring_filename),
+    keyring_data: keyring,
+  },
+  returns: sourceShape,
+  target: findClusterInPath,
+  async handle({ db, links, target: { id, uuid }, params }) {
+    const { url, keyring_filename: keyringFilename = '', keyring_data: data } = params;
+    const keyringData = (await data?.()) ?? new Uint8Array();
+    return Reply.json(sourceJson(await addSource(db, id, { url, keyringFilename, keyringData }), uuid, links), 201);
+  },
+});

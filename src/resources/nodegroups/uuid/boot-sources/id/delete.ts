@@ -1,0 +1,17 @@
+import { admin } from '../../../../../api/operation/access.js';
+import { operation } from '../../../../../api/operation/operation.js';
+import { Reply } from '../../../../../api/reply/reply.js';
+import { deleteSource } from '../../../../../model/images/boot-sources.js';
+import { findClusterInPath } from '../../find-cluster.js';
+import { itemId } from '../../item-id.js';
+
+export const bootSourceDelete = operation({
+  on: 'DELETE',
+  allow: admin,
+  doc: 'Delete a boot source with its selections.',
+  target: findClusterInPath,
+  async handle({ db, target, ...context }) {
+    await deleteSource(db, target.id, itemId(context));
+    return Reply.empty();
+  },
+});

@@ -1,0 +1,27 @@
+import { admin } from '../../../../../api/operation/access.js';
+import { operation } from '../../../../../api/operation/operation.js';
+import { changeSource, keyringFilename, lockSource, sourceUrl } from '../../../../../model/images/boot-sources.js';
+import { optional } from '../../../../../params/param.js';
+import { findClusterInPath } from '../../find-cluster.js';
+import { itemId } from '../../item-id.js';
+import { keyring } from '../keyring.js';
+import { SOURCE_DOCS } from '../source-docs.js';
+import { sourceJson, sourceShape } from '../source-json.js';
+
+export const bootSourceUpdate = operation({
+  on: 'PUT',
+  allow: admin,
+  doc: 'Change a boot source. What is left out stays as it is; an empty keyring is taken away.',
+  params: {
+    url: optional(sourceUrl, SOURCE_DOCS.url),
+    keyring_filename: optional(keyringFilename, SOURCE_DOCS.keyring_filename),
+    keyring_data: keyring,
+  },
+  returns: sourceShape,
+  target: async (context) => lockSource(context.db, (await findClusterInPath(context)).id, itemId(context)),
+  async handle({ db, links, arg, target, params }) {
+    const { url, keyring_filename: keyringFilename, keyring_data: data } = params;
+    const changes = { url, keyringFilename, keyringData: await data?.() };
+    return sourceJson(await changeSource(db, target, changes), arg('uuid'), links);
+  },
+});

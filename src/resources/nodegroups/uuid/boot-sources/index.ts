@@ -1,0 +1,12 @@
+import { resource } from '../../../../api/operation/operation.js';
+import { bootSourcesCreate } from './create.js';
+import { bootSourcesRead } from './read.js';
+
+/** `nodegroups/{uuid}/boot-sources/` */
+export const bootSources = resource({
+  name: 'BootSourcesHandler',
+  path: 'nodegroups/{uuid}/boot-sources/',
+  doc: 'Manage the sources from which a cluster gets its boot images.',
+  adminOnly: true,
+  operations: [bootSourcesRead, bootSourcesCreate],
+});

@@ -1,0 +1,16 @@
+import { z } from 'zod';
+import { admin } from '../../../../api/operation/access.js';
+import { operation } from '../../../../api/operation/operation.js';
+import { listSources } from '../../../../model/images/boot-sources.js';
+import { findClusterInPath } from '../find-cluster.js';
+import { sourceJson, sourceShape } from './source-json.js';
+
+export const bootSourcesRead = operation({
+  on: 'GET',
+  allow: admin,
+  doc: 'List the boot sources of a cluster.',
+  returns: z.array(sourceShape),
+  target: findClusterInPath,
+  handle: async ({ db, links, target: { id, uuid } }) =>
+    (await listSources(db, id)).map((source) => sourceJson(source, uuid, links)),
+});

@@ -1,0 +1,50 @@
+import { adminOrWorker } from '../../../api/operation/access.js';
+import { operation } from '../../../api/operation/operation.js';
+import {
+  binariesDocument,
+  binariesLength,
+  bsonOfDocuments,
+  documentsLength,
+  MAX_BSON,
+} from '../../../api/reply/bson.js';
+import { Invalid } from '../../../errors.js';
+import { type DetailSizes, detailSizes, nodesDetails } from '../../../model/hardware/cluster-outputs.js';
+import type { Details } from '../../../model/hardware/outputs.js';
+import { many } from '../../../params/param.js';
+import { systemId } from '../../../params/values.js';
+import { findClusterInPath } from './find-cluster.js';
+
+export const nodegroupDetails = operation({
+  on: 'POST',
+  op: 'details',
+  transaction: false,
+  allow: adminOrWorker,
+  doc: `Obtain various system details for each node specified.
+
+For example, LLDP and lshw XML dumps. Returns a {system_id: {detail_type: xml, ...}, ...} map as BSON, for JSON can't do
+binary content. Nodes that are not part of the cluster are passed over. The answer is cut off when results of its nodes
+come in meanwhile: ask again.`,
+  params: { system_ids: many(systemId, 'The system_id of a node; may be repeated.') },
+  target: findClusterInPath,
+  async handle({ db, target, params: { system_ids: systemIds } }) {
+    const sizes = await detailSizes(db, target.id, systemIds);
+    const length = documentsLength(sizes.map(lengthOf));
+    if (length > MAX_BSON) {
+      throw Invalid.field(
+        'system_ids',
+        'The details of these nodes are too large for one answer: ask for fewer nodes.',
+      );
+    }
+    return bsonOfDocuments(length, documents(nodesDetails(db, sizes)));
+  },
+});
+
+function lengthOf({ systemId, lshw, lldp }: DetailSizes): [string, number] {
+  return [systemId, binariesLength({ lshw, lldp })];
+}
+
+async function* documents(
+  nodes: AsyncIterable<readonly [string, Details]>,
+): AsyncGenerator<readonly [string, Buffer[]], void, undefined> {
+  for await (const [systemId, { lshw, lldp }] of nodes) yield [systemId, binariesDocument({ lshw, lldp })];
+}

@@ -1,0 +1,50 @@
+import { z } from 'zod';
+import { admin } from '../../../api/operation/access.js';
+import { operation } from '../../../api/operation/operation.js';
+import {
+  bytesPerSecondOf,
+  type Download,
+  listDownloads,
+  percentOf,
+  stateOf,
+} from '../../../model/clusters/downloads.js';
+import { findClusterInPath } from './find-cluster.js';
+
+const downloadShape = z.object({
+  filename: z.string(),
+  state: z.enum(['running', 'complete', 'failed']),
+  size: z.number().int().nullable(),
+  bytes_downloaded: z.number().int().nullable(),
+  percent: z.number().nullable(),
+  bytes_per_second: z.number().int().nullable(),
+  error: z.string(),
+  began: z.string(),
+  updated: z.string(),
+});
+
+export const nodegroupDownloadProgress = operation({
+  on: 'GET',
+  op: 'download_progress',
+  allow: admin,
+  doc: `List the downloads of a cluster, the oldest first, with how they go on.
+
+The state is running, complete or failed; size and bytes_downloaded are null while unknown. bytes_per_second is the
+mean from the beginning to the last report. Records of which nothing was heard for 30 days are forgotten.`,
+  returns: z.array(downloadShape),
+  target: findClusterInPath,
+  handle: async ({ db, target }) => (await listDownloads(db, target.id)).map(downloadJson),
+});
+
+function downloadJson(download: Download): z.infer<typeof downloadShape> {
+  return {
+    filename: download.filename,
+    state: stateOf(download),
+    size: download.size,
+    bytes_downloaded: download.bytesDownloaded,
+    percent: percentOf(download),
+    bytes_per_second: bytesPerSecondOf(download),
+    error: download.error,
+    began: download.began.toISOString(),
+    updated: download.updated.toISOString(),
+  };
+}

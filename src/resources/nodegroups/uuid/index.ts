@@ -1,0 +1,30 @@
+import { resource } from '../../../api/operation/operation.js';
+import { nodegroupDetails } from './details.js';
+import { nodegroupDownloadProgress } from './download_progress.js';
+import { nodegroupImportBootImages } from './import_boot_images.js';
+import { nodegroupListNodes } from './list_nodes.js';
+import { nodegroupProbeAndEnlistHardware } from './probe_and_enlist_hardware.js';
+import { nodegroupProbeAndEnlistUcsm } from './probe_and_enlist_ucsm.js';
+import { nodegroupRead } from './read.js';
+import { nodegroupReportDownloadProgress } from './report_download_progress.js';
+import { nodegroupUpdate } from './update.js';
+import { nodegroupUpdateLeases } from './update_leases.js';
+
+/** `nodegroups/{uuid}/` */
+export const nodegroup = resource({
+  name: 'NodeGroupHandler',
+  path: 'nodegroups/{uuid}/',
+  doc: 'Manage a cluster, which is known by its uuid.',
+  operations: [
+    nodegroupRead,
+    nodegroupUpdate,
+    nodegroupListNodes,
+    nodegroupDetails,
+    nodegroupUpdateLeases,
+    nodegroupImportBootImages,
+    nodegroupReportDownloadProgress,
+    nodegroupDownloadProgress,
+    nodegroupProbeAndEnlistHardware,
+    nodegroupProbeAndEnlistUcsm,
+  ],
+});

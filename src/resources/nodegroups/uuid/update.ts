@@ -1,0 +1,30 @@
+import { z } from 'zod';
+import { admin } from '../../../api/operation/access.js';
+import { operation } from '../../../api/operation/operation.js';
+import { CLUSTER_NAME_LENGTH, ClusterStatus, NAME_LENGTH } from '../../../model/clusters/cluster.js';
+import { changeCluster, lockCluster } from '../../../model/clusters/edit.js';
+import { blankable } from '../../../params/param.js';
+import { textUpTo } from '../../../params/values.js';
+import { clusterJson, clusterShape } from '../cluster-json.js';
+
+const STATUSES = Object.values(ClusterStatus).map(String);
+
+const status = z.enum(STATUSES, `Select a valid choice: ${STATUSES.join(', ')}.`).transform(Number);
+
+export const nodegroupUpdate = operation({
+  on: 'PUT',
+  allow: admin,
+  doc: 'Change a cluster. What is left out, or empty, stays as it is.',
+  params: {
+    name: blankable(
+      textUpTo(NAME_LENGTH),
+      'The DNS zone of its nodes. Stays while MAAS manages it and nodes of the cluster are allocated.',
+    ),
+    cluster_name: blankable(textUpTo(CLUSTER_NAME_LENGTH), 'The name for people to know it by.'),
+    status: blankable(status, '0 pending, 1 accepted, 2 rejected.'),
+  },
+  returns: clusterShape,
+  target: ({ db, arg }) => lockCluster(db, arg('uuid')),
+  handle: async ({ db, target, params: { cluster_name: clusterName, ...changes } }) =>
+    clusterJson(await changeCluster(db, target, { ...changes, clusterName })),
+});

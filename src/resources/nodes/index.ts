@@ -1,0 +1,30 @@
+import { resource } from '../../api/operation/operation.js';
+import { nodesAccept } from './accept.js';
+import { nodesAcceptAll } from './accept_all.js';
+import { nodesAcquire } from './acquire.js';
+import { nodesCheckCommissioning } from './check_commissioning.js';
+import { nodesIsRegistered } from './is_registered.js';
+import { nodesList } from './list.js';
+import { nodesListAllocated } from './list_allocated.js';
+import { nodesNew } from './new.js';
+import { nodesRelease } from './release.js';
+import { nodesSetZone } from './set_zone.js';
+
+/** `nodes/` */
+export const nodes = resource({
+  name: 'NodesHandler',
+  path: 'nodes/',
+  doc: 'Manage the collection of all the nodes in the MAAS.',
+  operations: [
+    nodesList,
+    nodesListAllocated,
+    nodesIsRegistered,
+    nodesNew,
+    nodesAccept,
+    nodesAcceptAll,
+    nodesAcquire,
+    nodesCheckCommissioning,
+    nodesRelease,
+    nodesSetZone,
+  ],
+});

@@ -1,0 +1,22 @@
+import { z } from 'zod';
+import { user } from '../../api/operation/access.js';
+import { operation } from '../../api/operation/operation.js';
+import { jsonList } from '../../api/reply/json-list.js';
+import { Unauthorized } from '../../errors.js';
+import { nodePages } from '../../model/nodes/list.js';
+import { nodeIds } from './node-ids.js';
+import { nodePagesJson, nodeShape } from './node-json.js';
+
+export const nodesListAllocated = operation({
+  on: 'GET',
+  op: 'list_allocated',
+  allow: user,
+  doc: 'Fetch Nodes that were allocated to the User/oauth token.',
+  params: { id: nodeIds },
+  returns: z.array(nodeShape),
+  async handle({ db, caller, params: { id }, links }) {
+    if (!caller.token) throw new Unauthorized();
+    const pages = nodePages(db, { tokenId: caller.token.id, ...(id && { systemIds: id }) });
+    return jsonList(nodePagesJson(pages, links));
+  },
+});

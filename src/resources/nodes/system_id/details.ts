@@ -1,0 +1,20 @@
+import { user } from '../../../api/operation/access.js';
+import { operation } from '../../../api/operation/operation.js';
+import { BSON, binariesDocument } from '../../../api/reply/bson.js';
+import { Reply } from '../../../api/reply/reply.js';
+import { NotFound } from '../../../errors.js';
+import { findNodeDetails } from '../../../model/hardware/outputs.js';
+
+export const nodeDetails = operation({
+  on: 'GET',
+  op: 'details',
+  allow: user,
+  doc: `Obtain various system details.
+
+For example, LLDP and lshw XML dumps. Returns a {detail_type: xml, ...} map as BSON, for JSON can't do binary content.`,
+  async handle({ db, arg }) {
+    const found = await findNodeDetails(db, arg('system_id'));
+    if (!found) throw new NotFound();
+    return Reply.bytes(BSON, Buffer.concat(binariesDocument({ lshw: found.lshw, lldp: found.lldp })));
+  },
+});

@@ -1,0 +1,30 @@
+import { resource } from '../../../api/operation/operation.js';
+import { nodeCommission } from './commission.js';
+import { nodeDelete } from './delete.js';
+import { nodeDetails } from './details.js';
+import { nodePowerParameters } from './power_parameters.js';
+import { nodeQueryPowerState } from './query_power_state.js';
+import { nodeRead } from './read.js';
+import { nodeRelease } from './release.js';
+import { nodeStart } from './start.js';
+import { nodeStop } from './stop.js';
+import { nodeUpdate } from './update.js';
+
+/** `nodes/{system_id}/` */
+export const node = resource({
+  name: 'NodeHandler',
+  path: 'nodes/{system_id}/',
+  doc: 'Manage an individual Node. The Node is identified by its system_id.',
+  operations: [
+    nodeRead,
+    nodeDetails,
+    nodeQueryPowerState,
+    nodePowerParameters,
+    nodeUpdate,
+    nodeDelete,
+    nodeStart,
+    nodeStop,
+    nodeRelease,
+    nodeCommission,
+  ],
+});

@@ -1,0 +1,22 @@
+import { user } from '../../../../../api/operation/access.js';
+import { userOf } from '../../../../../api/operation/caller.js';
+import { operation } from '../../../../../api/operation/operation.js';
+import { Reply } from '../../../../../api/reply/reply.js';
+import { NotFound } from '../../../../../errors.js';
+import { editableNode } from '../../../../../model/nodes/find.js';
+import { deleteMac } from '../../../../../model/nodes/mac-addresses.js';
+import { pathMac } from './path-mac.js';
+
+export const macDelete = operation({
+  on: 'DELETE',
+  allow: user,
+  doc: 'Delete a specific MAC address for the specified Node.',
+  async target({ db, caller, arg }) {
+    const mac = pathMac(arg('mac_address'));
+    return { mac, node: await editableNode(db, userOf(caller), arg('system_id')) };
+  },
+  async handle({ db, target }) {
+    if (!(await deleteMac(db, target.node.id, target.mac))) throw new NotFound();
+    return Reply.empty();
+  },
+});

@@ -1,0 +1,14 @@
+import { z } from 'zod';
+import { user } from '../../../../api/operation/access.js';
+import { operation } from '../../../../api/operation/operation.js';
+import { viewedNode } from '../../../../model/nodes/find.js';
+import { macJson, macShape } from '../../mac-json.js';
+
+export const macsRead = operation({
+  on: 'GET',
+  allow: user,
+  doc: 'Read all MAC addresses related to a Node.',
+  returns: z.array(macShape),
+  target: ({ db, arg }) => viewedNode(db, arg('system_id')),
+  handle: async ({ target, links }) => target.macs.map((mac) => macJson(target.system_id, mac, links)),
+});

@@ -1,0 +1,30 @@
+import { z } from 'zod';
+import { admin } from '../../../api/operation/access.js';
+import { userOf } from '../../../api/operation/caller.js';
+import { operation } from '../../../api/operation/operation.js';
+import { Reply } from '../../../api/reply/reply.js';
+import { recordEvent } from '../../../events/record.js';
+import { existingPoweredNode } from '../../../model/nodes/lifecycle/power.js';
+
+export const nodePowerParameters = operation({
+  on: 'GET',
+  op: 'power_parameters',
+  allow: admin,
+  /** That somebody read them is recorded, or they are not shown. */
+  transaction: true,
+  doc: `Obtain the power parameters of the node, with the passwords among them. Only for administrators; that they were
+read is recorded as an event.`,
+  returns: z.record(z.string(), z.unknown()),
+  target: ({ db, arg }) => existingPoweredNode(db, arg('system_id')),
+  async handle({ db, caller, target }) {
+    const { username } = userOf(caller);
+    await recordEvent(db, {
+      level: 'INFO',
+      type: 'Power parameters read',
+      description: `Read by ${username}`,
+      systemId: target.systemId,
+      username,
+    });
+    return Reply.json(target.powerParameters, 200, { 'cache-control': 'no-store' });
+  },
+});

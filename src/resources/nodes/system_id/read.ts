@@ -1,0 +1,12 @@
+import { user } from '../../../api/operation/access.js';
+import { operation } from '../../../api/operation/operation.js';
+import { viewedNode } from '../../../model/nodes/find.js';
+import { nodeJson, nodeShape } from '../node-json.js';
+
+export const nodeRead = operation({
+  on: 'GET',
+  allow: user,
+  doc: 'Read a specific Node.',
+  returns: nodeShape,
+  handle: async ({ db, arg, links }) => nodeJson(await viewedNode(db, arg('system_id')), links),
+});

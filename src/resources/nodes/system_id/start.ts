@@ -1,0 +1,34 @@
+import { user } from '../../../api/operation/access.js';
+import { userOf } from '../../../api/operation/caller.js';
+import { operation } from '../../../api/operation/operation.js';
+import { editableNode, lockNode, mayEdit, viewedNode } from '../../../model/nodes/find.js';
+import { powerRefused } from '../../../model/nodes/lifecycle/power.js';
+import { startNode } from '../../../model/nodes/lifecycle/start.js';
+import { optional } from '../../../params/param.js';
+import { base64 } from '../../../params/values.js';
+import { distroSeries } from '../distro-series.js';
+import { nodeJson, nodeShape } from '../node-json.js';
+
+export const nodeStart = operation({
+  on: 'POST',
+  op: 'start',
+  allow: user,
+  doc: 'Power up a node.',
+  params: {
+    user_data: optional(base64, 'If present, this blob (base64) is what the node gets through the metadata service.'),
+    distro_series: optional(distroSeries, 'If present, the Ubuntu release the node will use.'),
+  },
+  returns: nodeShape,
+  /** An unknown node is forbidden, as one of somebody else's is; but not to those who ask for a series. */
+  async target({ db, caller, arg, given }) {
+    if (given('distro_series')) return editableNode(db, userOf(caller), arg('system_id'));
+    const node = await lockNode(db, arg('system_id'));
+    if (!node || !mayEdit(userOf(caller), node)) throw powerRefused('on');
+    return node;
+  },
+  async handle({ db, caller, target, params, links }) {
+    const options = { userData: params.user_data, distroSeries: params.distro_series };
+    await startNode(db, userOf(caller), target, options);
+    return nodeJson(await viewedNode(db, target.system_id), links);
+  },
+});
