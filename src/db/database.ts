@@ -1,10 +1,9 @@
-import { createHash } from 'node:crypto';
 import { PrismaPg } from '@prisma/adapter-pg';
 import pg from 'pg';
 import { type Prisma, PrismaClient } from './generated/client.js';
 import { countQuery } from './meter.js';
 import { retried } from './retry.js';
-import type { Statement } from './statement.js';
+import { type Statement, statementName } from './statement.js';
 
 /** What reads and writes: the database itself or one transaction on it. */
 export interface Db {
@@ -50,7 +49,7 @@ export class Database implements Db {
     this.prisma = new PrismaClient({
       adapter: new PrismaPg(this.pool, {
         disposeExternalPool: false,
-        statementNameGenerator: ({ sql }) => nameOf(sql),
+        statementNameGenerator: ({ sql }) => statementName('prisma', sql),
       }),
       transactionOptions: { maxWait: 5_000, timeout: 60_000 },
     });
@@ -83,16 +82,4 @@ class Transaction implements Db {
   transaction<T>(work: (tx: Db) => Promise<T>): Promise<T> {
     return work(this);
   }
-}
-
-const names = new Map<string, string>();
-
-/** A name under which PostgreSQL keeps the plan of one of Prisma's statements; "" (none) once there are too many. */
-function nameOf(sql: string): string {
-  const known = names.get(sql);
-  if (known !== undefined) return known;
-  if (names.size >= 1_000) return '';
-  const name = `p_${createHash('sha1').update(sql).digest('base64url')}`;
-  names.set(sql, name);
-  return name;
 }

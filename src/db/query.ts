@@ -1,7 +1,4 @@
-import { createHash } from 'node:crypto';
-import { type Statement, statement } from './statement.js';
-
-const names = new Map<string, string>();
+import { type Statement, statementName } from './statement.js';
 
 /**
  * A statement that is put together from conditions, with its values. Texts must come from a finite set (which
@@ -26,12 +23,7 @@ export class Query {
     return this.conditions.length > 0 ? this.conditions.map((condition) => `(${condition})`).join(' AND ') : 'true';
   }
 
-  statement<Row>(kind: string, text: string): Statement<unknown[], Row> {
-    let name = names.get(text);
-    if (name === undefined) {
-      name = `${kind}_${createHash('sha1').update(text).digest('hex').slice(0, 16)}`;
-      names.set(text, name);
-    }
-    return statement<unknown[], Row>(name, text);
+  statement<Row>(label: string, text: string): Statement<unknown[], Row> {
+    return { name: statementName(label, text), text };
   }
 }

@@ -1,15 +1,42 @@
+import { createHash } from 'node:crypto';
+
 /**
  * A statement of a hot path: prepared once per connection under its name, with the types of what goes in and comes out.
  * Columns must be of types that arrive alike through pg and Prisma: text, int4, bool, json, arrays of these, bytea
  * (a Uint8Array), timestamptz. Cast the others (inet, int8, enums) in the SQL.
  */
 export interface Statement<Args extends readonly unknown[], Row> {
+  /** "" when it is not to be prepared. */
   readonly name: string;
   readonly text: string;
   /** Carries the types only. */
   readonly types?: { args: Args; row: Row };
 }
 
-export function statement<Args extends readonly unknown[], Row>(name: string, text: string): Statement<Args, Row> {
-  return { name, text };
+/** The names of all texts so far. */
+const names = new Map<string, string>();
+/** Each connection keeps a plan for each name, so texts that requests put together get only so many. */
+const MOST_NAMES = 1_000;
+/** PostgreSQL cuts names at 63 bytes: a label, "_" and 22 characters of a hash. */
+const LABEL_LENGTH = 40;
+
+/** @param label shown in front of the name, for those who look at pg_prepared_statements */
+export function statement<Args extends readonly unknown[], Row>(label: string, text: string): Statement<Args, Row> {
+  return { name: names.get(text) ?? makeName(label, text), text };
+}
+
+/**
+ * The name under which connections prepare a text that a request puts together; "" (not prepared) once there are too
+ * many. A text has one name, whatever runs it.
+ */
+export function statementName(label: string, text: string): string {
+  return names.get(text) ?? (names.size < MOST_NAMES ? makeName(label, text) : '');
+}
+
+/** The name depends on all of the text, so that it never stands for another text. */
+function makeName(label: string, text: string): string {
+  const hash = createHash('sha256').update(text).digest('base64url').slice(0, 22);
+  const name = `${label.slice(0, LABEL_LENGTH)}_${hash}`;
+  names.set(text, name);
+  return name;
 }
