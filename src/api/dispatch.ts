@@ -1,7 +1,7 @@
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
 import { metered } from '../db/meter.js';
 import { NotFound } from '../errors.js';
-import { Parameters } from '../params/input.js';
+import { Input } from '../params/input.js';
 import { isStorable } from '../params/text.js';
 import { hasForm, hasSignedForm, queryParameters, readParameters } from './body/body.js';
 import { SMALL_FILE } from './body/uploads.js';
@@ -87,7 +87,7 @@ async function identify(request: FastifyRequest, resource: Resource, dispatch: D
     checkDoor(resource, caller, request.method);
     return caller;
   };
-  const caller = hasSignedForm(request) ? undefined : await authenticator.authenticate(request, new Parameters());
+  const caller = hasSignedForm(request) ? undefined : await authenticator.authenticate(request, new Input());
   if (caller && (isSignedIn(caller) || !hasForm(request))) return enter(caller);
   const form = await readParameters(request, SMALL_FILE).catch((error: unknown) => {
     if (caller) enter(caller);
@@ -96,7 +96,7 @@ async function identify(request: FastifyRequest, resource: Resource, dispatch: D
   return enter(await authenticator.authenticate(request, form));
 }
 
-async function run(operation: Operation, context: Omit<Context, 'db'>, input: Parameters, { database }: Dispatch) {
+async function run(operation: Operation, context: Omit<Context, 'db'>, input: Input, { database }: Dispatch) {
   await operation.before?.({ ...context, db: database });
   if (!operation.transaction) return operation.run({ ...context, db: database }, input);
   return database.transaction((db) => operation.run({ ...context, db }, input));

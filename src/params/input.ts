@@ -18,7 +18,7 @@ interface Values {
 }
 
 /** What a request brought, whatever way it was encoded: texts by name, and files. */
-export class Parameters {
+export class Input {
   readonly #values = new Map<string, Values>();
   readonly files: readonly Upload[];
 
@@ -28,8 +28,8 @@ export class Parameters {
   }
 
   /** The members of a JSON object: scalars as their text, arrays as lists, nulls as absent. */
-  static fromJson(body: Readonly<Record<string, unknown>>): Parameters {
-    const parameters = new Parameters();
+  static fromJson(body: Readonly<Record<string, unknown>>): Input {
+    const parameters = new Input();
     for (const [name, value] of Object.entries(body)) {
       if (value === null || value === undefined) continue;
       const list = Array.isArray(value);

@@ -1,120 +1,127 @@
 import type { z } from 'zod';
 import { BadRequest, Invalid, REQUIRED } from '../errors.js';
-import type { Parameters, Upload } from './input.js';
+import type { Input, Upload } from './input.js';
 import { isStorable, UNSTORABLE } from './text.js';
 
 /**
- * How one parameter of an operation is read: from the texts or files under its name to a value, or to what is wrong.
+ * How one parameter of an operation is read: from the texts or files under its name to a value, or to why it is wrong.
  * `required` says how its absence is answered: `text` is a plain message (an empty text counts as present), `field` a
  * field error (an empty text counts as absent).
  */
-export interface Param<Value> {
+export interface Param<Value, Absent = Value> {
   readonly kind: 'one' | 'many' | 'file' | 'prefixed';
   readonly required: 'no' | 'text' | 'field';
   readonly doc: string;
   /** Of one value; in documents only for files. */
   readonly schema: z.ZodType | undefined;
-  read(name: string, from: Parameters, caller: Sender): Value | Problems;
+  /** The value of a parameter that is absent, or rejected while problems are collected. */
+  readonly absent: Absent;
+  read(name: string, input: Input, sender: Sender): Value | Rejected;
 }
 
-export type ParamSpecs = Readonly<Record<string, Param<unknown>>>;
-
-export type Values<Specs extends ParamSpecs> = {
-  readonly [Name in keyof Specs]: Specs[Name] extends Param<infer Value> ? Value : never;
-};
+export type ParamSpecs = Readonly<Record<string, Param<unknown, unknown>>>;
 
 /** Who sent the parameters. */
 export interface Sender {
   readonly user: { readonly isSuperuser: boolean } | null;
 }
 
-/** Messages about one parameter. */
-export class Problems {
+/** Why the value of one parameter cannot be taken. */
+export class Rejected {
   constructor(readonly messages: readonly string[]) {}
 }
 
-function check<Output>(schema: z.ZodType<Output>, text: string): Output | Problems {
-  if (!isStorable(text)) return new Problems([UNSTORABLE]);
+function check<Output>(schema: z.ZodType<Output>, text: string): Output | Rejected {
+  if (!isStorable(text)) return new Rejected([UNSTORABLE]);
   const parsed = schema.safeParse(text);
   if (parsed.success) return parsed.data;
-  return new Problems(parsed.error.issues.map((issue) => issue.message));
+  return new Rejected(parsed.error.issues.map((issue) => issue.message));
 }
 
-function readOne<Output>(schema: z.ZodType<Output>, emptyIsAbsent: boolean) {
-  return (name: string, from: Parameters): Output | undefined | Problems => {
-    const text = from.last(name);
-    return text === undefined || (emptyIsAbsent && text === '') ? undefined : check(schema, text);
+interface One<Output, Absent> extends Pick<Param<Output>, 'required' | 'doc'> {
+  readonly schema: z.ZodType<Output>;
+  readonly absent: Absent;
+  /** An empty text counts as absent. */
+  readonly blankable: boolean;
+}
+
+/** A parameter with one value: the last one that is sent. */
+function one<Output, Absent>({ blankable, ...spec }: One<Output, Absent>): Param<Output | Absent> {
+  const read = (name: string, input: Input) => {
+    const text = input.last(name);
+    return text === undefined || (blankable && text === '') ? spec.absent : check(spec.schema, text);
   };
+  return { kind: 'one', ...spec, read };
 }
 
-/** A parameter that may be left out. */
-export function optional<Output>(schema: z.ZodType<Output>, doc: string): Param<Output | undefined> {
-  return { kind: 'one', required: 'no', doc, schema, read: readOne(schema, false) };
+/** A parameter that may be left out; then it has the value `absent`. */
+export function optional<Output>(schema: z.ZodType<Output>, doc: string): Param<Output | undefined>;
+export function optional<Output>(schema: z.ZodType<Output>, doc: string, absent: Output): Param<Output>;
+export function optional<Output>(schema: z.ZodType<Output>, doc: string, absent?: Output): Param<Output | undefined> {
+  return one({ required: 'no', doc, schema, absent, blankable: false });
 }
 
 /** A parameter for which an empty text means the same as leaving it out. */
-export function blankable<Output>(schema: z.ZodType<Output>, doc: string): Param<Output | undefined> {
-  return { kind: 'one', required: 'no', doc, schema, read: readOne(schema, true) };
+export function blankable<Output>(schema: z.ZodType<Output>, doc: string): Param<Output | undefined>;
+export function blankable<Output>(schema: z.ZodType<Output>, doc: string, absent: Output): Param<Output>;
+export function blankable<Output>(schema: z.ZodType<Output>, doc: string, absent?: Output): Param<Output | undefined> {
+  return one({ required: 'no', doc, schema, absent, blankable: true });
 }
 
 /** A parameter whose absence is a 400 with a plain message. */
-export function mandatory<Output>(schema: z.ZodType<Output>, doc: string): Param<Output> {
-  const read = readOne(schema, false);
+export function mandatory<Output>(schema: z.ZodType<Output>, doc: string): Param<Output, undefined> {
+  const { read, ...spec } = one({ required: 'text', doc, schema, absent: undefined, blankable: false });
   return {
-    kind: 'one',
-    required: 'text',
-    doc,
-    schema,
-    read: (name, from) => {
-      const value = read(name, from);
+    ...spec,
+    absent: undefined,
+    read: (name, input, sender) => {
+      const value = read(name, input, sender);
       if (value === undefined) throw missing(name);
       return value;
     },
   };
 }
 
-const missing = (name: string): BadRequest => new BadRequest(`No provided ${name}!`);
-
-/** @throws BadRequest when a mandatory parameter is missing (in the order of the specs) */
-export function checkPresence(specs: ParamSpecs, from: Parameters): void {
-  for (const [name, { required }] of Object.entries(specs)) {
-    if (required === 'text' && from.last(name) === undefined) throw missing(name);
-  }
-}
+export const missing = (name: string): BadRequest => new BadRequest(`No provided ${name}!`);
 
 /** A parameter whose absence, or emptiness, is a field error. */
-export function field<Output>(schema: z.ZodType<Output>, doc: string): Param<Output> {
-  const read = readOne(schema, true);
+export function field<Output>(schema: z.ZodType<Output>, doc: string): Param<Output, undefined> {
+  const { read, ...spec } = one({ required: 'field', doc, schema, absent: undefined, blankable: true });
   return {
-    kind: 'one',
-    required: 'field',
-    doc,
-    schema,
-    read: (name, from) => read(name, from) ?? new Problems([REQUIRED]),
+    ...spec,
+    absent: undefined,
+    read: (name, input, sender) => read(name, input, sender) ?? new Rejected([REQUIRED]),
   };
 }
 
 /** A list, as repeated parameters or a JSON array. Absent is empty. */
 export function many<Output>(schema: z.ZodType<Output>, doc: string): Param<Output[]> {
-  return { kind: 'many', required: 'no', doc, schema, read: (name, from) => readMany(schema, name, from) };
+  return {
+    kind: 'many',
+    required: 'no',
+    doc,
+    schema,
+    absent: [],
+    read: (name, input) => readMany(schema, name, input),
+  };
 }
 
 /** A list that tells being left out (undefined) from being empty. */
 export function optionalMany<Output>(schema: z.ZodType<Output>, doc: string): Param<Output[] | undefined> {
-  const read = (name: string, from: Parameters) => (from.has(name) ? readMany(schema, name, from) : undefined);
-  return { kind: 'many', required: 'no', doc, schema, read };
+  const read = (name: string, input: Input) => (input.has(name) ? readMany(schema, name, input) : undefined);
+  return { kind: 'many', required: 'no', doc, schema, absent: undefined, read };
 }
 
-function readMany<Output>(schema: z.ZodType<Output>, name: string, from: Parameters): Output[] | Problems {
-  if (!from.isList(name)) return new Problems(['Enter a list of values.']);
+function readMany<Output>(schema: z.ZodType<Output>, name: string, input: Input): Output[] | Rejected {
+  if (!input.isList(name)) return new Rejected(['Enter a list of values.']);
   const values: Output[] = [];
   const messages = new Set<string>();
-  for (const text of from.all(name)) {
+  for (const text of input.all(name)) {
     const value = check(schema, text);
-    if (value instanceof Problems) for (const message of value.messages) messages.add(message);
+    if (value instanceof Rejected) for (const message of value.messages) messages.add(message);
     else values.push(value);
   }
-  return messages.size > 0 ? new Problems([...messages]) : values;
+  return messages.size > 0 ? new Rejected([...messages]) : values;
 }
 
 /** All parameters whose names begin with `prefix`, by the rest of their names. */
@@ -124,12 +131,13 @@ export function prefixed(prefix: string, doc: string): Param<Readonly<Record<str
     required: 'no',
     doc,
     schema: undefined,
-    read: (_name, from) => {
+    absent: {},
+    read: (_name, input) => {
       const found: [string, string][] = [];
-      for (const name of from.names()) {
-        const text = from.last(name);
+      for (const name of input.names()) {
+        const text = input.last(name);
         if (!name.startsWith(prefix) || text === undefined) continue;
-        if (!isStorable(name) || !isStorable(text)) return new Problems([UNSTORABLE]);
+        if (!isStorable(name) || !isStorable(text)) return new Rejected([UNSTORABLE]);
         found.push([name.slice(prefix.length), text]);
       }
       return Object.fromEntries(found);
@@ -138,66 +146,29 @@ export function prefixed(prefix: string, doc: string): Param<Readonly<Record<str
 }
 
 /** A parameter that only administrators set: what others send is ignored, right or wrong. */
-export function forAdmins<Value>(param: Param<Value>): Param<Value | undefined> {
+export function forAdmins<Value, Absent>(param: Param<Value, Absent>): Param<Value | undefined, Absent | undefined> {
   return {
     ...param,
+    absent: undefined,
     doc: `${param.doc} Available to administrators.`,
-    read: (name, from, caller) => (caller.user?.isSuperuser ? param.read(name, from, caller) : undefined),
+    read: (name, from, sender) => (sender.user?.isSuperuser ? param.read(name, from, sender) : undefined),
   };
 }
 
-/** A value, or what is wrong with it. */
-export interface Deferred<Value> {
-  readonly value?: Value;
-  readonly problems?: readonly string[];
-}
-
-/** A parameter whose problems the operation reports itself, together with those that it finds by looking things up. */
-export function deferred<Value>(param: Param<Value>): Param<Deferred<Value>> {
-  const read = (name: string, from: Parameters, caller: Sender): Deferred<Value> => {
-    const value = param.read(name, from, caller);
-    return value instanceof Problems ? { problems: value.messages } : { value };
-  };
-  return { ...param, read };
-}
-
-/** Gives the values of deferred parameters; what is wrong with them goes to `wrong` under their names. */
-export function settler(wrong: Record<string, readonly string[]>) {
-  return <Value>(name: string, { value, problems }: Deferred<Value>): Value | undefined => {
-    if (problems) wrong[name] = problems;
+/** A parameter that is read when its value is asked for: one that is not used may be wrong. @throws Invalid by then */
+export function whenUsed<Value, Absent>(param: Param<Value, Absent>): Param<() => Value> {
+  const read = (name: string, input: Input, sender: Sender) => () => {
+    const value = param.read(name, input, sender);
+    if (value instanceof Rejected) throw new Invalid({ [name]: value.messages });
     return value;
   };
-}
-
-/** The value of a deferred parameter that is needed after all. @throws Invalid when there is something wrong with it */
-export function demand<Value>(name: string, { value, problems }: Deferred<Value>): Value | undefined {
-  if (problems) throw new Invalid({ [name]: problems });
-  return value;
+  const absent = () => {
+    throw new Error('A parameter that is read when used is never rejected before.');
+  };
+  return { ...param, absent, read };
 }
 
 /** The files of a request, whatever their fields are called. */
 export function uploads(doc: string): Param<readonly Upload[]> {
-  return { kind: 'file', required: 'no', doc, schema: undefined, read: (_name, from) => from.files };
-}
-
-/**
- * Reads all parameters of an operation.
- * @throws BadRequest when a mandatory one is missing (in the order of the specs)
- * @throws Invalid naming every field that is wrong
- */
-export function readParams<Specs extends ParamSpecs>(specs: Specs, from: Parameters, caller: Sender): Values<Specs> {
-  const values: Record<string, unknown> = {};
-  const wrong: Record<string, readonly string[]> = {};
-  for (const [name, spec] of Object.entries(specs)) {
-    const value = spec.read(name, from, caller);
-    if (value instanceof Problems) wrong[name] = value.messages;
-    else values[name] = value;
-  }
-  if (Object.keys(wrong).length > 0) throw new Invalid(wrong);
-  return complete<Specs>(values);
-}
-
-/** Every spec has put its value in: the loop above is what makes the type true. */
-function complete<Specs extends ParamSpecs>(values: Record<string, unknown>): Values<Specs> {
-  return values as Values<Specs>;
+  return { kind: 'file', required: 'no', doc, schema: undefined, absent: [], read: (_name, input) => input.files };
 }

@@ -7,7 +7,8 @@ import { BadRequest } from '../errors.js';
 import { LEVELS } from '../events/level.js';
 import type { Viewer } from '../model/accounts/viewer.js';
 import { type EventFilter, listEvents } from '../model/events/list.js';
-import { optional, optionalMany, type Values } from '../params/param.js';
+import { optional, optionalMany } from '../params/param.js';
+import type { Values } from '../params/read.js';
 import { macAddress, systemId, wholeNumber } from '../params/values.js';
 
 const MOST = 1_000;

@@ -9,7 +9,7 @@ import { vi } from 'vitest';
 import { z } from 'zod';
 import { queryParameters, readParameters, registerBodyParsers } from '../../src/api/body/body.js';
 import { ClientError } from '../../src/errors.js';
-import type { Parameters } from '../../src/params/input.js';
+import type { Input } from '../../src/params/input.js';
 
 /** What the server found in a body; contents as latin1, a character a byte. */
 const Echo = z.object({
@@ -25,7 +25,7 @@ export interface Answer {
 }
 
 /** Takes the place of the usual handling of a request that was read. */
-export type Handler = (request: FastifyRequest, read: () => Promise<Parameters>) => Promise<unknown>;
+export type Handler = (request: FastifyRequest, read: () => Promise<Input>) => Promise<unknown>;
 
 export interface EchoServer extends AsyncDisposable {
   readonly port: number;
@@ -45,7 +45,7 @@ export function echoOf({ status, text }: Answer): Echo {
   return Echo.parse(JSON.parse(text));
 }
 
-async function echo(request: FastifyRequest, read: () => Promise<Parameters>): Promise<Echo> {
+async function echo(request: FastifyRequest, read: () => Promise<Input>): Promise<Echo> {
   const parameters = await read();
   const files = parameters.files.map(async ({ field, filename = '', size, stream, bytes }) => {
     const [streamed, whole] = [await buffer(stream()), await bytes()];

@@ -1,6 +1,6 @@
 import type { IncomingHttpHeaders } from 'node:http';
 import type { FastifyInstance, FastifyRequest } from 'fastify';
-import { Parameters } from '../../params/input.js';
+import { Input } from '../../params/input.js';
 import { parseForm } from './form.js';
 import { type HeaderValue, parseHeaderValue } from './header-value.js';
 import { parseJson } from './json-body.js';
@@ -11,9 +11,9 @@ import { MAX_FILE_BYTES, type Uploads } from './uploads.js';
 /** Bytes of a body without files. */
 const MAX_BODY = 16 * 1_048_576;
 const FORM = 'application/x-www-form-urlencoded';
-const NONE = new Parameters();
+const NONE = new Input();
 
-const bodies = new WeakMap<FastifyRequest, Promise<Parameters>>();
+const bodies = new WeakMap<FastifyRequest, Promise<Input>>();
 const uploads = new WeakMap<FastifyRequest, Uploads>();
 
 /**
@@ -40,7 +40,7 @@ function tolerateContentType(headers: IncomingHttpHeaders): void {
  * @param maxFileBytes of all files together
  * @throws BadRequest when the body cannot be understood or has too many parameters, TooLarge
  */
-export function readParameters(request: FastifyRequest, maxFileBytes = MAX_FILE_BYTES): Promise<Parameters> {
+export function readParameters(request: FastifyRequest, maxFileBytes = MAX_FILE_BYTES): Promise<Input> {
   const known = bodies.get(request);
   if (known) return known;
   const body = readBody(request, maxFileBytes);
@@ -48,7 +48,7 @@ export function readParameters(request: FastifyRequest, maxFileBytes = MAX_FILE_
   return body;
 }
 
-async function readBody(request: FastifyRequest, maxFileBytes: number): Promise<Parameters> {
+async function readBody(request: FastifyRequest, maxFileBytes: number): Promise<Input> {
   if (!hasBody(request)) return NONE;
   const { value, parameters } = contentType(request);
   if (value === 'multipart/form-data') return readFiles(request, parameters.get('boundary'), maxFileBytes);
@@ -64,11 +64,7 @@ function hasBody({ method, headers }: FastifyRequest): boolean {
 }
 
 /** The files stay until the response is out, or the connection breaks (then there is no `onResponse`). */
-async function readFiles(
-  request: FastifyRequest,
-  boundary: string | undefined,
-  maxFileBytes: number,
-): Promise<Parameters> {
+async function readFiles(request: FastifyRequest, boundary: string | undefined, maxFileBytes: number): Promise<Input> {
   const form = await readMultipartForm(request.raw, boundary, maxFileBytes);
   if (form.parameters.files.length > 0) {
     const { socket } = request.raw;
@@ -86,10 +82,10 @@ function contentType({ headers }: FastifyRequest): HeaderValue {
 }
 
 /** The parameters of the query string, `+` standing for a blank; repeated ones in their order. */
-export function queryParameters(request: FastifyRequest): Parameters {
+export function queryParameters(request: FastifyRequest): Input {
   const url = request.raw.url ?? '';
   const start = url.indexOf('?');
-  return start < 0 ? NONE : new Parameters(new URLSearchParams(url.slice(start)));
+  return start < 0 ? NONE : new Input(new URLSearchParams(url.slice(start)));
 }
 
 /** True when the body is urlencoded, so that its parameters count for an OAuth signature (RFC 5849, 3.4.1.3.1). */

@@ -1,5 +1,5 @@
 import { BadRequest } from '../../errors.js';
-import { Parameters } from '../../params/input.js';
+import { Input } from '../../params/input.js';
 
 const MAX_DEPTH = 25;
 const MAX_MEMBERS = 1_000;
@@ -13,13 +13,13 @@ for (const byte of Buffer.from('}]')) STEPS[byte] = -1;
  * Reads a JSON object as parameters; no body at all has none.
  * @throws BadRequest when it is no JSON object in UTF-8, is nested too deeply or has too many members
  */
-export function parseJson(body: Buffer): Parameters {
-  if (body.length === 0) return new Parameters();
+export function parseJson(body: Buffer): Input {
+  if (body.length === 0) return new Input();
   if (!isShallow(body)) throw new BadRequest(`The JSON body is nested more than ${MAX_DEPTH} levels deep.`);
   const value = decode(body);
   if (!isObject(value)) throw new BadRequest('Bad Request');
   if (Object.keys(value).length > MAX_MEMBERS) throw new BadRequest(`More than ${MAX_MEMBERS} parameters in the body.`);
-  return Parameters.fromJson(value);
+  return Input.fromJson(value);
 }
 
 function decode(body: Buffer): unknown {

@@ -1,12 +1,12 @@
 import type { Readable } from 'node:stream';
 import { TooLarge } from '../../errors.js';
-import { Parameters } from '../../params/input.js';
+import { Input } from '../../params/input.js';
 import { checkValue } from './form.js';
 import { readMultipart } from './multipart.js';
 import { Uploads } from './uploads.js';
 
 export interface MultipartForm {
-  readonly parameters: Parameters;
+  readonly parameters: Input;
   /** To be closed when the request ends. */
   readonly uploads: Uploads;
 }
@@ -38,7 +38,7 @@ export async function readMultipartForm(
     await uploads.close();
     throw error;
   }
-  return { parameters: new Parameters(entries, uploads.files), uploads };
+  return { parameters: new Input(entries, uploads.files), uploads };
 }
 
 async function readValue(name: string, content: AsyncIterable<Buffer>, room: number): Promise<Buffer> {

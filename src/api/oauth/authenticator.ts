@@ -3,7 +3,7 @@ import type { Database } from '../../db/database.js';
 import { Unauthorized } from '../../errors.js';
 import { type Credential, Credentials } from '../../model/accounts/credentials.js';
 import { type Account, NONCE_LIFETIME, NonceLog } from '../../model/accounts/nonces.js';
-import type { Parameters } from '../../params/input.js';
+import type { Input } from '../../params/input.js';
 import { hasSignedForm, queryParameters } from '../body/body.js';
 import type { Caller } from '../operation/caller.js';
 import { peerAddress } from '../operation/peer-address.js';
@@ -31,7 +31,7 @@ export class Authenticator {
    * @param form the parameters in the request's body
    * @throws Unauthorized, with a challenge, for credentials that are not right
    */
-  async authenticate(request: FastifyRequest, form: Parameters): Promise<Caller> {
+  async authenticate(request: FastifyRequest, form: Input): Promise<Caller> {
     const address = peerAddress(request);
     const claim = findClaim(request, form);
     if (!claim) return { user: null, token: null, address };
@@ -80,7 +80,7 @@ function checkTimestamp(text: string): number {
   return timestamp;
 }
 
-function expectedSignature(claim: Claim, { secret }: Credential, request: FastifyRequest, form: Parameters): string {
+function expectedSignature(claim: Claim, { secret }: Credential, request: FastifyRequest, form: Input): string {
   if (claim.signatureMethod === 'PLAINTEXT') return plaintextSignature(secret);
   if (claim.signatureMethod !== 'HMAC-SHA1') throw refusal('The signature method must be PLAINTEXT or HMAC-SHA1.');
   const { method, protocol, host, originalUrl } = request;
@@ -90,7 +90,7 @@ function expectedSignature(claim: Claim, { secret }: Credential, request: Fastif
   );
 }
 
-function signedParameters(claim: Claim, request: FastifyRequest, form: Parameters): [string, string][] {
+function signedParameters(claim: Claim, request: FastifyRequest, form: Input): [string, string][] {
   const signedForm = hasSignedForm(request);
   const parameters = [...queryParameters(request).entries(), ...(signedForm ? form.entries() : [])];
   const apart = claim.source === 'header' || (claim.source === 'form' && !signedForm);

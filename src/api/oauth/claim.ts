@@ -1,5 +1,5 @@
 import type { FastifyRequest } from 'fastify';
-import type { Parameters } from '../../params/input.js';
+import type { Input } from '../../params/input.js';
 import { hasForm, queryParameters } from '../body/body.js';
 
 /** The fields of OAuth that a request came with, and where. */
@@ -20,7 +20,7 @@ export interface Claim {
  * Finds the credentials of a request in its Authorization header, its query or its form. A place that lacks one of the
  * six fields counts for nothing; undefined: the caller is anonymous.
  */
-export function findClaim(request: FastifyRequest, form: Parameters): Claim | undefined {
+export function findClaim(request: FastifyRequest, form: Input): Claim | undefined {
   const header = authorizationOf(request);
   return (
     (header === undefined ? undefined : claimOf('header', parseAuthorization(header))) ??
@@ -60,7 +60,7 @@ function percentDecode(text: string): string {
   }
 }
 
-function fieldsOf(parameters: Parameters): Map<string, string> {
+function fieldsOf(parameters: Input): Map<string, string> {
   const names = parameters.names().filter((name) => name.startsWith('oauth_'));
   return new Map(names.map((name) => [name, parameters.last(name) ?? '']));
 }

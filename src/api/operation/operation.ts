@@ -1,8 +1,10 @@
 import type { FastifyBaseLogger } from 'fastify';
 import type { z } from 'zod';
 import type { Database, Db } from '../../db/database.js';
-import type { Parameters } from '../../params/input.js';
-import { checkPresence, type ParamSpecs, readParams, type Values } from '../../params/param.js';
+import type { Input } from '../../params/input.js';
+import type { ParamSpecs } from '../../params/param.js';
+import { Problems } from '../../params/problems.js';
+import { type CollectedValues, checkPresence, collectParams, type Values } from '../../params/read.js';
 import type { Settings } from '../../settings.js';
 import type { Access } from './access.js';
 import type { Caller } from './caller.js';
@@ -22,7 +24,7 @@ export interface Context {
   arg(name: string): string;
 }
 
-interface Definition<Specs extends ParamSpecs> {
+interface Definition<Specs extends ParamSpecs, Collects extends boolean> {
   readonly on: Method;
   /** Absent: the plain verb. */
   readonly op?: string;
@@ -32,22 +34,32 @@ interface Definition<Specs extends ParamSpecs> {
   readonly before?: (context: Context) => Promise<void>;
   readonly doc: string;
   readonly params?: Specs;
+  /**
+   * The problems of the parameters are reported together with those that the handler finds by looking things up: it
+   * gets a collector, and throws what is in there before it writes.
+   */
+  readonly collectsProblems?: Collects;
   /** What a successful answer holds, for documents; absent: no JSON. */
   readonly returns?: z.ZodType;
 }
 
-interface Plain<Specs extends ParamSpecs> extends Definition<Specs> {
+/** What a handler gets of the parameters: right ones; or those that are right, and what is wrong with the others. */
+type Given<Specs extends ParamSpecs, Collects extends boolean> = Collects extends true
+  ? { readonly params: CollectedValues<Specs>; readonly problems: Problems }
+  : { readonly params: Values<Specs> };
+
+interface Plain<Specs extends ParamSpecs, Collects extends boolean> extends Definition<Specs, Collects> {
   readonly allow: Access;
-  handle(context: Context & { readonly params: Values<Specs> }): Promise<unknown>;
+  handle(context: Context & Given<Specs, Collects>): Promise<unknown>;
 }
 
-interface Targeted<Specs extends ParamSpecs, Target> extends Definition<Specs> {
+interface Targeted<Specs extends ParamSpecs, Collects extends boolean, Target> extends Definition<Specs, Collects> {
   readonly allow: Access<NoInfer<Target>>;
   /** Looks up what the operation is about; `given` tells whether a parameter was sent. @throws NotFound, Forbidden */
   target(context: Context & { given(name: string): boolean }): Promise<Target>;
   /** That the mandatory parameters came is checked before the look-up; what they say, as always, after it. */
   readonly presenceFirst?: boolean;
-  handle(context: Context & { readonly params: Values<Specs>; readonly target: Target }): Promise<unknown>;
+  handle(context: Context & Given<Specs, Collects> & { readonly target: Target }): Promise<unknown>;
 }
 
 /** An operation as the mechanism sees it. */
@@ -61,17 +73,21 @@ export interface Operation {
   readonly params: ParamSpecs;
   readonly returns: z.ZodType | undefined;
   /** Looks up, admits, reads the parameters and handles, in this order. Answers a Reply or a value for JSON. */
-  run(context: Context, input: Parameters): Promise<unknown>;
+  run(context: Context, input: Input): Promise<unknown>;
 }
 
 /**
  * Everything about one operation in one object: verb, op, who may call it, parameters, documentation, what it is about
  * and what it does. Dispatch, permissions, errors, describe/, doc/ and openapi.json are derived from it.
  */
-export function operation<Specs extends ParamSpecs, Target>(definition: Targeted<Specs, Target>): Operation;
-export function operation<Specs extends ParamSpecs = Record<never, never>>(definition: Plain<Specs>): Operation;
-export function operation<Specs extends ParamSpecs, Target>(
-  definition: Plain<Specs> | Targeted<Specs, Target>,
+export function operation<Specs extends ParamSpecs, Target, Collects extends boolean = false>(
+  definition: Targeted<Specs, Collects, Target>,
+): Operation;
+export function operation<Specs extends ParamSpecs = Record<never, never>, Collects extends boolean = false>(
+  definition: Plain<Specs, Collects>,
+): Operation;
+export function operation<Specs extends ParamSpecs, Target, Collects extends boolean>(
+  definition: Plain<Specs, Collects> | Targeted<Specs, Collects, Target>,
 ): Operation {
   const specs = definition.params ?? none<Specs>();
   return {
@@ -84,14 +100,44 @@ export function operation<Specs extends ParamSpecs, Target>(
     params: specs,
     returns: definition.returns,
     async run(context, input) {
-      const read = () => readParams(specs, input, context.caller);
-      if (!('target' in definition)) return definition.handle({ ...context, params: read() });
-      if (definition.presenceFirst) checkPresence(specs, input);
-      const target = await definition.target({ ...context, given: (name) => input.has(name) });
-      definition.allow.admits(context.caller, target);
-      return definition.handle({ ...context, target, params: read() });
+      const problems = new Problems();
+      const read = () => readGiven<Specs, Collects>(definition, specs, input, context.caller, problems);
+      const result = await ('target' in definition
+        ? findTarget(definition, specs, context, input).then((target) =>
+            definition.handle({ ...context, ...read(), target }),
+          )
+        : definition.handle({ ...context, ...read() }));
+      problems.throwIfAny();
+      return result;
     },
   };
+}
+
+/** @throws BadRequest, NotFound, Forbidden */
+async function findTarget<Specs extends ParamSpecs, Target>(
+  { target: find, presenceFirst, allow }: Targeted<Specs, boolean, Target>,
+  specs: Specs,
+  context: Context,
+  input: Input,
+): Promise<Target> {
+  if (presenceFirst) checkPresence(specs, input);
+  const target = await find({ ...context, given: (name) => input.has(name) });
+  allow.admits(context.caller, target);
+  return target;
+}
+
+/** @throws BadRequest, Invalid */
+function readGiven<Specs extends ParamSpecs, Collects extends boolean>(
+  { collectsProblems }: Definition<Specs, Collects>,
+  specs: Specs,
+  input: Input,
+  caller: Caller,
+  problems: Problems,
+): Given<Specs, Collects> {
+  const params = collectParams(specs, input, caller, problems);
+  if (!collectsProblems) problems.throwIfAny();
+  // When nothing was wrong, the collected values are the right ones.
+  return { params, problems } as Given<Specs, Collects>;
 }
 
 /** An operation without parameters has no specs, whatever their type was inferred to. */

@@ -4,7 +4,7 @@ import { Reply } from '../../api/reply/reply.js';
 import type { Db } from '../../db/database.js';
 import { takeSignal } from '../../model/commissioning/signal.js';
 import { readBootingNode } from '../../model/nodes/boot/booting-node.js';
-import { deferred, demand, mandatory, optional, uploads } from '../../params/param.js';
+import { mandatory, optional, uploads, whenUsed } from '../../params/param.js';
 import { textUpTo, wholeNumber } from '../../params/values.js';
 import { lockFrom, type NodeSource, readFrom } from './node-source.js';
 
@@ -21,22 +21,17 @@ export function signal(source: NodeSource): Operation {
 Once a node is ready or has failed its tests, further signals are accepted and ignored.`,
     params: {
       status: mandatory(z.string(), "'OK', 'FAILED' or 'WORKING'."),
-      script_result: deferred(optional(wholeNumber(-32_768), 'Exit code of the script that made the files.')),
+      script_result: whenUsed(optional(wholeNumber(-32_768), 'Exit code of the script that made the files.', 0)),
       power_type: optional(z.string(), 'The power type of the BMC that the node found.'),
       power_parameters: optional(z.string(), 'The parameters of that power type, as a JSON object.'),
-      error: deferred(optional(textUpTo(255), 'What went wrong.')),
+      error: whenUsed(optional(textUpTo(255), 'What went wrong.', '')),
       files: uploads('Output of scripts.'),
     },
     target: (context) => readFrom(source, context, readBootingNode),
     async handle({ target, params, ...context }) {
       const find = (db: Db) => readFrom(source, { ...context, db }, readBootingNode);
       const lock = (db: Db) => lockFrom(source, { ...context, db });
-      const report = {
-        ...params,
-        scriptResult: () => demand('script_result', params.script_result) ?? 0,
-        error: () => demand('error', params.error) ?? '',
-      };
-      await takeSignal({ ...context, find, lock }, target.id, report);
+      await takeSignal({ ...context, find, lock }, target.id, params);
       return Reply.text('OK');
     },
   });

@@ -4,7 +4,7 @@ import { statement } from '../../db/statement.js';
 import { Invalid, NotFound } from '../../errors.js';
 import { Status } from '../statuses/node-status.js';
 import { type Cluster, ClusterStatus, readCluster } from './cluster.js';
-import { Management } from './interfaces/rules.js';
+import { Management } from './interfaces/fields.js';
 
 export interface ClusterChanges {
   /** The DNS zone of its nodes. */

@@ -26,7 +26,7 @@ const MAX_NAME = 255;
 export interface Report {
   readonly status: string;
   /** Of the script that made the files. @throws Invalid */
-  scriptResult(): number;
+  script_result(): number;
   readonly power_type: string | undefined;
   readonly power_parameters: string | undefined;
   /** What went wrong; a progress message while it is WORKING. @throws Invalid */
@@ -68,7 +68,7 @@ async function takeNext(context: SignalContext, report: Report): Promise<void> {
   const outcome = outcomeOf(node, report);
   if (node.status !== Status.COMMISSIONING) return;
   const files = lastOfEachName(report.files);
-  const scriptResult = report.scriptResult();
+  const scriptResult = report.script_result();
   const error = outcome === Status.COMMISSIONING ? '' : report.error();
   const facts = scriptResult === 0 ? await readFacts(node, files, log) : [];
   const stored = await db.transaction(async (tx) => {

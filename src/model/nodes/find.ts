@@ -84,11 +84,16 @@ export async function bulkNodes(
   permits: (node: LockedNode) => boolean,
 ): Promise<LockedNode[]> {
   const nodes = await lockNodes(tx, systemIds);
-  const found = new Set(nodes.map((node) => node.system_id));
-  const unknown = [...new Set(systemIds)].filter((systemId) => !found.has(systemId));
+  const unknown = unknownIds(systemIds, nodes);
   if (unknown.length > 0) throw new BadRequest(`Unknown node(s): ${unknown.join(', ')}.`);
   const refused = nodes.filter((node) => !permits(node)).map((node) => node.system_id);
   if (refused.length > 0)
     throw new Forbidden(`You don't have the required permission on the following node(s): ${refused.join(', ')}.`);
   return nodes;
+}
+
+/** The ids that name none of the nodes, each once. */
+export function unknownIds(systemIds: readonly string[], nodes: readonly LockedNode[]): string[] {
+  const known = new Set(nodes.map(({ system_id }) => system_id));
+  return [...new Set(systemIds)].filter((systemId) => !known.has(systemId));
 }

@@ -2,95 +2,72 @@ import type { Db } from '../../db/database.js';
 import { violatedConstraint } from '../../db/failure.js';
 import { Query } from '../../db/query.js';
 import { Invalid } from '../../errors.js';
-import { collectInvalid, collecting } from '../../params/problems.js';
+import type { Problems } from '../../params/problems.js';
 import { isPowerType } from '../../power/parameters.js';
 import { badArchitecture, usableArchitectures } from '../images/usable.js';
 import { Status } from '../statuses/node-status.js';
+import { bindColumns, type GivenHardware, type NodeColumns } from './fields.js';
 import type { LockedNode } from './find.js';
 import { HOSTNAME_TAKEN } from './hostnames.js';
 import { zoneId } from './zone.js';
 
-/** New values of a node's attributes; what is undefined stays as it is. */
-export interface NodeChanges {
+/** Power parameters that a client gave one by one. */
+export interface GivenPower {
+  /** The power parameters are taken as they are. */
+  readonly skipCheck: boolean;
+  /** What is to be stored with a power type; undefined: what is stored stays. @throws Invalid */
+  checked(powerType: string): Readonly<Record<string, string>> | undefined;
+}
+
+/** New values of a node's attributes; what is undefined stays as it is. Only administrators give the last ones. */
+export interface NodeChanges extends GivenHardware {
   readonly hostname: string | undefined;
   readonly architecture: string | undefined;
-  readonly distroSeries: string | undefined;
-  /** Only administrators change the following. */
-  readonly administered?: {
-    readonly zone: string | undefined;
-    readonly cpuCount: number | undefined;
-    readonly memory: number | undefined;
-    readonly storage: number | undefined;
-    readonly powerType: string | undefined;
-    readonly power: {
-      /** The power parameters are taken as they are. */
-      readonly skipCheck: boolean;
-      /** What is to be stored with a power type; undefined: what is stored stays. @throws Invalid */
-      checked(powerType: string): Readonly<Record<string, unknown>> | undefined;
-    };
-  };
+  readonly distro_series: string | undefined;
+  readonly zone: string | undefined;
+  readonly power_type: string | undefined;
+  readonly power: GivenPower | undefined;
 }
 
 /**
  * Changes a node. Its architecture is checked even when it stays, as the original does: a node whose boot images are
  * gone cannot be edited until they are back.
- * @param wrong fields that are known to be wrong
+ * @param problems fields that are known to be wrong
  * @throws Invalid with all fields that are wrong
  */
-export async function updateNode(
-  tx: Db,
-  node: LockedNode,
-  changes: NodeChanges,
-  wrong: Record<string, readonly string[]>,
-): Promise<void> {
-  const { administered } = changes;
-  const architecture = changes.architecture ?? node.architecture;
-  if (!(await usableArchitectures(tx)).includes(architecture)) wrong.architecture = [badArchitecture(architecture)];
-  const renamed = changes.hostname !== undefined && changes.hostname !== node.hostname;
-  if (renamed && node.status === Status.ALLOCATED) {
-    wrong.hostname = ["Can't change hostname while the node is in use."];
+export async function updateNode(tx: Db, node: LockedNode, changes: NodeChanges, problems: Problems): Promise<void> {
+  const { zone, power_type, power, architecture = node.architecture, ...others } = changes;
+  if (!(await usableArchitectures(tx)).includes(architecture)) {
+    problems.add('architecture', badArchitecture(architecture));
   }
-  const power = administered ? powerOf(node, administered, wrong) : undefined;
-  const zone = administered?.zone ? await zoneId(tx, administered.zone).catch(collecting(wrong)) : undefined;
-  if (Object.keys(wrong).length > 0) throw new Invalid(wrong);
-
-  await save(tx, node, {
-    hostname: changes.hostname,
-    architecture,
-    distro_series: changes.distroSeries,
-    zone_id: zone,
-    cpu_count: administered?.cpuCount,
-    memory: administered?.memory,
-    storage: administered?.storage,
-    power_type: power?.type,
-    power_parameters: power?.parameters,
-  });
+  const isRenamed = changes.hostname !== undefined && changes.hostname !== node.hostname;
+  if (isRenamed && node.status === Status.ALLOCATED) {
+    problems.add('hostname', "Can't change hostname while the node is in use.");
+  }
+  const powered = power && (await problems.collect(() => powerColumns(node, power_type, power)));
+  const zone_id = zone ? await problems.collect(() => zoneId(tx, zone)) : undefined;
+  problems.throwIfAny();
+  await save(tx, node, { ...others, ...powered, architecture, zone_id });
 }
 
-type Administered = NonNullable<NodeChanges['administered']>;
-
-/** The node's power settings after the change. Without a type there are no parameters, unless nobody is to check. */
-function powerOf(node: LockedNode, changes: Administered, wrong: Record<string, readonly string[]>) {
-  const type = changes.powerType ?? node.power_type;
+/**
+ * The node's power settings after the change. Without a type there are no parameters, unless nobody is to check.
+ * @throws Invalid
+ */
+function powerColumns(node: LockedNode, changed: string | undefined, power: GivenPower) {
+  const type = changed ?? node.power_type;
   if (type !== '' && !isPowerType(type)) {
-    wrong.power_type = [`Select a valid choice. ${type} is not one of the available choices.`];
-    return undefined;
+    throw Invalid.field('power_type', `Select a valid choice. ${type} is not one of the available choices.`);
   }
-  const emptied = type === '' && !changes.power.skipCheck ? {} : undefined;
-  return { type, parameters: collectInvalid(wrong, () => changes.power.checked(type)) ?? emptied };
+  const emptied = type === '' && !power.skipCheck ? {} : undefined;
+  return { power_type: type, power_parameters: power.checked(type) ?? emptied };
 }
 
-async function save(tx: Db, node: LockedNode, columns: Readonly<Record<string, unknown>>): Promise<void> {
+async function save(tx: Db, node: LockedNode, columns: NodeColumns): Promise<void> {
   const query = new Query();
   const id = query.bind(node.id);
-  const sets = Object.entries(columns)
-    .filter(([, value]) => value !== undefined)
-    .map(([column, value]) =>
-      column === 'power_parameters'
-        ? `${column} = ${query.bind(JSON.stringify(value))}::jsonb`
-        : `${column} = ${query.bind(value)}`,
-    );
-  const text = `UPDATE nodes SET ${[...sets, 'updated = now()'].join(', ')} WHERE id = ${id}`;
+  const changes = bindColumns(query, columns).map(([column, placeholder]) => `${column} = ${placeholder}`);
+  const text = `UPDATE nodes SET ${[...changes, 'updated = now()'].join(', ')} WHERE id = ${id}`;
   try {
     await tx.sql(query.statement<never>('node_update', text), ...query.values);
   } catch (error) {

@@ -17,6 +17,10 @@ const move = statement<[number, readonly number[]], never>(
   'UPDATE nodes SET zone_id = $1, updated = now() WHERE id = ANY($2::int[])',
 );
 
-export async function moveToZone(tx: Db, zone: number, nodeIds: readonly number[]): Promise<void> {
-  await tx.sql(move, zone, nodeIds);
+export async function moveToZone(tx: Db, zone: number, nodes: readonly { readonly id: number }[]): Promise<void> {
+  await tx.sql(
+    move,
+    zone,
+    nodes.map(({ id }) => id),
+  );
 }

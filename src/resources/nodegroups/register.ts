@@ -28,16 +28,17 @@ The cluster waits until an administrator accepts it (202). Once it is accepted t
 connect; a rejected one is answered 403. Registering again changes nothing.`,
   params: {
     uuid: mandatory(textUpTo(UUID_LENGTH).min(1, 'This field is required.'), "The cluster's own identifier."),
-    name: blankable(textUpTo(NAME_LENGTH), 'The DNS zone of its nodes.'),
-    cluster_name: blankable(textUpTo(CLUSTER_NAME_LENGTH), 'A name for people to know it by.'),
+    name: blankable(textUpTo(NAME_LENGTH), 'The DNS zone of its nodes.', ''),
+    cluster_name: blankable(textUpTo(CLUSTER_NAME_LENGTH), 'A name for people to know it by.', ''),
     interfaces: blankable(
       reportedInterfaces,
       `Its network interfaces: a JSON list of objects with interface, ip, subnet_mask, broadcast_ip, router_ip,
 ip_range_low, ip_range_high and management (0 unmanaged, 1 DHCP, 2 DHCP and DNS).`,
+      [],
     ),
   },
   async handle({ db, links, settings, log, params }) {
-    const { uuid, name = '', cluster_name: clusterName = '', interfaces = [] } = params;
+    const { uuid, name, cluster_name: clusterName, interfaces } = params;
     const known = await findCluster(db, uuid);
     if (known) {
       if (settings.publicUrl === undefined) await noteRegionUrl(db, known, links.region());

@@ -5,12 +5,10 @@ import { BadRequest, Invalid } from '../../errors.js';
 import { clusterAround, masterCluster, namedCluster } from '../../model/clusters/locate.js';
 import { enlistNode } from '../../model/nodes/enlist/enlist.js';
 import { countEnlistment } from '../../model/nodes/enlist/enlist-quota.js';
+import { distroSeries, hardwareParams } from '../../model/nodes/fields.js';
 import { viewedNode } from '../../model/nodes/find.js';
-import { blankable, deferred, forAdmins, many, optional, settler } from '../../params/param.js';
-import { collectInvalid } from '../../params/problems.js';
-import { wholeNumber } from '../../params/values.js';
+import { blankable, forAdmins, many, optional } from '../../params/param.js';
 import { isPowerType, parsePowerParametersJson } from '../../power/parameters.js';
-import { distroSeries } from './distro-series.js';
 import { anonymousNodeJson, nodeJson, nodeShape } from './node-json.js';
 import { type GivenPower, powerParameters, splitPower } from './power-parameters.js';
 
@@ -29,41 +27,29 @@ waits in the Declared state until an administrator accepts it.`,
     architecture: optional(z.string(), "The architecture of the node, e.g. 'i386/generic'."),
     subarchitecture: optional(z.string(), 'The second half of the architecture, where that is given without it.'),
     mac_addresses: many(z.string(), 'One or more MAC addresses for the node.'),
-    hostname: optional(z.string(), 'A hostname. If not given, one will be generated.'),
+    hostname: optional(z.string(), 'A hostname. If not given, one will be generated.', ''),
     nodegroup: optional(z.string(), 'The id, uuid or name of the cluster that the node belongs to.'),
     autodetect_nodegroup: optional(z.string(), 'Find the cluster by the address of the request; so it is without.'),
     power_type: optional(z.string(), "A power management type, if applicable (e.g. 'virsh', 'ipmi')."),
     power_parameters: optional(z.string(), 'The parameters of the power type, as a JSON object.'),
     ...powerParameters,
-    distro_series: deferred(blankable(distroSeries, 'The Ubuntu series to deploy.')),
+    distro_series: blankable(distroSeries, 'The Ubuntu series to deploy.'),
     zone: forAdmins(optional(z.string(), 'Name of the physical zone of the node.')),
-    cpu_count: deferred(forAdmins(blankable(wholeNumber(), 'Number of CPUs.'))),
-    memory: deferred(forAdmins(blankable(wholeNumber(), 'Memory in MB.'))),
-    storage: deferred(forAdmins(blankable(wholeNumber(), 'Storage in MB.'))),
+    ...hardwareParams,
   },
+  collectsProblems: true,
   returns: nodeShape,
-  async handle({ db, caller, params, links }) {
-    const architecture = joinArchitecture(params.architecture, params.subarchitecture);
-    const nodegroupId = await clusterOf(db, params.nodegroup, caller.address);
-    const wrong: Record<string, readonly string[]> = {};
-    const take = settler(wrong);
-    const given = splitPower(params.power_parameters_);
-    const power = collectInvalid(wrong, () => powerOf(params.power_type, params.power_parameters, given));
+  async handle({ db, caller, params, problems, links }) {
+    const { architecture, subarchitecture, nodegroup, autodetect_nodegroup: _, ...given } = params;
+    const { power_type, power_parameters, power_parameters_, ...fields } = given;
+    const power = splitPower(power_parameters_);
     const enlistment = {
-      architecture,
-      macAddresses: params.mac_addresses,
-      hostname: params.hostname,
-      nodegroupId,
-      distroSeries: take('distro_series', params.distro_series),
-      powerType: power?.type ?? '',
-      powerParameters: power?.parameters ?? {},
-      zone: params.zone,
-      cpuCount: take('cpu_count', params.cpu_count),
-      memory: take('memory', params.memory),
-      storage: take('storage', params.storage),
+      ...fields,
+      architecture: await problems.collect(() => joinArchitecture(architecture, subarchitecture)),
+      nodegroup_id: await problems.collect(() => clusterOf(db, nodegroup, caller.address)),
+      ...(await problems.collect(() => powerOf(power_type, power_parameters, power))),
     };
-    const systemId = await enlistNode(db, caller.user, enlistment, wrong);
-    const node = await viewedNode(db, systemId);
+    const node = await viewedNode(db, await enlistNode(db, caller.user, enlistment, problems));
     return caller.user ? nodeJson(node, links) : anonymousNodeJson(node, links);
   },
 });
@@ -87,5 +73,5 @@ function powerOf(type: string | undefined, json: string | undefined, given: Give
     throw Invalid.field('power_type', `Select a valid choice. '${type}' is not one of the available choices.`);
   }
   const parsed = type !== undefined && json ? parsePowerParametersJson(json) : {};
-  return { type: type ?? '', parameters: { ...parsed, ...given.checked(type ?? '') } };
+  return { power_type: type ?? '', power_parameters: { ...parsed, ...given.checked(type ?? '') } };
 }

@@ -1,12 +1,10 @@
 import { z } from 'zod';
 import { admin } from '../../api/operation/access.js';
 import { operation } from '../../api/operation/operation.js';
-import { Invalid } from '../../errors.js';
-import { lockNodes } from '../../model/nodes/find.js';
+import { lockNodes, unknownIds } from '../../model/nodes/find.js';
 import { moveToZone, zoneId } from '../../model/nodes/zone.js';
 import { DEFAULT_ZONE } from '../../model/zones/zones.js';
 import { many, optional } from '../../params/param.js';
-import { collecting } from '../../params/problems.js';
 import { systemId } from '../../params/values.js';
 
 export const nodesSetZone = operation({
@@ -15,23 +13,18 @@ export const nodesSetZone = operation({
   allow: admin,
   doc: 'Assign multiple nodes to a physical zone at once.',
   params: {
-    zone: optional(z.string(), 'Zone name. If omitted, the nodes are taken out of their physical zones.'),
+    zone: optional(z.string(), 'Zone name. If omitted, the nodes are taken out of their physical zones.', DEFAULT_ZONE),
     nodes: many(systemId, 'system_ids of the nodes whose zones are to be set. (An empty list is acceptable).'),
   },
+  collectsProblems: true,
   returns: z.null(),
-  async handle({ db, params: { zone = DEFAULT_ZONE, nodes } }) {
-    const wrong: Record<string, readonly string[]> = {};
+  async handle({ db, params: { zone, nodes }, problems }) {
     const found = await lockNodes(db, nodes);
-    const known = new Set(found.map(({ system_id }) => system_id));
-    const unknown = [...new Set(nodes)].filter((id) => !known.has(id));
-    if (unknown.length > 0) wrong.system_id = [`Unknown node(s): ${unknown.join(', ')}.`];
-    const target = await zoneId(db, zone).catch(collecting(wrong));
-    if (target === undefined || unknown.length > 0) throw new Invalid(wrong);
-    await moveToZone(
-      db,
-      target,
-      found.map(({ id }) => id),
-    );
+    const unknown = unknownIds(nodes, found);
+    if (unknown.length > 0) problems.add('system_id', `Unknown node(s): ${unknown.join(', ')}.`);
+    const target = await problems.collect(() => zoneId(db, zone));
+    problems.throwIfAny();
+    if (target !== undefined) await moveToZone(db, target, found);
     return null;
   },
 });

@@ -2,7 +2,7 @@ import { once } from 'node:events';
 import net from 'node:net';
 import { afterEach, beforeEach, expect, test, vi } from 'vitest';
 import { BadRequest } from '../../../src/errors.js';
-import type { Parameters } from '../../../src/params/input.js';
+import type { Input } from '../../../src/params/input.js';
 import { eventually } from '../../support/eventually.js';
 import { type EchoServer, echoOf, startEchoServer } from '../echo-server.js';
 
@@ -140,7 +140,7 @@ test('when the client goes away during the operation its large files are given u
   await nothingLeft();
 });
 
-async function contentOf(files: Parameters['files']): Promise<Buffer | undefined> {
+async function contentOf(files: Input['files']): Promise<Buffer | undefined> {
   return files[0]?.bytes();
 }
 

@@ -1,13 +1,59 @@
 import { z } from 'zod';
 import { REQUIRED } from '../../../errors.js';
+import { optional } from '../../../params/param.js';
 import { isStorable, UNSTORABLE } from '../../../params/text.js';
 import { textUpTo } from '../../../params/values.js';
 import { ipAddress } from '../../networks/address.js';
 
+/** NODEGROUPINTERFACE_MANAGEMENT of the document. */
+export const Management = { UNMANAGED: 0, DHCP: 1, DHCP_AND_DNS: 2 } as const;
+
+/** Addresses that an interface may lack. Those that are inside must be in its network; managed ones need the needed. */
+const OPTIONAL_ADDRESSES = {
+  subnet_mask: { isNeeded: true, isInside: false, doc: 'The netmask: 255.255.0.0. Needed to manage the interface.' },
+  broadcast_ip: {
+    isNeeded: false,
+    isInside: true,
+    doc: 'The broadcast address; when it is not given, the last one of the network.',
+  },
+  router_ip: { isNeeded: true, isInside: true, doc: 'The default gateway. Needed to manage the interface.' },
+  ip_range_low: { isNeeded: true, isInside: true, doc: 'The lowest address for DHCP. Needed to manage the interface.' },
+  ip_range_high: {
+    isNeeded: true,
+    isInside: true,
+    doc: 'The highest address for DHCP. Needed to manage the interface.',
+  },
+} as const;
+
+type OptionalAddress = keyof typeof OPTIONAL_ADDRESSES;
+type ByAddress<Value> = { readonly [Name in OptionalAddress]: Value };
+export const ADDRESS_NAMES = Object.keys(OPTIONAL_ADDRESSES) as OptionalAddress[];
+export const INSIDE_ADDRESSES = ADDRESS_NAMES.filter((name) => OPTIONAL_ADDRESSES[name].isInside);
+/** The fields without which an interface cannot be managed. */
+export const NEEDED_FIELDS = [
+  'interface' as const,
+  ...ADDRESS_NAMES.filter((name) => OPTIONAL_ADDRESSES[name].isNeeded),
+];
+
+/** A value for each optional address. */
+export function byAddress<Value>(make: (name: OptionalAddress) => Value): ByAddress<Value> {
+  return Object.fromEntries(ADDRESS_NAMES.map((name) => [name, make(name)])) as ByAddress<Value>;
+}
+
+/** What is known of a network interface of a cluster, by the names of the API and of columns: IPv4 or IPv6 addresses. */
+export interface InterfaceSettings extends ByAddress<string | null> {
+  readonly interface: string;
+  readonly management: number;
+  readonly ip: string;
+}
+
+/** The settings that an interface has unless it is told others. */
+export const DEFAULTS = { interface: '', management: Management.UNMANAGED, ...byAddress(() => null) };
+
 /** The name of a cluster's network interface, "" for none. */
 export const interfaceName = textUpTo(255).refine(isStorable, UNSTORABLE);
 
-/** What a cluster manages on an interface (`Management`); an empty text means nothing. */
+/** What a cluster manages on an interface; an empty text means nothing. */
 export const management = z.enum(['', '0', '1', '2'], 'Select a valid choice: 0, 1 or 2.').transform(Number);
 
 /** An address that must be there. */
@@ -17,3 +63,17 @@ export const requiredAddress = z.string().min(1, REQUIRED).pipe(ipAddress);
 export const addressOrNone = z.union([z.literal('').transform(() => null), ipAddress], {
   error: 'Enter a valid IPv4 or IPv6 address.',
 });
+
+/** The parameters that set an interface, but for `ip`. */
+export const interfaceParams = {
+  interface: optional(interfaceName, 'The name of the interface: eth0.'),
+  management: optional(
+    management,
+    'What the cluster manages: 0 nothing (unless said otherwise), 1 DHCP, 2 DHCP and DNS.',
+  ),
+  ...byAddress((name) => optional(addressOrNone, OPTIONAL_ADDRESSES[name].doc)),
+};
+export const IP_DOC = 'The address of the cluster on this interface, IPv4 or IPv6.';
+
+/** The fields of an interface that are given. Those that are not (undefined) have their defaults or stay as they are. */
+export type InterfaceChanges = { readonly [Name in keyof InterfaceSettings]?: InterfaceSettings[Name] | undefined };

@@ -1,18 +1,16 @@
 import type { Db } from '../../../db/database.js';
 import { statement } from '../../../db/statement.js';
 import { NotFound } from '../../../errors.js';
-import type { InterfaceSettings } from './rules.js';
+import { ADDRESS_NAMES, type InterfaceSettings } from './fields.js';
 
 /** A network interface of a cluster. */
 export interface ClusterInterface extends InterfaceSettings {
   readonly id: number;
 }
 
-/** The columns of addresses. */
-export const ADDRESSES = ['ip', 'subnet_mask', 'broadcast_ip', 'router_ip', 'ip_range_low', 'ip_range_high'] as const;
 /** Columns of a `ClusterInterface`. */
 export const INTERFACE = `id, interface, management::int AS management,
-  ${ADDRESSES.map((column) => `host(${column}) AS ${column}`).join(', ')}`;
+  ${['ip', ...ADDRESS_NAMES].map((column) => `host(${column}) AS ${column}`).join(', ')}`;
 const SELECT = `SELECT ${INTERFACE} FROM nodegroup_interfaces WHERE nodegroup_id = $1`;
 
 const all = statement<[number], ClusterInterface>('cluster_interfaces', `${SELECT} ORDER BY id`);

@@ -2,9 +2,9 @@ import { z } from 'zod';
 import { REQUIRED } from '../../../errors.js';
 import { jsonText } from '../../../params/json-text.js';
 import { ipAddress } from '../../networks/address.js';
-import { addressOrNone, interfaceName, management } from './fields.js';
+import { addressOrNone, byAddress, type InterfaceSettings, interfaceName, Management, management } from './fields.js';
 import { networkOf, overlap } from './network-range.js';
-import { type InterfaceSettings, interfaceProblems, isManaged, Management, withBroadcast } from './rules.js';
+import { interfaceProblems, isManaged, withBroadcast } from './rules.js';
 
 /** More than any machine has; anybody may register a cluster. */
 const MOST_INTERFACES = 1_000;
@@ -25,11 +25,7 @@ const interfaceJson = z
       .pipe(management)
       .default(Management.UNMANAGED),
     ip: z.string(REQUIRED).pipe(ipAddress),
-    subnet_mask: address,
-    broadcast_ip: address,
-    router_ip: address,
-    ip_range_low: address,
-    ip_range_high: address,
+    ...byAddress(() => address),
   })
   .transform((settings, context): InterfaceSettings => {
     for (const [field, messages] of Object.entries(interfaceProblems(settings))) {

@@ -1,25 +1,9 @@
 import type { FieldErrors } from '../../../errors.js';
+import { INSIDE_ADDRESSES, type InterfaceSettings, Management, NEEDED_FIELDS } from './fields.js';
 import { contains, lastAddress, type NetworkRange, networkOf, prefixLength } from './network-range.js';
-
-/** NODEGROUPINTERFACE_MANAGEMENT of the document. */
-export const Management = { UNMANAGED: 0, DHCP: 1, DHCP_AND_DNS: 2 } as const;
-
-/** What is known of a network interface of a cluster, under the names of the API. Addresses are IPv4 or IPv6. */
-export interface InterfaceSettings {
-  readonly interface: string;
-  readonly management: number;
-  readonly ip: string;
-  readonly subnet_mask: string | null;
-  readonly broadcast_ip: string | null;
-  readonly router_ip: string | null;
-  readonly ip_range_low: string | null;
-  readonly ip_range_high: string | null;
-}
 
 /** DHCP serves no network that is larger. */
 const SHORTEST_PREFIX = 16;
-const INSIDE = ['broadcast_ip', 'router_ip', 'ip_range_low', 'ip_range_high'] as const;
-const NEEDED = ['interface', 'subnet_mask', 'router_ip', 'ip_range_low', 'ip_range_high'] as const;
 
 /**
  * What is wrong with an interface whose fields are each right by themselves: what the first of the rules that it breaks
@@ -39,14 +23,14 @@ export function interfaceProblems(settings: InterfaceSettings): FieldErrors {
 }
 
 function outsideOf(network: NetworkRange, settings: InterfaceSettings): FieldErrors {
-  const outside = INSIDE.filter((field) => settings[field] !== null && !contains(network, settings[field]));
+  const outside = INSIDE_ADDRESSES.filter((field) => settings[field] !== null && !contains(network, settings[field]));
   return Object.fromEntries(outside.map((field) => [field, ['This address is not in the network of the interface.']]));
 }
 
 /** The fields that an interface lacks to be managed; none when it is not. */
 export function emptyFields(settings: InterfaceSettings): FieldErrors {
   if (!isManaged(settings)) return {};
-  const empty = NEEDED.filter((field) => !settings[field]);
+  const empty = NEEDED_FIELDS.filter((field) => !settings[field]);
   return Object.fromEntries(empty.map((field) => [field, ['A managed interface needs this field.']]));
 }
 

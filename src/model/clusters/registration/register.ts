@@ -9,7 +9,8 @@ import { enqueueMove } from '../../images/schedule.js';
 import { type Cluster, ClusterStatus, findCluster, readCluster } from '../cluster.js';
 import { addDefaultSource } from '../default-source.js';
 import { CLUSTER_NAME_TAKEN } from '../edit.js';
-import type { InterfaceSettings } from '../interfaces/rules.js';
+import { addMissingInterfaces } from '../interfaces/edit.js';
+import type { InterfaceSettings } from '../interfaces/fields.js';
 import { ensureMaster } from '../master.js';
 
 const DEFAULT_NAME = 'maas';
@@ -37,7 +38,8 @@ export async function registerCluster(tx: Db, registration: Registration): Promi
   const known = await findCluster(tx, registration.uuid);
   if (known) return known;
   const id = await storeCluster(tx, registration);
-  await storeInterfaces(tx, id, registration.interfaces);
+  // Those that the master cluster was given before anyone registered it stay as they are.
+  await addMissingInterfaces(tx, id, registration.interfaces);
   await addDefaultSource(tx, id);
   return readCluster(tx, registration.uuid);
 }
@@ -76,25 +78,6 @@ async function create(tx: Db, { uuid, name, clusterName }: Registration): Promis
     select: { id: true },
   });
   return id;
-}
-
-/** Those that the master cluster was given before anyone registered it stay as they are. */
-async function storeInterfaces(tx: Db, nodegroupId: number, interfaces: readonly InterfaceSettings[]): Promise<void> {
-  if (interfaces.length === 0) return;
-  await tx.prisma.nodegroupInterface.createMany({
-    skipDuplicates: true,
-    data: interfaces.map((one) => ({
-      nodegroupId,
-      interface: one.interface,
-      management: one.management,
-      ip: one.ip,
-      subnetMask: one.subnet_mask,
-      broadcastIp: one.broadcast_ip,
-      routerIp: one.router_ip,
-      ipRangeLow: one.ip_range_low,
-      ipRangeHigh: one.ip_range_high,
-    })),
-  });
 }
 
 const setUrl = statement<[number, string], never>(

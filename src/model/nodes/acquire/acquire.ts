@@ -7,7 +7,7 @@ import { Conflict } from '../../../errors.js';
 import type { Viewer } from '../../accounts/viewer.js';
 import { Status } from '../../statuses/node-status.js';
 import { NODE_COLUMNS, type NodeRow } from '../view.js';
-import type { Constraints } from './constraints.js';
+import type { Conditions } from './constraints.js';
 
 export interface Acquirer {
   readonly viewer: Viewer;
@@ -24,22 +24,22 @@ const MAX_SEARCHES = 1_000;
 const acquisitions = new WeakMap<Db, LRUCache<string, Acquisitions>>();
 
 /**
- * Gives one ready node that meets all constraints to the caller, in one statement: two callers never get the same one.
+ * Gives one ready node that meets all conditions to the caller, in one statement: two callers never get the same one.
  * Callers that look for the same at one time are served by one statement. Nodes that others are taking at this moment
  * are passed over; only when no other is left does it wait for them.
  * @throws Conflict saying which constraints no ready node meets
  */
-export async function acquireNode(db: Db, acquirer: Acquirer, constraints: Constraints): Promise<NodeRow> {
-  const node = (await take(db, acquirer, constraints, 'SKIP LOCKED')) ?? (await take(db, acquirer, constraints, ''));
+export async function acquireNode(db: Db, acquirer: Acquirer, conditions: Conditions): Promise<NodeRow> {
+  const node = (await take(db, acquirer, conditions, 'SKIP LOCKED')) ?? (await take(db, acquirer, conditions, ''));
   if (node) return node;
-  throw new Conflict(await reason(db, acquirer.viewer, constraints));
+  throw new Conflict(await reason(db, acquirer.viewer, conditions));
 }
 
-function take(db: Db, acquirer: Acquirer, constraints: Constraints, lock: Lock): Promise<NodeRow | undefined> {
+function take(db: Db, acquirer: Acquirer, conditions: Conditions, lock: Lock): Promise<NodeRow | undefined> {
   const query = new Query();
   const [owners, tokens, agents] = [query.bind([]), query.bind([]), query.bind([])];
   query.where(candidates(query, acquirer.viewer));
-  for (const condition of Object.values(conditionsOf(query, constraints))) query.where(condition);
+  for (const condition of conditions.values()) query.where(condition(query));
   const text = `UPDATE nodes n
     SET status = ${Status.ALLOCATED}, owner_id = u.id, token_id = t.id, agent_name = a.agent_name, netboot = true,
       updated = now()
@@ -80,58 +80,15 @@ function candidates(query: Query, viewer: Viewer): string {
   return viewer.isSuperuser ? ready : `${ready} AND (n.owner_id IS NULL OR n.owner_id = ${query.bind(viewer.id)})`;
 }
 
-/** A condition on node `n` for each constraint, under the name of its parameter. */
-function conditionsOf(query: Query, constraints: Constraints): Readonly<Record<string, string>> {
-  const { name, architectures, cpuCount, memory, tagIds, networkIds, notNetworkIds } = constraints;
-  const { routers, notRouters, zoneId, notZoneIds } = constraints;
-  const conditions: Record<string, string> = {};
-  if (name !== undefined) conditions.name = named(query, name);
-  if (architectures) conditions.arch = `n.architecture = ANY(${query.bind(architectures)}::text[])`;
-  if (cpuCount !== undefined) conditions.cpu_count = `n.cpu_count >= ${query.bind(cpuCount)}::float8`;
-  if (memory !== undefined) conditions.mem = `n.memory >= ${query.bind(memory)}::float8`;
-  if (tagIds) conditions.tags = tagged(query, tagIds);
-  if (networkIds)
-    conditions.networks = `(${attached(query, networkIds)}) = cardinality($${query.values.length}::int[])`;
-  if (notNetworkIds) conditions.not_networks = `(${attached(query, notNetworkIds)}) = 0`;
-  if (routers) conditions.connected_to = `n.routers @> ${query.bind(routers)}::text[]`;
-  if (notRouters) conditions.not_connected_to = `(n.routers && ${query.bind(notRouters)}::text[]) IS NOT TRUE`;
-  if (zoneId !== undefined) conditions.zone = `n.zone_id = ${query.bind(zoneId)}`;
-  if (notZoneIds) conditions.not_in_zone = `n.zone_id <> ALL(${query.bind(notZoneIds)}::int[])`;
-  return conditions;
-}
-
-/** The stored hostname; or, for `host.domain`, that host within a cluster of that domain. */
-function named(query: Query, name: string): string {
-  const exact = `n.hostname = ${query.bind(name)}`;
-  const dot = name.indexOf('.');
-  if (dot < 0) return exact;
-  const host = query.bind(name.slice(0, dot));
-  const domain = query.bind(name.slice(dot + 1));
-  return `${exact} OR ((n.hostname = ${host} OR starts_with(n.hostname, ${host} || '.'))
-    AND EXISTS (SELECT FROM nodegroups g WHERE g.id = n.nodegroup_id AND g.name = ${domain}))`;
-}
-
-function tagged(query: Query, tagIds: readonly number[]): string {
-  return `(SELECT count(*) FROM node_tags nt WHERE nt.node_id = n.id AND nt.tag_id = ANY(${query.bind(tagIds)}::int[]))
-    = cardinality($${query.values.length}::int[])`;
-}
-
-/** How many of the networks a node is attached to, by whichever of its MAC addresses. */
-function attached(query: Query, networkIds: readonly number[]): string {
-  return `SELECT count(DISTINCT mn.network_id) FROM mac_addresses m JOIN mac_networks mn ON mn.mac_id = m.id
-    WHERE m.node_id = n.id AND mn.network_id = ANY(${query.bind(networkIds)}::int[])`;
-}
-
 /** Says which constraints no ready node meets; when each is met by some, that none meets all together. */
-async function reason(db: Db, viewer: Viewer, constraints: Constraints): Promise<string> {
+async function reason(db: Db, viewer: Viewer, conditions: Conditions): Promise<string> {
   const query = new Query();
   query.where(candidates(query, viewer));
-  const conditions = Object.entries(conditionsOf(query, constraints));
-  const met = conditions.map(([, condition]) => `coalesce(bool_or(${condition}), false)`).join(', ');
+  const met = [...conditions.values()].map((condition) => `coalesce(bool_or(${condition(query)}), false)`).join(', ');
   const text = `SELECT count(*)::int AS ready, ARRAY[${met}]::bool[] AS met FROM nodes n WHERE ${query.all}`;
   const [row] = await db.sql(query.statement<{ ready: number; met: boolean[] }>('acquire_why', text), ...query.values);
   if (!row || row.ready === 0) return 'No node is ready.';
-  const names = conditions.map(([name]) => name);
+  const names = [...conditions.keys()];
   const unmet = names.filter((_, index) => !row.met[index]);
   if (unmet.length > 0) return `No ready node matches: ${unmet.join(', ')}.`;
   return names.length > 0 ? `No ready node matches all of: ${names.join(', ')}.` : 'No node is available.';

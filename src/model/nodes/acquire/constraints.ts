@@ -1,139 +1,128 @@
+import { z } from 'zod';
 import type { Db } from '../../../db/database.js';
-import { statement } from '../../../db/statement.js';
-import { Invalid } from '../../../errors.js';
-import { usableArchitectures } from '../../images/usable.js';
-import type { NetworkSpec } from './network-specs.js';
+import { blankable, many, optional, type Param } from '../../../params/param.js';
+import type { Problems } from '../../../params/problems.js';
+import { identifier, macAddress } from '../../../params/values.js';
+import { hasName, hasTags, isAttachedToAll, isAttachedToNone } from './conditions.js';
+import { type Condition, type Constraint, constraint, listConstraint } from './constraint.js';
+import { findArchitectures, findNetworkIds, findTagIds, findZoneId, findZoneIds } from './look-ups.js';
+import { networkSpec } from './network-specs.js';
 
-/** What an acquired node must have, as the client says it; what is left out is no constraint. */
-export interface Wanted {
-  readonly name?: string | undefined;
-  readonly arch?: string | undefined;
-  readonly cpu_count?: number | undefined;
-  /** MiB */
-  readonly mem?: number | undefined;
-  readonly tags: readonly string[];
-  readonly networks: readonly NetworkSpec[];
-  readonly not_networks: readonly NetworkSpec[];
-  /** MAC addresses of routers */
-  readonly connected_to: readonly string[];
-  readonly not_connected_to: readonly string[];
-  readonly zone?: string | undefined;
-  readonly not_in_zone: readonly string[];
+const NETWORKS = `by name, by an address within (ip:10.1.2.3) or by VLAN tag (vlan:23)`;
+
+const number = z
+  .string()
+  .trim()
+  .regex(/^[+-]?(\d+\.?\d*|\.\d+)(e[+-]?\d{1,3})?$/i, 'Enter a number.')
+  .transform(Number)
+  .refine(Number.isFinite, 'Enter a number.');
+
+/** A constraint on a column; a minimum of zero or less restricts nothing. */
+function minimum(column: 'cpu_count' | 'memory', doc: string): Constraint<number> {
+  return constraint({
+    param: blankable(number, doc, 0),
+    condition: async (_db, least) =>
+      least > 0 ? (query) => `n.${column} >= ${query.bind(Math.ceil(least))}::float8` : undefined,
+  });
 }
-
-/** The same, with everything that is named looked up: only what has an effect is there. */
-export interface Constraints {
-  readonly name?: string;
-  readonly architectures?: readonly string[];
-  readonly cpuCount?: number;
-  readonly memory?: number;
-  readonly tagIds?: readonly number[];
-  readonly networkIds?: readonly number[];
-  readonly notNetworkIds?: readonly number[];
-  readonly routers?: readonly string[];
-  readonly notRouters?: readonly string[];
-  readonly zoneId?: number;
-  readonly notZoneIds?: readonly number[];
-}
-
-type Wrong = Record<string, readonly string[]>;
 
 /**
- * Looks up what the constraints name.
- * @param wrong what is known to be wrong before, by parameter
- * @throws Invalid with every parameter that names something unknown
+ * All constraints, by the name of their parameter: how each is read, what it looks up, and its SQL. A node must meet all
+ * that are given.
  */
-export async function resolveConstraints(db: Db, wanted: Wanted, wrong: Wrong = {}): Promise<Constraints> {
-  const constraints: Constraints = {
-    ...(wanted.name ? { name: wanted.name } : {}),
-    ...(await architectures(db, wanted.arch, wrong)),
-    ...(wanted.cpu_count && wanted.cpu_count > 0 ? { cpuCount: Math.ceil(wanted.cpu_count) } : {}),
-    ...(wanted.mem && wanted.mem > 0 ? { memory: Math.ceil(wanted.mem) } : {}),
-    ...(await tags(db, wanted.tags, wrong)),
-    ...(await zones(db, wanted, wrong)),
-    ...present('networkIds', await networks(db, 'networks', wanted.networks, wrong)),
-    ...present('notNetworkIds', await networks(db, 'not_networks', wanted.not_networks, wrong)),
-    ...present('routers', wanted.connected_to),
-    ...present('notRouters', wanted.not_connected_to),
-  };
-  if (Object.keys(wrong).length > 0) throw new Invalid(wrong);
-  return constraints;
-}
-
-/** A constraint that lists nothing is none. */
-function present<Name extends keyof Constraints, Item>(name: Name, list: readonly Item[]) {
-  return list.length > 0 ? { [name]: [...new Set(list)] } : {};
-}
-
-/** `arm` means `armhf` unless there is a real `arm`; a primary architecture means all its subarchitectures. */
-async function architectures(db: Db, arch: string | undefined, wrong: Wrong) {
-  if (!arch) return {};
-  const usable = await usableArchitectures(db);
-  if (usable.includes(arch)) return { architectures: [arch] };
-  for (const primary of arch === 'arm' ? ['arm', 'armhf'] : [arch]) {
-    const matching = usable.filter((candidate) => candidate.startsWith(`${primary}/`));
-    if (matching.length > 0) return { architectures: matching };
-  }
-  wrong.arch = ['Architecture not recognised.'];
-  return {};
-}
-
-const findTags = statement<[readonly string[]], { id: number; name: string }>(
-  'acquire_tags',
-  'SELECT id, name FROM tags WHERE name = ANY($1::text[])',
-);
-
-async function tags(db: Db, names: readonly string[], wrong: Wrong) {
-  const wanted = [...new Set(names)];
-  if (wanted.length === 0) return {};
-  const found = await db.sql(findTags, wanted);
-  const known = new Set(found.map(({ name }) => name));
-  const unknown = wanted.filter((name) => !known.has(name));
-  if (unknown.length > 0) wrong.tags = [`No such tag(s): ${unknown.map((name) => `'${name}'`).join(', ')}.`];
-  return { tagIds: found.map(({ id }) => id) };
-}
-
-const findZones = statement<[readonly string[]], { id: number; name: string }>(
-  'acquire_zones',
-  'SELECT id, name FROM zones WHERE name = ANY($1::text[])',
-);
-
-async function zones(db: Db, { zone, not_in_zone: not }: Wanted, wrong: Wrong) {
-  const wanted = zone ? [...not, zone] : not;
-  if (wanted.length === 0) return {};
-  const ids = new Map((await db.sql(findZones, wanted)).map(({ id, name }) => [name, id]));
-  const zoneId = zone ? ids.get(zone) : undefined;
-  if (zone && zoneId === undefined) wrong.zone = [`No such zone: '${zone}'.`];
-  const unknown = [...new Set(not)].filter((name) => !ids.has(name)).sort();
-  if (unknown.length > 0) wrong.not_in_zone = [`No such zone(s): ${unknown.join(', ')}.`];
-  return {
-    ...(zoneId === undefined ? {} : { zoneId }),
-    ...present(
-      'notZoneIds',
-      not.flatMap((name) => ids.get(name) ?? []),
+const CONSTRAINTS = {
+  name: constraint({
+    param: optional(z.string(), 'Hostname of the returned node.', ''),
+    condition: async (_db, name) => (name ? (query) => hasName(query, name) : undefined),
+  }),
+  arch: constraint({
+    param: optional(
+      z.string(),
+      "Architecture of the returned node (e.g. 'i386/generic', 'amd64', 'armhf/highbank').",
+      '',
     ),
-  };
+    async condition(db, arch, field) {
+      if (!arch) return undefined;
+      const architectures = await findArchitectures(db, arch, field);
+      return (query) => `n.architecture = ANY(${query.bind(architectures)}::text[])`;
+    },
+  }),
+  cpu_count: minimum('cpu_count', 'The minimum number of CPUs the returned node must have.'),
+  mem: minimum('memory', 'The minimum amount of memory (in MB) the returned node must have.'),
+  tags: constraint({
+    param: many(z.string(), 'Tags the returned node must have; a value may hold several, by commas or blanks.'),
+    async condition(db, texts, field) {
+      const names = new Set(texts.flatMap((text) => text.split(/[\s,]+/)).filter((name) => name !== ''));
+      if (names.size === 0) return undefined;
+      const ids = await findTagIds(db, [...names], field);
+      return (query) => hasTags(query, ids);
+    },
+  }),
+  networks: listConstraint(
+    many(networkSpec, `Networks to which the node must be attached: ${NETWORKS}.`),
+    async (db, specs, field) => {
+      const ids = await findNetworkIds(db, specs, field);
+      return (query) => isAttachedToAll(query, ids);
+    },
+  ),
+  not_networks: listConstraint(
+    many(networkSpec, `Networks to which the node must not be attached: ${NETWORKS}.`),
+    async (db, specs, field) => {
+      const ids = await findNetworkIds(db, specs, field);
+      return (query) => isAttachedToNone(query, ids);
+    },
+  ),
+  connected_to: listConstraint(
+    many(macAddress, "Routers' MAC addresses the returned node must be connected to."),
+    async (_db, macs) => (query) => `n.routers @> ${query.bind(macs)}::text[]`,
+  ),
+  not_connected_to: listConstraint(
+    many(macAddress, "Routers' MAC addresses the returned node must not be connected to."),
+    async (_db, macs) => (query) => `(n.routers && ${query.bind(macs)}::text[]) IS NOT TRUE`,
+  ),
+  zone: constraint({
+    param: optional(z.string(), 'Name of the physical zone the node should be in.', ''),
+    async condition(db, name, field) {
+      if (!name) return undefined;
+      const id = await findZoneId(db, name, field);
+      return (query) => `n.zone_id = ${query.bind(id)}`;
+    },
+  }),
+  not_in_zone: listConstraint(
+    many(identifier(256), 'Names of physical zones from which the node should not be acquired.'),
+    async (db, names, field) => {
+      const ids = await findZoneIds(db, names, field);
+      return (query) => `n.zone_id <> ALL(${query.bind(ids)}::int[])`;
+    },
+  ),
+};
+
+type ValueOf<Entry> = Entry extends Constraint<infer Value> ? Value : never;
+type Name = keyof typeof CONSTRAINTS;
+/** What a client asks of a node, by the name of the parameter. */
+type Wanted = { readonly [One in Name]: ValueOf<(typeof CONSTRAINTS)[One]> };
+
+const TABLE: { readonly [One in Name]: Constraint<Wanted[One]> } = CONSTRAINTS;
+const NAMES = Object.keys(CONSTRAINTS) as Name[];
+
+/** The parameters that name constraints. */
+export const constraintParams = Object.fromEntries(NAMES.map((name) => [name, TABLE[name].param])) as {
+  readonly [One in Name]: Param<Wanted[One]>;
+};
+
+/** The conditions of an acquisition, by the names of their constraints. */
+export type Conditions = ReadonlyMap<string, Condition>;
+
+/** Looks up what the constraints name. @param problems gets every constraint that names something unknown */
+export async function findConditions(db: Db, wanted: Wanted, problems: Problems): Promise<Conditions> {
+  const conditions = new Map<string, Condition>();
+  for (const name of NAMES) {
+    const condition = await problems.collect(() => findCondition(db, name, wanted));
+    if (condition) conditions.set(name, condition);
+  }
+  return conditions;
 }
 
-const findNetworks = statement<[readonly string[], readonly string[]], { spec: string; id: number | null }>(
-  'acquire_networks',
-  `SELECT s.kind || ':' || s.value AS spec, net.id
-   FROM unnest($1::text[], $2::text[]) AS s (kind, value)
-   LEFT JOIN networks net ON CASE s.kind
-     WHEN 'name' THEN net.name = s.value
-     WHEN 'ip' THEN net.address >>= s.value::inet
-     ELSE net.vlan_tag = s.value::int END`,
-);
-
-async function networks(db: Db, field: string, specs: readonly NetworkSpec[], wrong: Wrong): Promise<number[]> {
-  if (specs.length === 0) return [];
-  const kinds = specs.map(({ kind }) => kind);
-  const found = await db.sql(
-    findNetworks,
-    kinds,
-    specs.map(({ value }) => value),
-  );
-  const unknown = found.filter(({ id }) => id === null).map(({ spec }) => `No such network: '${spec}'.`);
-  if (unknown.length > 0) wrong[field] = unknown;
-  return found.flatMap(({ id }) => id ?? []);
+function findCondition<One extends Name>(db: Db, name: One, wanted: Wanted): Promise<Condition | undefined> {
+  return TABLE[name].condition(db, wanted[name], name);
 }

@@ -1,4 +1,5 @@
 import { isIP } from 'node:net';
+import { z } from 'zod';
 
 /** How a constraint names a network: by name, by an address within it, or by VLAN tag (contract/rest.md 4.3). */
 export interface NetworkSpec {
@@ -11,7 +12,7 @@ const TAG = /^(?:-?\d{1,9}|0x[0-9a-f]{1,8})$/i;
 const MAX_TAG = 4_094;
 
 /** Reads a specification such as `storage`, `ip:10.1.2.3` or `vlan:0x1ac`; a text says what is wrong with it. */
-export function parseNetworkSpec(text: string): NetworkSpec | string {
+function parseNetworkSpec(text: string): NetworkSpec | string {
   const colon = text.indexOf(':');
   if (colon < 0) return NAME.test(text) ? { kind: 'name', value: text } : `Invalid network name: '${text}'.`;
   const value = text.slice(colon + 1);
@@ -32,3 +33,10 @@ function parseTag(text: string): NetworkSpec | string {
     ? { kind: 'vlan', value: String(tag) }
     : `Invalid VLAN tag: out of range (1-${MAX_TAG}).`;
 }
+
+export const networkSpec = z.string().transform((text, context) => {
+  const spec = parseNetworkSpec(text);
+  if (typeof spec !== 'string') return spec;
+  context.addIssue({ code: 'custom', message: spec });
+  return z.NEVER;
+});

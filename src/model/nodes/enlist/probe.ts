@@ -90,16 +90,10 @@ async function enlist(database: Database, nodegroupId: number, found: FoundMachi
     const systemId = await database.transaction((tx) =>
       enlistNode(tx, null, {
         architecture: architecture.includes('/') ? architecture : `${architecture}/generic`,
-        macAddresses,
-        powerType,
-        powerParameters,
-        nodegroupId,
-        hostname: undefined,
-        distroSeries: undefined,
-        zone: undefined,
-        cpuCount: undefined,
-        memory: undefined,
-        storage: undefined,
+        mac_addresses: macAddresses,
+        power_type: powerType,
+        power_parameters: powerParameters,
+        nodegroup_id: nodegroupId,
       }),
     );
     return { systemId };

@@ -1,12 +1,12 @@
 import { user } from '../../../api/operation/access.js';
 import { userOf } from '../../../api/operation/caller.js';
 import { operation } from '../../../api/operation/operation.js';
+import { distroSeries } from '../../../model/nodes/fields.js';
 import { editableNode, lockNode, mayEdit, viewedNode } from '../../../model/nodes/find.js';
 import { powerRefused } from '../../../model/nodes/lifecycle/power.js';
 import { startNode } from '../../../model/nodes/lifecycle/start.js';
 import { optional } from '../../../params/param.js';
 import { base64 } from '../../../params/values.js';
-import { distroSeries } from '../distro-series.js';
 import { nodeJson, nodeShape } from '../node-json.js';
 
 export const nodeStart = operation({

@@ -1,5 +1,5 @@
 import type { Upload } from '../../../../params/input.js';
-import { type Param, Problems } from '../../../../params/param.js';
+import { type Param, Rejected } from '../../../../params/param.js';
 import { base64 } from '../../../../params/values.js';
 
 /** Bytes. The keyrings of whole distributions stay below this. */
@@ -11,6 +11,7 @@ export const keyring: Param<(() => Promise<Uint8Array>) | undefined> = {
   required: 'no',
   doc: 'The keyring with the keys that sign the images: as base64 text, or as a file.',
   schema: base64,
+  absent: undefined,
   read(name, from) {
     const file = from.files.find(({ field }) => field === name);
     return file ? fromFile(file) : fromText(from.last(name));
@@ -18,12 +19,12 @@ export const keyring: Param<(() => Promise<Uint8Array>) | undefined> = {
 };
 
 function fromFile(file: Upload) {
-  return file.size > LARGEST ? new Problems([`A keyring has at most ${LARGEST} bytes.`]) : () => file.bytes();
+  return file.size > LARGEST ? new Rejected([`A keyring has at most ${LARGEST} bytes.`]) : () => file.bytes();
 }
 
 function fromText(text: string | undefined) {
   if (text === undefined) return undefined;
   if (text === '') return async () => new Uint8Array();
   const { data, error } = base64.safeParse(text);
-  return data ? async () => data : new Problems(error?.issues.map(({ message }) => message) ?? []);
+  return data ? async () => data : new Rejected(error?.issues.map(({ message }) => message) ?? []);
 }

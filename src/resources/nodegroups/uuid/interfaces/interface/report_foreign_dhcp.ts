@@ -2,7 +2,7 @@ import { adminOrWorker } from '../../../../../api/operation/access.js';
 import { operation } from '../../../../../api/operation/operation.js';
 import { addressOrNone } from '../../../../../model/clusters/interfaces/fields.js';
 import { lockInterface, noteForeignDhcp } from '../../../../../model/clusters/interfaces/interfaces.js';
-import { deferred, demand, mandatory } from '../../../../../params/param.js';
+import { mandatory, whenUsed } from '../../../../../params/param.js';
 import { findClusterInPath } from '../../find-cluster.js';
 import { interfaceJson, interfaceShape } from '../interface-json.js';
 
@@ -12,14 +12,13 @@ export const clusterInterfaceReportForeignDhcp = operation({
   allow: adminOrWorker,
   doc: 'Report which DHCP server that is not managed by MAAS answers on the network of an interface.',
   params: {
-    foreign_dhcp_ip: deferred(mandatory(addressOrNone, 'The address of the server; empty when there is none.')),
+    foreign_dhcp_ip: whenUsed(mandatory(addressOrNone, 'The address of the server; empty when there is none.')),
   },
   returns: interfaceShape,
   target: findClusterInPath,
   presenceFirst: true,
   async handle({ db, target, arg, params }) {
     const { id } = await lockInterface(db, target.id, arg('interface'));
-    const server = demand('foreign_dhcp_ip', params.foreign_dhcp_ip) ?? null;
-    return interfaceJson(await noteForeignDhcp(db, id, server));
+    return interfaceJson(await noteForeignDhcp(db, id, params.foreign_dhcp_ip()));
   },
 });

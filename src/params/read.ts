@@ -1,0 +1,45 @@
+import type { Input } from './input.js';
+import { missing, type Param, type ParamSpecs, Rejected, type Sender } from './param.js';
+import type { Problems } from './problems.js';
+
+/** The values of parameters that are all right. */
+export type Values<Specs extends ParamSpecs> = {
+  readonly [Name in keyof Specs]: Specs[Name] extends Param<infer Value, unknown> ? Value : never;
+};
+
+/** The values of parameters of which some may be wrong: those have the value of absent ones. */
+export type CollectedValues<Specs extends ParamSpecs> = {
+  readonly [Name in keyof Specs]: Specs[Name] extends Param<infer Value, infer Absent> ? Value | Absent : never;
+};
+
+/**
+ * Reads all parameters of an operation.
+ * @param problems gets what is wrong with them
+ * @throws BadRequest when a mandatory one is missing (in the order of the specs)
+ */
+export function collectParams<Specs extends ParamSpecs>(
+  specs: Specs,
+  input: Input,
+  sender: Sender,
+  problems: Problems,
+): CollectedValues<Specs> {
+  return readAll(specs, input, sender, problems) as CollectedValues<Specs>;
+}
+
+/** A value for each spec, which makes the type above true. */
+function readAll(specs: ParamSpecs, input: Input, sender: Sender, problems: Problems): Record<string, unknown> {
+  const values: Record<string, unknown> = {};
+  for (const [name, spec] of Object.entries(specs)) {
+    const value = spec.read(name, input, sender);
+    if (value instanceof Rejected) problems.add(name, ...value.messages);
+    values[name] = value instanceof Rejected ? spec.absent : value;
+  }
+  return values;
+}
+
+/** @throws BadRequest when a mandatory parameter is missing (in the order of the specs) */
+export function checkPresence(specs: ParamSpecs, input: Input): void {
+  for (const [name, { required }] of Object.entries(specs)) {
+    if (required === 'text' && input.last(name) === undefined) throw missing(name);
+  }
+}
