@@ -3,8 +3,6 @@ import { BadRequest, type FieldErrors, Invalid } from '../errors.js';
 /** What is wrong with the fields of a request, collected so that the client learns of all of it at once. */
 export class Problems {
   readonly #fields = new Map<string, string[]>();
-  /** What is wrong with the request and belongs to no field; it gives way to fields. */
-  #plain: BadRequest | undefined;
 
   add(field: string, ...messages: readonly string[]): void {
     this.#fields.set(field, [...(this.#fields.get(field) ?? []), ...messages]);
@@ -15,24 +13,27 @@ export class Problems {
   }
 
   get isEmpty(): boolean {
-    return this.#fields.size === 0 && !this.#plain;
+    return this.#fields.size === 0;
   }
 
-  /** Runs a check or a look-up. @returns its result; undefined when it throws Invalid or BadRequest, which is added */
+  /**
+   * Runs a check or a look-up.
+   * @returns its result; undefined when it throws Invalid, whose fields are added
+   * @throws BadRequest, as the check does; but Invalid when fields are known to be wrong, as that says more
+   */
   async collect<Result>(check: () => Result | Promise<Result>): Promise<Result | undefined> {
     try {
       return await check();
     } catch (error) {
-      if (error instanceof Invalid) this.addAll(error.fields);
-      else if (error instanceof BadRequest) this.#plain ??= error;
-      else throw error;
+      if (error instanceof BadRequest) this.throwIfAny();
+      if (!(error instanceof Invalid)) throw error;
+      this.addAll(error.fields);
       return undefined;
     }
   }
 
-  /** @throws Invalid with all fields that are wrong; BadRequest */
+  /** @throws Invalid with all fields that are wrong */
   throwIfAny(): void {
     if (this.#fields.size > 0) throw new Invalid(Object.fromEntries(this.#fields));
-    if (this.#plain) throw this.#plain;
   }
 }
