@@ -18,3 +18,8 @@ export function isStorableJson(value: unknown, depth = 0): boolean {
   if (depth === MAX_DEPTH) return false;
   return Object.entries(value).every(([name, item]) => isStorable(name) && isStorableJson(item, depth + 1));
 }
+
+/** The texts that are not empty. A form cannot send an empty list: it sends one empty text. */
+export function withoutBlanks(texts: readonly string[]): string[] {
+  return texts.filter((text) => text !== '');
+}

@@ -1,11 +1,16 @@
 import type { Resource } from '../api/operation/operation.js';
-import { account } from './account.js';
-import { commissioningResults } from './commissioning-results.js';
-import { commissioningScript, commissioningScripts } from './commissioning-scripts.js';
-import { events } from './events.js';
-import { file, files } from './files.js';
-import { maas } from './maas.js';
-import { network, networks } from './networks.js';
+import { account } from './account/index.js';
+import { sshkeys } from './account/prefs/sshkeys/index.js';
+import { sshkey } from './account/prefs/sshkeys/keyid/index.js';
+import { commissioningResults } from './commissioning-results/index.js';
+import { commissioningScripts } from './commissioning-scripts/index.js';
+import { commissioningScript } from './commissioning-scripts/name/index.js';
+import { events } from './events/index.js';
+import { file } from './files/filename/index.js';
+import { files } from './files/index.js';
+import { maas } from './maas/index.js';
+import { networks } from './networks/index.js';
+import { network } from './networks/name/index.js';
 import { nodegroups } from './nodegroups/index.js';
 import { bootImage } from './nodegroups/uuid/boot-images/id/index.js';
 import { bootImages } from './nodegroups/uuid/boot-images/index.js';
@@ -20,12 +25,14 @@ import { nodes } from './nodes/index.js';
 import { node } from './nodes/system_id/index.js';
 import { macs } from './nodes/system_id/macs/index.js';
 import { mac } from './nodes/system_id/macs/mac_address/index.js';
-import { pxeconfig } from './pxeconfig.js';
-import { sshkey, sshkeys } from './sshkeys.js';
-import { tag, tags } from './tags.js';
-import { user, users } from './users.js';
-import { version } from './version.js';
-import { zone, zones } from './zones.js';
+import { pxeconfig } from './pxeconfig/index.js';
+import { tags } from './tags/index.js';
+import { tag } from './tags/name/index.js';
+import { users } from './users/index.js';
+import { user } from './users/username/index.js';
+import { version } from './version/index.js';
+import { zones } from './zones/index.js';
+import { zone } from './zones/name/index.js';
 
 /** All resources of API 1.0. */
 export const resources: readonly Resource[] = [

@@ -2,9 +2,10 @@ import { admin } from '../../../../../../api/operation/access.js';
 import { operation } from '../../../../../../api/operation/operation.js';
 import { addSelection } from '../../../../../../model/images/selections.js';
 import { many, optional } from '../../../../../../params/param.js';
+import { withoutBlanks } from '../../../../../../params/text.js';
 import { findOwner } from './find-selection.js';
 import { selectionJson, selectionShape } from './selection-json.js';
-import { SELECTION_DOCS, selectedRelease, selectedWord, withoutBlanks } from './selection-parameters.js';
+import { SELECTION_DOCS, selectedRelease, selectedWord } from './selection-parameters.js';
 
 export const selectionsCreate = operation({
   on: 'POST',

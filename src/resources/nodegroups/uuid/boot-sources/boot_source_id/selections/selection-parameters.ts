@@ -4,9 +4,8 @@ import { DEPLOYABLE } from '../../../../../../model/series/series.js';
 
 /** The Ubuntu release of a selection; empty for none. */
 export const selectedRelease = seriesOrEmpty(DEPLOYABLE);
-/** An empty text stands for nothing, so that forms can send an empty list. */
+/** May be empty, which stands for nothing: see `withoutBlanks`. */
 export const selectedWord = z.string();
-export const withoutBlanks = (words: readonly string[]): string[] => words.filter((one) => one !== '');
 
 /** What the parameters of a selection are. */
 export const SELECTION_DOCS = {

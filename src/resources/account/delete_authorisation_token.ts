@@ -1,0 +1,20 @@
+import { z } from 'zod';
+import { user } from '../../api/operation/access.js';
+import { userOf } from '../../api/operation/caller.js';
+import { operation } from '../../api/operation/operation.js';
+import { Reply } from '../../api/reply/reply.js';
+import { NotFound } from '../../errors.js';
+import { deleteToken } from '../../model/accounts/keys.js';
+import { mandatory } from '../../params/param.js';
+
+export const accountDeleteAuthorisationToken = operation({
+  on: 'POST',
+  op: 'delete_authorisation_token',
+  allow: user,
+  doc: 'Delete an API key of the user who calls. Nodes that were acquired with it stay with the user.',
+  params: { token_key: mandatory(z.string(), 'The key of the token.') },
+  handle: async ({ db, caller, params: { token_key } }) => {
+    if (!(await deleteToken(db, userOf(caller).id, token_key))) throw new NotFound();
+    return Reply.empty();
+  },
+});

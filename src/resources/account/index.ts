@@ -1,0 +1,11 @@
+import { resource } from '../../api/operation/operation.js';
+import { accountCreateAuthorisationToken } from './create_authorisation_token.js';
+import { accountDeleteAuthorisationToken } from './delete_authorisation_token.js';
+
+/** `account/` */
+export const account = resource({
+  name: 'AccountHandler',
+  path: 'account/',
+  doc: 'Manage the API keys of the user who calls.',
+  operations: [accountCreateAuthorisationToken, accountDeleteAuthorisationToken],
+});

@@ -1,0 +1,11 @@
+import { resource } from '../../../../api/operation/operation.js';
+import { sshkeysList } from './list.js';
+import { sshkeysNew } from './new.js';
+
+/** `account/prefs/sshkeys/` */
+export const sshkeys = resource({
+  name: 'SSHKeysHandler',
+  path: 'account/prefs/sshkeys/',
+  doc: 'Manage the SSH keys of the user who calls: they open the nodes that the user has.',
+  operations: [sshkeysList, sshkeysNew],
+});

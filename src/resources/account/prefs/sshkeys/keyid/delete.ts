@@ -1,0 +1,28 @@
+import { type Access, user } from '../../../../../api/operation/access.js';
+import { operation } from '../../../../../api/operation/operation.js';
+import { Reply } from '../../../../../api/reply/reply.js';
+import { Forbidden } from '../../../../../errors.js';
+import { deleteSshKey, type SshKey } from '../../../../../model/accounts/ssh-keys.js';
+import { findSshKeyInPath } from './find-key.js';
+
+/** Everybody who is logged in may read a key, only its owner deletes it. */
+const owner: Access<SshKey> = {
+  ...user,
+  admits: (caller, key) => {
+    if (caller.user?.id !== key.userId) throw new Forbidden('This key belongs to another user.');
+  },
+};
+
+export const sshkeyDeletes = (['DELETE', 'POST'] as const).map((on) =>
+  operation({
+    on,
+    ...(on === 'POST' ? { op: 'delete' } : {}),
+    allow: owner,
+    doc: 'Delete an own SSH key.',
+    target: findSshKeyInPath,
+    async handle({ db, target }) {
+      await deleteSshKey(db, target);
+      return Reply.empty();
+    },
+  }),
+);

@@ -1,0 +1,12 @@
+import { user } from '../../../../../api/operation/access.js';
+import { operation } from '../../../../../api/operation/operation.js';
+import { keyJson, keyShape } from '../key-json.js';
+import { findSshKeyInPath } from './find-key.js';
+
+export const sshkeyRead = operation({
+  on: 'GET',
+  allow: user,
+  doc: 'Read an SSH key, of whatever user.',
+  returns: keyShape,
+  handle: async (context) => keyJson(await findSshKeyInPath(context), context.links),
+});

@@ -1,0 +1,20 @@
+import { user } from '../../../../api/operation/access.js';
+import { userOf } from '../../../../api/operation/caller.js';
+import { operation } from '../../../../api/operation/operation.js';
+import { Reply } from '../../../../api/reply/reply.js';
+import { addSshKey, sshPublicKey } from '../../../../model/accounts/ssh-keys.js';
+import { field } from '../../../../params/param.js';
+import { keyShape } from './key-json.js';
+
+export const sshkeysNew = operation({
+  on: 'POST',
+  op: 'new',
+  allow: user,
+  doc: 'Add an SSH key to the account of the user who calls.',
+  params: { key: field(sshPublicKey, 'The OpenSSH public key: RSA, DSA, ECDSA or Ed25519.') },
+  returns: keyShape.omit({ resource_uri: true }),
+  handle: async ({ db, caller, params }) => {
+    const { id, key } = await addSshKey(db, userOf(caller).id, params.key);
+    return Reply.json({ id, key }, 201);
+  },
+});

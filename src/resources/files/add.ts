@@ -1,0 +1,38 @@
+import { user } from '../../api/operation/access.js';
+import { userOf } from '../../api/operation/caller.js';
+import { operation } from '../../api/operation/operation.js';
+import { Reply } from '../../api/reply/reply.js';
+import { BadRequest } from '../../errors.js';
+import { storeContent } from '../../model/files/content.js';
+import { FILENAME_LENGTH, putFile } from '../../model/files/files.js';
+import type { Upload } from '../../params/input.js';
+import { mandatory, uploads } from '../../params/param.js';
+import { textUpTo } from '../../params/values.js';
+
+/** The one file of an upload. @throws BadRequest */
+function onlyFile(files: readonly Upload[]): Upload {
+  const [file] = files;
+  if (file?.field !== 'file') throw new BadRequest('File not supplied: send it as a file part named file.');
+  if (files.length > 1) throw new BadRequest('Exactly one file must be supplied.');
+  return file;
+}
+
+export const filesAdd = operation({
+  on: 'POST',
+  op: 'add',
+  allow: user,
+  // What it stores first is nobody's: the file takes it with one statement.
+  transaction: false,
+  doc: 'Add a new file to the file storage. One of yours that has this name gets the new content.',
+  params: {
+    filename: mandatory(textUpTo(FILENAME_LENGTH), 'The file name to use.'),
+    file: uploads('Actual file data with content type application/octet-stream.'),
+  },
+  async handle({ db, caller, params }) {
+    if (params.filename === '') throw new BadRequest('No provided filename!');
+    const upload = onlyFile(params.file);
+    const contentId = await storeContent(db, upload.stream());
+    await putFile(db, userOf(caller).id, params.filename, upload.size, contentId);
+    return Reply.text('', 201);
+  },
+});

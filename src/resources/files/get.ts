@@ -1,0 +1,15 @@
+import { z } from 'zod';
+import { anyone } from '../../api/operation/access.js';
+import { operation } from '../../api/operation/operation.js';
+import { newestFile } from '../../model/files/files.js';
+import { mandatory } from '../../params/param.js';
+import { downloadFile } from './download.js';
+
+export const filesGet = operation({
+  on: 'GET',
+  op: 'get',
+  allow: anyone,
+  doc: 'Get a named file from the file storage: of those with this name the newest, whoever owns it.',
+  params: { filename: mandatory(z.string(), 'The exact name of the file you want to get.') },
+  handle: async ({ db, params }) => downloadFile(db, await newestFile(db, params.filename)),
+});

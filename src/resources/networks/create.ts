@@ -1,0 +1,28 @@
+import { z } from 'zod';
+import { admin } from '../../api/operation/access.js';
+import { operation } from '../../api/operation/operation.js';
+import { ipAddress, netmask, vlanTag } from '../../model/networks/address.js';
+import { createNetwork } from '../../model/networks/edit.js';
+import { blankable, field, many, optional } from '../../params/param.js';
+import { withoutBlanks } from '../../params/text.js';
+import { networkJson, networkShape } from './network-json.js';
+import { macOrNothing, NETWORK_DOCS, networkName } from './network-parameters.js';
+
+export const networksCreate = operation({
+  on: 'POST',
+  allow: admin,
+  doc: 'Define a network. It must not overlap with another one.',
+  params: {
+    name: field(networkName, NETWORK_DOCS.name),
+    ip: field(ipAddress, NETWORK_DOCS.ip),
+    netmask: field(netmask, NETWORK_DOCS.netmask),
+    vlan_tag: blankable(vlanTag, NETWORK_DOCS.vlan_tag),
+    description: optional(z.string(), NETWORK_DOCS.description),
+    mac_addresses: many(macOrNothing, NETWORK_DOCS.mac_addresses),
+  },
+  returns: networkShape,
+  handle: async ({ db, links, params }) => {
+    const macs = withoutBlanks(params.mac_addresses);
+    return networkJson(await createNetwork(db, { ...params, mac_addresses: macs }), links);
+  },
+});

@@ -1,0 +1,14 @@
+import { admin } from '../../../api/operation/access.js';
+import { operation } from '../../../api/operation/operation.js';
+import { Reply } from '../../../api/reply/reply.js';
+import { deleteNetwork } from '../../../model/networks/edit.js';
+
+export const networkDelete = operation({
+  on: 'DELETE',
+  allow: admin,
+  doc: 'Delete a network. It must have no nodes attached; deleting one that is not there does nothing.',
+  handle: async ({ db, arg }) => {
+    await deleteNetwork(db, arg('name'));
+    return Reply.empty();
+  },
+});

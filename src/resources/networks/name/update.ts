@@ -1,0 +1,30 @@
+import { z } from 'zod';
+import { admin } from '../../../api/operation/access.js';
+import { operation } from '../../../api/operation/operation.js';
+import { ipAddress, netmask, vlanTag } from '../../../model/networks/address.js';
+import { updateNetwork } from '../../../model/networks/edit.js';
+import { lockNetwork } from '../../../model/networks/view.js';
+import { blankable, optional, optionalMany } from '../../../params/param.js';
+import { withoutBlanks } from '../../../params/text.js';
+import { networkJson, networkShape } from '../network-json.js';
+import { macOrNothing, NETWORK_DOCS, networkName } from '../network-parameters.js';
+
+export const networkUpdate = operation({
+  on: 'PUT',
+  allow: admin,
+  doc: 'Change a network. What is left out stays as it is.',
+  params: {
+    name: optional(networkName, NETWORK_DOCS.name),
+    ip: optional(ipAddress, NETWORK_DOCS.ip),
+    netmask: optional(netmask, NETWORK_DOCS.netmask),
+    vlan_tag: blankable(vlanTag, NETWORK_DOCS.vlan_tag),
+    description: optional(z.string(), NETWORK_DOCS.description),
+    mac_addresses: optionalMany(macOrNothing, NETWORK_DOCS.mac_addresses),
+  },
+  returns: networkShape,
+  target: ({ db, arg }) => lockNetwork(db, arg('name')),
+  handle: async ({ db, links, target, params }) => {
+    const macs = params.mac_addresses && withoutBlanks(params.mac_addresses);
+    return networkJson(await updateNetwork(db, target, { ...params, mac_addresses: macs }), links);
+  },
+});

@@ -1,0 +1,11 @@
+import { resource } from '../../api/operation/operation.js';
+import { pxeconfigRead } from './read.js';
+
+/** `pxeconfig/`: what the clusters' TFTP servers ask for machines that boot from the network. */
+export const pxeconfig = resource({
+  name: 'PxeConfigHandler',
+  path: 'pxeconfig/',
+  doc: 'How machines boot from the network.',
+  hidden: true,
+  operations: [pxeconfigRead],
+});

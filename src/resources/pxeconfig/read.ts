@@ -1,0 +1,79 @@
+import { z } from 'zod';
+import { anyone } from '../../api/operation/access.js';
+import { encodeSegment, type Links } from '../../api/operation/links.js';
+import { operation } from '../../api/operation/operation.js';
+import { Reply } from '../../api/reply/reply.js';
+import { BadRequest } from '../../errors.js';
+import { hostAddress } from '../../model/boot/host-address.js';
+import { PURPOSES } from '../../model/boot/node.js';
+import { type Boot, planBoot } from '../../model/boot/pxe.js';
+import { blankable, optional } from '../../params/param.js';
+import { badMac, looseMac } from '../../params/values.js';
+
+const pxeConfigShape = z.object({
+  osystem: z.string(),
+  arch: z.string(),
+  subarch: z.string(),
+  release: z.string(),
+  label: z.string(),
+  purpose: z.enum(PURPOSES),
+  hostname: z.string(),
+  domain: z.string(),
+  preseed_url: z.string(),
+  log_host: z.string(),
+  fs_host: z.string(),
+  extra_opts: z.string().nullable(),
+});
+
+const pxeMac = z.string().transform((text, context) => {
+  const mac = looseMac(text);
+  if (mac !== undefined) return mac;
+  context.addIssue({ code: 'custom', message: badMac(text) });
+  return z.NEVER;
+});
+
+export const pxeconfigRead = operation({
+  on: 'GET',
+  allow: anyone,
+  doc: `Get how a machine boots: the image, the kernel's options and what it does then.
+
+204 for the MAC address of a machine that is not known, unless its architecture is given.`,
+  params: {
+    mac: optional(pxeMac, 'MAC address of the machine.'),
+    arch: blankable(z.string(), 'Its architecture; that of a known node counts instead.'),
+    subarch: blankable(z.string(), 'Its subarchitecture: generic unless given.'),
+    label: blankable(z.string(), 'The label of the image: that of the newest one unless given.'),
+    local: optional(z.string(), 'The address of the server that was asked. It must be given.'),
+    remote: optional(z.string(), 'The address of the machine; ignored.'),
+    cluster_uuid: blankable(z.string(), 'The cluster of the server, for machines that are not known.'),
+  },
+  returns: pxeConfigShape,
+  async handle({ db, caller, links, params: { local, cluster_uuid: clusterUuid, ...params } }) {
+    const boot = await planBoot(db, { ...params, clusterUuid, address: caller.address });
+    if (!boot) return Reply.empty();
+    if (local === undefined) throw new BadRequest('No provided local!');
+    return Reply.plainJson(await pxeConfigJson(boot, local, links));
+  },
+});
+
+async function pxeConfigJson(boot: Boot, local: string, links: Links) {
+  const region = (boot.regionUrl || links.region()).replace(/\/+$/, '');
+  const preseed =
+    boot.systemId === null
+      ? 'enlist-preseed/?op=get_enlist_preseed'
+      : `by-id/${encodeSegment(boot.systemId)}/?op=get_preseed`;
+  return {
+    osystem: 'ubuntu',
+    arch: boot.arch,
+    subarch: boot.subarch,
+    release: boot.release,
+    label: boot.label,
+    purpose: boot.purpose,
+    hostname: boot.hostname,
+    domain: boot.domain,
+    preseed_url: `${region}/metadata/latest/${preseed}`,
+    log_host: await hostAddress(region),
+    fs_host: local,
+    extra_opts: boot.kernelOptions,
+  };
+}

@@ -1,0 +1,23 @@
+import { z } from 'zod';
+import { admin } from '../../../api/operation/access.js';
+import { operation } from '../../../api/operation/operation.js';
+import { readTag, updateTag } from '../../../model/tags/tags.js';
+import { optional } from '../../../params/param.js';
+import { tagJson, tagShape } from '../tag-json.js';
+import { TAG_DOCS, tagName } from '../tag-parameters.js';
+
+export const tagUpdate = operation({
+  on: 'PUT',
+  allow: admin,
+  transaction: false,
+  doc: 'Change a tag. What is left out stays as it is.',
+  params: {
+    name: optional(tagName, TAG_DOCS.name),
+    definition: optional(z.string(), TAG_DOCS.definition),
+    comment: optional(z.string(), TAG_DOCS.comment),
+    kernel_opts: optional(z.string(), TAG_DOCS.kernel_opts),
+  },
+  returns: tagShape,
+  target: ({ db, arg }) => readTag(db, arg('name')),
+  handle: async ({ db, links, target, params }) => tagJson(await updateTag(db, target, params), links),
+});

@@ -1,0 +1,23 @@
+import { z } from 'zod';
+import { admin } from '../../api/operation/access.js';
+import { operation } from '../../api/operation/operation.js';
+import { createTag } from '../../model/tags/tags.js';
+import { field, optional } from '../../params/param.js';
+import { tagJson, tagShape } from './tag-json.js';
+import { TAG_DOCS, tagName } from './tag-parameters.js';
+
+export const tagsNew = operation({
+  on: 'POST',
+  op: 'new',
+  allow: admin,
+  transaction: false,
+  doc: 'Create a tag.',
+  params: {
+    name: field(tagName, TAG_DOCS.name),
+    definition: optional(z.string(), TAG_DOCS.definition),
+    comment: optional(z.string(), TAG_DOCS.comment),
+    kernel_opts: optional(z.string(), TAG_DOCS.kernel_opts),
+  },
+  returns: tagShape,
+  handle: async ({ db, links, params }) => tagJson(await createTag(db, params), links),
+});

@@ -1,0 +1,11 @@
+import { resource } from '../../api/operation/operation.js';
+import { usersCreate } from './create.js';
+import { usersRead } from './read.js';
+
+/** `users/` */
+export const users = resource({
+  name: 'UsersHandler',
+  path: 'users/',
+  doc: 'Manage the user accounts of this MAAS.',
+  operations: [usersRead, usersCreate],
+});

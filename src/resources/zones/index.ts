@@ -1,0 +1,11 @@
+import { resource } from '../../api/operation/operation.js';
+import { zonesCreate } from './create.js';
+import { zonesRead } from './read.js';
+
+/** `zones/` */
+export const zones = resource({
+  name: 'ZonesHandler',
+  path: 'zones/',
+  doc: 'Manage physical zones: racks, rooms, data centres, whatever separates nodes.',
+  operations: [zonesRead, zonesCreate],
+});
