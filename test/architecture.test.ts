@@ -153,8 +153,8 @@ describe('sizes', () => {
 });
 
 test('test/ mirrors src/', () => {
-  /** The harness, whole lives of clients and machines, and what is tested of the documents. */
-  const own = ['support', 'journeys', 'docs'];
+  /** The harness, whole lives of clients and machines, the documents and the examples. */
+  const own = ['support', 'journeys', 'docs', 'examples'];
   const folders = new Set(codeBelow('test').map(folderOf));
   const known = new Set(sources.map(({ file }) => folderOf(file)));
   const strange = [...folders].filter((folder) => !known.has(folder) && !own.includes(partOf(folder)));

@@ -11,8 +11,8 @@ import { type Region, startRegion } from '../support/region.js';
 import { TOOL_PATH } from '../support/tool-packages.js';
 import { needsTools } from '../support/tools.js';
 
-const DOCS = path.resolve(import.meta.dirname, '../../docs/dnsmasq');
-const SCRIPT = path.join(DOCS, 'maas-dnsmasq');
+const EXAMPLE = path.resolve(import.meta.dirname, '../../examples/dnsmasq');
+const SCRIPT = path.join(EXAMPLE, 'maas-dnsmasq');
 const run = promisify(execFile);
 const test = needsTools('python3');
 
@@ -74,7 +74,7 @@ test('leases of dnsmasq become the addresses of nodes', async () => {
 });
 
 needsTools('dnsmasq')('dnsmasq accepts its configuration', async () => {
-  const { stderr } = await run('dnsmasq', ['--test', `--conf-file=${DOCS}/dnsmasq.conf`], {
+  const { stderr } = await run('dnsmasq', ['--test', `--conf-file=${EXAMPLE}/dnsmasq.conf`], {
     env: { ...process.env, PATH: TOOL_PATH },
   });
   expect(stderr).toContain('syntax check OK');
