@@ -1,5 +1,5 @@
 import { setTimeout as sleep } from 'node:timers/promises';
-import type { PowerAction, PowerType } from '../../src/power/driver/driver.js';
+import type { ChangePower, PowerType } from '../../src/power/driver/driver.js';
 import { PowerConnError } from '../../src/power/driver/errors.js';
 import { findPowerType } from '../../src/power/registry.js';
 
@@ -9,7 +9,7 @@ const ACTION_MS = 50;
 /** As long as FreeIPMI waits for an answer. */
 const SILENCE_MS = 10_000;
 
-const act: PowerAction = async ({ get, signal }) => {
+const act: ChangePower = async ({ get, signal }) => {
   if (get('power_address') !== DEAD) {
     await sleep(ACTION_MS);
     return;

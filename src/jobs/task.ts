@@ -24,7 +24,7 @@ export const PURGE_ENLIST_QUOTAS: Task<Nothing> = { name: 'purge_enlist_quotas',
 export const PURGE_FILE_CONTENTS: Task<Nothing> = { name: 'purge_file_contents', payload: nothing };
 
 /** Gives up on power actions whose jobs are lost. */
-export const FAIL_LOST_POWER: Task<Nothing> = { name: 'fail_lost_power', payload: nothing };
+export const FAIL_ORPHANED_POWER: Task<Nothing> = { name: 'fail_orphaned_power', payload: nothing };
 
 /** Forgets what happened long ago. */
 export const PURGE_EVENTS: Task<Nothing> = { name: 'purge_events', payload: nothing };

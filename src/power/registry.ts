@@ -1,4 +1,5 @@
-import type { PowerType, Setting } from './driver/driver.js';
+import type { PowerType } from './driver/driver.js';
+import type { PowerSetting } from './driver/settings.js';
 import { amt } from './drivers/amt.js';
 import { dli } from './drivers/dli.js';
 import { etherWake } from './drivers/ether_wake.js';
@@ -9,7 +10,7 @@ import { sm15k } from './drivers/sm15k.js';
 import { ucsm } from './drivers/ucsm.js';
 import { virsh } from './drivers/virsh.js';
 
-/** All power types, in the order of the document. */
+/** All power types, in the order in which the API lists them. */
 export const POWER_TYPES: readonly PowerType[] = [etherWake, virsh, fenceCdu, ipmi, moonshot, sm15k, amt, dli, ucsm];
 
 const byName = new Map(POWER_TYPES.map((type) => [type.name, type]));
@@ -18,11 +19,15 @@ export function findPowerType(name: string): PowerType | undefined {
   return byName.get(name);
 }
 
-/** The power types as `describe_power_types` shows them (contract/rest.md 6.8). */
+/** The power types as `describe_power_types` returns them (contract/rest.md 6.8). */
 export function describePowerTypes() {
-  return POWER_TYPES.map(({ name, description, settings }) => ({ fields: settings.map(describe), name, description }));
+  return POWER_TYPES.map(({ name, description, settings }) => ({
+    fields: settings.map(describeSetting),
+    name,
+    description,
+  }));
 }
 
-function describe({ name, label, type, choices, default: value }: Setting) {
+function describeSetting({ name, label, type, choices, default: value }: PowerSetting) {
   return { field_type: type, name, default: value, required: false, choices, label };
 }

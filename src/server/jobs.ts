@@ -4,7 +4,7 @@ import { purgeEvents } from '../events/purge.js';
 import { type RunnerOptions, type RunningJobs, runJobs } from '../jobs/runner.js';
 import {
   EVALUATE_TAGS,
-  FAIL_LOST_POWER,
+  FAIL_ORPHANED_POWER,
   FAIL_STALE_COMMISSIONING,
   type Handler,
   handler,
@@ -24,11 +24,11 @@ import { purgeEnlistQuotas } from '../model/nodes/enlist/enlist-quota.js';
 import { performProbe } from '../model/nodes/enlist/probe.js';
 import { failStaleCommissioning } from '../model/nodes/lifecycle/commissioning.js';
 import { evaluateTags } from '../model/tags/rebuild.js';
-import { failLostActions } from '../power/actions/fail-lost.js';
+import { failOrphanedPowerActions } from '../power/actions/fail-orphaned.js';
 import type { FindPowerType } from '../power/actions/run-driver.js';
-import { performPowerActions } from '../power/actions/runner.js';
-import { type PowerWorld, powerWorld } from '../power/driver/environment.js';
-import { warnOfMissingTools } from '../power/inventory.js';
+import { startPowerWorker } from '../power/actions/worker.js';
+import { type PowerEnvironment, readPowerEnvironment } from '../power/driver/environment.js';
+import { warnOfMissingTools } from '../power/tool-inventory.js';
 import type { Settings } from '../settings.js';
 
 export interface JobServices {
@@ -39,7 +39,7 @@ export interface JobServices {
 
 export interface JobOptions extends RunnerOptions {
   /** What drivers find other than this process would. */
-  readonly world?: Partial<PowerWorld>;
+  readonly environment?: Partial<PowerEnvironment>;
   /** Power types other than the usual ones. */
   readonly powerTypes?: FindPowerType;
 }
@@ -54,18 +54,18 @@ const IMPORTS = { concurrency: 3, connections: 1 } as const;
 /** Performs the region's jobs in this process until it is stopped. */
 export async function startJobs(
   services: JobServices,
-  { world: given, powerTypes, ...options }: JobOptions = {},
+  { environment: given, powerTypes, ...options }: JobOptions = {},
 ): Promise<RunningJobs> {
-  const world = { ...powerWorld(services.settings), ...given };
-  await warnOfMissingTools(services.log, world);
+  const environment = { ...readPowerEnvironment(services.settings), ...given };
+  await warnOfMissingTools(services.log, environment);
   const lanes: RunningJobs[] = [];
   const stop = async () => {
     await Promise.all(lanes.map((lane) => lane.stop()));
   };
   try {
-    lanes.push(await runJobs(services, handlers(services, world), options));
+    lanes.push(await runJobs(services, handlers(services, environment), options));
     lanes.push(await runJobs(services, [importer(services)], { ...IMPORTS, ...options }));
-    lanes.push(await performPowerActions({ ...services, world, powerTypes }, options));
+    lanes.push(await startPowerWorker({ ...services, environment, powerTypes }, options));
     return { stop };
   } catch (error) {
     await stop();
@@ -77,13 +77,13 @@ function importer(services: JobServices): Handler {
   return handler(IMPORT_IMAGES, ({ uuid }, { signal }) => performImport(services, uuid, signal));
 }
 
-function handlers(services: JobServices, world: PowerWorld): Handler[] {
+function handlers(services: JobServices, environment: PowerEnvironment): Handler[] {
   const { database, log } = services;
   return [
     handler(EVALUATE_TAGS, (_nothing, { signal }) => evaluateTags(services, signal)),
     handler(IMPORT_ALL_IMAGES, () => importAll(services), EVERY_WEEK),
-    handler(PROBE, (probe, job) => performProbe({ database, log, world }, probe, job)),
-    handler(FAIL_LOST_POWER, () => failLostActions(database), EVERY_MINUTE),
+    handler(PROBE, (probe, job) => performProbe({ database, log, environment }, probe, job)),
+    handler(FAIL_ORPHANED_POWER, () => failOrphanedPowerActions(database), EVERY_MINUTE),
     handler(PURGE_NONCES, () => purgeNonces(database), EVERY_MINUTE),
     handler(PURGE_FILE_CONTENTS, () => purgeContents(database), EVERY_HOUR),
     handler(PURGE_ENLIST_QUOTAS, () => purgeEnlistQuotas(database), EVERY_MINUTE),

@@ -3,9 +3,9 @@ import type { Database, Db } from '../../src/db/database.js';
 import { ensureMaster } from '../../src/model/clusters/master.js';
 import { lockNodes } from '../../src/model/nodes/find.js';
 import { queuePower } from '../../src/model/nodes/lifecycle/power.js';
-import { performPower } from '../../src/power/actions/perform.js';
+import { performPowerAction } from '../../src/power/actions/perform.js';
 import type { PowerChange } from '../../src/power/driver/driver.js';
-import { type PowerWorld, powerWorld } from '../../src/power/driver/environment.js';
+import { type PowerEnvironment, readPowerEnvironment } from '../../src/power/driver/environment.js';
 import { startJobs } from '../../src/server/jobs.js';
 import { readSettings } from '../../src/settings.js';
 import { insertReadyNodes } from '../support/many-nodes.js';
@@ -62,15 +62,15 @@ export async function states(database: Database, systemId: string): Promise<stri
   return (await actionsOf(database, systemId)).map(({ change, state }) => `${change} ${state}`);
 }
 
-/** The world as a process with these settings finds it, but for what is given. */
-export function worldWith(given: Partial<PowerWorld> = {}): PowerWorld {
-  return { ...powerWorld(readSettings({})), ...given };
+/** The environment as a process with these settings finds it, but for what is given. */
+export function environmentWith(given: Partial<PowerEnvironment> = {}): PowerEnvironment {
+  return { ...readPowerEnvironment(readSettings({})), ...given };
 }
 
 /** Performs one action here and now, without the job queue. */
-export function perform(database: Database, id: number, world: Partial<PowerWorld> = {}, jobId = 'here') {
-  const services = { database, world: worldWith(world), log: pino({ level: 'silent' }) };
-  return performPower(services, id, { id: jobId, signal: new AbortController().signal });
+export function perform(database: Database, id: number, environment: Partial<PowerEnvironment> = {}, jobId = 'here') {
+  const services = { database, environment: environmentWith(environment), log: pino({ level: 'silent' }) };
+  return performPowerAction(services, id, { id: jobId, signal: new AbortController().signal });
 }
 
 /** Performs the jobs of a database, silently, until it is disposed of. */

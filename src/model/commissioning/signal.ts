@@ -4,7 +4,7 @@ import { statement } from '../../db/statement.js';
 import { BadRequest, Conflict, TooLarge, Unavailable } from '../../errors.js';
 import { Turns } from '../../mutex.js';
 import { isStorable } from '../../params/text.js';
-import { isPowerType, parsePowerParametersJson } from '../../power/parameters.js';
+import { isPowerType, parsePowerParametersJson } from '../../power/validate-parameters.js';
 import type { BootingNode } from '../nodes/boot/booting-node.js';
 import { displayStatus, Status } from '../statuses/node-status.js';
 import { evaluateNode } from '../tags/evaluate-node.js';

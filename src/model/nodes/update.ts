@@ -3,7 +3,7 @@ import { violatedConstraint } from '../../db/failure.js';
 import { Query } from '../../db/query.js';
 import { Invalid } from '../../errors.js';
 import type { Problems } from '../../params/problems.js';
-import { isPowerType } from '../../power/parameters.js';
+import { isPowerType } from '../../power/validate-parameters.js';
 import { badArchitecture, usableArchitectures } from '../images/usable.js';
 import { Status } from '../statuses/node-status.js';
 import { bindColumns, type GivenHardware, type NodeColumns } from './fields.js';

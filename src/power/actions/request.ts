@@ -4,24 +4,18 @@ import { eventOfAction } from '../../events/power.js';
 import { enqueueAll } from '../../jobs/queue.js';
 import { POWER } from '../../jobs/task.js';
 import type { PowerChange } from '../driver/driver.js';
-import { effectiveParameters, type PowerNode } from '../driver/effective-parameters.js';
+import { type PowerNode, resolvePowerParameters } from '../driver/resolve-parameters.js';
 import { findPowerType } from '../registry.js';
 
-/** A node to be powered. Its row must be locked by the transaction, so that requests for it come one by one. */
-export interface PowerTarget extends PowerNode {
-  /** "" for none. */
-  readonly powerType: string;
-}
-
-type Unfinished = {
+type UnfinishedAction = {
   readonly id: number;
   readonly system_id: string;
   readonly change: PowerChange;
   readonly state: string;
 };
 
-// Locked: a queued action that stands for this request too must not start before what comes with the request is there.
-const lockUnfinished = statement<[readonly string[]], Unfinished>(
+// The lock keeps a queued action that also serves this request from starting before this transaction commits.
+const lockUnfinished = statement<[readonly string[]], UnfinishedAction>(
   'power_lock_unfinished',
   `SELECT id, system_id, change::text AS change, state::text AS state FROM power_actions
    WHERE system_id = ANY($1::text[]) AND state IN ('queued', 'running') ORDER BY id FOR UPDATE`,
@@ -44,50 +38,50 @@ const insert = statement<[readonly string[], readonly string[], PowerChange, str
 );
 
 /**
- * Asks for nodes to be powered on or off, with the changes of the transaction or not at all, in a constant number of
- * statements. A node's actions are performed one at a time and in order. Asking again for what is already on its way
- * adds nothing, and a power-on that has not begun is dropped when the node is to be powered off.
- * @param requestedBy the name of the user who asks; null when the region itself does
- * @returns the system_ids of the nodes for which it could be asked; a type that cannot power off counts as done
+ * Requests a power change of nodes within a transaction, in a constant number of statements. The actions of a node are
+ * performed one at a time and in order. A request that repeats the last unfinished action adds nothing. A request to
+ * power off drops a power-on that has not started.
+ * @param nodes their rows must be locked by the transaction, which serializes the requests for a node
+ * @param requestedBy the name of the user; null for the region itself
+ * @returns the system_ids of the nodes that can be powered; a type that cannot power off counts as done
  */
-export async function requestPower(
+export async function requestPowerChange(
   tx: Db,
-  targets: readonly PowerTarget[],
+  nodes: readonly PowerNode[],
   change: PowerChange,
   requestedBy: string | null,
 ): Promise<ReadonlySet<string>> {
-  const possible = targets.filter((target) => isPossible(target, change));
-  const needed = possible.filter(({ powerType }) => isSupported(powerType, change));
-  if (needed.length > 0) await queue(tx, needed, change, requestedBy);
-  return new Set(possible.map(({ systemId }) => systemId));
+  const accepted = nodes.filter((node) => isAccepted(node, change));
+  const supported = accepted.filter(({ powerType }) => isSupported(powerType, change));
+  if (supported.length > 0) await enqueueActions(tx, supported, change, requestedBy);
+  return new Set(accepted.map(({ systemId }) => systemId));
 }
 
-function isPossible(target: PowerTarget, change: PowerChange): boolean {
-  const type = findPowerType(target.powerType);
+function isAccepted(node: PowerNode, change: PowerChange): boolean {
+  const type = findPowerType(node.powerType);
   if (!type) return false;
-  const { passedOverWithout: name } = type;
-  return name === undefined || !isSupported(type.name, change) || effectiveParameters(type, target).get(name) !== '';
+  const { skippedWithout: name } = type;
+  return name === undefined || !isSupported(type.name, change) || resolvePowerParameters(type, node).get(name) !== '';
 }
 
-/** False for what the hardware can never do. */
 function isSupported(powerType: string, change: PowerChange): boolean {
   return findPowerType(powerType)?.driver[change] !== undefined;
 }
 
-async function queue(tx: Db, targets: readonly PowerTarget[], change: PowerChange, requestedBy: string | null) {
+async function enqueueActions(tx: Db, nodes: readonly PowerNode[], change: PowerChange, requestedBy: string | null) {
   const unfinished = await tx.sql(
     lockUnfinished,
-    targets.map(({ systemId }) => systemId),
+    nodes.map(({ systemId }) => systemId),
   );
   if (change === 'off') await dropQueuedPowerOns(tx, unfinished);
   const remaining = unfinished.filter((action) => change === 'on' || !isQueuedPowerOn(action));
-  const last = new Map(remaining.map((action) => [action.system_id, action.change]));
-  const wanted = targets.filter(({ systemId }) => last.get(systemId) !== change);
-  if (wanted.length === 0) return;
+  const lastChange = new Map(remaining.map((action) => [action.system_id, action.change]));
+  const needed = nodes.filter(({ systemId }) => lastChange.get(systemId) !== change);
+  if (needed.length === 0) return;
   const actions = await tx.sql(
     insert,
-    wanted.map(({ systemId }) => systemId),
-    wanted.map(({ powerType }) => powerType),
+    needed.map(({ systemId }) => systemId),
+    needed.map(({ powerType }) => powerType),
     change,
     requestedBy,
   );
@@ -98,11 +92,11 @@ async function queue(tx: Db, targets: readonly PowerTarget[], change: PowerChang
   );
 }
 
-function isQueuedPowerOn({ change, state }: Unfinished): boolean {
+function isQueuedPowerOn({ change, state }: UnfinishedAction): boolean {
   return change === 'on' && state === 'queued';
 }
 
-async function dropQueuedPowerOns(tx: Db, unfinished: readonly Unfinished[]): Promise<void> {
+async function dropQueuedPowerOns(tx: Db, unfinished: readonly UnfinishedAction[]): Promise<void> {
   const dropped = unfinished.filter(isQueuedPowerOn).map(({ id }) => id);
   if (dropped.length > 0) await tx.sql(supersede, dropped);
 }

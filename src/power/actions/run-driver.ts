@@ -1,84 +1,94 @@
 import { setTimeout as sleep } from 'node:timers/promises';
-import type { MachineState, PowerChange, PowerQuery, PowerType, Setting } from '../driver/driver.js';
-import { checkParameters, effectiveParameters, type PowerNode } from '../driver/effective-parameters.js';
-import type { PowerWorld } from '../driver/environment.js';
+import type { MachineState, PowerChange, PowerType, QueryPower } from '../driver/driver.js';
+import type { PowerEnvironment } from '../driver/environment.js';
 import { PowerActionError, PowerSettingsError } from '../driver/errors.js';
-import { type Machine, machineOf, type PowerParameters } from '../driver/machine.js';
-import { readState } from '../driver/skip-if-done.js';
+import { createMachine, type Machine, type PowerParameters } from '../driver/machine.js';
+import { checkPowerParameters, type PowerNode, resolvePowerParameters } from '../driver/resolve-parameters.js';
+import type { PowerSetting } from '../driver/settings.js';
+import { readMachineState } from '../driver/skip-if-in-state.js';
 import { findPowerType } from '../registry.js';
 
-/** A power type and what its driver needs to know of the node. */
-export interface Drive {
+/** A power type with the parameters of one node. */
+export interface ConfiguredDriver {
   readonly type: PowerType;
   readonly parameters: PowerParameters;
 }
 
-/** A node, and how it is powered; `powerType` is "" for none. */
-export interface PoweredNode extends PowerNode {
-  readonly powerType: string;
-}
-
 export type FindPowerType = (name: string) => PowerType | undefined;
 
-/** @throws PowerSettingsError when the node is not powered */
-export function driveOf(node: PoweredNode, find: FindPowerType = findPowerType): Drive {
+/** @throws PowerSettingsError when the node has no power type */
+export function configureDriver(node: PowerNode, find: FindPowerType = findPowerType): ConfiguredDriver {
   const type = find(node.powerType);
   if (!type) throw new PowerSettingsError('The node has no power type.');
-  return { type, parameters: effectiveParameters(type, node) };
+  return { type, parameters: resolvePowerParameters(type, node) };
 }
 
-const DEADLINE_SECONDS = 60;
-/** What is waited before a machine is asked whether it has done it, again and again. */
-const VERIFY_MS = [300, 700, 1_000, 2_000, 4_000, 8_000];
+const DEFAULT_TIMEOUT_SECONDS = 60;
+/** The pauses between the queries that verify a change. */
+const VERIFY_PAUSES_MS = [300, 700, 1_000, 2_000, 4_000, 8_000];
 
-/** Has the driver do it. @param stop aborts it before its own deadline @throws PowerError */
-export async function drive(given: Drive, change: PowerChange, world: PowerWorld, stop?: AbortSignal): Promise<void> {
-  const { driver } = given.type;
-  const action = driver[change];
-  if (!action) throw new PowerActionError(`${given.type.description} cannot power a machine ${change}.`);
-  requireAll(given.type.settings, ({ name }) => given.parameters.has(name));
-  const machine = prepare(given, world, (driver.deadlineSeconds ?? DEADLINE_SECONDS) * 1_000, stop);
-  await action(machine);
-  if (driver.verified && driver.query) await verify(machine, driver.query, change);
+/** Performs a power change and verifies it where the driver asks for that. @throws PowerError */
+export async function runPowerChange(
+  { type, parameters }: ConfiguredDriver,
+  change: PowerChange,
+  environment: PowerEnvironment,
+  stop?: AbortSignal,
+): Promise<void> {
+  const { driver, description, settings } = type;
+  const changePower = driver[change];
+  if (!changePower) throw new PowerActionError(`${description} cannot power a machine ${change}.`);
+  requireSettings(settings, ({ name }) => parameters.has(name));
+  const timeoutMs = (driver.timeoutSeconds ?? DEFAULT_TIMEOUT_SECONDS) * 1_000;
+  const machine = prepareMachine({ type, parameters }, environment, timeoutMs, stop);
+  await changePower(machine);
+  if (driver.verified && driver.query) await verifyChange(machine, driver.query, change);
 }
 
-/** Asks whether the machine is on. @param ms how long that may take @throws PowerError */
-export async function queryState(given: Drive, world: PowerWorld, ms: number): Promise<MachineState> {
-  const { driver } = given.type;
-  if (!driver.query) return 'unknown';
-  return driver.query(prepare(given, world, ms));
+/** Queries the state of the machine; `unknown` for types that cannot be queried. @throws PowerError */
+export async function runPowerQuery(
+  configured: ConfiguredDriver,
+  environment: PowerEnvironment,
+  timeoutMs: number,
+): Promise<MachineState> {
+  const { query } = configured.type.driver;
+  return query ? query(prepareMachine(configured, environment, timeoutMs)) : 'unknown';
 }
 
-/** Makes sure that a driver has all that it needs, and nothing that could do harm. */
-function prepare({ type, parameters }: Drive, world: PowerWorld, ms: number, stop?: AbortSignal): Machine {
-  requireAll(type.settings, ({ name }) => !type.required.includes(name) || Boolean(parameters.get(name)));
-  checkParameters(type, parameters);
-  const deadline = AbortSignal.timeout(ms);
-  return machineOf(parameters, world, stop ? AbortSignal.any([deadline, stop]) : deadline);
+/** @throws PowerSettingsError when a required setting is missing or a value is not safe */
+function prepareMachine(
+  { type, parameters }: ConfiguredDriver,
+  environment: PowerEnvironment,
+  timeoutMs: number,
+  stop?: AbortSignal,
+): Machine {
+  requireSettings(type.settings, ({ name }) => !type.required.includes(name) || Boolean(parameters.get(name)));
+  checkPowerParameters(type, parameters);
+  const timeout = AbortSignal.timeout(timeoutMs);
+  return createMachine(parameters, environment, stop ? AbortSignal.any([timeout, stop]) : timeout);
 }
 
-/** @throws PowerSettingsError that names the settings that are missing */
-function requireAll(settings: readonly Setting[], isThere: (setting: Setting) => boolean): void {
-  const missing = settings.filter((setting) => !isThere(setting));
+/** @throws PowerSettingsError that names the missing settings */
+function requireSettings(settings: readonly PowerSetting[], isSet: (setting: PowerSetting) => boolean): void {
+  const missing = settings.filter((setting) => !isSet(setting));
   if (missing.length > 0) throw new PowerSettingsError(`Not set: ${missing.map(({ label }) => label).join(', ')}.`);
 }
 
-/** Waits until the machine is as it was told to be. @throws PowerActionError when that does not come about */
-async function verify(machine: Machine, query: PowerQuery, change: PowerChange): Promise<void> {
-  let { state } = await readState(machine, query);
-  for (const wait of VERIFY_MS) {
+/** Queries the machine until it reports the new state. @throws PowerActionError when it does not in time */
+async function verifyChange(machine: Machine, query: QueryPower, change: PowerChange): Promise<void> {
+  let { state } = await readMachineState(machine, query);
+  for (const pause of VERIFY_PAUSES_MS) {
     if (state === change) return;
-    await sleep(wait);
-    ({ state } = await readState(machine, query));
+    await sleep(pause);
+    ({ state } = await readMachineState(machine, query));
   }
   if (state !== change) throw new PowerActionError(`The machine was told to power ${change}, but says ${state}.`);
 }
 
-const MAX_MESSAGE = 400;
+const MAX_MESSAGE_LENGTH = 400;
 
-/** A message of bounded length in which no secret of the parameters stands, should a driver have put one in. */
-export function withoutSecrets(message: string, { type, parameters }: Drive): string {
+/** Replaces the values of secret settings in a message, and limits its length. */
+export function redactSecrets(message: string, { type, parameters }: ConfiguredDriver): string {
   const secrets = type.settings.filter(({ secret }) => secret).map(({ name }) => parameters.get(name));
   const masked = secrets.reduce<string>((text, secret) => (secret ? text.replaceAll(secret, '***') : text), message);
-  return masked.slice(0, MAX_MESSAGE);
+  return masked.slice(0, MAX_MESSAGE_LENGTH);
 }

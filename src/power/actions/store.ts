@@ -4,28 +4,29 @@ import { eventOfAction } from '../../events/power.js';
 import { enqueue } from '../../jobs/queue.js';
 import { POWER } from '../../jobs/task.js';
 import type { PowerChange } from '../driver/driver.js';
-import type { PoweredNode } from './run-driver.js';
+import type { PowerNode } from '../driver/resolve-parameters.js';
 
-/** A power action that has begun. */
-export interface Action {
+/** A power action that this process performs. */
+export interface StartedAction {
   readonly id: number;
   readonly systemId: string;
   readonly powerType: string;
   readonly change: PowerChange;
-  /** Counting the one that has begun. */
-  readonly tries: number;
+  /** The number of this attempt, from 1. It is also the fencing token of the writes below. */
+  readonly attempt: number;
   /** The node as it is now; null when it has been deleted. */
-  readonly node: PoweredNode | null;
+  readonly node: PowerNode | null;
 }
 
-// In order: the oldest unfinished action of a node is the only one that may begin.
-const claimAction = statement<[number, string], Action>(
+// Actions of a node run in order: only its oldest unfinished action may start.
+const claim = statement<[number, string], StartedAction>(
   'power_claim',
   `UPDATE power_actions a SET state = 'running', job_id = $2, tries = tries + 1, started = coalesce(started, now())
    WHERE a.id = $1 AND (a.state = 'queued' OR a.state = 'running' AND a.job_id = $2)
      AND NOT EXISTS (SELECT FROM power_actions o
        WHERE o.system_id = a.system_id AND o.id < a.id AND o.state IN ('queued', 'running'))
-   RETURNING a.id, a.system_id AS "systemId", a.power_type AS "powerType", a.change::text AS change, a.tries,
+   RETURNING a.id, a.system_id AS "systemId", a.power_type AS "powerType", a.change::text AS change,
+     a.tries AS attempt,
      (SELECT json_build_object('systemId', n.system_id, 'powerType', n.power_type,
         'powerParameters', n.power_parameters, 'macAddress',
         (SELECT m.mac FROM mac_addresses m WHERE m.node_id = n.id ORDER BY m.id LIMIT 1))
@@ -33,17 +34,18 @@ const claimAction = statement<[number, string], Action>(
 );
 
 /**
- * Begins an action; one that runs is begun anew only by the job that runs it, whose process has died or which failed.
- * @returns undefined when it has ended, another job runs it, or an earlier action of the node has not ended
+ * Starts an attempt of an action. A running action is restarted only by its own job, after its process died or the job
+ * failed.
+ * @returns undefined when it has ended, another job runs it, or an earlier action of the node is unfinished
  */
-export async function claim(db: Db, actionId: number, jobId: string): Promise<Action | undefined> {
-  const [action] = await db.sql(claimAction, actionId, jobId);
+export async function claimAction(db: Db, actionId: number, jobId: string): Promise<StartedAction | undefined> {
+  const [action] = await db.sql(claim, actionId, jobId);
   return action;
 }
 
-// `tries` holds off a process that was thought to be dead and has come back: the action is another's by now.
-// The node is locked before the action, as a release does it; and a release that was waited for has its node freed too.
-const endAction = statement<[number, number, string, string], never>(
+// `tries` is the fencing token: a process that was considered dead and comes back cannot end another process's attempt.
+// The node is locked before the action, in the order of a release, to prevent a deadlock with it.
+const end = statement<[number, number, string, string], never>(
   'power_end',
   `WITH node AS (
      SELECT n.id FROM power_actions a JOIN nodes n ON n.system_id = a.system_id
@@ -57,29 +59,29 @@ const endAction = statement<[number, number, string, string], never>(
 );
 
 /**
- * Records what became of an action, also as an event. A node that was released is free for others when its power-off
- * has ended, well or not.
- * @param error undefined when it went well; holds no secrets
+ * Records the result of an action, also as an event. The end of a power-off makes a released node available again,
+ * whether it succeeded or failed.
+ * @param error undefined on success; contains no secrets
  */
-export async function end(db: Db, { id, tries }: Action, error: string | undefined): Promise<void> {
-  await db.sql(endAction, id, tries, error === undefined ? 'done' : 'failed', error ?? '');
+export async function endAction(db: Db, { id, attempt }: StartedAction, error: string | undefined): Promise<void> {
+  await db.sql(end, id, attempt, error === undefined ? 'done' : 'failed', error ?? '');
 }
 
-const waitAction = statement<[number, number, string], { id: number }>(
+const requeue = statement<[number, number, string], { id: number }>(
   'power_wait',
   `UPDATE power_actions SET state = 'queued', error = $3 WHERE id = $1 AND tries = $2 AND state = 'running' RETURNING id`,
 );
 
-/** Has an action tried again after so many seconds; until then nobody waits for it. */
-export async function tryLater(
+/** Schedules another attempt. The pause holds no job slot. */
+export async function retryActionLater(
   database: Database,
-  { id, tries }: Action,
+  { id, attempt }: StartedAction,
   error: string,
-  seconds: number,
+  delaySeconds: number,
 ): Promise<void> {
   await database.transaction(async (tx) => {
-    const waiting = await tx.sql(waitAction, id, tries, error);
-    if (waiting.length > 0) await enqueue(tx, POWER, { actionId: id }, { delaySeconds: seconds });
+    const requeued = await tx.sql(requeue, id, attempt, error);
+    if (requeued.length > 0) await enqueue(tx, POWER, { actionId: id }, { delaySeconds });
   });
 }
 
@@ -91,8 +93,8 @@ const findNext = statement<[number], { id: number }>(
    WHERE ended.id = $1 AND ended.state IN ('done', 'failed') AND next.state = 'queued' AND next.tries = 0`,
 );
 
-/** When an action has ended, has the node's next one performed. One more job than needed does no harm. */
-export async function enqueueNext(db: Db, actionId: number): Promise<void> {
+/** Enqueues the node's next action when this one has ended. A duplicate job is harmless. */
+export async function enqueueNextAction(db: Db, actionId: number): Promise<void> {
   const [next] = await db.sql(findNext, actionId);
   if (next) await enqueue(db, POWER, { actionId: next.id });
 }

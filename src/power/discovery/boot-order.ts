@@ -1,42 +1,43 @@
 import { PowerActionError } from '../driver/errors.js';
 import type { UcsSession } from '../drivers/ucsm/session.js';
-import { attribute, descend, type Element, element } from '../io/xml.js';
+import { createElement, findElements, getAttribute, type XmlElement } from '../io/xml.js';
 
-/** UCS Manager sets these itself, and refuses to be told. */
+/** UCS Manager sets these itself and refuses a request with them. */
 const READ_ONLY = ['access', 'type'];
 
 /**
- * Has a server boot from the network first, by the boot policy of its service profile; other servers may share that.
- * @throws PowerActionError when it has no service profile, or its policy no entry for the network
+ * Makes the network the first boot device, in the boot policy of the server's service profile. Other servers can share
+ * the policy.
+ * @throws PowerActionError when the server has no service profile or its policy has no entry for the network
  */
-export async function lanBootsFirst(session: UcsSession, server: Element): Promise<void> {
-  const policy = await policyOf(session, server);
+export async function moveLanBootFirst(session: UcsSession, server: XmlElement): Promise<void> {
+  const policy = await findBootPolicy(session, server);
   const answer = await session.call('configResolveChildren', { inDn: policy });
-  const entries = descend(answer, 'outConfigs', '*').filter(({ attributes }) => 'order' in attributes);
-  const [first] = entries.toSorted((one, other) => orderOf(one) - orderOf(other));
+  const entries = findElements(answer, 'outConfigs', '*').filter(({ attributes }) => 'order' in attributes);
+  const [first] = entries.toSorted((one, other) => getOrder(one) - getOrder(other));
   const lan = entries.find(({ name }) => name === 'lsbootLan');
   if (!first || !lan) throw new PowerActionError("The server's boot policy has no entry for the network.");
   if (first === lan) return;
   const changed = [withOrderOf(first, lan), withOrderOf(lan, first)];
-  const change = element('inConfig', {}, element('lsbootPolicy', {}, ...changed));
+  const change = createElement('inConfig', {}, createElement('lsbootPolicy', {}, ...changed));
   await session.call('configConfMo', { dn: policy }, change);
 }
 
-async function policyOf(session: UcsSession, server: Element): Promise<string> {
-  const profile = attribute(server, 'assignedToDn');
+async function findBootPolicy(session: UcsSession, server: XmlElement): Promise<string> {
+  const profile = getAttribute(server, 'assignedToDn');
   if (profile === '') throw new PowerActionError('The server has no service profile.');
   const answer = await session.call('configResolveDn', { dn: profile });
-  const [found] = descend(answer, 'outConfig', 'lsServer');
-  const policy = found ? attribute(found, 'operBootPolicyName') : '';
+  const [found] = findElements(answer, 'outConfig', 'lsServer');
+  const policy = found ? getAttribute(found, 'operBootPolicyName') : '';
   if (policy === '') throw new PowerActionError("The server's service profile has no boot policy.");
   return policy;
 }
 
-function orderOf(entry: Element): number {
-  return Number(attribute(entry, 'order'));
+function getOrder(entry: XmlElement): number {
+  return Number(getAttribute(entry, 'order'));
 }
 
-function withOrderOf({ name, attributes }: Element, other: Element): Element {
+function withOrderOf({ name, attributes }: XmlElement, other: XmlElement): XmlElement {
   const kept = Object.entries(attributes).filter(([key]) => !READ_ONLY.includes(key));
-  return element(name, { ...Object.fromEntries(kept), order: attribute(other, 'order') });
+  return createElement(name, { ...Object.fromEntries(kept), order: getAttribute(other, 'order') });
 }

@@ -1,60 +1,66 @@
 import type { Chassis } from '../../jobs/task.js';
 import { PowerActionError } from '../driver/errors.js';
 import type { PowerContext } from '../driver/machine.js';
-import { UcsSession } from '../drivers/ucsm/session.js';
-import { attribute, descend, type Element, element } from '../io/xml.js';
-import { lanBootsFirst } from './boot-order.js';
-import type { Discovery, FoundMachine, UnfitMachine } from './found.js';
+import { type UcsSession, withUcsSession } from '../drivers/ucsm/session.js';
+import { createElement, findElements, getAttribute, type XmlElement } from '../io/xml.js';
+import { moveLanBootFirst } from './boot-order.js';
+import type { DiscoveredMachine, MachineDiscovery, UnusableMachine } from './discovered-machine.js';
 
 type Ucsm = Extract<Chassis, { model: 'ucsm' }>;
 
-/** Asks a UCS Manager for its servers, and has each boot from the network first. They are not switched. */
-export async function* findUcsServers(chassis: Ucsm, context: PowerContext): Discovery {
-  yield* await UcsSession.within(context, chassis, (session) => prepareServers(session, chassis));
+/** Lists the servers of a UCS Manager and makes each boot from the network first. Their power is not changed. */
+export async function* discoverUcsServers(chassis: Ucsm, context: PowerContext): MachineDiscovery {
+  yield* await withUcsSession(context, chassis, (session) => prepareServers(session, chassis));
 }
 
-/** The MAC addresses of all come first: the boot order is changed when nothing else can go wrong. */
-async function prepareServers(session: UcsSession, chassis: Ucsm): Promise<(FoundMachine | UnfitMachine)[]> {
-  const answer = await session.call('configResolveClass', { classId: 'computeItem' }, element('inFilter'));
-  const found = new Map<Element, FoundMachine | UnfitMachine>();
-  for (const server of descend(answer, 'outConfigs', '*')) {
-    found.set(server, await orUnfit(server, async () => machineOf(server, await readMacs(session, server), chassis)));
+/** Reads the MAC addresses of all servers first, so that no boot order is changed before a failure of the session. */
+async function prepareServers(session: UcsSession, chassis: Ucsm): Promise<(DiscoveredMachine | UnusableMachine)[]> {
+  const answer = await session.call('configResolveClass', { classId: 'computeItem' }, createElement('inFilter'));
+  const found = new Map<XmlElement, DiscoveredMachine | UnusableMachine>();
+  for (const server of findElements(answer, 'outConfigs', '*')) {
+    found.set(
+      server,
+      await catchServerError(server, async () => toDiscoveredMachine(server, await readMacs(session, server), chassis)),
+    );
   }
   for (const [server, machine] of found) {
     if ('problem' in machine) continue;
-    found.set(server, await orUnfit(server, () => lanBootsFirst(session, server).then(() => machine)));
+    found.set(server, await catchServerError(server, () => moveLanBootFirst(session, server).then(() => machine)));
   }
   return [...found.values()];
 }
 
-/** What UCS Manager refuses to do for one server is no reason to leave out the others. */
-async function orUnfit<Found>(server: Element, find: () => Promise<Found>): Promise<Found | UnfitMachine> {
+/** An error for one server does not affect the others. */
+async function catchServerError<Found>(
+  server: XmlElement,
+  find: () => Promise<Found>,
+): Promise<Found | UnusableMachine> {
   try {
     return await find();
   } catch (error) {
     if (!(error instanceof PowerActionError)) throw error;
-    return { name: attribute(server, 'dn'), problem: error.message };
+    return { name: getAttribute(server, 'dn'), problem: error.message };
   }
 }
 
-/** Those of all interfaces of all adapters. */
-async function readMacs(session: UcsSession, server: Element): Promise<string[]> {
+/** The MAC addresses of all interfaces of all adapters. */
+async function readMacs(session: UcsSession, server: XmlElement): Promise<string[]> {
   const macs: string[] = [];
-  for (const adaptor of await childrenOf(session, server, 'adaptorUnit')) {
-    const interfaces = await childrenOf(session, adaptor, 'adaptorHostEthIf');
-    macs.push(...interfaces.map((item) => attribute(item, 'mac')));
+  for (const adaptor of await readChildren(session, server, 'adaptorUnit')) {
+    const interfaces = await readChildren(session, adaptor, 'adaptorHostEthIf');
+    macs.push(...interfaces.map((item) => getAttribute(item, 'mac')));
   }
   return macs;
 }
 
-async function childrenOf(session: UcsSession, parent: Element, classId: string): Promise<readonly Element[]> {
-  const answer = await session.call('configResolveChildren', { inDn: attribute(parent, 'dn'), classId });
-  return descend(answer, 'outConfigs', classId);
+async function readChildren(session: UcsSession, parent: XmlElement, classId: string): Promise<readonly XmlElement[]> {
+  const answer = await session.call('configResolveChildren', { inDn: getAttribute(parent, 'dn'), classId });
+  return findElements(answer, 'outConfigs', classId);
 }
 
-function machineOf(server: Element, macAddresses: readonly string[], chassis: Ucsm): FoundMachine {
+function toDiscoveredMachine(server: XmlElement, macAddresses: readonly string[], chassis: Ucsm): DiscoveredMachine {
   return {
-    name: attribute(server, 'dn'),
+    name: getAttribute(server, 'dn'),
     architecture: 'amd64',
     macAddresses,
     powerType: 'ucsm',
@@ -62,7 +68,7 @@ function machineOf(server: Element, macAddresses: readonly string[], chassis: Uc
       power_address: chassis.url,
       power_user: chassis.username,
       power_pass: chassis.password,
-      uuid: attribute(server, 'uuid'),
+      uuid: getAttribute(server, 'uuid'),
     },
   };
 }

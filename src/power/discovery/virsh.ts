@@ -1,13 +1,13 @@
 import type { Chassis } from '../../jobs/task.js';
 import { PowerActionError } from '../driver/errors.js';
 import type { PowerContext } from '../driver/machine.js';
-import { destroyDomain, domainState, type Libvirt, virshOutput } from '../drivers/virsh/session.js';
-import { attribute, descend, readXml } from '../io/xml.js';
-import type { Discovery, FoundMachine, UnfitMachine } from './found.js';
+import { destroyDomain, type Libvirt, readDomainState, readVirshOutput } from '../drivers/virsh/session.js';
+import { findElements, getAttribute, parseXml } from '../io/xml.js';
+import type { DiscoveredMachine, MachineDiscovery, UnusableMachine } from './discovered-machine.js';
 
 type Virsh = Extract<Chassis, { model: 'virsh' }>;
 
-/** libvirt's names of architectures, and those of images. */
+/** The architectures of boot images by libvirt's names. */
 const ARCHITECTURES: Readonly<Record<string, string>> = {
   x86_64: 'amd64',
   i686: 'i386',
@@ -17,17 +17,20 @@ const ARCHITECTURES: Readonly<Record<string, string>> = {
   ppc64le: 'ppc64el',
 };
 
-/** Asks a libvirt for its domains (contract/power.md 3.4). Each is switched off, so that it is known how it is. */
-export async function* findDomains({ powerAddress, powerPass }: Virsh, context: PowerContext): Discovery {
+/** Lists the domains of a libvirt daemon, and powers running ones off, so that all are in a known state (contract/power.md 3.4). */
+export async function* discoverDomains({ powerAddress, powerPass }: Virsh, context: PowerContext): MachineDiscovery {
   const libvirt: Libvirt = { address: powerAddress, password: powerPass };
-  const names = (await virshOutput(context, libvirt, ['list', '--all', '--name'])).split('\n');
+  const names = (await readVirshOutput(context, libvirt, ['list', '--all', '--name'])).split('\n');
   for (const name of names.map((line) => line.trim()).filter((line) => line !== '')) {
-    yield await orUnfit(name, () => machineOf(context, libvirt, name));
+    yield await catchDomainError(name, () => readDomain(context, libvirt, name));
   }
 }
 
-/** What is wrong with one domain, such as that it has gone meanwhile, is no reason to leave out the others. */
-async function orUnfit(name: string, find: () => Promise<FoundMachine>): Promise<FoundMachine | UnfitMachine> {
+/** An error of one domain, for example when it was removed in the meantime, does not affect the others. */
+async function catchDomainError(
+  name: string,
+  find: () => Promise<DiscoveredMachine>,
+): Promise<DiscoveredMachine | UnusableMachine> {
   try {
     return await find();
   } catch (error) {
@@ -36,12 +39,12 @@ async function orUnfit(name: string, find: () => Promise<FoundMachine>): Promise
   }
 }
 
-async function machineOf(context: PowerContext, libvirt: Libvirt, name: string): Promise<FoundMachine> {
-  const domain = readXml(await virshOutput(context, libvirt, ['dumpxml', `--domain=${name}`]));
-  const [type] = descend(domain, 'os', 'type');
-  const arch = type ? attribute(type, 'arch') : '';
-  const macAddresses = macsOf(await virshOutput(context, libvirt, ['domiflist', `--domain=${name}`]));
-  if ((await domainState(context, libvirt, name)) === 'running') await destroyDomain(context, libvirt, name);
+async function readDomain(context: PowerContext, libvirt: Libvirt, name: string): Promise<DiscoveredMachine> {
+  const domain = parseXml(await readVirshOutput(context, libvirt, ['dumpxml', `--domain=${name}`]));
+  const [type] = findElements(domain, 'os', 'type');
+  const arch = type ? getAttribute(type, 'arch') : '';
+  const macAddresses = parseMacs(await readVirshOutput(context, libvirt, ['domiflist', `--domain=${name}`]));
+  if ((await readDomainState(context, libvirt, name)) === 'running') await destroyDomain(context, libvirt, name);
   const { address, password } = libvirt;
   return {
     name,
@@ -52,8 +55,8 @@ async function machineOf(context: PowerContext, libvirt: Libvirt, name: string):
   };
 }
 
-/** The fifth column, but of the heading. */
-function macsOf(table: string): string[] {
+/** The fifth column, without the heading. */
+function parseMacs(table: string): string[] {
   const rows = table.split('\n').map((line) => line.trim().split(/\s+/));
   return rows.map(([, , , , mac = '']) => mac).filter((mac) => /^([0-9a-f]{2}:){5}[0-9a-f]{2}$/i.test(mac));
 }

@@ -1,27 +1,27 @@
 import type { Settings } from '../../settings.js';
 
-/** What of the world drivers reach that is not in a node's parameters. */
-export interface PowerWorld {
-  /** Where magic packets go. */
+/** Everything outside of a node's parameters that drivers depend on. */
+export interface PowerEnvironment {
+  /** The destination of magic packets. */
   readonly wakeOnLan: { readonly address: string; readonly port: number };
-  /** The kernel's table of the neighbours on the network. */
+  /** The file with the kernel's ARP table. */
   readonly arpTable: string;
-  /** Folders in which programs are looked for, as in PATH. */
+  /** Folders that are searched for programs, as in PATH. */
   readonly toolPath: string;
-  /** Whether the certificates of HTTPS servers are checked. */
+  /** Whether the certificates of HTTPS servers are verified. */
   readonly tlsVerify: boolean;
-  /** The known_hosts file that SSH hosts must be in; undefined: the one of this account. */
+  /** The known_hosts file that must list SSH hosts; undefined: the one of this account. */
   readonly sshKnownHosts: string | undefined;
 }
 
 /** The PATH of ordinary accounts often lacks the folders of tools for administrators. */
 const SBIN = ['/usr/local/sbin', '/usr/sbin', '/sbin'];
 
-/** The world as this process finds it. @param path the PATH of the environment */
-export function powerWorld(
+/** The environment of this process. @param path its PATH */
+export function readPowerEnvironment(
   settings: Pick<Settings, 'powerTlsVerify' | 'powerSshKnownHosts'>,
   path: string | undefined = process.env.PATH,
-): PowerWorld {
+): PowerEnvironment {
   return {
     wakeOnLan: { address: '255.255.255.255', port: 9 },
     arpTable: '/proc/net/arp',

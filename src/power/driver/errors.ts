@@ -1,25 +1,25 @@
 /**
- * A power action went wrong. `message` is shown to administrators and kept, so drivers put no secret into it; what the
- * secret settings of the type hold is taken out of it all the same.
+ * The failure of a power action. Administrators see `message` and events keep it, so drivers put no secrets into it;
+ * `redactSecrets` removes the values of secret settings all the same.
  */
 export abstract class PowerError extends Error {
-  /** Whether it is worth trying again. */
+  /** Whether another attempt may succeed. */
   readonly retry: boolean = false;
 }
 
 /** The node's power parameters cannot work. */
 export class PowerSettingsError extends PowerError {}
 
-/** A program or driver is missing here. */
+/** A program is not installed. */
 export class PowerToolError extends PowerError {}
 
-/** The BMC refused the credentials. Never tried again: BMCs lock accounts out. */
+/** The BMC refused the credentials. Not retried, since BMCs lock accounts after several failures. */
 export class PowerAuthError extends PowerError {}
 
-/** The BMC could not be reached, or did not answer in time. Tried again, later. */
+/** The BMC could not be reached or did not answer in time. Retried later. */
 export class PowerConnError extends PowerError {
   override readonly retry = true;
 }
 
-/** The BMC was reached and did not do it. */
+/** The BMC answered and did not perform the change. */
 export class PowerActionError extends PowerError {}

@@ -1,21 +1,25 @@
-import type { PowerWorld } from './environment.js';
+import type { PowerEnvironment } from './environment.js';
 
-/** The settings of a power type with their values, ready to be used; those without any are not in it. */
+/** The values of a power type's settings; settings without a value are left out. */
 export type PowerParameters = ReadonlyMap<string, string>;
 
-/** What it takes to ask any BMC. */
+/** What every communication with a BMC needs. */
 export interface PowerContext {
-  readonly world: PowerWorld;
-  /** Aborts when it has taken too long, or this process must stop. */
+  readonly environment: PowerEnvironment;
+  /** Aborts on timeout and when the process stops. */
   readonly signal: AbortSignal;
 }
 
 /** A machine as its driver sees it. */
 export interface Machine extends PowerContext {
-  /** The value of a setting; "" when it is not set. */
+  /** The value of a setting; "" when it has none. */
   get(name: string): string;
 }
 
-export function machineOf(parameters: PowerParameters, world: PowerWorld, signal: AbortSignal): Machine {
-  return { get: (name) => parameters.get(name) ?? '', world, signal };
+export function createMachine(
+  parameters: PowerParameters,
+  environment: PowerEnvironment,
+  signal: AbortSignal,
+): Machine {
+  return { get: (name) => parameters.get(name) ?? '', environment, signal };
 }

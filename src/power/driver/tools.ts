@@ -5,13 +5,13 @@ import path from 'node:path';
 /** A program that drivers run. */
 export interface Tool {
   readonly name: string;
-  /** The Debian package that has it. */
+  /** The Debian package that contains it. */
   readonly debianPackage: string;
-  /** Arguments with which it prints its version. */
+  /** The arguments that make it print its version. */
   readonly versionArgs: readonly string[];
 }
 
-/** Where a program is; undefined when it is not installed. @param toolPath folders, as in PATH */
+/** The path of a program; undefined when it is not installed. @param toolPath folders, as in PATH */
 export async function findTool(name: string, toolPath: string): Promise<string | undefined> {
   for (const folder of toolPath.split(path.delimiter).filter(path.isAbsolute)) {
     const file = path.join(folder, name);
@@ -29,6 +29,6 @@ async function isProgram(file: string): Promise<boolean> {
   }
 }
 
-export function missingMessage({ name, debianPackage }: Tool): string {
+export function describeMissingTool({ name, debianPackage }: Tool): string {
   return `${name} is not installed; it is in the Debian package ${debianPackage}.`;
 }

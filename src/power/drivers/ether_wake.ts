@@ -1,25 +1,27 @@
 import { createSocket } from 'node:dgram';
 import { once } from 'node:events';
-import type { PowerAction, PowerType } from '../driver/driver.js';
+import { normalMac } from '../../params/values.js';
+import type { ChangePower, PowerType } from '../driver/driver.js';
 import { PowerConnError, PowerSettingsError } from '../driver/errors.js';
 import { macAddress } from '../driver/settings.js';
-import { macBytes } from '../io/mac.js';
 
 /** The packet that wakes the machine with this MAC address: six times FF, then sixteen times the address. */
-function magicPacket(mac: Buffer): Buffer {
-  return Buffer.concat([Buffer.alloc(6, 0xff), ...Array.from({ length: 16 }, () => mac)]);
+function createMagicPacket(mac: string): Buffer {
+  return Buffer.from('f'.repeat(12) + mac.replaceAll(':', '').repeat(16), 'hex');
 }
 
-const wake: PowerAction = async ({ get, world: { wakeOnLan } }) => {
-  const mac = macBytes(get('mac_address'));
-  if (!mac) throw new PowerSettingsError(`The ${macAddress.label} is no MAC address.`);
+const wake: ChangePower = async ({ get, environment: { wakeOnLan } }) => {
+  const mac = normalMac(get('mac_address'));
+  if (!mac) throw new PowerSettingsError(`The ${macAddress.label} is not a valid MAC address.`);
   const socket = createSocket('udp4');
   try {
     socket.bind();
     await once(socket, 'listening');
     socket.setBroadcast(true);
     await new Promise<void>((resolve, reject) => {
-      socket.send(magicPacket(mac), wakeOnLan.port, wakeOnLan.address, (error) => (error ? reject(error) : resolve()));
+      socket.send(createMagicPacket(mac), wakeOnLan.port, wakeOnLan.address, (error) =>
+        error ? reject(error) : resolve(),
+      );
     });
   } catch (error) {
     throw new PowerConnError('The magic packet could not be sent.', { cause: error });
@@ -28,12 +30,12 @@ const wake: PowerAction = async ({ get, world: { wakeOnLan } }) => {
   }
 };
 
-/** Wake-on-LAN: it can only power on, and nobody confirms. */
+/** Wake-on-LAN: it can only power on, and there is no confirmation. */
 export const etherWake: PowerType = {
   name: 'ether_wake',
   description: 'Wake-on-LAN',
   settings: [macAddress],
   required: ['mac_address'],
-  passedOverWithout: 'mac_address',
+  skippedWithout: 'mac_address',
   driver: { on: wake, tools: [] },
 };

@@ -1,47 +1,47 @@
-import { type PowerAction, type PowerQuery, type PowerType, setting } from '../driver/driver.js';
+import type { ChangePower, PowerType, QueryPower } from '../driver/driver.js';
 import { PowerActionError } from '../driver/errors.js';
 import type { Machine } from '../driver/machine.js';
-import { powerAddress, powerPass, powerUser } from '../driver/settings.js';
-import { IPMI_CHASSIS_CONFIG, IPMIPOWER, ipmipower, PrivilegeError, runFreeIpmi } from './ipmi/freeipmi.js';
+import { definePowerSetting, powerAddress, powerPass, powerUser } from '../driver/settings.js';
+import { IPMI_CHASSIS_CONFIG, IPMIPOWER, PowerPrivilegeError, runFreeIpmi, runIpmipower } from './ipmi/freeipmi.js';
 
-/** After a loss of power the machine stays off; it boots from the network the next time, and only then. */
-const CHASSIS = [
+/** After a power failure the machine stays off. Only its next boot is from the network. */
+const CHASSIS_SETTINGS = [
   'Chassis_Power_Conf:Power_Restore_Policy=Off_State_AC_Apply',
   'Chassis_Boot_Flags:Boot_Flags_Persistent=No',
   'Chassis_Boot_Flags:Boot_Device=PXE',
 ];
 
 /**
- * As it was done ever since, before a power-off too. BMCs that cannot be set up so, or not by this account, are powered
- * all the same.
+ * Makes the next boot one from the network; as in the original, also before a power-off. A BMC that does not support
+ * this, or not for this account, is powered anyway.
  */
-async function bootFromNetwork(machine: Machine): Promise<void> {
-  const pairs = CHASSIS.map((pair) => `--key-pair=${pair}`);
+async function setNetworkBoot(machine: Machine): Promise<void> {
+  const pairs = CHASSIS_SETTINGS.map((pair) => `--key-pair=${pair}`);
   try {
     await runFreeIpmi(machine, IPMI_CHASSIS_CONFIG, ['--commit', ...pairs]);
   } catch (error) {
-    if (!(error instanceof PowerActionError || error instanceof PrivilegeError)) throw error;
+    if (!(error instanceof PowerActionError || error instanceof PowerPrivilegeError)) throw error;
   }
 }
 
-const on: PowerAction = async (machine) => {
-  await bootFromNetwork(machine);
-  await ipmipower(machine, ['--cycle', '--on-if-off'], ['ok']);
+const on: ChangePower = async (machine) => {
+  await setNetworkBoot(machine);
+  await runIpmipower(machine, ['--cycle', '--on-if-off'], ['ok']);
 };
 
-const off: PowerAction = async (machine) => {
-  await bootFromNetwork(machine);
-  await ipmipower(machine, ['--off'], ['ok']);
+const off: ChangePower = async (machine) => {
+  await setNetworkBoot(machine);
+  await runIpmipower(machine, ['--off'], ['ok']);
 };
 
-const query: PowerQuery = (machine) => ipmipower(machine, ['--stat'], ['on', 'off']);
+const query: QueryPower = (machine) => runIpmipower(machine, ['--stat'], ['on', 'off']);
 
-/** A machine that is on and told to power on is power-cycled: its state is not asked for before. */
+/** Powering on does not query the state first, so a machine that is on is power-cycled. */
 export const ipmi: PowerType = {
   name: 'ipmi',
   description: 'IPMI',
   settings: [
-    setting({
+    definePowerSetting({
       name: 'power_driver',
       label: 'Power driver',
       type: 'choice',
@@ -54,7 +54,7 @@ export const ipmi: PowerType = {
     { ...powerAddress, label: 'IP address' },
     powerUser,
     powerPass,
-    setting({
+    definePowerSetting({
       name: 'mac_address',
       label:
         'MAC address - the IP is looked up with ARP and is used if IP address is empty. ' +
@@ -62,5 +62,5 @@ export const ipmi: PowerType = {
     }),
   ],
   required: [],
-  driver: { on, off, query, verified: true, deadlineSeconds: 90, tools: [IPMIPOWER, IPMI_CHASSIS_CONFIG] },
+  driver: { on, off, query, verified: true, timeoutSeconds: 90, tools: [IPMIPOWER, IPMI_CHASSIS_CONFIG] },
 };

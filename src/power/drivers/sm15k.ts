@@ -1,39 +1,39 @@
-import { type PowerAction, type PowerChange, type PowerQuery, type PowerType, setting } from '../driver/driver.js';
+import type { ChangePower, PowerChange, PowerType, QueryPower } from '../driver/driver.js';
 import { PowerSettingsError } from '../driver/errors.js';
-import { powerAddress, powerPass, powerUser } from '../driver/settings.js';
+import { definePowerSetting, powerAddress, powerPass, powerUser } from '../driver/settings.js';
 import { IPMITOOL } from './ipmi/ipmitool.js';
-import { changeByIpmi } from './sm15k/ipmi.js';
-import { changeByV2, queryByV2 } from './sm15k/rest-v2.js';
-import { changeByV09 } from './sm15k/rest-v09.js';
+import { createIpmiChange } from './sm15k/ipmi.js';
+import { createV2Change, queryV2 } from './sm15k/rest-v2.js';
+import { createV09Change } from './sm15k/rest-v09.js';
 
-/** The ways to talk to a chassis, by the values of `power_control`. */
-const CONTROLS = new Map<string, (change: PowerChange) => PowerAction>([
-  ['ipmi', changeByIpmi],
-  ['restapi', changeByV09],
-  ['restapi2', changeByV2],
+/** The protocols of a chassis, by the values of `power_control`. */
+const PROTOCOLS = new Map<string, (change: PowerChange) => ChangePower>([
+  ['ipmi', createIpmiChange],
+  ['restapi', createV09Change],
+  ['restapi2', createV2Change],
 ]);
 
-function change(to: PowerChange): PowerAction {
+function createChange(change: PowerChange): ChangePower {
   return async (machine) => {
-    const control = CONTROLS.get(machine.get('power_control'));
-    if (!control) throw new PowerSettingsError('The power control type is none that there is.');
-    await control(to)(machine);
+    const createProtocolChange = PROTOCOLS.get(machine.get('power_control'));
+    if (!createProtocolChange) throw new PowerSettingsError('The power control type is not a valid choice.');
+    await createProtocolChange(change)(machine);
   };
 }
 
-/** Only version 2 of the API can tell. */
-const query: PowerQuery = async (machine) =>
-  machine.get('power_control') === 'restapi2' ? queryByV2(machine) : 'unknown';
+/** Only version 2.0 of the API reports the state. */
+const query: QueryPower = async (machine) =>
+  machine.get('power_control') === 'restapi2' ? queryV2(machine) : 'unknown';
 
 export const sm15k: PowerType = {
   name: 'sm15k',
   description: 'SeaMicro 15000',
   settings: [
-    setting({ name: 'system_id', label: 'System ID' }),
+    definePowerSetting({ name: 'system_id', label: 'System ID' }),
     powerAddress,
     powerUser,
     powerPass,
-    setting({
+    definePowerSetting({
       name: 'power_control',
       label: 'Power control type',
       type: 'choice',
@@ -46,5 +46,5 @@ export const sm15k: PowerType = {
     }),
   ],
   required: [],
-  driver: { on: change('on'), off: change('off'), query, tools: [IPMITOOL] },
+  driver: { on: createChange('on'), off: createChange('off'), query, tools: [IPMITOOL] },
 };

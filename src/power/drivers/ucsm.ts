@@ -1,11 +1,11 @@
-import { type PowerAction, type PowerChange, type PowerQuery, type PowerType, setting } from '../driver/driver.js';
+import type { ChangePower, PowerChange, PowerType, QueryPower } from '../driver/driver.js';
 import { PowerActionError, PowerSettingsError } from '../driver/errors.js';
 import type { Machine } from '../driver/machine.js';
-import { powerAddress, powerPass, powerUser } from '../driver/settings.js';
-import { attribute, descend, type Element, element } from '../io/xml.js';
-import { type UcsAccount, UcsSession } from './ucsm/session.js';
+import { definePowerSetting, powerAddress, powerPass, powerUser } from '../driver/settings.js';
+import { createElement, findElements, getAttribute, type XmlElement } from '../io/xml.js';
+import { type UcsAccount, type UcsSession, withUcsSession } from './ucsm/session.js';
 
-const uuid = setting({ name: 'uuid', label: 'Server UUID' });
+const uuid = definePowerSetting({ name: 'uuid', label: 'Server UUID' });
 const settings = {
   uuid,
   url: { ...powerAddress, label: 'URL for XML API' },
@@ -14,7 +14,7 @@ const settings = {
 } as const;
 
 /** @throws PowerSettingsError */
-function accountOf(machine: Machine): UcsAccount {
+function readUcsAccount(machine: Machine): UcsAccount {
   for (const { name, label } of [settings.uuid, settings.url, settings.username]) {
     if (machine.get(name) === '') throw new PowerSettingsError(`Not set: ${label}.`);
   }
@@ -25,43 +25,47 @@ function accountOf(machine: Machine): UcsAccount {
   };
 }
 
-/** Where a server is switched: in the service profile that is assigned to it. */
-async function powerOf(session: UcsSession, uuid: string): Promise<Element> {
-  const filter = element('inFilter', {}, element('eq', { class: 'computeItem', property: 'uuid', value: uuid }));
-  const found = descend(
+/** The `lsPower` element of a server: its power control is in the service profile that is assigned to it. */
+async function findPowerControl(session: UcsSession, uuid: string): Promise<XmlElement> {
+  const equal = createElement('eq', { class: 'computeItem', property: 'uuid', value: uuid });
+  const filter = createElement('inFilter', {}, equal);
+  const servers = findElements(
     await session.call('configResolveClass', { classId: 'computeItem' }, filter),
     'outConfigs',
     '*',
   );
-  const [server] = found;
-  if (!server || found.length > 1) throw new PowerActionError(`UCS Manager has ${found.length} servers with the UUID.`);
-  const profile = attribute(server, 'assignedToDn');
+  const [server] = servers;
+  if (!server || servers.length > 1) {
+    throw new PowerActionError(`UCS Manager has ${servers.length} servers with the UUID.`);
+  }
+  const profile = getAttribute(server, 'assignedToDn');
   if (profile === '') throw new PowerActionError('The server has no service profile.');
   const answer = await session.call('configResolveChildren', { inDn: profile, classId: 'lsPower' });
-  const [power] = descend(answer, 'outConfigs', 'lsPower');
+  const [power] = findElements(answer, 'outConfigs', 'lsPower');
   if (!power) throw new PowerActionError("The server's service profile has no power control.");
   return power;
 }
 
-function change(to: PowerChange): PowerAction {
+function createChange(change: PowerChange): ChangePower {
   return (machine) =>
-    UcsSession.within(machine, accountOf(machine), async (session) => {
-      const power = await powerOf(session, machine.get(settings.uuid.name));
-      const dn = attribute(power, 'dn');
-      const state = commandFor(to, attribute(power, 'state'));
-      await session.call('configConfMo', { dn }, element('inConfig', {}, element('lsPower', { state, dn })));
+    withUcsSession(machine, readUcsAccount(machine), async (session) => {
+      const power = await findPowerControl(session, machine.get(settings.uuid.name));
+      const dn = getAttribute(power, 'dn');
+      const state = chooseCommand(change, getAttribute(power, 'state'));
+      const command = createElement('inConfig', {}, createElement('lsPower', { state, dn }));
+      await session.call('configConfMo', { dn }, command);
     });
 }
 
 /** A server that is on is restarted, so that it boots from the network. */
-function commandFor(change: PowerChange, state: string): string {
+function chooseCommand(change: PowerChange, state: string): string {
   if (change === 'off') return 'admin-down';
   return state === 'up' ? 'cycle-immediate' : 'admin-up';
 }
 
-const query: PowerQuery = (machine) =>
-  UcsSession.within(machine, accountOf(machine), async (session) => {
-    const state = attribute(await powerOf(session, machine.get(settings.uuid.name)), 'state');
+const query: QueryPower = (machine) =>
+  withUcsSession(machine, readUcsAccount(machine), async (session) => {
+    const state = getAttribute(await findPowerControl(session, machine.get(settings.uuid.name)), 'state');
     if (/^(admin-)?up$/.test(state)) return 'on';
     return /^(admin-)?down$/.test(state) ? 'off' : 'unknown';
   });
@@ -71,5 +75,5 @@ export const ucsm: PowerType = {
   description: 'Cisco UCS Manager',
   settings: Object.values(settings),
   required: [],
-  driver: { on: change('on'), off: change('off'), query, tools: [] },
+  driver: { on: createChange('on'), off: createChange('off'), query, tools: [] },
 };

@@ -4,38 +4,38 @@ import { PowerSettingsError } from '../driver/errors.js';
 export interface HostPort {
   /** A name, an IPv4 address, or an IPv6 address without brackets. */
   readonly host: string;
-  /** Undefined: the usual one. */
+  /** Undefined: the default port of the protocol. */
   readonly port: number | undefined;
 }
 
 const HOST_PORT = /^(?:\[(?<v6>[0-9a-f:.]+)\]|(?<name>[^\s:/@[\]]+))(?::(?<port>\d{1,5}))?$/i;
 const NAME = /^(?!-)[a-z0-9_-]+(\.[a-z0-9_-]+)*\.?$/i;
 
-/** Reads `host`, `host:port`, an IPv6 address or `[address]:port`. @throws PowerSettingsError */
-export function readHostPort(text: string): HostPort {
+/** Parses `host`, `host:port`, an IPv6 address or `[address]:port`. @throws PowerSettingsError */
+export function parseHostPort(text: string): HostPort {
   if (isIPv6(text) && !text.includes('%')) return { host: text, port: undefined };
   const { v6, name, port } = HOST_PORT.exec(text)?.groups ?? {};
   const host = v6 ?? name ?? '';
-  const good = v6 === undefined ? isIPv4(host) || NAME.test(host) : isIPv6(v6);
+  const isValid = v6 === undefined ? isIPv4(host) || NAME.test(host) : isIPv6(v6);
   const number = port === undefined ? undefined : Number(port);
-  if (!good || host.length > 253 || (number !== undefined && (number < 1 || number > 65_535))) {
+  if (!isValid || host.length > 253 || (number !== undefined && (number < 1 || number > 65_535))) {
     throw new PowerSettingsError('The power address must be a host or host:port.');
   }
   return { host, port: number };
 }
 
-/** `host` or `host:port` as tools take it, an IPv6 address in brackets when a port follows. */
-export function writeHostPort({ host, port }: HostPort): string {
+/** `host` or `host:port` as tools accept it; an IPv6 address is in brackets before a port. */
+export function formatHostPort({ host, port }: HostPort): string {
   if (port === undefined) return host;
   return `${isIPv6(host) ? `[${host}]` : host}:${port}`;
 }
 
 /**
- * Reads an http or https URL to which paths are added; its own path ends in a slash. Credentials stand in settings of
- * their own, so none are taken from it.
+ * Parses an http or https URL to which paths are appended; its own path ends in a slash. Credentials in the URL are
+ * refused, since they have settings of their own.
  * @throws PowerSettingsError
  */
-export function readHttpUrl(text: string): URL {
+export function parseHttpUrl(text: string): URL {
   const url = URL.canParse(text) ? new URL(text) : undefined;
   if (!url || !/^https?:$/.test(url.protocol) || url.username || url.password || url.search || url.hash) {
     throw new PowerSettingsError('The power address must be an http or https URL without credentials.');
@@ -44,9 +44,9 @@ export function readHttpUrl(text: string): URL {
   return url;
 }
 
-/** The same for what may also be `host` or `host:port`, which stand for http. @throws PowerSettingsError */
-export function readHttpAddress(text: string): URL {
-  if (/^https?:\/\//i.test(text)) return readHttpUrl(text);
-  const { host, port } = readHostPort(text);
+/** Parses an http or https URL, or `host` or `host:port`, which mean http. @throws PowerSettingsError */
+export function parseHttpAddress(text: string): URL {
+  if (/^https?:\/\//i.test(text)) return parseHttpUrl(text);
+  const { host, port } = parseHostPort(text);
   return new URL(`http://${isIPv6(host) ? `[${host}]` : host}${port === undefined ? '' : `:${port}`}/`);
 }

@@ -3,79 +3,85 @@ import { once } from 'node:events';
 import type { Readable } from 'node:stream';
 import { PowerActionError, PowerConnError, PowerToolError } from '../driver/errors.js';
 import type { PowerContext } from '../driver/machine.js';
-import { findTool, missingMessage, type Tool } from '../driver/tools.js';
-import { namelessFile } from './secret-files.js';
-import { toolGate } from './tool-limit.js';
+import { describeMissingTool, findTool, type Tool } from '../driver/tools.js';
+import { openUnlinkedFile } from './secret-files.js';
+import { toolStartLimiter } from './start-limiter.js';
 
-export interface ToolRun {
-  /** Seen by everybody on this machine: never a secret. */
+export interface ToolInvocation {
+  /** Every account of this machine can see them: never a secret. */
   readonly args: readonly string[];
-  /** Besides PATH, HOME, the C locale and what SESSION names. */
+  /** Added to PATH, HOME, the C locale and SESSION_VARIABLES. */
   readonly env?: Readonly<Record<string, string>>;
-  /** What it reads from its standard input; without it, there is nothing to read. */
+  /** The standard input; empty by default. */
   readonly input?: string;
-  /** What it reads from the file SECRET_FILE. */
+  /** The content of SECRET_FILE. */
   readonly secret?: string;
 }
 
-/** The name by which a program opens what `secret` holds. */
+/** The path at which a program opens the content of `secret`. */
 export const SECRET_FILE = '/dev/fd/3';
 
 export interface ToolResult {
-  /** Undefined when a signal ended it. Many tools end with 0 whatever happened: read what they say. */
+  /** Undefined when a signal ended the program. Many tools exit with 0 after failures: parse their output. */
   readonly exitCode: number | undefined;
   readonly stdout: string;
   readonly stderr: string;
-  /** How long it ran, in milliseconds. */
   readonly elapsedMs: number;
 }
 
+/** Bytes of stdout and of stderr. */
 const MAX_OUTPUT = 100_000;
 
 /** Where virsh finds the libvirt of this account (`qemu:///session`), and ssh the agent with its keys. */
-const SESSION = ['XDG_RUNTIME_DIR', 'SSH_AUTH_SOCK'];
+const SESSION_VARIABLES = ['XDG_RUNTIME_DIR', 'SSH_AUTH_SOCK'];
 
 /**
- * Runs a program without a shell and in a process group of its own, which is killed when the context's signal aborts.
+ * Runs a program without a shell, in a process group of its own. The group is killed when the context's signal aborts.
  * @throws PowerToolError when it is not installed
- * @throws PowerConnError when it was killed for taking too long, or this machine is too busy to start it
- * @throws PowerActionError when it says more than any of them should
+ * @throws PowerConnError when it was killed after the timeout, or this machine lacks the resources to start it
+ * @throws PowerActionError when its output is too long
  */
-export async function runTool(context: PowerContext, tool: Tool, run: ToolRun): Promise<ToolResult> {
-  const file = await findTool(tool.name, context.world.toolPath);
-  if (file === undefined) throw new PowerToolError(missingMessage(tool));
-  const secret = run.secret === undefined ? undefined : await namelessFile(run.secret);
+export async function runTool(context: PowerContext, tool: Tool, invocation: ToolInvocation): Promise<ToolResult> {
+  const file = await findTool(tool.name, context.environment.toolPath);
+  if (file === undefined) throw new PowerToolError(describeMissingTool(tool));
+  const secret = invocation.secret === undefined ? undefined : await openUnlinkedFile(invocation.secret);
   try {
-    return await toolGate.pass(() => runProgram(context, tool, file, run, secret?.fd));
+    return await toolStartLimiter.run(() => runProgram(context, tool, file, invocation, secret?.fd));
   } finally {
     await secret?.close();
   }
 }
 
 async function runProgram(
-  { signal, world }: PowerContext,
+  { signal, environment }: PowerContext,
   { name }: Tool,
   file: string,
-  { args, env, input }: ToolRun,
-  secret: number | undefined,
+  { args, env, input }: ToolInvocation,
+  secretFd: number | undefined,
 ): Promise<ToolResult> {
   if (signal.aborted) throw new PowerConnError(`${name} could not be started in time.`);
   const started = performance.now();
   const program = spawn(file, args, {
-    stdio: ['pipe', 'pipe', 'pipe', secret ?? 'ignore'],
-    env: { ...sessionOf(process.env), PATH: world.toolPath, HOME: process.env.HOME ?? '/', LC_ALL: 'C', ...env },
-    // A group of its own, and no terminal that it could ask for a password.
+    stdio: ['pipe', 'pipe', 'pipe', secretFd ?? 'ignore'],
+    env: {
+      ...pickSessionVariables(process.env),
+      PATH: environment.toolPath,
+      HOME: process.env.HOME ?? '/',
+      LC_ALL: 'C',
+      ...env,
+    },
+    // A process group of its own, without a terminal on which it could ask for a password.
     detached: true,
   });
   const kill = () => killGroup(program.pid);
   signal.addEventListener('abort', kill, { once: true });
   try {
     const ended = once(program, 'close');
-    // What it leaves behind would hold its output open.
+    // Background processes that it leaves behind would keep its output open.
     program.once('exit', kill);
-    // It may end without having read what it was given.
+    // A program that exits without reading its input causes EPIPE.
     program.stdin?.on('error', () => {}).end(input);
-    const [stdout, stderr] = [collect(program.stdout, kill), collect(program.stderr, kill)];
+    const [stdout, stderr] = [collectOutput(program.stdout, kill), collectOutput(program.stderr, kill)];
     await ended.catch((error: NodeJS.ErrnoException) => {
       throw new PowerConnError(`${name} cannot be started at the moment (${error.code}).`, { cause: error });
     });
@@ -88,12 +94,12 @@ async function runProgram(
   }
 }
 
-function sessionOf(environment: NodeJS.ProcessEnv): NodeJS.ProcessEnv {
-  return Object.fromEntries(Object.entries(environment).filter(([name]) => SESSION.includes(name)));
+function pickSessionVariables(environment: NodeJS.ProcessEnv): NodeJS.ProcessEnv {
+  return Object.fromEntries(Object.entries(environment).filter(([name]) => SESSION_VARIABLES.includes(name)));
 }
 
-/** Keeps what a program says, up to a limit. */
-function collect(output: Readable | null, onOverflow: () => void) {
+/** Collects the output of a program, up to MAX_OUTPUT. */
+function collectOutput(output: Readable | null, onOverflow: () => void) {
   const chunks: Buffer[] = [];
   let bytes = 0;
   output?.on('data', (chunk: Buffer) => {
@@ -109,18 +115,18 @@ function collect(output: Readable | null, onOverflow: () => void) {
   };
 }
 
-/** Ends a program with all that it started and left behind. */
+/** Kills a program with all processes that it started. */
 function killGroup(pid: number | undefined): void {
   if (pid === undefined) return;
   try {
     process.kill(-pid, 'SIGKILL');
   } catch {
-    // None of them is there any more.
+    // The whole group has ended.
   }
 }
 
-/** What a program said, on one line: errors first. Blanks stay as they are, so that a secret can still be found in it. */
-export function complaint({ stdout, stderr, exitCode }: ToolResult): string {
-  const words = `${stderr}\n${stdout}`.replace(/\p{Control}+/gu, ' ').trim();
-  return words === '' ? `ended with exit code ${exitCode ?? '(killed)'}` : words;
+/** The output of a failed program on one line, stderr first. Blanks are kept, so that secrets in it can be redacted. */
+export function describeToolFailure({ stdout, stderr, exitCode }: ToolResult): string {
+  const output = `${stderr}\n${stdout}`.replace(/\p{Control}+/gu, ' ').trim();
+  return output === '' ? `ended with exit code ${exitCode ?? '(killed)'}` : output;
 }

@@ -4,15 +4,15 @@ import { tmpdir } from 'node:os';
 import path from 'node:path';
 
 /**
- * An open file that has no name any more: only who inherits it can read it, and nothing is left when this process is
- * killed. The caller closes it.
+ * Creates a file and removes its name at once. Only processes that inherit the descriptor can read it, and nothing is
+ * left behind when this process is killed. The caller closes it.
  */
-export async function namelessFile(content: string): Promise<FileHandle> {
+export async function openUnlinkedFile(content: string): Promise<FileHandle> {
   const name = path.join(tmpdir(), `maas-region-${randomUUID()}`);
   const file = await open(name, 'wx+', 0o600);
   try {
     await unlink(name);
-    // At a position: the place at which the heir begins to read stays the beginning.
+    // A write at a position does not move the offset, at which the program that inherits the file starts to read.
     await file.write(content, 0);
     return file;
   } catch (error) {
@@ -21,13 +21,13 @@ export async function namelessFile(content: string): Promise<FileHandle> {
   }
 }
 
-/** A folder that is closed to other accounts, for files that a program must find by their names. */
+/** A folder that other accounts cannot read, for secrets that a program opens by name. Removed when disposed of. */
 export interface SecretFolder extends AsyncDisposable {
   /** @returns the path of the new file */
   write(name: string, content: string, mode?: number): Promise<string>;
 }
 
-export async function secretFolder(): Promise<SecretFolder> {
+export async function createSecretFolder(): Promise<SecretFolder> {
   const folder = await mkdtemp(path.join(tmpdir(), 'maas-region-'));
   return {
     async write(name, content, mode = 0o600) {

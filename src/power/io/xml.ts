@@ -1,60 +1,65 @@
-import { ParseOption, XmlDocument, XmlElement } from 'libxml2-wasm';
+import { ParseOption, XmlElement as WasmElement, XmlDocument } from 'libxml2-wasm';
 import { PowerActionError, PowerSettingsError } from '../driver/errors.js';
 
-/** An element of XML; what the region reads is all in attributes, so text is left out. */
-export interface Element {
+/** An XML element. Text is left out: the region only reads attributes. */
+export interface XmlElement {
   readonly name: string;
   readonly attributes: Readonly<Record<string, string>>;
-  readonly children: readonly Element[];
+  readonly children: readonly XmlElement[];
 }
 
-export function element(name: string, attributes: Element['attributes'] = {}, ...children: Element[]): Element {
+export function createElement(
+  name: string,
+  attributes: XmlElement['attributes'] = {},
+  ...children: readonly XmlElement[]
+): XmlElement {
   return { name, attributes, children };
 }
 
-/** The value of an attribute; "" when there is none. */
-export function attribute({ attributes }: Element, name: string): string {
+/** The value of an attribute; "" when it is missing. */
+export function getAttribute({ attributes }: XmlElement, name: string): string {
   return attributes[name] ?? '';
 }
 
-/** The elements at the end of a path of names; "*" stands for any name. */
-export function descend(from: Element, ...path: readonly string[]): readonly Element[] {
-  return path.reduce<readonly Element[]>(
+/** The elements at a path of names below `from`; "*" matches any name. */
+export function findElements(from: XmlElement, ...path: readonly string[]): readonly XmlElement[] {
+  return path.reduce<readonly XmlElement[]>(
     (elements, name) =>
       elements.flatMap(({ children }) => children.filter((child) => name === '*' || child.name === name)),
     [from],
   );
 }
 
-/** What XML 1.0 cannot hold, not even escaped. */
-const IMPOSSIBLE = /[^\t\n\r\u0020-\ud7ff\ue000-\ufffd\u{10000}-\u{10ffff}]/u;
-/** Blanks other than spaces would be read as spaces. */
+/** Characters that XML 1.0 does not allow, not even escaped. */
+const FORBIDDEN_CHARACTERS = /[^\t\n\r\u0020-\ud7ff\ue000-\ufffd\u{10000}-\u{10ffff}]/u;
+/** Unescaped, a parser replaces tabs and line breaks in attributes with spaces. */
 const ESCAPED = /[&<>"'\t\n\r]/g;
 
-/** @throws PowerSettingsError for values that XML cannot hold */
-export function writeXml({ name, attributes, children }: Element): string {
+/** @throws PowerSettingsError for values with characters that XML does not allow */
+export function writeXml({ name, attributes, children }: XmlElement): string {
   const written = Object.entries(attributes).map(([key, value]) => ` ${key}="${escapeXml(value)}"`);
   const start = `<${name}${written.join('')}`;
   return children.length === 0 ? `${start}/>` : `${start}>${children.map(writeXml).join('')}</${name}>`;
 }
 
 function escapeXml(value: string): string {
-  if (IMPOSSIBLE.test(value)) throw new PowerSettingsError('A power parameter holds characters that XML cannot hold.');
+  if (FORBIDDEN_CHARACTERS.test(value))
+    throw new PowerSettingsError('A power parameter holds characters that XML cannot hold.');
   return value.replace(ESCAPED, (character) => `&#${character.charCodeAt(0)};`);
 }
 
-/** Reads a document that has no document type. It nests no deeper than libxml2 allows: 256. @throws PowerActionError */
-export function readXml(text: string): Element {
+/** Parses a document without a document type. libxml2 limits the depth to 256. @throws PowerActionError */
+export function parseXml(text: string): XmlElement {
   if (/<!DOCTYPE/i.test(text)) throw new PowerActionError('The answer is XML with a document type.');
-  const document = parse(text);
+  const document = parseDocument(text);
   try {
-    return copy(document.root);
+    return copyElement(document.root);
   } finally {
     document.dispose();
   }
 }
 
-function parse(text: string): XmlDocument {
+function parseDocument(text: string): XmlDocument {
   try {
     return XmlDocument.fromString(text, { option: ParseOption.XML_PARSE_NONET | ParseOption.XML_PARSE_NO_XXE });
   } catch (error) {
@@ -62,11 +67,11 @@ function parse(text: string): XmlDocument {
   }
 }
 
-/** Documents of libxml2 are freed by hand, so what is needed of one is copied. */
-function copy(given: XmlElement): Element {
-  const children: Element[] = [];
+/** The memory of libxml2's documents is freed by hand, so their content is copied. */
+function copyElement(given: WasmElement): XmlElement {
+  const children: XmlElement[] = [];
   for (let child = given.firstChild; child !== null; child = child.next) {
-    if (child instanceof XmlElement) children.push(copy(child));
+    if (child instanceof WasmElement) children.push(copyElement(child));
   }
   return {
     name: given.name,

@@ -8,7 +8,7 @@ import { countEnlistment } from '../../model/nodes/enlist/enlist-quota.js';
 import { distroSeries, hardwareParams } from '../../model/nodes/fields.js';
 import { viewedNode } from '../../model/nodes/find.js';
 import { blankable, forAdmins, many, optional } from '../../params/param.js';
-import { isPowerType, parsePowerParametersJson } from '../../power/parameters.js';
+import { isPowerType, parsePowerParametersJson } from '../../power/validate-parameters.js';
 import { anonymousNodeJson, nodeJson, nodeShape } from './node-json.js';
 import { type GivenPower, powerParameters, splitPower } from './power-parameters.js';
 

@@ -1,6 +1,6 @@
 import { Invalid } from '../../errors.js';
 import { forAdmins, prefixed } from '../../params/param.js';
-import { validatePowerParameters } from '../../power/parameters.js';
+import { validatePowerParameters } from '../../power/validate-parameters.js';
 
 const SKIP_CHECK = 'skip_check';
 

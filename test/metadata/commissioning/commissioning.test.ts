@@ -5,10 +5,10 @@ import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest'
 import { z } from 'zod';
 import { enqueue } from '../../../src/jobs/queue.js';
 import { FAIL_STALE_COMMISSIONING } from '../../../src/jobs/task.js';
-import { drive, driveOf } from '../../../src/power/actions/run-driver.js';
+import { configureDriver, runPowerChange } from '../../../src/power/actions/run-driver.js';
 import { startJobs } from '../../../src/server/jobs.js';
 import { readSettings } from '../../../src/settings.js';
-import { worldWith } from '../../power/support.js';
+import { environmentWith } from '../../power/support.js';
 import { eventually } from '../../support/eventually.js';
 import { IpmiSim } from '../../support/ipmi-sim.js';
 import { bootMachine, partsOf, type Run } from '../../support/machine.js';
@@ -193,10 +193,10 @@ describe('a BMC', () => {
         power_driver: 'LAN',
       });
       const parameters = { ...Object(powerParameters), power_address: bmc.address };
-      await drive(
-        driveOf({ systemId: 'node-1', powerType, powerParameters: parameters, macAddress: undefined }),
+      await runPowerChange(
+        configureDriver({ systemId: 'node-1', powerType, powerParameters: parameters, macAddress: undefined }),
         'on',
-        worldWith(),
+        environmentWith(),
       );
       expect(await bmc.power()).toBe('on');
 

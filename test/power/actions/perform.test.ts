@@ -1,4 +1,3 @@
-import { subscribe, unsubscribe } from 'node:diagnostics_channel';
 import { expect, test } from 'vitest';
 import { freshDatabase } from '../../support/database.js';
 import { actionsOf, ask, forgetJobs, jobDelays, perform, poweredNode, states } from '../support.js';
@@ -96,17 +95,4 @@ test('a node that was deleted meanwhile is a recorded failure', async () => {
   expect(await actionsOf(fresh.database, node)).toMatchObject([
     { state: 'failed', error: 'The node has been deleted.' },
   ]);
-});
-
-test('the outcome of every try is published', async () => {
-  await using fresh = await freshDatabase();
-  const node = await poweredNode(fresh.database, 'ether_wake');
-  await ask(fresh.database, [node], 'on');
-  const [action] = await actionsOf(fresh.database, node);
-  const outcomes: unknown[] = [];
-  const listen = (message: unknown) => outcomes.push(message);
-  subscribe('maas-region:power', listen);
-  await perform(fresh.database, action?.id ?? 0, NOWHERE);
-  unsubscribe('maas-region:power', listen);
-  expect(outcomes).toEqual([{ powerType: 'ether_wake', change: 'on', outcome: 'retry' }]);
 });

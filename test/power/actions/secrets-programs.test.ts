@@ -1,13 +1,13 @@
 import { randomBytes } from 'node:crypto';
 import { expect } from 'vitest';
-import { drive, driveOf } from '../../../src/power/actions/run-driver.js';
+import { configureDriver, runPowerChange } from '../../../src/power/actions/run-driver.js';
 import { AmtMachine } from '../../support/amt-machine.js';
 import { Cdu } from '../../support/cdu.js';
 import { Libvirtd, qemuDomain } from '../../support/libvirt.js';
 import { watchProcesses } from '../../support/processes.js';
 import { Sshd } from '../../support/sshd.js';
 import { needsTools } from '../../support/tools.js';
-import { worldWith } from '../support.js';
+import { environmentWith } from '../support.js';
 
 /** Of this run alone: other tests may show theirs. */
 const CANARY = `c4nary${randomBytes(4).toString('hex')}`;
@@ -20,11 +20,11 @@ async function seenOf(
   sshKnownHosts?: string,
 ) {
   await using watch = watchProcesses();
-  const world = worldWith({ sshKnownHosts });
+  const environment = environmentWith({ sshKnownHosts });
   const node = (powerParameters: Readonly<Record<string, string>>) =>
-    driveOf({ systemId: 'node-1', powerType, powerParameters, macAddress: undefined });
-  await drive(node(right), 'on', world);
-  const error = await drive(node(wrong), 'on', world).then(() => 'no failure', String);
+    configureDriver({ systemId: 'node-1', powerType, powerParameters, macAddress: undefined });
+  await runPowerChange(node(right), 'on', environment);
+  const error = await runPowerChange(node(wrong), 'on', environment).then(() => 'no failure', String);
   return { error, processes: [...watch.seen] };
 }
 

@@ -1,10 +1,10 @@
 import { readFile } from 'node:fs/promises';
 import path from 'node:path';
 import { expect, test } from 'vitest';
-import { drive, driveOf } from '../../../src/power/actions/run-driver.js';
+import { configureDriver, runPowerChange } from '../../../src/power/actions/run-driver.js';
 import { PowerActionError, PowerAuthError, PowerConnError } from '../../../src/power/driver/errors.js';
 import { programs } from '../../support/programs.js';
-import { worldWith } from '../support.js';
+import { environmentWith } from '../support.js';
 
 // What the real tools say in cases that their simulators cannot bring about (power-simulators.md, 1.5): exit codes that
 // lie, and noise beside success.
@@ -15,7 +15,7 @@ const STAT = `case "$*" in *--stat*) echo "127.0.0.1: on"; exit 0;; esac`;
 async function powerOn(powerType: string, parameters: object, scripts: Readonly<Record<string, string>>) {
   await using tools = await programs(scripts);
   const node = { systemId: 'node-1', powerType, powerParameters: { ...HOST, ...parameters }, macAddress: undefined };
-  await drive(driveOf(node), 'on', worldWith({ toolPath: tools.toolPath }));
+  await runPowerChange(configureDriver(node), 'on', environmentWith({ toolPath: tools.toolPath }));
 }
 
 const ipmi = (ipmipower: string, config = 'exit 0') =>

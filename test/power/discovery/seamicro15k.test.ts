@@ -2,7 +2,7 @@ import { mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { expect, test } from 'vitest';
-import { findSeamicroServers, serversAt } from '../../../src/power/discovery/seamicro15k.js';
+import { discoverSeamicroServers, listSeamicroServers } from '../../../src/power/discovery/seamicro15k.js';
 import { PowerAuthError, PowerConnError } from '../../../src/power/driver/errors.js';
 import { MACS, Seamicro, type SeamicroOptions } from '../../support/seamicro.js';
 import { all, context } from './support.js';
@@ -11,7 +11,7 @@ type Control = 'ipmi' | 'restapi' | 'restapi2';
 type Versions = Required<SeamicroOptions>['versions'];
 
 const find = (chassis: Seamicro, powerControl: Control, password = chassis.password) =>
-  serversAt(chassis.address, { username: 'admin', password, powerControl }, context());
+  listSeamicroServers(chassis.address, { username: 'admin', password, powerControl }, context());
 
 const machines = (chassis: Seamicro, control: Control, macs: readonly (readonly string[])[]) =>
   macs.map((macAddresses, number) => ({
@@ -80,7 +80,7 @@ test('a chassis of which the network knows no address is not asked', async () =>
       'IP address HW type Flags HW address Mask Device\n127.0.0.1 0x1 0x0 02:00:00:00:00:01 * lo\n',
     );
     const chassis = { model: 'seamicro15k', mac: '02:00:00:00:00:01', username: 'u', password: 'p' } as const;
-    const found = all(findSeamicroServers({ ...chassis, powerControl: 'restapi' }, context({ arpTable })));
+    const found = all(discoverSeamicroServers({ ...chassis, powerControl: 'restapi' }, context({ arpTable })));
     await expect(found).rejects.toThrow('No neighbour on the network has the MAC address.');
   } finally {
     await rm(folder, { recursive: true });

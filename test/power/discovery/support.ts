@@ -1,14 +1,18 @@
-import type { Discovery, FoundMachine, UnfitMachine } from '../../../src/power/discovery/found.js';
-import type { PowerWorld } from '../../../src/power/driver/environment.js';
+import type {
+  DiscoveredMachine,
+  MachineDiscovery,
+  UnusableMachine,
+} from '../../../src/power/discovery/discovered-machine.js';
+import type { PowerEnvironment } from '../../../src/power/driver/environment.js';
 import type { PowerContext } from '../../../src/power/driver/machine.js';
-import { worldWith } from '../support.js';
+import { environmentWith } from '../support.js';
 
-export function context(world: Partial<PowerWorld> = {}): PowerContext {
-  return { world: worldWith(world), signal: new AbortController().signal };
+export function context(environment: Partial<PowerEnvironment> = {}): PowerContext {
+  return { environment: environmentWith(environment), signal: new AbortController().signal };
 }
 
-export async function all(discovery: Discovery): Promise<(FoundMachine | UnfitMachine)[]> {
-  const found: (FoundMachine | UnfitMachine)[] = [];
+export async function all(discovery: MachineDiscovery): Promise<(DiscoveredMachine | UnusableMachine)[]> {
+  const found: (DiscoveredMachine | UnusableMachine)[] = [];
   for await (const machine of discovery) found.push(machine);
   return found;
 }

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { findUcsServers } from '../../../src/power/discovery/ucsm.js';
+import { discoverUcsServers } from '../../../src/power/discovery/ucsm.js';
 import { PowerActionError, PowerAuthError } from '../../../src/power/driver/errors.js';
 import { SERVER, UcsManager, type UcsServer } from '../../support/ucs-manager.js';
 import { all, context } from './support.js';
@@ -20,7 +20,7 @@ const SECOND: UcsServer = {
 
 const find = (manager: UcsManager) =>
   all(
-    findUcsServers(
+    discoverUcsServers(
       { model: 'ucsm', url: manager.url, username: manager.username, password: manager.password },
       context(),
     ),

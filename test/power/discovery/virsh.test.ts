@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest';
-import { findDomains } from '../../../src/power/discovery/virsh.js';
-import type { PowerWorld } from '../../../src/power/driver/environment.js';
+import { discoverDomains } from '../../../src/power/discovery/virsh.js';
+import type { PowerEnvironment } from '../../../src/power/driver/environment.js';
 import { PowerAuthError, PowerConnError, PowerSettingsError } from '../../../src/power/driver/errors.js';
 import { freePort } from '../../support/free-port.js';
 import { Libvirtd, qemuDomain, testDomain, virsh } from '../../support/libvirt.js';
@@ -12,8 +12,8 @@ import { all, context } from './support.js';
 const withLibvirt = needsTools('virsh', 'libvirtd');
 const withSsh = needsTools('virsh', 'libvirtd', 'sshd', 'nc', 'qemu-system-x86_64');
 
-const find = (powerAddress: string, powerPass = '', world: Partial<PowerWorld> = {}) =>
-  all(findDomains({ model: 'virsh', powerAddress, powerPass }, context(world)));
+const find = (powerAddress: string, powerPass = '', environment: Partial<PowerEnvironment> = {}) =>
+  all(discoverDomains({ model: 'virsh', powerAddress, powerPass }, context(environment)));
 
 withLibvirt(
   'domains are found with all their MAC addresses; those that run, and no others, are switched off',
@@ -51,11 +51,11 @@ withSsh(
     await using sshd = await Sshd.start('sesame');
     await libvirtd.define(libvirtd.sessionUri, 'far', qemuDomain('far'));
     const uri = `qemu+ssh://${sshd.login}/session?socket=${libvirtd.socket}&keyfile=${sshd.file('key')}`;
-    const world = { sshKnownHosts: sshd.file('known_hosts') };
-    expect(await find(uri, 'sesame', world)).toMatchObject([
+    const environment = { sshKnownHosts: sshd.file('known_hosts') };
+    expect(await find(uri, 'sesame', environment)).toMatchObject([
       { name: 'far', powerParameters: { power_address: uri, power_id: 'far', power_pass: 'sesame' } },
     ]);
-    await expect(find(uri, 'wrong', world)).rejects.toThrow(PowerAuthError);
+    await expect(find(uri, 'wrong', environment)).rejects.toThrow(PowerAuthError);
     await expect(find(uri, 'sesame', { sshKnownHosts: '/dev/null' })).rejects.toThrow(PowerSettingsError);
   },
 );

@@ -2,7 +2,7 @@ import { mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { expect } from 'vitest';
-import { drive, driveOf, queryState } from '../../../src/power/actions/run-driver.js';
+import { configureDriver, runPowerChange, runPowerQuery } from '../../../src/power/actions/run-driver.js';
 import {
   PowerAuthError,
   PowerConnError,
@@ -12,57 +12,57 @@ import {
 import { AmtMachine } from '../../support/amt-machine.js';
 import { freePort } from '../../support/free-port.js';
 import { needsTools } from '../../support/tools.js';
-import { worldWith } from '../support.js';
+import { environmentWith } from '../support.js';
 
 const withTool = needsTools('amttool');
 
 const node = (powerParameters: Readonly<Record<string, unknown>>) =>
-  driveOf({ systemId: 'node-1', powerType: 'amt', powerParameters, macAddress: undefined });
+  configureDriver({ systemId: 'node-1', powerType: 'amt', powerParameters, macAddress: undefined });
 const at = (power_address: string, power_pass = 'secret') => node({ power_address, power_pass });
 
 withTool('a machine that is off is powered up into the network boot, and down again', async () => {
   await using machine = await AmtMachine.start(false);
   const given = at(machine.address);
-  expect(await queryState(given, worldWith(), 20_000)).toBe('off');
-  await drive(given, 'on', worldWith());
+  expect(await runPowerQuery(given, environmentWith(), 20_000)).toBe('off');
+  await runPowerChange(given, 'on', environmentWith());
   expect([machine.on, machine.commands]).toEqual([true, ['powerup pxe']]);
-  expect(await queryState(given, worldWith(), 20_000)).toBe('on');
-  await drive(given, 'off', worldWith());
+  expect(await runPowerQuery(given, environmentWith(), 20_000)).toBe('on');
+  await runPowerChange(given, 'off', environmentWith());
   expect([machine.on, machine.commands]).toEqual([false, ['powerup pxe', 'powerdown']]);
 });
 
 withTool('a machine that is on and told to power on is power-cycled into the network boot', async () => {
   await using machine = await AmtMachine.start(true);
-  await drive(at(machine.address), 'on', worldWith());
+  await runPowerChange(at(machine.address), 'on', environmentWith());
   expect(machine.commands).toEqual(['powercycle pxe']);
 });
 
 withTool('a machine that is off and told to power off is told nothing', async () => {
   await using machine = await AmtMachine.start(false);
-  await drive(at(machine.address), 'off', worldWith());
+  await runPowerChange(at(machine.address), 'off', environmentWith());
   expect(machine.commands).toEqual([]);
 });
 
 withTool('a state that it does not tell at first is asked for again', async () => {
   await using machine = await AmtMachine.start(false, { silent: 2 });
-  expect(await queryState(at(machine.address), worldWith(), 20_000)).toBe('off');
+  expect(await runPowerQuery(at(machine.address), environmentWith(), 20_000)).toBe('off');
 });
 
 withTool('a command that AMT refuses, which amttool ends well, is given again', async () => {
   await using machine = await AmtMachine.start(true, { statuses: [1, 1] });
-  await drive(at(machine.address), 'on', worldWith());
+  await runPowerChange(at(machine.address), 'on', environmentWith());
   expect(machine.commands).toEqual(['powercycle pxe', 'powercycle pxe', 'powercycle pxe']);
 });
 
 withTool('a wrong password is told after one command, and not tried again', async () => {
   await using machine = await AmtMachine.start(false);
-  await expect(drive(at(machine.address, 'wrong'), 'on', worldWith())).rejects.toThrow(PowerAuthError);
+  await expect(runPowerChange(at(machine.address, 'wrong'), 'on', environmentWith())).rejects.toThrow(PowerAuthError);
   expect([machine.commands, machine.refused]).toEqual([[], 1]);
 });
 
 withTool('a machine that is not there is a matter of the connection', async () => {
   const nowhere = at(`127.0.0.1:${await freePort()}`);
-  await expect(drive(nowhere, 'on', worldWith())).rejects.toThrow(PowerConnError);
+  await expect(runPowerChange(nowhere, 'on', environmentWith())).rejects.toThrow(PowerConnError);
 });
 
 withTool('without an address that of the MAC address is used', async () => {
@@ -76,7 +76,7 @@ withTool('without an address that of the MAC address is used', async () => {
       `IP address       HW type     Flags       HW address            Mask     Device\n${entry}\n`,
     );
     const given = node({ mac_address: '02:00:00:00:00:07', power_pass: 'secret' });
-    await drive(given, 'on', worldWith({ arpTable }));
+    await runPowerChange(given, 'on', environmentWith({ arpTable }));
     expect(machine.on).toBe(true);
   } finally {
     await rm(folder, { recursive: true });
@@ -86,12 +86,12 @@ withTool('without an address that of the MAC address is used', async () => {
 withTool.each(['-h', 'host name', '127.0.0.1;id', 'a\nb', '$(id)', '2001:0:0::5'])(
   'the address %j is refused',
   async (address) => {
-    await expect(drive(at(address), 'on', worldWith())).rejects.toThrow(PowerSettingsError);
+    await expect(runPowerChange(at(address), 'on', environmentWith())).rejects.toThrow(PowerSettingsError);
   },
 );
 
 withTool('without amttool it says what to install', async () => {
-  const failed = drive(at('127.0.0.1'), 'on', worldWith({ toolPath: '/nowhere' }));
+  const failed = runPowerChange(at('127.0.0.1'), 'on', environmentWith({ toolPath: '/nowhere' }));
   await expect(failed).rejects.toThrow(PowerToolError);
   await expect(failed).rejects.toThrow('amtterm');
 });

@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import { drive, driveOf } from '../../../src/power/actions/run-driver.js';
+import { configureDriver, runPowerChange } from '../../../src/power/actions/run-driver.js';
 import {
   PowerActionError,
   PowerAuthError,
@@ -10,10 +10,10 @@ import {
 import { CERTIFICATE } from '../../support/certificate.js';
 import { freePort } from '../../support/free-port.js';
 import { HttpCounterpart, type Said } from '../../support/http-counterpart.js';
-import { worldWith } from '../support.js';
+import { environmentWith } from '../support.js';
 
 const node = (power_address: string, given: object = {}) =>
-  driveOf({
+  configureDriver({
     systemId: 'node-1',
     powerType: 'dli',
     powerParameters: { power_address, power_user: 'admin', power_pass: 's:e@c/ret', system_id: '3', ...given },
@@ -34,7 +34,7 @@ test.each([
   ['off', '/outlet?3=OFF'],
 ] as const)('%s is one request with the credentials in it', async (change, path) => {
   await using there = await pdu();
-  await drive(node(there.address), change, worldWith());
+  await runPowerChange(node(there.address), change, environmentWith());
   expect(there.heard.map(({ method, path, body, headers }) => [method, path, body, headers.authorization])).toEqual([
     ['GET', path, '', CREDENTIALS],
   ]);
@@ -43,19 +43,19 @@ test.each([
 test.each(['host:port', 'URL', 'URL with a path'])('the address may be: %s', async (form) => {
   await using there = await pdu();
   const address = { 'host:port': there.address, URL: there.origin, 'URL with a path': `${there.origin}/pdu7` }[form];
-  await drive(node(address ?? ''), 'on', worldWith());
+  await runPowerChange(node(address ?? ''), 'on', environmentWith());
   expect(there.requests).toEqual([form === 'URL with a path' ? 'GET /pdu7/outlet?3=ON' : 'GET /outlet?3=ON']);
 });
 
 test('an outlet that is not set is the node’s system_id', async () => {
   await using there = await pdu();
-  await drive(node(there.address, { system_id: undefined }), 'on', worldWith());
+  await runPowerChange(node(there.address, { system_id: undefined }), 'on', environmentWith());
   expect(there.requests).toEqual(['GET /outlet?node-1=ON']);
 });
 
 test('being sent on to a page of the PDU says that it is done, and is not followed', async () => {
   await using there = await pdu(() => ({ status: 302, headers: { location: '/index.htm' }, body: '' }));
-  await drive(node(there.address), 'on', worldWith());
+  await runPowerChange(node(there.address), 'on', environmentWith());
   expect(there.requests).toEqual(['GET /outlet?3=ON']);
 });
 
@@ -69,49 +69,55 @@ const ANSWERS: readonly [string, Said, Kind][] = [
 ];
 test.each(ANSWERS)('a failure: being sent %s', async (_, said, kind) => {
   await using there = await pdu(() => said);
-  await expect(drive(node(there.address), 'on', worldWith())).rejects.toThrow(kind);
+  await expect(runPowerChange(node(there.address), 'on', environmentWith())).rejects.toThrow(kind);
   expect(there.requests).toHaveLength(1);
 });
 
 test('a wrong password is tried once, and is in no message', async () => {
   await using there = await pdu();
-  const failed = drive(node(there.address, { power_pass: 'c4nary' }), 'on', worldWith());
+  const failed = runPowerChange(node(there.address, { power_pass: 'c4nary' }), 'on', environmentWith());
   await expect(failed).rejects.toThrow(PowerAuthError);
   await expect(failed).rejects.not.toThrow(/c4nary|YWRtaW4/);
   expect(there.requests).toHaveLength(1);
 });
 
 test('a PDU that is not there, or hangs, is a matter of the connection', async () => {
-  await expect(drive(node(`127.0.0.1:${await freePort()}`), 'on', worldWith())).rejects.toThrow(PowerConnError);
+  await expect(runPowerChange(node(`127.0.0.1:${await freePort()}`), 'on', environmentWith())).rejects.toThrow(
+    PowerConnError,
+  );
   await using there = await HttpCounterpart.start(() => undefined);
   const stop = AbortSignal.timeout(500);
-  await expect(drive(node(there.address), 'on', worldWith(), stop)).rejects.toThrow(PowerConnError);
+  await expect(runPowerChange(node(there.address), 'on', environmentWith(), stop)).rejects.toThrow(PowerConnError);
 });
 
 test('a certificate that nobody trusts is refused before the password goes out, unless a setting allows it', async () => {
   await using there = await HttpCounterpart.start(() => ({ body: '' }), CERTIFICATE);
-  await expect(drive(node(there.origin), 'on', worldWith({ tlsVerify: true }))).rejects.toThrow(PowerSettingsError);
+  await expect(runPowerChange(node(there.origin), 'on', environmentWith({ tlsVerify: true }))).rejects.toThrow(
+    PowerSettingsError,
+  );
   expect(there.requests).toEqual([]);
-  await drive(node(there.origin), 'on', worldWith({ tlsVerify: false }));
+  await runPowerChange(node(there.origin), 'on', environmentWith({ tlsVerify: false }));
   expect(there.requests).toEqual(['GET /outlet?3=ON']);
 });
 
 describe('refused before anything is sent', () => {
   test.each(['3=ON&4', '3 ', '../x', '3\r\nX: y', '-3', '3#', 'x'.repeat(65)])('outlet %j', async (system_id) => {
     await using there = await pdu();
-    await expect(drive(node(there.address, { system_id }), 'on', worldWith())).rejects.toThrow(PowerSettingsError);
+    await expect(runPowerChange(node(there.address, { system_id }), 'on', environmentWith())).rejects.toThrow(
+      PowerSettingsError,
+    );
     expect(there.requests).toEqual([]);
   });
 
   test.each(['', 'ftp://pdu/', 'http://user:pass@pdu/', 'pdu/x', '-pdu', 'file:///etc/passwd'])(
     'address %j',
     async (address) => {
-      await expect(drive(node(address), 'on', worldWith())).rejects.toThrow(PowerSettingsError);
+      await expect(runPowerChange(node(address), 'on', environmentWith())).rejects.toThrow(PowerSettingsError);
     },
   );
 
   test('a user with a colon', async () => {
-    await expect(drive(node('127.0.0.1', { power_user: 'a:b' }), 'on', worldWith())).rejects.toThrow(
+    await expect(runPowerChange(node('127.0.0.1', { power_user: 'a:b' }), 'on', environmentWith())).rejects.toThrow(
       PowerSettingsError,
     );
   });

@@ -22,7 +22,7 @@ async function listener(): Promise<AsyncDisposable & { socket: Socket; port: num
 
 async function jobsOn(fresh: Awaited<ReturnType<typeof freshDatabase>>, port: number): Promise<AsyncDisposable> {
   const services = { settings: readSettings({}), database: fresh.database, log: pino({ level: 'silent' }) };
-  const jobs = await startJobs(services, { world: { wakeOnLan: { address: '127.0.0.1', port } } });
+  const jobs = await startJobs(services, { environment: { wakeOnLan: { address: '127.0.0.1', port } } });
   return { [Symbol.asyncDispose]: () => jobs.stop() };
 }
 

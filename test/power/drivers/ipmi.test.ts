@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import { drive, driveOf, queryState } from '../../../src/power/actions/run-driver.js';
+import { configureDriver, runPowerChange, runPowerQuery } from '../../../src/power/actions/run-driver.js';
 import type { PowerChange } from '../../../src/power/driver/driver.js';
 import {
   PowerActionError,
@@ -10,21 +10,22 @@ import {
 import { freePort } from '../../support/free-port.js';
 import { IpmiSim } from '../../support/ipmi-sim.js';
 import { needsTools } from '../../support/tools.js';
-import { worldWith } from '../support.js';
+import { environmentWith } from '../support.js';
 
 const simulated = needsTools('ipmi_sim', 'ipmipower', 'ipmi-chassis-config');
 
 const node = (powerParameters: object, macAddress?: string) =>
-  driveOf({
+  configureDriver({
     systemId: 'node-1',
     powerType: 'ipmi',
     powerParameters: { power_user: 'maas', ...powerParameters },
     macAddress,
   });
 
-const told = (powerParameters: object, change: PowerChange) => drive(node(powerParameters), change, worldWith());
+const told = (powerParameters: object, change: PowerChange) =>
+  runPowerChange(node(powerParameters), change, environmentWith());
 
-const state = (powerParameters: object) => queryState(node(powerParameters), worldWith(), 10_000);
+const state = (powerParameters: object) => runPowerQuery(node(powerParameters), environmentWith(), 10_000);
 
 // At once, as most of it is waiting: over IPMI 1.5 the simulator passes over a packet of each session.
 describe.concurrent.each(['LAN_2_0', 'LAN', ''])('over driver type "%s"', (power_driver) => {
@@ -147,8 +148,8 @@ simulated('a driver type that does not exist is refused', async () => {
 });
 
 test('without its tools the action says what to install', async () => {
-  const world = worldWith({ toolPath: '/nowhere' });
-  const failed = drive(node({ power_address: '127.0.0.1' }), 'on', world);
+  const environment = environmentWith({ toolPath: '/nowhere' });
+  const failed = runPowerChange(node({ power_address: '127.0.0.1' }), 'on', environment);
   await expect(failed).rejects.toThrow(
     'ipmi-chassis-config is not installed; it is in the Debian package freeipmi-tools.',
   );

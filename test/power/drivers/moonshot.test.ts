@@ -1,5 +1,5 @@
 import { describe, expect } from 'vitest';
-import { drive, driveOf, queryState } from '../../../src/power/actions/run-driver.js';
+import { configureDriver, runPowerChange, runPowerQuery } from '../../../src/power/actions/run-driver.js';
 import type { PowerChange } from '../../../src/power/driver/driver.js';
 import {
   PowerActionError,
@@ -10,7 +10,7 @@ import {
 import { freePort } from '../../support/free-port.js';
 import { IpmiSim } from '../../support/ipmi-sim.js';
 import { needsTools } from '../../support/tools.js';
-import { worldWith } from '../support.js';
+import { environmentWith } from '../support.js';
 
 const simulated = needsTools('ipmi_sim', 'ipmitool');
 
@@ -18,21 +18,22 @@ const CARTRIDGES = [0x72, 0x74] as const;
 const [FIRST, SECOND] = CARTRIDGES;
 
 const node = (powerParameters: object) =>
-  driveOf({
+  configureDriver({
     systemId: 'node-1',
     powerType: 'moonshot',
     powerParameters: { power_user: 'maas', ...powerParameters },
     macAddress: undefined,
   });
 
-const told = (powerParameters: object, change: PowerChange) => drive(node(powerParameters), change, worldWith());
+const told = (powerParameters: object, change: PowerChange) =>
+  runPowerChange(node(powerParameters), change, environmentWith());
 
 simulated('only the cartridge behind the bridge is powered on, and off again', async () => {
   await using bmc = await IpmiSim.start({ satellites: CARTRIDGES });
   const parameters = { ...bmc.parameters, power_hwaddress: '-b 0 -t 0x72' };
   await told(parameters, 'on');
   expect([await bmc.power(), await bmc.power(FIRST), await bmc.power(SECOND)]).toEqual(['off', 'on', 'off']);
-  expect(await queryState(node(parameters), worldWith(), 10_000)).toBe('on');
+  expect(await runPowerQuery(node(parameters), environmentWith(), 10_000)).toBe('on');
   await told({ ...parameters, power_hwaddress: '  -b   0 -t 0x72 ' }, 'off');
   expect(await bmc.power(FIRST)).toBe('off');
   expect(await bmc.told(FIRST)).toEqual(['power 1', 'power 0']);

@@ -1,26 +1,26 @@
 import { readFile } from 'node:fs/promises';
 import path from 'node:path';
 import { expect, test } from 'vitest';
-import { drive, driveOf, queryState } from '../../../src/power/actions/run-driver.js';
+import { configureDriver, runPowerChange, runPowerQuery } from '../../../src/power/actions/run-driver.js';
 import type { PowerChange } from '../../../src/power/driver/driver.js';
 import { PowerActionError, PowerAuthError, PowerSettingsError } from '../../../src/power/driver/errors.js';
 import { IpmiSim } from '../../support/ipmi-sim.js';
 import { programs } from '../../support/programs.js';
 import { needsTools } from '../../support/tools.js';
-import { worldWith } from '../support.js';
+import { environmentWith } from '../support.js';
 
 const simulated = needsTools('ipmi_sim', 'ipmitool');
 
 const node = (powerParameters: object) =>
-  driveOf({
+  configureDriver({
     systemId: 'node-1',
     powerType: 'sm15k',
     powerParameters: { power_user: 'maas', ...powerParameters },
     macAddress: undefined,
   });
 
-const told = (powerParameters: object, change: PowerChange, world = worldWith()) =>
-  drive(node({ power_control: 'ipmi', ...powerParameters }), change, world);
+const told = (powerParameters: object, change: PowerChange, environment = environmentWith()) =>
+  runPowerChange(node({ power_control: 'ipmi', ...powerParameters }), change, environment);
 
 /** An ipmitool that writes down how it was called. */
 const RECORDER =
@@ -32,7 +32,7 @@ test.each([
 ] as const)('%s is the raw command of the chassis with mode %s and the number of the server', async (change, mode) => {
   await using tool = await programs({ ipmitool: RECORDER });
   const parameters = { power_address: '127.0.0.9', power_user: 'admin', power_pass: 'canary', system_id: '25' };
-  await told(parameters, change, worldWith({ toolPath: tool.toolPath }));
+  await told(parameters, change, environmentWith({ toolPath: tool.toolPath }));
   const session = [
     '-I',
     'lanplus',
@@ -78,5 +78,5 @@ test.each(['', 'smoke', 'constructor'])('the control %j is refused', async (powe
 
 test('by IPMI the chassis cannot tell whether a server is on', async () => {
   const parameters = { power_address: '127.0.0.1', system_id: '1', power_control: 'ipmi' };
-  expect(await queryState(node(parameters), worldWith(), 1_000)).toBe('unknown');
+  expect(await runPowerQuery(node(parameters), environmentWith(), 1_000)).toBe('unknown');
 });

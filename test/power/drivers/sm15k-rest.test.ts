@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import { drive, driveOf, queryState } from '../../../src/power/actions/run-driver.js';
+import { configureDriver, runPowerChange, runPowerQuery } from '../../../src/power/actions/run-driver.js';
 import type { PowerChange } from '../../../src/power/driver/driver.js';
 import {
   PowerActionError,
@@ -10,14 +10,20 @@ import {
 import { freshDatabase } from '../../support/database.js';
 import { HttpCounterpart } from '../../support/http-counterpart.js';
 import { Seamicro } from '../../support/seamicro.js';
-import { actionsOf, ask, perform, poweredNode, worldWith } from '../support.js';
+import { actionsOf, ask, environmentWith, perform, poweredNode } from '../support.js';
 
 const node = (powerParameters: object) =>
-  driveOf({ systemId: 'node-1', powerType: 'sm15k', powerParameters: { ...powerParameters }, macAddress: undefined });
+  configureDriver({
+    systemId: 'node-1',
+    powerType: 'sm15k',
+    powerParameters: { ...powerParameters },
+    macAddress: undefined,
+  });
 
-const told = (powerParameters: object, change: PowerChange) => drive(node(powerParameters), change, worldWith());
+const told = (powerParameters: object, change: PowerChange) =>
+  runPowerChange(node(powerParameters), change, environmentWith());
 
-const state = (powerParameters: object, ms = 10_000) => queryState(node(powerParameters), worldWith(), ms);
+const state = (powerParameters: object, ms = 10_000) => runPowerQuery(node(powerParameters), environmentWith(), ms);
 
 describe('API v0.9', () => {
   test.each([

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { drive, driveOf, queryState } from '../../../src/power/actions/run-driver.js';
+import { configureDriver, runPowerChange, runPowerQuery } from '../../../src/power/actions/run-driver.js';
 import type { PowerChange } from '../../../src/power/driver/driver.js';
 import {
   PowerActionError,
@@ -11,15 +11,20 @@ import { CERTIFICATE } from '../../support/certificate.js';
 import { freshDatabase } from '../../support/database.js';
 import { HttpCounterpart } from '../../support/http-counterpart.js';
 import { SERVER, UcsManager } from '../../support/ucs-manager.js';
-import { actionsOf, ask, perform, poweredNode, worldWith } from '../support.js';
+import { actionsOf, ask, environmentWith, perform, poweredNode } from '../support.js';
 
 const node = (powerParameters: object) =>
-  driveOf({ systemId: 'node-1', powerType: 'ucsm', powerParameters: { ...powerParameters }, macAddress: undefined });
+  configureDriver({
+    systemId: 'node-1',
+    powerType: 'ucsm',
+    powerParameters: { ...powerParameters },
+    macAddress: undefined,
+  });
 
 const told = (powerParameters: object, change: PowerChange, stop?: AbortSignal) =>
-  drive(node(powerParameters), change, worldWith(), stop);
+  runPowerChange(node(powerParameters), change, environmentWith(), stop);
 
-const state = (powerParameters: object, ms = 10_000) => queryState(node(powerParameters), worldWith(), ms);
+const state = (powerParameters: object, ms = 10_000) => runPowerQuery(node(powerParameters), environmentWith(), ms);
 
 const COOKIE = '1795473000/cookie-1';
 
@@ -183,7 +188,7 @@ test('a redirection is not followed, and neither the password nor anything else 
 
 test('a certificate that nobody vouches for is refused before anything is sent, unless the region trusts all', async () => {
   await using manager = await UcsManager.start({ tls: CERTIFICATE });
-  const on = (tlsVerify: boolean) => drive(node(manager.parameters()), 'on', worldWith({ tlsVerify }));
+  const on = (tlsVerify: boolean) => runPowerChange(node(manager.parameters()), 'on', environmentWith({ tlsVerify }));
   await expect(on(true)).rejects.toThrow(PowerSettingsError);
   expect(manager.heard).toEqual([]);
   await on(false);

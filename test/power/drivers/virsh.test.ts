@@ -3,7 +3,7 @@ import { readdir, readFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import { drive, driveOf, queryState } from '../../../src/power/actions/run-driver.js';
+import { configureDriver, runPowerChange, runPowerQuery } from '../../../src/power/actions/run-driver.js';
 import {
   PowerActionError,
   PowerAuthError,
@@ -16,14 +16,14 @@ import { Libvirtd, qemuDomain, testDomain, virsh } from '../../support/libvirt.j
 import { Sshd } from '../../support/sshd.js';
 import { missing } from '../../support/tool-packages.js';
 import { needsTools } from '../../support/tools.js';
-import { worldWith } from '../support.js';
+import { environmentWith } from '../support.js';
 
 const withLibvirt = needsTools('virsh', 'libvirtd');
 const withQemu = needsTools('virsh', 'libvirtd', 'qemu-system-x86_64');
 const withSsh = needsTools('virsh', 'libvirtd', 'sshd', 'nc');
 
 const node = (power_address: string, power_id: string, power_pass = '') =>
-  driveOf({
+  configureDriver({
     systemId: 'node-1',
     powerType: 'virsh',
     powerParameters: { power_address, power_id, power_pass },
@@ -45,41 +45,45 @@ withLibvirt('a domain is started and destroyed, and asked for its state', async 
   const { testUri: uri } = there();
   await there().define(uri, 'one', testDomain('one', []));
   const given = node(uri, 'one');
-  expect(await queryState(given, worldWith(), 20_000)).toBe('off');
-  await drive(given, 'on', worldWith());
-  expect([await state(uri, 'one'), await queryState(given, worldWith(), 20_000)]).toEqual(['running', 'on']);
-  await drive(given, 'off', worldWith());
+  expect(await runPowerQuery(given, environmentWith(), 20_000)).toBe('off');
+  await runPowerChange(given, 'on', environmentWith());
+  expect([await state(uri, 'one'), await runPowerQuery(given, environmentWith(), 20_000)]).toEqual(['running', 'on']);
+  await runPowerChange(given, 'off', environmentWith());
   expect(await state(uri, 'one')).toBe('shut off');
 });
 
 withLibvirt('a domain that is so already is left alone, and so is a paused one', async () => {
   const { testUri: uri } = there();
   await there().define(uri, 'two', testDomain('two', []));
-  await drive(node(uri, 'two'), 'off', worldWith());
+  await runPowerChange(node(uri, 'two'), 'off', environmentWith());
   expect(await state(uri, 'two')).toBe('shut off');
   await virsh(uri, 'start', 'two');
-  await drive(node(uri, 'two'), 'on', worldWith());
+  await runPowerChange(node(uri, 'two'), 'on', environmentWith());
   expect(await state(uri, 'two')).toBe('running');
   await virsh(uri, 'suspend', 'two');
-  for (const change of ['on', 'off'] as const) await drive(node(uri, 'two'), change, worldWith());
+  for (const change of ['on', 'off'] as const) await runPowerChange(node(uri, 'two'), change, environmentWith());
   expect(await state(uri, 'two')).toBe('paused');
 });
 
 withLibvirt('a domain is known by its UUID too', async () => {
   const { testUri: uri } = there();
   await there().define(uri, 'three', testDomain('three', []));
-  await drive(node(uri, await virsh(uri, 'domuuid', 'three')), 'on', worldWith());
+  await runPowerChange(node(uri, await virsh(uri, 'domuuid', 'three')), 'on', environmentWith());
   expect(await state(uri, 'three')).toBe('running');
 });
 
 withLibvirt('a domain that is not there is a failure that says so', async () => {
-  const failed = drive(node(there().testUri, 'nosuch'), 'on', worldWith());
+  const failed = runPowerChange(node(there().testUri, 'nosuch'), 'on', environmentWith());
   await expect(failed).rejects.toThrow(PowerActionError);
   await expect(failed).rejects.toThrow('no such domain');
 });
 
 withLibvirt('a libvirt that does not answer is a matter of the connection', async () => {
-  const failed = drive(node(`test+tcp://127.0.0.1:${await freePort()}/default`, 'test'), 'on', worldWith());
+  const failed = runPowerChange(
+    node(`test+tcp://127.0.0.1:${await freePort()}/default`, 'test'),
+    'on',
+    environmentWith(),
+  );
   await expect(failed).rejects.toThrow(PowerConnError);
 });
 
@@ -87,9 +91,9 @@ withQemu('a real machine runs after on, and does not after off', async () => {
   const { sessionUri: uri } = there();
   await there().define(uri, 'real', qemuDomain('real'));
   const given = node(uri, 'real');
-  await drive(given, 'on', worldWith());
+  await runPowerChange(given, 'on', environmentWith());
   expect(await state(uri, 'real')).toBe('running');
-  await drive(given, 'off', worldWith());
+  await runPowerChange(given, 'off', environmentWith());
   expect(await state(uri, 'real')).toBe('shut off');
 });
 
@@ -110,27 +114,29 @@ describe('over ssh', () => {
   withSsh('with a key and the host among the known ones', async () => {
     await using sshd = await Sshd.start();
     await there().define(there().sessionUri, 'far', qemuDomain('far'));
-    const world = worldWith({ sshKnownHosts: sshd.file('known_hosts') });
-    expect(await queryState(node(uriOf(sshd), 'far'), world, 30_000)).toBe('off');
-    await expect(queryState(node(uriOf(sshd), 'nosuch'), world, 30_000)).rejects.toThrow('no such domain');
+    const environment = environmentWith({ sshKnownHosts: sshd.file('known_hosts') });
+    expect(await runPowerQuery(node(uriOf(sshd), 'far'), environment, 30_000)).toBe('off');
+    await expect(runPowerQuery(node(uriOf(sshd), 'nosuch'), environment, 30_000)).rejects.toThrow('no such domain');
   });
 
   withSsh('a passphrase is given without a terminal, and nothing is left of it', async () => {
     await using sshd = await Sshd.start(PASSPHRASE);
     await there().define(there().sessionUri, 'locked', qemuDomain('locked'));
-    const world = worldWith({ sshKnownHosts: sshd.file('known_hosts') });
+    const environment = environmentWith({ sshKnownHosts: sshd.file('known_hosts') });
     const right = node(uriOf(sshd), 'locked', PASSPHRASE);
-    expect(await queryState(right, world, 30_000)).toBe('off');
-    const wrong = queryState(node(uriOf(sshd), 'locked', 'open'), world, 30_000);
+    expect(await runPowerQuery(right, environment, 30_000)).toBe('off');
+    const wrong = runPowerQuery(node(uriOf(sshd), 'locked', 'open'), environment, 30_000);
     await expect(wrong).rejects.toThrow(PowerAuthError);
-    await expect(queryState(node(uriOf(sshd), 'locked'), world, 30_000)).rejects.toThrow(PowerAuthError);
+    await expect(runPowerQuery(node(uriOf(sshd), 'locked'), environment, 30_000)).rejects.toThrow(PowerAuthError);
     expect(await passwordsLeft()).not.toContain(PASSPHRASE);
   });
 
   withSsh('a wrong key is a matter of the credentials', async () => {
     await using sshd = await Sshd.start();
-    const world = worldWith({ sshKnownHosts: sshd.file('known_hosts') });
-    await expect(drive(node(uriOf(sshd, 'stranger'), 'far'), 'on', world)).rejects.toThrow(PowerAuthError);
+    const environment = environmentWith({ sshKnownHosts: sshd.file('known_hosts') });
+    await expect(runPowerChange(node(uriOf(sshd, 'stranger'), 'far'), 'on', environment)).rejects.toThrow(
+      PowerAuthError,
+    );
   });
 
   withSsh(
@@ -139,18 +145,18 @@ describe('over ssh', () => {
       await using sshd = await Sshd.start();
       await there().define(there().sessionUri, 'unknown', qemuDomain('unknown'));
       for (const sshKnownHosts of ['/dev/null', sshd.file('other_hosts')]) {
-        const refused = drive(node(uriOf(sshd), 'unknown'), 'off', worldWith({ sshKnownHosts }));
+        const refused = runPowerChange(node(uriOf(sshd), 'unknown'), 'off', environmentWith({ sshKnownHosts }));
         await expect(refused).rejects.toThrow(PowerSettingsError);
         await expect(refused).rejects.toThrow('POWER_SSH_KNOWN_HOSTS');
       }
       const unverified = node(`${uriOf(sshd)}&no_verify=1`, 'unknown');
-      expect(await queryState(unverified, worldWith({ sshKnownHosts: '/dev/null' }), 30_000)).toBe('off');
+      expect(await runPowerQuery(unverified, environmentWith({ sshKnownHosts: '/dev/null' }), 30_000)).toBe('off');
     },
   );
 
   withSsh('a host that does not answer is a matter of the connection', async () => {
     const uri = `qemu+ssh://nobody@127.0.0.1:${await freePort()}/system`;
-    await expect(drive(node(uri, 'far'), 'on', worldWith())).rejects.toThrow(PowerConnError);
+    await expect(runPowerChange(node(uri, 'far'), 'on', environmentWith())).rejects.toThrow(PowerConnError);
   });
 });
 
@@ -174,16 +180,18 @@ describe('an address that could do harm is refused', () => {
     ['no URI', 'localhost'],
     ['nothing', ''],
   ])('%s', async (_, address) => {
-    await expect(drive(node(address, 'one'), 'on', worldWith())).rejects.toThrow(PowerSettingsError);
+    await expect(runPowerChange(node(address, 'one'), 'on', environmentWith())).rejects.toThrow(PowerSettingsError);
   });
 
   test('a domain that looks like an option', async () => {
-    await expect(drive(node('qemu:///system', '--all'), 'on', worldWith())).rejects.toThrow(PowerSettingsError);
+    await expect(runPowerChange(node('qemu:///system', '--all'), 'on', environmentWith())).rejects.toThrow(
+      PowerSettingsError,
+    );
   });
 });
 
 test('without virsh it says what to install', async () => {
-  const failed = drive(node('qemu:///system', 'one'), 'on', worldWith({ toolPath: '/nowhere' }));
+  const failed = runPowerChange(node('qemu:///system', 'one'), 'on', environmentWith({ toolPath: '/nowhere' }));
   await expect(failed).rejects.toThrow(PowerToolError);
   await expect(failed).rejects.toThrow('libvirt-clients');
 });

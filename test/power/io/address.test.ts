@@ -3,10 +3,10 @@ import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { describe, expect, test } from 'vitest';
 import { PowerConnError, PowerSettingsError } from '../../../src/power/driver/errors.js';
-import { machineOf } from '../../../src/power/driver/machine.js';
-import { readHostPort, readHttpAddress, readHttpUrl, writeHostPort } from '../../../src/power/io/address.js';
-import { bmcAddress, lookUpArp } from '../../../src/power/io/arp.js';
-import { worldWith } from '../support.js';
+import { createMachine } from '../../../src/power/driver/machine.js';
+import { formatHostPort, parseHostPort, parseHttpAddress, parseHttpUrl } from '../../../src/power/io/address.js';
+import { findBmcAddress, lookUpArp } from '../../../src/power/io/arp.js';
+import { environmentWith } from '../support.js';
 
 const CONTROLS = ['\n', '\t', ' ', '\u0000'];
 const NO_HOSTS = ['', '-x', 'a b', 'a/b', 'u@h', 'h:', 'h:0', 'h:65536', 'h:1:2', '[::1', '[1.2.3.4]', 'a..b', '.a'];
@@ -21,12 +21,12 @@ describe('a host with or without port', () => {
     ['[2001:db8::1]:443', '2001:db8::1', 443],
     ['[::1]', '::1', undefined],
   ])('%s is read, and written as it was meant', (text, host, port) => {
-    expect(readHostPort(text)).toEqual({ host, port });
-    expect(readHostPort(writeHostPort({ host, port }))).toEqual({ host, port });
+    expect(parseHostPort(text)).toEqual({ host, port });
+    expect(parseHostPort(formatHostPort({ host, port }))).toEqual({ host, port });
   });
 
   test.each(HOSTILE)('%j is none', (text) => {
-    expect(() => readHostPort(text)).toThrow(PowerSettingsError);
+    expect(() => parseHostPort(text)).toThrow(PowerSettingsError);
   });
 });
 
@@ -38,20 +38,20 @@ describe('an HTTP address', () => {
     ['https://pdu', 'https://pdu/'],
     ['https://pdu:444/base', 'https://pdu:444/base/'],
   ])('%s stands for %s', (text, url) => {
-    expect(readHttpAddress(text).href).toBe(url);
+    expect(parseHttpAddress(text).href).toBe(url);
   });
 
   test.each([...HOSTILE, 'ftp://h/', 'file:///etc/passwd', 'http://u:p@h/', 'http://h/?q', 'http://h/#f'])(
     '%j is none',
     (text) => {
-      expect(() => readHttpAddress(text)).toThrow(PowerSettingsError);
-      expect(() => readHttpUrl(text)).toThrow(PowerSettingsError);
+      expect(() => parseHttpAddress(text)).toThrow(PowerSettingsError);
+      expect(() => parseHttpUrl(text)).toThrow(PowerSettingsError);
     },
   );
 
   test('where a URL is asked for, a host alone is none', () => {
-    expect(() => readHttpUrl('10.0.0.9')).toThrow(PowerSettingsError);
-    expect(readHttpUrl('http://10.0.0.9').href).toBe('http://10.0.0.9/');
+    expect(() => parseHttpUrl('10.0.0.9')).toThrow(PowerSettingsError);
+    expect(parseHttpUrl('http://10.0.0.9').href).toBe('http://10.0.0.9/');
   });
 });
 
@@ -90,9 +90,9 @@ describe('the table of neighbours', () => {
   });
 
   test('is asked only where no address is set', async () => {
-    const world = worldWith({ arpTable: await arpTable() });
+    const environment = environmentWith({ arpTable: await arpTable() });
     const of = (parameters: Record<string, string>) =>
-      bmcAddress(machineOf(new Map(Object.entries(parameters)), world, new AbortController().signal));
+      findBmcAddress(createMachine(new Map(Object.entries(parameters)), environment, new AbortController().signal));
     expect(await of({ power_address: 'bmc', mac_address: '52:54:00:dd:ee:ff' })).toBe('bmc');
     expect(await of({ power_address: '', mac_address: '52:54:00:dd:ee:ff' })).toBe('10.0.0.6');
     await expect(of({ mac_address: '52:54:00:00:00:01' })).rejects.toThrow(PowerConnError);

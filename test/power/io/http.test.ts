@@ -3,9 +3,9 @@ import { createServer, type RequestListener } from 'node:http';
 import { createServer as createTcpServer } from 'node:net';
 import { expect, test } from 'vitest';
 import { PowerActionError, PowerConnError, PowerSettingsError } from '../../../src/power/driver/errors.js';
-import { machineOf } from '../../../src/power/driver/machine.js';
-import { askHttp, type HttpRequest } from '../../../src/power/io/http.js';
-import { worldWith } from '../support.js';
+import { createMachine } from '../../../src/power/driver/machine.js';
+import { type BmcRequest, sendBmcRequest } from '../../../src/power/io/http.js';
+import { environmentWith } from '../support.js';
 
 async function serving(listener: RequestListener) {
   const server = createServer(listener).listen(0, '127.0.0.1');
@@ -18,8 +18,8 @@ function urlOf(address: ReturnType<ReturnType<typeof createServer>['address']>):
   return new URL(`http://127.0.0.1:${address.port}/`);
 }
 
-const ask = (server: URL, given: Partial<HttpRequest> = {}, signal = new AbortController().signal) =>
-  askHttp(machineOf(new Map(), worldWith(), signal), { method: 'GET', server, path: '/', ...given });
+const ask = (server: URL, given: Partial<BmcRequest> = {}, signal = new AbortController().signal) =>
+  sendBmcRequest(createMachine(new Map(), environmentWith(), signal), { method: 'GET', server, path: '/', ...given });
 
 test('what is asked goes out byte by byte, and any status is an answer', async () => {
   const seen: unknown[] = [];

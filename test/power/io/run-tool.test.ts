@@ -3,12 +3,12 @@ import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { afterAll, afterEach, beforeAll, expect, test, vi } from 'vitest';
 import { PowerActionError, PowerConnError, PowerToolError } from '../../../src/power/driver/errors.js';
-import { machineOf } from '../../../src/power/driver/machine.js';
+import { createMachine } from '../../../src/power/driver/machine.js';
 import type { Tool } from '../../../src/power/driver/tools.js';
-import { complaint, runTool, SECRET_FILE, type ToolRun } from '../../../src/power/io/run-tool.js';
+import { describeToolFailure, runTool, SECRET_FILE, type ToolInvocation } from '../../../src/power/io/run-tool.js';
 import { eventually } from '../../support/eventually.js';
 import { isRunning, processesWith } from '../../support/processes.js';
-import { worldWith } from '../support.js';
+import { environmentWith } from '../support.js';
 
 let folder: string;
 beforeAll(async () => {
@@ -17,13 +17,13 @@ beforeAll(async () => {
 afterAll(() => rm(folder, { recursive: true, force: true }));
 
 /** Runs a shell script as the program of a driver. */
-async function run(script: string, given: Partial<ToolRun> = {}, signal = new AbortController().signal) {
+async function run(script: string, given: Partial<ToolInvocation> = {}, signal = new AbortController().signal) {
   const tool: Tool = { name: `tool-${Math.random()}`, debianPackage: 'nothing', versionArgs: [] };
   const file = path.join(folder, tool.name);
   await writeFile(file, `#!/bin/sh\n${script}\n`);
   await chmod(file, 0o755);
-  const world = worldWith({ toolPath: `${folder}:/usr/bin:/bin` });
-  return runTool(machineOf(new Map(), world, signal), tool, { args: [], ...given });
+  const environment = environmentWith({ toolPath: `${folder}:/usr/bin:/bin` });
+  return runTool(createMachine(new Map(), environment, signal), tool, { args: [], ...given });
 }
 
 test('a program is given its arguments as they are, whatever a shell would make of them', async () => {
@@ -69,8 +69,8 @@ test('a program that ends without reading its input is no failure of ours', asyn
 test('both outputs and the exit code are told', async () => {
   const result = await run('echo out; echo err >&2; exit 7');
   expect(result).toMatchObject({ stdout: 'out\n', stderr: 'err\n', exitCode: 7 });
-  expect(complaint(result)).toBe('err out');
-  expect(complaint(await run('exit 9'))).toBe('ended with exit code 9');
+  expect(describeToolFailure(result)).toBe('err out');
+  expect(describeToolFailure(await run('exit 9'))).toBe('ended with exit code 9');
 });
 
 test('at the end of its time it is killed with all that it has started', async () => {
@@ -94,7 +94,7 @@ test('one that never stops talking is ended', async () => {
 
 test('one that is not installed is told with its package', async () => {
   const tool: Tool = { name: 'no-such-tool', debianPackage: 'some-package', versionArgs: [] };
-  const machine = machineOf(new Map(), worldWith({ toolPath: folder }), new AbortController().signal);
+  const machine = createMachine(new Map(), environmentWith({ toolPath: folder }), new AbortController().signal);
   const failed = runTool(machine, tool, { args: [] });
   await expect(failed).rejects.toThrow(PowerToolError);
   await expect(failed).rejects.toThrow('no-such-tool is not installed; it is in the Debian package some-package.');

@@ -3,18 +3,18 @@ import type { Database } from '../../../db/database.js';
 import { ClientError, NotFound, Unavailable } from '../../../errors.js';
 import { recordEvent } from '../../../events/record.js';
 import type { Chassis, Job, Probe } from '../../../jobs/task.js';
-import { discover, nameOf, secretOf } from '../../../power/discovery/discover.js';
-import type { Discovery, FoundMachine } from '../../../power/discovery/found.js';
-import type { PowerWorld } from '../../../power/driver/environment.js';
+import { describeChassis, discoverMachines, getChassisSecret } from '../../../power/discovery/discover-machines.js';
+import type { DiscoveredMachine, MachineDiscovery } from '../../../power/discovery/discovered-machine.js';
+import type { PowerEnvironment } from '../../../power/driver/environment.js';
 import { PowerActionError, PowerError } from '../../../power/driver/errors.js';
-import { parsePowerParametersJson } from '../../../power/parameters.js';
+import { parsePowerParametersJson } from '../../../power/validate-parameters.js';
 import { readCluster } from '../../clusters/cluster.js';
 import { enlistNode } from './enlist.js';
 
 export interface ProbeServices {
   readonly database: Database;
   readonly log: Logger;
-  readonly world: PowerWorld;
+  readonly environment: PowerEnvironment;
 }
 
 /** What became of a probe. */
@@ -52,12 +52,17 @@ export async function performProbe(services: ProbeServices, probe: Probe, { sign
   await record(services, probe, outcome);
 }
 
-async function enlistAll({ database, log, world }: ProbeServices, probe: Probe, stop: AbortSignal, outcome: Outcome) {
+async function enlistAll(
+  { database, log, environment }: ProbeServices,
+  probe: Probe,
+  stop: AbortSignal,
+  outcome: Outcome,
+) {
   const { id } = await readCluster(database, probe.uuid);
   const signal = AbortSignal.any([stop, AbortSignal.timeout(DEADLINE_MS)]);
   const show = (words: string) => presentable(words, probe.chassis);
   let count = 0;
-  for await (const found of guarded(() => discover(probe.chassis, { world, signal }), log)) {
+  for await (const found of guarded(() => discoverMachines(probe.chassis, { environment, signal }), log)) {
     count += 1;
     if (count > MAX_MACHINES) throw new PowerActionError(`It shows more than ${MAX_MACHINES} machines.`);
     const result = 'problem' in found ? found : await enlist(database, id, found);
@@ -72,7 +77,7 @@ async function enlistAll({ database, log, world }: ProbeServices, probe: Probe, 
 }
 
 /** A discovery whose defects are logged, and are its failures to those who wait for it. */
-async function* guarded(begin: () => Discovery, log: Logger): Discovery {
+async function* guarded(begin: () => MachineDiscovery, log: Logger): MachineDiscovery {
   try {
     yield* begin();
   } catch (error) {
@@ -83,7 +88,7 @@ async function* guarded(begin: () => Discovery, log: Logger): Discovery {
 }
 
 /** What the region does not take is the machine's problem; what the database cannot do is not, and is thrown. */
-async function enlist(database: Database, nodegroupId: number, found: FoundMachine) {
+async function enlist(database: Database, nodegroupId: number, found: DiscoveredMachine) {
   const { architecture, macAddresses, powerType } = found;
   try {
     const powerParameters = parsePowerParametersJson(JSON.stringify(found.powerParameters)) ?? {};
@@ -107,7 +112,7 @@ const MAX_WORDS = 300;
 
 /** On one line, of bearable length, and without the password, whatever the chassis has put into it. */
 function presentable(words: string, chassis: Chassis): string {
-  const secret = secretOf(chassis);
+  const secret = getChassisSecret(chassis);
   const safe = secret === '' ? words : words.replaceAll(secret, '***');
   return safe.replace(/[\s\p{Control}\p{Surrogate}]+/gu, ' ').slice(0, MAX_WORDS);
 }
@@ -116,7 +121,7 @@ async function record({ database, log }: ProbeServices, { uuid, chassis, request
   const { enlisted, refusals, error } = outcome;
   const { model } = chassis;
   const counts = `machines enlisted: ${enlisted.length}, refused: ${refusals}`;
-  const address = nameOf(chassis);
+  const address = describeChassis(chassis);
   log[error === undefined ? 'info' : 'warn'](
     { cluster: uuid, model, address, reason: error },
     `a probe ended, ${counts}`,

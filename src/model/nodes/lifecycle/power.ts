@@ -1,8 +1,8 @@
 import type { Db } from '../../../db/database.js';
 import { statement } from '../../../db/statement.js';
 import { Forbidden, NotFound } from '../../../errors.js';
-import { requestPower } from '../../../power/actions/request.js';
-import type { PoweredNode } from '../../../power/actions/run-driver.js';
+import { requestPowerChange } from '../../../power/actions/request.js';
+import type { PowerNode } from '../../../power/driver/resolve-parameters.js';
 import type { LockedNode } from '../find.js';
 
 /**
@@ -22,7 +22,7 @@ export function queuePower(
     powerParameters: node.power_parameters,
     macAddress: node.mac_address ?? undefined,
   }));
-  return requestPower(tx, targets, change, requestedBy);
+  return requestPowerChange(tx, targets, change, requestedBy);
 }
 
 /** The same for one node that must be powered. @throws Forbidden when that cannot be done */
@@ -40,7 +40,7 @@ export function powerRefused(change: 'on' | 'off'): Forbidden {
   return new Forbidden(`You are not allowed to ${change === 'on' ? 'start up' : 'shut down'} this node.`);
 }
 
-const readPowered = statement<[string], Omit<PoweredNode, 'macAddress'> & { readonly macAddress: string | null }>(
+const readPowered = statement<[string], Omit<PowerNode, 'macAddress'> & { readonly macAddress: string | null }>(
   'node_powered',
   `SELECT system_id AS "systemId", power_type AS "powerType", power_parameters AS "powerParameters",
      (SELECT m.mac FROM mac_addresses m WHERE m.node_id = n.id ORDER BY m.id LIMIT 1) AS "macAddress"
@@ -48,7 +48,7 @@ const readPowered = statement<[string], Omit<PoweredNode, 'macAddress'> & { read
 );
 
 /** How a node is powered, secrets and all. @throws NotFound */
-export async function existingPoweredNode(db: Db, systemId: string): Promise<PoweredNode> {
+export async function getPowerNode(db: Db, systemId: string): Promise<PowerNode> {
   const [row] = await db.sql(readPowered, systemId);
   if (!row) throw new NotFound();
   return { ...row, macAddress: row.macAddress ?? undefined };

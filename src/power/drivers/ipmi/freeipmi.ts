@@ -7,58 +7,58 @@ import {
 } from '../../driver/errors.js';
 import type { Machine } from '../../driver/machine.js';
 import type { Tool } from '../../driver/tools.js';
-import { readHostPort, writeHostPort } from '../../io/address.js';
-import { bmcAddress } from '../../io/arp.js';
-import { complaint, runTool, SECRET_FILE, type ToolResult } from '../../io/run-tool.js';
+import { formatHostPort, parseHostPort } from '../../io/address.js';
+import { findBmcAddress } from '../../io/arp.js';
+import { describeToolFailure, runTool, SECRET_FILE, type ToolResult } from '../../io/run-tool.js';
 
 export const IPMIPOWER: Tool = { name: 'ipmipower', debianPackage: 'freeipmi-tools', versionArgs: ['--version'] };
 export const IPMI_CHASSIS_CONFIG: Tool = { ...IPMIPOWER, name: 'ipmi-chassis-config' };
 
 const DRIVERS = ['', 'LAN', 'LAN_2_0'];
 
-/** Milliseconds. BMCs that take seconds for an answer get no second request for it; ten without any are enough. */
-const TIMES = ['session-timeout 10000', 'retransmission-timeout 3000'];
+/** In milliseconds. The retransmission timeout is longer than the answers of slow BMCs take. */
+const TIMEOUTS = ['session-timeout 10000', 'retransmission-timeout 3000'];
 
-/** Always said: of localhost without a port, the tools would take the hardware of the region's own machine. */
+/** Always passed: for localhost without a port, the tools would use the hardware of the region's own machine. */
 const IPMI_PORT = 623;
 
-/** The credentials are right, but the account may not do this. */
-export class PrivilegeError extends PowerAuthError {}
+/** The credentials are valid, but the account lacks the privilege. */
+export class PowerPrivilegeError extends PowerAuthError {}
 
 /**
- * Runs one of FreeIPMI's tools against a machine's BMC. It finds the credentials in its configuration file.
- * @throws PowerAuthError (PrivilegeError among them), PowerConnError when it says that this is what went wrong
+ * Runs one of FreeIPMI's tools against a machine's BMC. The credentials are in its configuration file.
+ * @throws PowerAuthError (also PowerPrivilegeError) or PowerConnError when the tool reports such a failure
  */
 export async function runFreeIpmi(machine: Machine, tool: Tool, args: readonly string[]): Promise<ToolResult> {
-  const { host: name, port = IPMI_PORT } = readHostPort(await bmcAddress(machine));
-  const host = writeHostPort({ host: name, port });
+  const { host: name, port = IPMI_PORT } = parseHostPort(await findBmcAddress(machine));
+  const host = formatHostPort({ host: name, port });
   const common = [`--config-file=${SECRET_FILE}`, `--hostname=${host}`];
-  const result = await runTool(machine, tool, { args: [...common, ...args], secret: configuration(machine) });
-  const error = hindrance(result);
+  const result = await runTool(machine, tool, { args: [...common, ...args], secret: writeConfiguration(machine) });
+  const error = findConnectionError(result);
   if (error) throw error;
   return result;
 }
 
-/** Many BMCs tell the wrong privileges of an account; the workaround passes over what they tell. */
-function configuration({ get }: Machine): string {
+/** Many BMCs report wrong privileges of an account; the workaround makes the tools ignore them. */
+function writeConfiguration({ get }: Machine): string {
   const driver = get('power_driver');
   if (!DRIVERS.includes(driver)) throw new PowerSettingsError(`The power driver must be LAN or LAN_2_0.`);
   const lines = [
     'workaround-flags opensesspriv',
-    ...TIMES,
-    ...option('driver-type', driver),
-    ...option('username', get('power_user')),
-    ...option('password', get('power_pass')),
+    ...TIMEOUTS,
+    ...writeOption('driver-type', driver),
+    ...writeOption('username', get('power_user')),
+    ...writeOption('password', get('power_pass')),
   ];
   return `${lines.join('\n')}\n`;
 }
 
-function option(name: string, value: string): string[] {
+function writeOption(name: string, value: string): string[] {
   return value === '' ? [] : [`${name} "${value.replace(/[\\"#]/g, '\\$&')}"`];
 }
 
-/** The tools' words for credentials that the BMC refuses. With IPMI 1.5 it just stays silent once they are sent. */
-const AUTH = [
+/** The tools' messages for refused credentials. With IPMI 1.5 a BMC does not answer wrong ones, hence the timeout. */
+const AUTH_MESSAGES = [
   'password invalid',
   'password verification timeout',
   'password length invalid',
@@ -68,32 +68,39 @@ const AUTH = [
   'authentication type unavailable',
   'cipher suite id unavailable',
 ];
-const PRIVILEGE = 'privilege level';
-const CONNECTION = ['connection timeout', 'session timeout', 'invalid hostname', 'BMC busy', 'connection failed'];
+const PRIVILEGE_MESSAGE = 'privilege level';
+const CONNECTION_MESSAGES = [
+  'connection timeout',
+  'session timeout',
+  'invalid hostname',
+  'BMC busy',
+  'connection failed',
+];
 
-/** What kept a tool from reaching the BMC, or the BMC from listening to it. */
-function hindrance(result: ToolResult): PowerError | undefined {
-  const said = `${result.stdout}\n${result.stderr}`;
-  const mentions = (words: readonly string[]) => words.find((word) => said.includes(word));
-  const [auth, connection] = [mentions(AUTH), mentions(CONNECTION)];
-  if (said.includes(PRIVILEGE)) return new PrivilegeError(`The BMC refuses this to the account: ${PRIVILEGE}.`);
+/** Recognizes failures of the connection and of the login in a tool's output. */
+function findConnectionError(result: ToolResult): PowerError | undefined {
+  const output = `${result.stdout}\n${result.stderr}`;
+  const find = (messages: readonly string[]) => messages.find((message) => output.includes(message));
+  const [auth, connection] = [find(AUTH_MESSAGES), find(CONNECTION_MESSAGES)];
+  if (output.includes(PRIVILEGE_MESSAGE))
+    return new PowerPrivilegeError(`The BMC refuses this to the account: ${PRIVILEGE_MESSAGE}.`);
   if (auth !== undefined) return new PowerAuthError(`The BMC refuses the credentials: ${auth}.`);
   if (connection !== undefined) return new PowerConnError(`The BMC does not answer: ${connection}.`);
   return undefined;
 }
 
 /**
- * Has ipmipower do something, and gives what it says of it. It ends with 0 after some failures too.
- * @throws PowerActionError when it does not say one of `expected`
+ * Runs ipmipower and returns the result that it prints. Its exit code is 0 after some failures too.
+ * @throws PowerActionError when it prints none of the `expected` results
  */
-export async function ipmipower<Said extends string>(
+export async function runIpmipower<Output extends string>(
   machine: Machine,
   args: readonly string[],
-  expected: readonly Said[],
-): Promise<Said> {
+  expected: readonly Output[],
+): Promise<Output> {
   const result = await runFreeIpmi(machine, IPMIPOWER, args);
-  const words = /^\S+: (\w+)$/m.exec(result.stdout)?.[1];
-  const said = expected.find((word) => word === words);
-  if (said === undefined) throw new PowerActionError(`ipmipower: ${complaint(result)}`);
-  return said;
+  const printed = /^\S+: (\w+)$/m.exec(result.stdout)?.[1];
+  const output = expected.find((word) => word === printed);
+  if (output === undefined) throw new PowerActionError(`ipmipower: ${describeToolFailure(result)}`);
+  return output;
 }

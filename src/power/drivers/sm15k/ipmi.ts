@@ -1,18 +1,18 @@
-import type { PowerAction, PowerChange } from '../../driver/driver.js';
+import type { ChangePower, PowerChange } from '../../driver/driver.js';
 import { PowerActionError } from '../../driver/errors.js';
-import { complaint } from '../../io/run-tool.js';
+import { describeToolFailure } from '../../io/run-tool.js';
 import { runIpmitool } from '../ipmi/ipmitool.js';
-import { serverNumber } from './account.js';
+import { parseServerNumber } from './account.js';
 
-/** What the chassis takes for a change. */
+/** The mode bytes of the chassis's IPMI command. */
 const MODES: Readonly<Record<PowerChange, string>> = { on: '1', off: '6' };
 
-/** Has the chassis power a server by its own IPMI command; it cannot be asked for the server's state. */
-export function changeByIpmi(change: PowerChange): PowerAction {
+/** Powers a server by the chassis's own IPMI command, which cannot query the state. */
+export function createIpmiChange(change: PowerChange): ChangePower {
   return async (machine) => {
-    const command = ['raw', '0x2E', '1', '0x00', '0x7d', '0xab', MODES[change], '0', serverNumber(machine)];
+    const command = ['raw', '0x2E', '1', '0x00', '0x7d', '0xab', MODES[change], '0', parseServerNumber(machine)];
     const result = await runIpmitool(machine, command);
     const failed = result.exitCode !== 0 || result.stderr.includes('Unable to send RAW command');
-    if (failed) throw new PowerActionError(`ipmitool: ${complaint(result)}`);
+    if (failed) throw new PowerActionError(`ipmitool: ${describeToolFailure(result)}`);
   };
 }

@@ -1,60 +1,68 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import { z } from 'zod';
 import { Turns } from '../../../mutex.js';
-import type { PowerAction, PowerChange } from '../../driver/driver.js';
+import type { ChangePower, PowerChange } from '../../driver/driver.js';
 import { PowerActionError, PowerAuthError, PowerConnError, PowerSettingsError } from '../../driver/errors.js';
 import type { PowerContext } from '../../driver/machine.js';
-import { readHttpAddress } from '../../io/address.js';
-import { askHttp } from '../../io/http.js';
-import { accountOf, type ChassisAccount, type ChassisServer, read, readJson, ServerId, serverOf } from './account.js';
+import { parseHttpAddress } from '../../io/address.js';
+import { sendBmcRequest } from '../../io/http.js';
+import {
+  type ChassisAccount,
+  type ChassisServer,
+  parseChassisAnswer,
+  parseChassisJson,
+  readChassisAccount,
+  readServerId,
+  ServerId,
+} from './account.js';
 
-/** A chassis that is dead is waited for only once: those who wait for it fail with the first. */
-const turns = new Turns<string>((error) => error instanceof PowerConnError);
+/** One mutex for each chassis. When a chassis does not answer, the actions that wait for it fail with the first one. */
+const chassisMutex = new Turns<string>((error) => error instanceof PowerConnError);
 
-interface Question {
+interface Call {
   readonly method: 'GET' | 'PUT';
   readonly place: string;
-  /** They count by their order, most have no name, and nothing is encoded; empty ones are left out. */
+  /** The order counts, most have no name, and nothing is encoded; empty ones are left out. */
   readonly parameters: readonly string[];
 }
 
-/** Statuses of HTTP, and codes within answers, that mean success. */
-const GOOD = [200, 202, 304];
+/** Statuses of HTTP, and codes in answers, that mean success. */
+const SUCCESS_CODES = [200, 202, 304];
 
 const Answer = z.object({ error: z.object({ code: z.coerce.number().int() }), result: z.unknown().optional() });
 
-/** The chassis has understood the question, and says no. */
-class CodeError extends PowerActionError {
+/** The chassis answers with an error code. */
+class ChassisCodeError extends PowerActionError {
   constructor(readonly code: number) {
     super(`The chassis answers with error code ${code}.`);
   }
 }
 
-/** @returns the result that the answer holds @throws PowerError */
-async function ask(context: PowerContext, address: string, question: Question): Promise<unknown> {
-  const { method, place, parameters } = question;
-  const server = readHttpAddress(address);
+/** @returns the `result` of the answer @throws PowerError */
+async function send(context: PowerContext, address: string, call: Call): Promise<unknown> {
+  const { method, place, parameters } = call;
+  const server = parseHttpAddress(address);
   const query = parameters.filter((parameter) => parameter !== '').join('&');
-  const { status, text } = await askHttp(context, {
+  const { status, text } = await sendBmcRequest(context, {
     method,
     server,
     path: `${server.pathname}v0.9/${place}?${query}`,
     headers: method === 'PUT' ? { 'content-type': 'text/json' } : {},
   });
   if (status === 401 || status === 403) throw new PowerAuthError('The chassis refuses the credentials.');
-  if (!GOOD.includes(status)) throw new PowerActionError(`The chassis answers with HTTP status ${status}.`);
-  const { error, result } = readJson(text, Answer);
-  if (!GOOD.includes(error.code)) throw new CodeError(error.code);
+  if (!SUCCESS_CODES.includes(status)) throw new PowerActionError(`The chassis answers with HTTP status ${status}.`);
+  const { error, result } = parseChassisJson(text, Answer);
+  if (!SUCCESS_CODES.includes(error.code)) throw new ChassisCodeError(error.code);
   return result;
 }
 
-/** What a parameter can be made of: visible ASCII but for what would end it. */
-const PLAIN = /^[!-~]*$/;
-const ENDS = /[#&]/;
+/** Visible ASCII without the characters that end a parameter. */
+const PARAMETER = /^[!-~]*$/;
+const DELIMITERS = /[#&]/;
 
-/** @throws PowerSettingsError for what cannot be sent to this version */
-function plain(value: string): string {
-  if (PLAIN.test(value) && !ENDS.test(value)) return value;
+/** @throws PowerSettingsError for characters that this version cannot transport */
+function checkParameter(value: string): string {
+  if (PARAMETER.test(value) && !DELIMITERS.test(value)) return value;
   throw new PowerSettingsError(
     'User and password of API v0.9 can hold neither blanks, nor & nor #, nor other than ASCII.',
   );
@@ -62,49 +70,50 @@ function plain(value: string): string {
 
 const Token = z.string().regex(/^[!-~]+$/);
 
-/** @returns the token of the session; there is one at a time, and it ends by itself */
+/** @returns the token of the session; a chassis has one session at a time, which expires */
 async function logIn(context: PowerContext, { address, username, password }: ChassisAccount): Promise<string> {
-  const question: Question = { method: 'GET', place: 'login', parameters: [plain(username), plain(password)] };
-  const result = await ask(context, address, question).catch((error: unknown) => {
-    throw isBusy(error) ? new PowerAuthError('The chassis refuses the credentials.') : error;
+  const parameters = [checkParameter(username), checkParameter(password)];
+  const result = await send(context, address, { method: 'GET', place: 'login', parameters }).catch((error: unknown) => {
+    throw isUnauthorized(error) ? new PowerAuthError('The chassis refuses the credentials.') : error;
   });
-  return read(result, Token);
+  return parseChassisAnswer(result, Token);
 }
 
-/** After a login: the chassis has one session at a time, and it is another one by now. */
-function isBusy(error: unknown): boolean {
-  return error instanceof CodeError && error.code === 401;
+/** After a login this code means that another client has taken over the session. */
+function isUnauthorized(error: unknown): boolean {
+  return error instanceof ChassisCodeError && error.code === 401;
 }
 
 const BUSY = 'The chassis has one session at a time, and somebody else has it.';
 
 const Index = z.object({ serverId: z.record(z.string(), z.string()) });
 
-/** The number under which the chassis lists the server. */
+/** The index of a server in the chassis's list. */
 async function findIndex(context: PowerContext, address: string, server: string, token: string): Promise<string> {
-  const question: Question = { method: 'GET', place: 'servers', parameters: [token] };
-  const result = await ask(context, address, question).catch((error: unknown) => {
-    throw isBusy(error) ? new PowerConnError(BUSY) : error;
+  const call: Call = { method: 'GET', place: 'servers', parameters: [token] };
+  const result = await send(context, address, call).catch((error: unknown) => {
+    throw isUnauthorized(error) ? new PowerConnError(BUSY) : error;
   });
-  const [index] = Object.entries(read(result, Index).serverId).find(([, name]) => name === server) ?? [];
+  const servers = parseChassisAnswer(result, Index).serverId;
+  const [index] = Object.entries(servers).find(([, name]) => name === server) ?? [];
   if (index === undefined || !/^\d+$/.test(index)) throw new PowerActionError(`The chassis has no server ${server}.`);
   return index;
 }
 
-const ATTEMPTS = 5;
-const WAIT_MS = 1_000;
+const MAX_ATTEMPTS = 5;
+const PAUSE_MS = 1_000;
 
-/** Asks again while somebody else's session is in the way. @throws PowerConnError when it stays so */
-async function insist(context: PowerContext, address: string, question: Question): Promise<void> {
-  for (let attempt = 1; attempt <= ATTEMPTS; attempt += 1) {
+/** Repeats a call while another client has the session. @throws PowerConnError when it keeps it */
+async function sendWhileBusy(context: PowerContext, address: string, call: Call): Promise<void> {
+  for (let attempt = 1; attempt <= MAX_ATTEMPTS; attempt += 1) {
     try {
-      await ask(context, address, question);
+      await send(context, address, call);
       return;
     } catch (error) {
-      if (!isBusy(error)) throw error;
+      if (!isUnauthorized(error)) throw error;
     }
-    // When time is up meanwhile, the next question says so.
-    if (attempt < ATTEMPTS) await sleep(WAIT_MS, undefined, { signal: context.signal }).catch(() => {});
+    // After a timeout during the pause, the next request fails with it.
+    if (attempt < MAX_ATTEMPTS) await sleep(PAUSE_MS, undefined, { signal: context.signal }).catch(() => {});
   }
   throw new PowerConnError(BUSY);
 }
@@ -114,16 +123,16 @@ const COMMANDS: Readonly<Record<PowerChange, readonly string[]>> = {
   off: ['action=Power-Off', 'force=true'],
 };
 
-/** Has the chassis power a server, whether it is on or off; it cannot be asked for the server's state. */
-export function changeByV09(change: PowerChange): PowerAction {
+/** Sends the command in any state of the server, which this version cannot query. */
+export function createV09Change(change: PowerChange): ChangePower {
   return async (machine) => {
-    const [account, server] = [accountOf(machine), serverOf(machine)];
+    const [account, server] = [readChassisAccount(machine), readServerId(machine)];
     const { address } = account;
-    await turns.take(readHttpAddress(address).origin, async () => {
+    await chassisMutex.take(parseHttpAddress(address).origin, async () => {
       const token = await logIn(machine, account);
       const index = await findIndex(machine, address, server, token);
       const parameters = [...COMMANDS[change], token];
-      await insist(machine, address, { method: 'PUT', place: `servers/${index}`, parameters });
+      await sendWhileBusy(machine, address, { method: 'PUT', place: `servers/${index}`, parameters });
     });
   };
 }
@@ -137,12 +146,12 @@ const All = z.record(
   }),
 );
 
-/** The servers of the chassis by their ids, such as `0/0`, with the MAC address of the first interface of each. */
-export function listByV09(context: PowerContext, account: ChassisAccount): Promise<ChassisServer[]> {
-  return turns.take(readHttpAddress(account.address).origin, async () => {
+/** The servers of the chassis by ids such as `0/0`, each with the MAC address of its first interface. */
+export function listV09Servers(context: PowerContext, account: ChassisAccount): Promise<ChassisServer[]> {
+  return chassisMutex.take(parseHttpAddress(account.address).origin, async () => {
     const token = await logIn(context, account);
-    const result = await ask(context, account.address, { method: 'GET', place: 'servers/all', parameters: [token] });
-    const first = Object.values(read(result, All)).filter(({ serverNIC }) => serverNIC === '0');
+    const result = await send(context, account.address, { method: 'GET', place: 'servers/all', parameters: [token] });
+    const first = Object.values(parseChassisAnswer(result, All)).filter(({ serverNIC }) => serverNIC === '0');
     return first.map(({ serverId, serverMacAddr }) => ({ id: serverId, macAddresses: [serverMacAddr] }));
   });
 }

@@ -1,106 +1,111 @@
 import { PowerActionError, PowerAuthError, PowerConnError, type PowerError } from '../../driver/errors.js';
 import type { PowerContext } from '../../driver/machine.js';
-import { readHttpUrl } from '../../io/address.js';
-import { askHttp } from '../../io/http.js';
-import { attribute, type Element, element, readXml, writeXml } from '../../io/xml.js';
+import { parseHttpUrl } from '../../io/address.js';
+import { sendBmcRequest } from '../../io/http.js';
+import { createElement, getAttribute, parseXml, writeXml, type XmlElement } from '../../io/xml.js';
 
-/** A UCS Manager, and whom it knows us as. */
+/** The address and credentials of a UCS Manager. */
 export interface UcsAccount {
-  /** An http or https URL; the path of the XML API is found from it. */
+  /** An http or https URL, to which the path of the XML API is appended. */
   readonly url: string;
   readonly username: string;
   readonly password: string;
 }
 
-/** What UCS Manager says of a wrong name or password. */
-const REFUSED = '551';
-/** What it says of a cookie that it does not know, or not any more. */
-const EXPIRED = '552';
+/** The error code for a wrong name or password. */
+const LOGIN_REFUSED = '551';
+/** The error code for an unknown or expired cookie. */
+const SESSION_EXPIRED = '552';
 
-/** Also when time is up: sessions are few, and one that is left open lasts for ten minutes. */
-const LOGOUT_MS = 5_000;
+/** The logout has its own timeout: sessions are few, and one that stays open lasts for ten minutes. */
+const LOGOUT_TIMEOUT_MS = 5_000;
+
+/**
+ * Logs in, runs the work, and logs out, also after a failure.
+ * @throws PowerAuthError when the credentials are refused
+ * @throws PowerConnError when UCS Manager cannot be reached or has no free session
+ */
+export async function withUcsSession<Result>(
+  context: PowerContext,
+  account: UcsAccount,
+  work: (session: UcsSession) => Promise<Result>,
+): Promise<Result> {
+  parseHttpUrl(account.url);
+  const session = new UcsSession(context, account, new URL('nuova', account.url));
+  await session.logIn();
+  try {
+    return await work(session);
+  } finally {
+    await session.logOut();
+  }
+}
 
 /** A session of the XML API of UCS Manager. Each call is a request on a connection of its own. */
 export class UcsSession {
   #cookie = '';
 
-  private constructor(
+  constructor(
     private readonly context: PowerContext,
     private readonly account: UcsAccount,
     private readonly endpoint: URL,
   ) {}
 
-  /**
-   * Logs in, does the work, and logs out, however the work has ended.
-   * @throws PowerAuthError when the credentials are refused
-   * @throws PowerConnError when it cannot be reached, or has no session to spare
-   */
-  static async within<Result>(
-    context: PowerContext,
-    account: UcsAccount,
-    work: (session: UcsSession) => Promise<Result>,
-  ): Promise<Result> {
-    readHttpUrl(account.url);
-    const session = new UcsSession(context, account, new URL('nuova', account.url));
-    await session.#logIn();
-    try {
-      return await work(session);
-    } finally {
-      await session.#logOut();
+  /** Calls a method; logs in again when the session has expired. @throws PowerActionError with UCS Manager's message */
+  async call(
+    method: string,
+    attributes: XmlElement['attributes'],
+    ...children: readonly XmlElement[]
+  ): Promise<XmlElement> {
+    const send = () => this.#send(createElement(method, { cookie: this.#cookie, ...attributes }, ...children));
+    let answer = await send();
+    if (getAttribute(answer, 'errorCode') === SESSION_EXPIRED) {
+      await this.logIn();
+      answer = await send();
     }
-  }
-
-  /** Calls a method; when the session has expired, in a new one. @throws PowerActionError with UCS Manager's own words */
-  async call(method: string, attributes: Element['attributes'], ...children: Element[]): Promise<Element> {
-    const call = () => this.#ask(element(method, { cookie: this.#cookie, ...attributes }, ...children));
-    let answer = await call();
-    if (attribute(answer, 'errorCode') === EXPIRED) {
-      await this.#logIn();
-      answer = await call();
-    }
-    if (hasFailed(answer)) throw new PowerActionError(`UCS Manager refuses ${method}: ${words(answer)}`);
+    if (hasFailed(answer)) throw new PowerActionError(`UCS Manager refuses ${method}: ${describeFailure(answer)}`);
     return answer;
   }
 
-  async #logIn(): Promise<void> {
+  async logIn(): Promise<void> {
     const { username, password } = this.account;
-    const answer = await this.#ask(element('aaaLogin', { inName: username, inPassword: password }));
-    if (hasFailed(answer)) throw loginError(answer);
-    this.#cookie = attribute(answer, 'outCookie');
+    const answer = await this.#send(createElement('aaaLogin', { inName: username, inPassword: password }));
+    if (hasFailed(answer)) throw toLoginError(answer);
+    this.#cookie = getAttribute(answer, 'outCookie');
     if (this.#cookie === '') throw new PowerActionError('UCS Manager gives no cookie.');
   }
 
-  async #logOut(): Promise<void> {
-    const context = { ...this.context, signal: AbortSignal.timeout(LOGOUT_MS) };
-    // The work is done, or has failed for a reason that says more.
-    await this.#ask(element('aaaLogout', { inCookie: this.#cookie }), context).catch(() => {});
+  /** Never throws: the work has succeeded, or has failed for a reason that matters more. */
+  async logOut(): Promise<void> {
+    const context = { ...this.context, signal: AbortSignal.timeout(LOGOUT_TIMEOUT_MS) };
+    await this.#send(createElement('aaaLogout', { inCookie: this.#cookie }), context).catch(() => {});
   }
 
-  async #ask(question: Element, context = this.context): Promise<Element> {
-    const { status, text } = await askHttp(context, {
+  async #send(request: XmlElement, context = this.context): Promise<XmlElement> {
+    const { status, text } = await sendBmcRequest(context, {
       method: 'POST',
       server: this.endpoint,
       path: this.endpoint.pathname,
       headers: { 'content-type': 'application/xml' },
-      body: writeXml(question),
+      body: writeXml(request),
     });
     if (status !== 200) throw new PowerActionError(`UCS Manager answers with HTTP status ${status}.`);
-    return readXml(text);
+    return parseXml(text);
   }
 }
 
-function hasFailed(answer: Element): boolean {
+function hasFailed(answer: XmlElement): boolean {
   return 'errorCode' in answer.attributes;
 }
 
-/** Whatever may be about the password is not tried again; for the rest there will be a session later. */
-function loginError(answer: Element): PowerError {
-  const message = `UCS Manager refuses the login: ${words(answer)}`;
-  const isFinal = attribute(answer, 'errorCode') === REFUSED || /authenti|password|locked/i.test(message);
+/** A login that can fail because of the password is not retried; a later session may succeed for other reasons. */
+function toLoginError(answer: XmlElement): PowerError {
+  const message = `UCS Manager refuses the login: ${describeFailure(answer)}`;
+  const isFinal = getAttribute(answer, 'errorCode') === LOGIN_REFUSED || /authenti|password|locked/i.test(message);
   return isFinal ? new PowerAuthError(message) : new PowerConnError(message);
 }
 
-/** On one line, but as long as they are: who shows them cuts them, when the password has been taken out. */
-function words(answer: Element): string {
-  return `${attribute(answer, 'errorDescr')} (${attribute(answer, 'errorCode')})`.replace(/\p{Control}/gu, ' ');
+/** On one line and not shortened: `redactSecrets` must find the password before the text is cut. */
+function describeFailure(answer: XmlElement): string {
+  const description = `${getAttribute(answer, 'errorDescr')} (${getAttribute(answer, 'errorCode')})`;
+  return description.replace(/\p{Control}/gu, ' ');
 }

@@ -1,26 +1,25 @@
-import { secretFolder } from '../../io/secret-files.js';
+import { createSecretFolder } from '../../io/secret-files.js';
 
-/** How libvirt is to reach a host by ssh; gone when disposed of. */
-export interface SshAccess extends AsyncDisposable {
-  /** The program for the URI's parameter `command`. */
-  readonly command: string;
+/** A program for the URI's parameter `command`; removed when disposed of. */
+export interface SshCommand extends AsyncDisposable {
+  readonly path: string;
 }
 
 export interface SshOptions {
   /** The password, or the passphrase of the key; "" for none. */
   readonly password: string;
-  /** Undefined: those of this account. */
+  /** Undefined: the file of this account. */
   readonly knownHosts: string | undefined;
   /** Whether unknown hosts are refused. */
   readonly verify: boolean;
 }
 
 /**
- * Makes a program that runs ssh as it should be run here: it never asks a terminal, gives a password once, and knows
- * hosts by the region's setting. The password lies in a file that only this account can read, for as long as it takes.
+ * Writes a script that runs ssh for libvirt: it never prompts on a terminal, sends the password once, and uses the
+ * region's known hosts. Until it is disposed of, the password is in a file that only this account can read.
  */
-export async function sshAccess({ password, knownHosts, verify }: SshOptions): Promise<SshAccess> {
-  const folder = await secretFolder();
+export async function createSshCommand({ password, knownHosts, verify }: SshOptions): Promise<SshCommand> {
+  const folder = await createSecretFolder();
   const options = [
     ...(verify ? ['StrictHostKeyChecking=yes'] : ['StrictHostKeyChecking=no', 'UserKnownHostsFile=/dev/null']),
     ...(verify && knownHosts !== undefined
@@ -29,19 +28,18 @@ export async function sshAccess({ password, knownHosts, verify }: SshOptions): P
     'NumberOfPasswordPrompts=1',
     'ConnectTimeout=10',
     password === '' ? 'BatchMode=yes' : 'BatchMode=no',
-  ].map((option) => `-o ${quoted(option)}`);
+  ].map((option) => `-o ${quoteForShell(option)}`);
   const lines = ['#!/bin/sh'];
   if (password !== '') {
     const secret = await folder.write('password', `${password}\n`);
-    const askpass = await folder.write('askpass', `#!/bin/sh\nexec cat ${quoted(secret)}\n`, 0o700);
-    lines.push(`export SSH_ASKPASS=${quoted(askpass)} SSH_ASKPASS_REQUIRE=force`);
+    const askpass = await folder.write('askpass', `#!/bin/sh\nexec cat ${quoteForShell(secret)}\n`, 0o700);
+    lines.push(`export SSH_ASKPASS=${quoteForShell(askpass)} SSH_ASKPASS_REQUIRE=force`);
   }
   lines.push(`exec ssh ${options.join(' ')} "$@"`);
-  const command = await folder.write('ssh', `${lines.join('\n')}\n`, 0o700);
-  return { command, [Symbol.asyncDispose]: () => folder[Symbol.asyncDispose]() };
+  const file = await folder.write('ssh', `${lines.join('\n')}\n`, 0o700);
+  return { path: file, [Symbol.asyncDispose]: () => folder[Symbol.asyncDispose]() };
 }
 
-/** A word for the shell. */
-function quoted(word: string): string {
+function quoteForShell(word: string): string {
   return `'${word.replaceAll("'", `'\\''`)}'`;
 }

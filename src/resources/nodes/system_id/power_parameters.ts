@@ -4,7 +4,7 @@ import { userOf } from '../../../api/operation/caller.js';
 import { operation } from '../../../api/operation/operation.js';
 import { Reply } from '../../../api/reply/reply.js';
 import { recordEvent } from '../../../events/record.js';
-import { existingPoweredNode } from '../../../model/nodes/lifecycle/power.js';
+import { getPowerNode } from '../../../model/nodes/lifecycle/power.js';
 
 export const nodePowerParameters = operation({
   on: 'GET',
@@ -15,7 +15,7 @@ export const nodePowerParameters = operation({
   doc: `Obtain the power parameters of the node, with the passwords among them. Only for administrators; that they were
 read is recorded as an event.`,
   returns: z.record(z.string(), z.unknown()),
-  target: ({ db, arg }) => existingPoweredNode(db, arg('system_id')),
+  target: ({ db, arg }) => getPowerNode(db, arg('system_id')),
   async handle({ db, caller, target }) {
     const { username } = userOf(caller);
     await recordEvent(db, {

@@ -1,9 +1,9 @@
 import { z } from 'zod';
 import { user } from '../../../api/operation/access.js';
 import { operation } from '../../../api/operation/operation.js';
-import { existingPoweredNode } from '../../../model/nodes/lifecycle/power.js';
-import { askState } from '../../../power/actions/query-state.js';
-import { powerWorld } from '../../../power/driver/environment.js';
+import { getPowerNode } from '../../../model/nodes/lifecycle/power.js';
+import { fetchPowerState } from '../../../power/actions/fetch-power-state.js';
+import { readPowerEnvironment } from '../../../power/driver/environment.js';
 
 export const nodeQueryPowerState = operation({
   on: 'GET',
@@ -14,6 +14,8 @@ export const nodeQueryPowerState = operation({
 Returns {"state": "on"}, "off", "unknown" (its power type cannot tell) or "error" (its BMC cannot be asked). It takes ten
 seconds at most.`,
   returns: z.object({ state: z.enum(['on', 'off', 'unknown', 'error']) }),
-  target: ({ db, arg }) => existingPoweredNode(db, arg('system_id')),
-  handle: async ({ target, settings, log }) => ({ state: await askState(target, powerWorld(settings), log) }),
+  target: ({ db, arg }) => getPowerNode(db, arg('system_id')),
+  handle: async ({ target, settings, log }) => ({
+    state: await fetchPowerState(target, readPowerEnvironment(settings), log),
+  }),
 });

@@ -5,7 +5,7 @@ import type { Chassis } from '../../../../src/jobs/task.js';
 import { performProbe } from '../../../../src/model/nodes/enlist/probe.js';
 import { startJobs } from '../../../../src/server/jobs.js';
 import { readSettings } from '../../../../src/settings.js';
-import { worldWith } from '../../../power/support.js';
+import { environmentWith } from '../../../power/support.js';
 import { eventually } from '../../../support/eventually.js';
 import { DECLARED, declaredNode, reportImages } from '../../../support/nodes.js';
 import { type Region, startRegion } from '../../../support/region.js';
@@ -63,7 +63,7 @@ async function probe(chassis: Chassis, uuid = region.worker.uuid, signal = new A
   const lines: string[] = [];
   const log = pino({ level: 'trace' }, { write: (line: string) => lines.push(line) });
   await performProbe(
-    { database: region.database, log, world: worldWith() },
+    { database: region.database, log, environment: environmentWith() },
     { uuid, chassis, requestedBy: 'admin' },
     { signal },
   );

@@ -1,12 +1,12 @@
 import type { Logger } from 'pino';
-import type { PowerWorld } from './driver/environment.js';
-import { machineOf } from './driver/machine.js';
-import { findTool, missingMessage, type Tool } from './driver/tools.js';
+import type { PowerEnvironment } from './driver/environment.js';
+import { createMachine } from './driver/machine.js';
+import { describeMissingTool, findTool, type Tool } from './driver/tools.js';
 import { runTool } from './io/run-tool.js';
 import { POWER_TYPES } from './registry.js';
 
-/** A program that a power type needs, and where it is. */
-export interface ToolEntry {
+/** A program that a power type needs, and its path. */
+export interface PowerToolEntry {
   readonly type: string;
   /** Undefined: the type needs none. */
   readonly tool?: Tool;
@@ -15,8 +15,8 @@ export interface ToolEntry {
 }
 
 /** The programs of all power types, in the order of the types. */
-export async function listTools(toolPath: string): Promise<ToolEntry[]> {
-  const entries: ToolEntry[] = [];
+export async function listPowerTools(toolPath: string): Promise<PowerToolEntry[]> {
+  const entries: PowerToolEntry[] = [];
   for (const { name: type, driver } of POWER_TYPES) {
     if (driver.tools.length === 0) entries.push({ type });
     for (const tool of driver.tools) {
@@ -27,11 +27,11 @@ export async function listTools(toolPath: string): Promise<ToolEntry[]> {
   return entries;
 }
 
-const VERSION_MS = 5_000;
+const VERSION_TIMEOUT_MS = 5_000;
 
-/** What a program calls its version; undefined when it does not say, as one that is half installed. */
-export async function versionOf(tool: Tool, world: PowerWorld): Promise<string | undefined> {
-  const machine = machineOf(new Map(), world, AbortSignal.timeout(VERSION_MS));
+/** The version of a program; undefined when it prints none or fails, for example since a library is missing. */
+export async function readToolVersion(tool: Tool, environment: PowerEnvironment): Promise<string | undefined> {
+  const machine = createMachine(new Map(), environment, AbortSignal.timeout(VERSION_TIMEOUT_MS));
   try {
     const { exitCode, stdout, stderr } = await runTool(machine, tool, { args: tool.versionArgs });
     return exitCode === 0 ? /\d+(\.\d+)+/.exec(`${stdout}\n${stderr}`)?.[0] : undefined;
@@ -40,14 +40,14 @@ export async function versionOf(tool: Tool, world: PowerWorld): Promise<string |
   }
 }
 
-/** Says in the log, once for each, which programs are missing. */
-export async function warnOfMissingTools(log: Logger, { toolPath }: PowerWorld): Promise<void> {
+/** Logs each missing program once, with the power types that need it. */
+export async function warnOfMissingTools(log: Logger, { toolPath }: PowerEnvironment): Promise<void> {
   const missing = new Map<string, { tool: Tool; powerTypes: string[] }>();
-  for (const { type, tool, file } of await listTools(toolPath)) {
+  for (const { type, tool, file } of await listPowerTools(toolPath)) {
     if (!tool || file !== undefined) continue;
     const entry = missing.get(tool.name) ?? { tool, powerTypes: [] };
     entry.powerTypes.push(type);
     missing.set(tool.name, entry);
   }
-  for (const { tool, powerTypes } of missing.values()) log.warn({ powerTypes }, missingMessage(tool));
+  for (const { tool, powerTypes } of missing.values()) log.warn({ powerTypes }, describeMissingTool(tool));
 }

@@ -1,11 +1,11 @@
 import { describe, expect, test } from 'vitest';
-import { drive, withoutSecrets } from '../../src/power/actions/run-driver.js';
+import { redactSecrets, runPowerChange } from '../../src/power/actions/run-driver.js';
 import type { PowerType } from '../../src/power/driver/driver.js';
-import { checkParameters, effectiveParameters } from '../../src/power/driver/effective-parameters.js';
 import { PowerSettingsError } from '../../src/power/driver/errors.js';
-import { isPowerType, parsePowerParametersJson, validatePowerParameters } from '../../src/power/parameters.js';
+import { checkPowerParameters, resolvePowerParameters } from '../../src/power/driver/resolve-parameters.js';
 import { describePowerTypes, findPowerType, POWER_TYPES } from '../../src/power/registry.js';
-import { worldWith } from './support.js';
+import { isPowerType, parsePowerParametersJson, validatePowerParameters } from '../../src/power/validate-parameters.js';
+import { environmentWith } from './support.js';
 
 const CHECK = { skipCheck: false };
 const DEEP = `{"a": ${'['.repeat(20_000)}${']'.repeat(20_000)}}`;
@@ -111,9 +111,9 @@ describe('parameters that a node sends of itself', () => {
 });
 
 describe('parameters that a driver gets', () => {
-  const node = { systemId: 'node-1', macAddress: '52:54:00:aa:bb:cc' };
+  const node = { systemId: 'node-1', powerType: '', macAddress: '52:54:00:aa:bb:cc' };
   const effective = (name: string, powerParameters: Record<string, unknown>) =>
-    Object.fromEntries(effectiveParameters(typeOf(name), { ...node, powerParameters }));
+    Object.fromEntries(resolvePowerParameters(typeOf(name), { ...node, powerParameters }));
 
   test('are those of the type with their defaults, given or not', () => {
     expect(effective('virsh', {})).toEqual({
@@ -154,10 +154,14 @@ describe('parameters that a driver gets', () => {
     async (name, without, label) => {
       const given = { power_address: '127.0.0.1', power_user: 'u', power_hwaddress: '', uuid: 'x', system_id: '1' };
       const powerParameters = { ...given, [without]: undefined };
-      const parameters = effectiveParameters(typeOf(name), { ...node, powerParameters });
+      const parameters = resolvePowerParameters(typeOf(name), { ...node, powerParameters });
       expect(parameters.has(without)).toBe(false);
       for (const change of ['on', 'off'] as const) {
-        const failed = drive({ type: typeOf(name), parameters }, change, worldWith({ toolPath: '/nowhere' }));
+        const failed = runPowerChange(
+          { type: typeOf(name), parameters },
+          change,
+          environmentWith({ toolPath: '/nowhere' }),
+        );
         await expect(failed).rejects.toThrow(PowerSettingsError);
         await expect(failed).rejects.toThrow(`Not set: ${label}.`);
       }
@@ -170,13 +174,13 @@ describe('parameters that a driver gets', () => {
     ['a null character', { power_pass: 'a\u0000b' }],
     ['more than a program can be started with', { power_id: 'x'.repeat(200_000) }],
   ])('are refused with %s', (_, powerParameters) => {
-    const parameters = effectiveParameters(typeOf('virsh'), { ...node, powerParameters });
-    expect(() => checkParameters(typeOf('virsh'), parameters)).toThrow(PowerSettingsError);
+    const parameters = resolvePowerParameters(typeOf('virsh'), { ...node, powerParameters });
+    expect(() => checkPowerParameters(typeOf('virsh'), parameters)).toThrow(PowerSettingsError);
   });
 
   test('may hold a password that begins with a dash', () => {
-    const parameters = effectiveParameters(typeOf('virsh'), { ...node, powerParameters: { power_pass: '-secret' } });
-    expect(() => checkParameters(typeOf('virsh'), parameters)).not.toThrow();
+    const parameters = resolvePowerParameters(typeOf('virsh'), { ...node, powerParameters: { power_pass: '-secret' } });
+    expect(() => checkPowerParameters(typeOf('virsh'), parameters)).not.toThrow();
   });
 
   test('are checked before a driver sees them', async () => {
@@ -188,19 +192,23 @@ describe('parameters that a driver gets', () => {
       tools: [],
     };
     const type = { ...typeOf('virsh'), driver };
-    const world = worldWith();
-    const hostile = effectiveParameters(type, { ...node, powerParameters: { power_id: '--all' } });
-    await expect(drive({ type, parameters: hostile }, 'on', world)).rejects.toThrow(PowerSettingsError);
+    const environment = environmentWith();
+    const hostile = resolvePowerParameters(type, { ...node, powerParameters: { power_id: '--all' } });
+    await expect(runPowerChange({ type, parameters: hostile }, 'on', environment)).rejects.toThrow(PowerSettingsError);
     expect(seen).toBe(0);
-    await drive({ type, parameters: effectiveParameters(type, { ...node, powerParameters: {} }) }, 'on', world);
+    await runPowerChange(
+      { type, parameters: resolvePowerParameters(type, { ...node, powerParameters: {} }) },
+      'on',
+      environment,
+    );
     expect(seen).toBe(1);
   });
 
   test('do not show their secrets in messages', () => {
     const type = typeOf('ipmi');
-    const parameters = effectiveParameters(type, { ...node, powerParameters: { power_pass: 'hunter2' } });
-    expect(withoutSecrets('login with hunter2 refused', { type, parameters })).toBe('login with *** refused');
-    const cutShort = withoutSecrets(`${'x'.repeat(396)}hunter2`, { type, parameters });
+    const parameters = resolvePowerParameters(type, { ...node, powerParameters: { power_pass: 'hunter2' } });
+    expect(redactSecrets('login with hunter2 refused', { type, parameters })).toBe('login with *** refused');
+    const cutShort = redactSecrets(`${'x'.repeat(396)}hunter2`, { type, parameters });
     expect(cutShort).toBe(`${'x'.repeat(396)}***`);
   });
 });

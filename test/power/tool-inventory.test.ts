@@ -1,19 +1,19 @@
 import pino from 'pino';
 import { expect, test } from 'vitest';
-import { listTools, versionOf } from '../../src/power/inventory.js';
 import { POWER_TYPES } from '../../src/power/registry.js';
+import { listPowerTools, readToolVersion } from '../../src/power/tool-inventory.js';
 import { startJobs } from '../../src/server/jobs.js';
 import { readSettings } from '../../src/settings.js';
 import { freshDatabase } from '../support/database.js';
 import { programs } from '../support/programs.js';
-import { worldWith } from './support.js';
+import { environmentWith } from './support.js';
 
 test('at start the log tells which tools are missing, each once, with its package, and warns of nothing else', async () => {
   await using fresh = await freshDatabase();
   const lines: { msg: string; powerTypes?: string[] }[] = [];
   const log = pino({ level: 'warn' }, { write: (line: string) => lines.push(JSON.parse(line)) });
   const services = { settings: readSettings({}), database: fresh.database, log };
-  const jobs = await startJobs(services, { world: { toolPath: '/nowhere' } });
+  const jobs = await startJobs(services, { environment: { toolPath: '/nowhere' } });
   await jobs.stop();
   const about = lines.filter(({ msg }) => msg.startsWith('ipmitool'));
   expect(about).toMatchObject([
@@ -26,15 +26,15 @@ test('at start the log tells which tools are missing, each once, with its packag
 });
 
 test('every power type is in the list of tools, needed ones or none', async () => {
-  const entries = await listTools('/nowhere');
+  const entries = await listPowerTools('/nowhere');
   expect([...new Set(entries.map(({ type }) => type))]).toEqual(POWER_TYPES.map(({ name }) => name));
   expect(entries.filter(({ file }) => file !== undefined)).toEqual([]);
 });
 
 test('a version is what the tool prints, and none when it does not run', async () => {
   await using bin = await programs({ good: 'echo "good - 1.2.3"', bad: 'echo 1.2.3; exit 1', mute: 'true' });
-  const world = worldWith({ toolPath: bin.toolPath });
-  const version = (name: string) => versionOf({ name, debianPackage: 'x', versionArgs: ['-V'] }, world);
+  const environment = environmentWith({ toolPath: bin.toolPath });
+  const version = (name: string) => readToolVersion({ name, debianPackage: 'x', versionArgs: ['-V'] }, environment);
   expect(await version('good')).toBe('1.2.3');
   for (const name of ['bad', 'mute', 'missing']) expect(await version(name)).toBeUndefined();
 });

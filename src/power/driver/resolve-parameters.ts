@@ -1,35 +1,37 @@
-import type { PowerType, Setting } from './driver.js';
+import type { PowerType } from './driver.js';
 import { PowerSettingsError } from './errors.js';
 import type { PowerParameters } from './machine.js';
+import type { PowerSetting } from './settings.js';
 
-/** A node as far as powering it is concerned. */
+/** The columns of a node that powering it needs. */
 export interface PowerNode {
   readonly systemId: string;
-  /** As stored: whatever enlisted the node may have put it there. */
+  /** "" for none. */
+  readonly powerType: string;
+  /** As stored. An enlisting machine can have written them, so they are not trusted. */
   readonly powerParameters: Readonly<Record<string, unknown>>;
   /** The first of its MAC addresses. */
   readonly macAddress: string | undefined;
 }
 
 /**
- * The parameters that a driver works with (contract/power.md 1.2): the settings of the type and nothing else, so that
- * what is stored can bring in no paths of programs and no options. Those that are not stored and have no default are
- * left out.
+ * The parameters that a driver works with (contract/power.md 1.2). Only settings of the type are included, so stored
+ * values cannot add paths of programs or options. Settings without a stored value or a default are left out.
  */
-export function effectiveParameters(type: PowerType, node: PowerNode): PowerParameters {
+export function resolvePowerParameters(type: PowerType, node: PowerNode): PowerParameters {
   const values = type.settings.map(({ name }) => {
-    const value = textOf(node.powerParameters[name]) ?? fallback(type, node, name);
+    const value = toText(node.powerParameters[name]) ?? defaultValue(type, node, name);
     return [name, value] as const;
   });
   return new Map(values.filter((pair): pair is readonly [string, string] => pair[1] !== undefined));
 }
 
-function textOf(value: unknown): string | undefined {
+function toText(value: unknown): string | undefined {
   if (typeof value === 'string') return value;
   return typeof value === 'number' || typeof value === 'boolean' ? String(value) : undefined;
 }
 
-function fallback({ name: type }: PowerType, { systemId, macAddress }: PowerNode, setting: string): string | undefined {
+function defaultValue(type: PowerType, { systemId, macAddress }: PowerNode, setting: string): string | undefined {
   switch (setting) {
     case 'system_id':
     case 'power_id':
@@ -37,7 +39,7 @@ function fallback({ name: type }: PowerType, { systemId, macAddress }: PowerNode
     case 'mac_address':
       return macAddress ?? '';
     case 'power_address':
-      return type === 'virsh' ? 'qemu://localhost/system' : '';
+      return type.name === 'virsh' ? 'qemu://localhost/system' : '';
     case 'power_control':
       return 'ipmi';
     case 'power_user':
@@ -49,18 +51,18 @@ function fallback({ name: type }: PowerType, { systemId, macAddress }: PowerNode
   }
 }
 
-/** @throws PowerSettingsError when a value could be taken for something else than a value */
-export function checkParameters({ settings }: PowerType, parameters: PowerParameters): void {
+/** @throws PowerSettingsError for a value that a tool could interpret as something other than a value */
+export function checkPowerParameters({ settings }: PowerType, parameters: PowerParameters): void {
   for (const setting of settings) checkValue(setting, parameters.get(setting.name) ?? '');
 }
 
-/** Far more than any BMC takes, and far less than a program can be started with. */
+/** Longer than any BMC accepts, and short enough for the arguments of a program. */
 const MAX_LENGTH = 4_096;
 
-function checkValue({ label, secret, name }: Setting, value: string): void {
+function checkValue({ label, secret, name }: PowerSetting, value: string): void {
   if (value.length > MAX_LENGTH) throw new PowerSettingsError(`${label} is too long.`);
   if (/\p{Control}/u.test(value)) throw new PowerSettingsError(`${label} holds control characters.`);
-  // A moonshot's hardware address is made of options; its driver reads them word by word.
+  // The hardware address of moonshot consists of options; its driver validates each word.
   if (value.startsWith('-') && !secret && name !== 'power_hwaddress') {
     throw new PowerSettingsError(`${label} begins with a dash.`);
   }

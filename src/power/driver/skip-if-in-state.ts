@@ -1,0 +1,37 @@
+import type { ChangePower, MachineState, PowerChange, QueryPower } from './driver.js';
+import { PowerActionError } from './errors.js';
+import type { Machine } from './machine.js';
+
+/** The state of a machine, and the BMC's error where it reported no state. */
+export interface StateReading {
+  readonly state: MachineState;
+  readonly problem?: string;
+}
+
+/** Queries the state; an answer without one becomes `unknown`. @throws PowerError when the BMC cannot be queried */
+export async function readMachineState(machine: Machine, query: QueryPower): Promise<StateReading> {
+  try {
+    return { state: await query(machine) };
+  } catch (error) {
+    if (!(error instanceof PowerActionError)) throw error;
+    return { state: 'unknown', problem: error.message };
+  }
+}
+
+/**
+ * Wraps a change so that it is skipped when the machine is in that state already. In an unknown state the command is
+ * sent (contract/power.md 2.3, 2.5); when it is refused then, the error contains both answers.
+ */
+export function skipIfInState(query: QueryPower, change: PowerChange, send: ChangePower): ChangePower {
+  return async (machine) => {
+    const { state, problem } = await readMachineState(machine, query);
+    if (state === change) return;
+    try {
+      await send(machine);
+    } catch (error) {
+      if (!(error instanceof PowerActionError) || state !== 'unknown') throw error;
+      const before = problem === undefined ? '' : `: ${problem}`;
+      throw new PowerActionError(`${error.message} (its state was unknown${before})`, { cause: error });
+    }
+  };
+}
