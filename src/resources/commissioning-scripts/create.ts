@@ -7,7 +7,6 @@ import { textUpTo } from '../../params/values.js';
 import { contentOf, scriptContent } from './script-content.js';
 
 const scriptShape = z.object({ name: z.string(), content: z.string(), resource_uri: z.string() });
-
 const FILE_NAME = /^(?!\.{1,2}$)[^/\s'"\p{Cc}]+$/u;
 
 export const commissioningScriptsCreate = operation({

@@ -12,9 +12,7 @@ import type { Values } from '../../params/read.js';
 import { macAddress, systemId, wholeNumber } from '../../params/values.js';
 
 const MOST = 1_000;
-
 const USUAL = 100;
-
 const LEVEL_NAMES = Object.keys(LEVELS).sort();
 
 const level = z.enum(['DEBUG', 'INFO', 'WARNING', 'ERROR', 'CRITICAL'], `Use one of ${LEVEL_NAMES.join(', ')}.`);

@@ -3,7 +3,7 @@ import { anyone } from '../../api/operation/access.js';
 import { operation } from '../../api/operation/operation.js';
 import { fileByKey } from '../../model/files/files.js';
 import { mandatory } from '../../params/param.js';
-import { downloadFile } from './download.js';
+import { downloadFile } from './download-file.js';
 
 export const filesGetByKey = operation({
   on: 'GET',

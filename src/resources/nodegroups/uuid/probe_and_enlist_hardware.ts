@@ -11,9 +11,7 @@ import { badMac, normalMac } from '../../../params/values.js';
 import { findClusterInPath } from './find-cluster.js';
 
 const text = z.string();
-
 const MODELS = ['seamicro15k', 'virsh', 'powerkvm'] as const;
-
 const powerControl = z.enum(['ipmi', 'restapi', 'restapi2'], 'Use ipmi, restapi or restapi2.').default('ipmi');
 
 export const nodegroupProbeAndEnlistHardware = operation({

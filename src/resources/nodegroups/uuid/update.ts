@@ -8,7 +8,6 @@ import { textUpTo } from '../../../params/values.js';
 import { clusterJson, clusterShape } from '../cluster-json.js';
 
 const STATUSES = Object.values(ClusterStatus).map(String);
-
 const status = z.enum(STATUSES, `Select a valid choice: ${STATUSES.join(', ')}.`).transform(Number);
 
 export const nodegroupUpdate = operation({

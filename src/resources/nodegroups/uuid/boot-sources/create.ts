@@ -4,7 +4,7 @@ import { Reply } from '../../../../api/reply/reply.js';
 import { addSource, keyringFilename, sourceUrl } from '../../../../model/images/boot-sources.js';
 import { field, optional } from '../../../../params/param.js';
 import { findClusterInPath } from '../find-cluster.js';
-import { keyring } from './keyring.js';
+import { keyring } from './keyring-parameter.js';
 import { SOURCE_DOCS } from './source-docs.js';
 import { sourceJson, sourceShape } from './source-json.js';
 

@@ -4,7 +4,7 @@ import { changeSource, keyringFilename, lockSource, sourceUrl } from '../../../.
 import { optional } from '../../../../../params/param.js';
 import { findClusterInPath } from '../../find-cluster.js';
 import { itemId } from '../../item-id.js';
-import { keyring } from '../keyring.js';
+import { keyring } from '../keyring-parameter.js';
 import { SOURCE_DOCS } from '../source-docs.js';
 import { sourceJson, sourceShape } from '../source-json.js';
 
