@@ -1,4 +1,4 @@
-import { BadRequest, type FieldErrors, Invalid } from '../errors.js';
+import { type FieldErrors, Invalid } from '../errors.js';
 
 /** What is wrong with the fields of a request, collected so that the client learns of all of it at once. */
 export class Problems {
@@ -12,6 +12,10 @@ export class Problems {
     for (const [field, messages] of Object.entries(fields)) this.add(field, ...messages);
   }
 
+  has(field: string): boolean {
+    return this.#fields.has(field);
+  }
+
   get isEmpty(): boolean {
     return this.#fields.size === 0;
   }
@@ -19,13 +23,11 @@ export class Problems {
   /**
    * Runs a check or a look-up.
    * @returns its result; undefined when it throws Invalid, whose fields are added
-   * @throws BadRequest, as the check does; but Invalid when fields are known to be wrong, as that says more
    */
   async collect<Result>(check: () => Result | Promise<Result>): Promise<Result | undefined> {
     try {
       return await check();
     } catch (error) {
-      if (error instanceof BadRequest) this.throwIfAny();
       if (!(error instanceof Invalid)) throw error;
       this.addAll(error.fields);
       return undefined;

@@ -19,8 +19,8 @@ export const nodesAcquire = operation({
 Constraints parameters can be used to acquire a node that possesses certain characteristics. All the constraints are
 optional and when multiple constraints are provided, they are combined using 'AND' semantics.`,
   params: {
-    ...constraintParams,
     agent_name: optional(textUpTo(255), 'An agent name to attach to the acquired node.', ''),
+    ...constraintParams,
   },
   collectsProblems: true,
   returns: nodeShape,

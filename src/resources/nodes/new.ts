@@ -7,10 +7,11 @@ import { enlistNode } from '../../model/nodes/enlist/enlist.js';
 import { countEnlistment } from '../../model/nodes/enlist/enlist-quota.js';
 import { distroSeries, hardwareParams } from '../../model/nodes/fields.js';
 import { viewedNode } from '../../model/nodes/find.js';
+import type { GivenPower } from '../../model/nodes/update.js';
 import { blankable, forAdmins, many, optional } from '../../params/param.js';
 import { isPowerType, parsePowerParametersJson } from '../../power/validate-parameters.js';
 import { anonymousNodeJson, nodeJson, nodeShape } from './node-json.js';
-import { type GivenPower, powerParameters, splitPower } from './power-parameters.js';
+import { powerParameters, splitPower } from './power-parameters.js';
 
 export const nodesNew = operation({
   on: 'POST',
@@ -45,8 +46,10 @@ waits in the Declared state until an administrator accepts it.`,
     const power = splitPower(power_parameters_);
     const enlistment = {
       ...fields,
-      architecture: await problems.collect(() => joinArchitecture(architecture, subarchitecture)),
-      nodegroup_id: await problems.collect(() => clusterOf(db, nodegroup, caller.address)),
+      architecture: joinArchitecture(architecture, subarchitecture),
+      nodegroup_id: problems.has('nodegroup')
+        ? undefined
+        : await problems.collect(() => clusterOf(db, nodegroup, caller.address)),
       ...(await problems.collect(() => powerOf(power_type, power_parameters, power))),
     };
     const node = await viewedNode(db, await enlistNode(db, caller.user, enlistment, problems));

@@ -1,4 +1,5 @@
 import { Invalid } from '../../errors.js';
+import type { GivenPower } from '../../model/nodes/update.js';
 import { forAdmins, prefixed } from '../../params/param.js';
 import { validatePowerParameters } from '../../power/validate-parameters.js';
 
@@ -14,16 +15,6 @@ export const powerParameters = {
     ),
   ),
 };
-
-/** Power parameters that were sent one by one. */
-export interface GivenPower {
-  readonly skipCheck: boolean;
-  /**
-   * What is to be stored for a node of this power type; undefined: nothing was sent, so that what is stored stays.
-   * @throws Invalid under `power_parameters`
-   */
-  checked(powerType: string): Readonly<Record<string, string>> | undefined;
-}
 
 /** @param sent by the rest of their names; undefined when the caller may not set them */
 export function splitPower(sent: Readonly<Record<string, string>> = {}): GivenPower {

@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import { REQUIRED } from '../../../errors.js';
-import { optional } from '../../../params/param.js';
+import { field, optional } from '../../../params/param.js';
 import { isStorable, UNSTORABLE } from '../../../params/text.js';
 import { textUpTo } from '../../../params/values.js';
 import { ipAddress } from '../../networks/address.js';
@@ -64,16 +64,21 @@ export const addressOrNone = z.union([z.literal('').transform(() => null), ipAdd
   error: 'Enter a valid IPv4 or IPv6 address.',
 });
 
-/** The parameters that set an interface, but for `ip`. */
-export const interfaceParams = {
+const IP_DOC = 'The address of the cluster on this interface, IPv4 or IPv6.';
+
+/** The parameters of an interface that is added. */
+export const newInterfaceParams = {
   interface: optional(interfaceName, 'The name of the interface: eth0.'),
   management: optional(
     management,
     'What the cluster manages: 0 nothing (unless said otherwise), 1 DHCP, 2 DHCP and DNS.',
   ),
+  ip: field(requiredAddress, IP_DOC),
   ...byAddress((name) => optional(addressOrNone, OPTIONAL_ADDRESSES[name].doc)),
 };
-export const IP_DOC = 'The address of the cluster on this interface, IPv4 or IPv6.';
+
+/** The parameters of an interface that is changed. */
+export const interfaceParams = { ...newInterfaceParams, ip: optional(requiredAddress, IP_DOC) };
 
 /** The fields of an interface that are given. Those that are not (undefined) have their defaults or stay as they are. */
 export type InterfaceChanges = { readonly [Name in keyof InterfaceSettings]?: InterfaceSettings[Name] | undefined };

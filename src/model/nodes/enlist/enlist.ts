@@ -61,9 +61,10 @@ const inUse = statement<[string, readonly string[]], { hostname: boolean; macs: 
 /** Checks all fields, so that a client learns at once of everything that is wrong. @throws Invalid */
 async function checkEnlistment(tx: Db, enlistment: Enlistment, problems: Problems) {
   const { architecture, mac_addresses, hostname = '', nodegroup_id, zone, ...others } = enlistment;
-  const macs = (await problems.collect(() => parseMacs(mac_addresses))) ?? [];
+  const given = problems.has('mac_addresses') ? [] : await problems.collect(() => parseMacs(mac_addresses));
+  const macs = given ?? [];
   const usable = await usableArchitectures(tx);
-  if (architecture === undefined || !usable.includes(architecture)) {
+  if (!problems.has('architecture') && !(architecture && usable.includes(architecture))) {
     problems.add('architecture', badArchitecture(architecture));
   }
   const [used] = await tx.sql(inUse, hostname, macs);

@@ -1,8 +1,7 @@
 import { adminOrWorker } from '../../../../api/operation/access.js';
 import { operation } from '../../../../api/operation/operation.js';
 import { addInterface } from '../../../../model/clusters/interfaces/edit.js';
-import { IP_DOC, interfaceParams, requiredAddress } from '../../../../model/clusters/interfaces/fields.js';
-import { field } from '../../../../params/param.js';
+import { newInterfaceParams } from '../../../../model/clusters/interfaces/fields.js';
 import { findClusterInPath } from '../find-cluster.js';
 import { interfaceJson, interfaceShape } from './interface-json.js';
 
@@ -11,7 +10,7 @@ export const interfacesNew = operation({
   op: 'new',
   allow: adminOrWorker,
   doc: 'Add a network interface to a cluster.',
-  params: { ...interfaceParams, ip: field(requiredAddress, IP_DOC) },
+  params: newInterfaceParams,
   collectsProblems: true,
   returns: interfaceShape,
   target: findClusterInPath,

@@ -1,9 +1,8 @@
 import { adminOrWorker } from '../../../../../api/operation/access.js';
 import { operation } from '../../../../../api/operation/operation.js';
 import { changeInterface } from '../../../../../model/clusters/interfaces/edit.js';
-import { IP_DOC, interfaceParams, requiredAddress } from '../../../../../model/clusters/interfaces/fields.js';
+import { interfaceParams } from '../../../../../model/clusters/interfaces/fields.js';
 import { lockInterface } from '../../../../../model/clusters/interfaces/interfaces.js';
-import { optional } from '../../../../../params/param.js';
 import { findClusterInPath } from '../../find-cluster.js';
 import { interfaceJson, interfaceShape } from '../interface-json.js';
 
@@ -11,7 +10,7 @@ export const clusterInterfaceUpdate = operation({
   on: 'PUT',
   allow: adminOrWorker,
   doc: 'Change a network interface. What is left out stays as it is; an address that is empty is taken away.',
-  params: { ...interfaceParams, ip: optional(requiredAddress, IP_DOC) },
+  params: interfaceParams,
   collectsProblems: true,
   returns: interfaceShape,
   target: findClusterInPath,
