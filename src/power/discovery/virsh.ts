@@ -2,7 +2,8 @@ import type { Chassis } from '../../jobs/task.js';
 import { PowerActionError } from '../driver/errors.js';
 import type { PowerContext } from '../driver/machine.js';
 import { destroyDomain, type Libvirt, readDomainState, readVirshOutput } from '../drivers/virsh/session.js';
-import { findElements, getAttribute, parseXml } from '../io/xml.js';
+import { parseXml } from '../io/parse-xml.js';
+import { findElements, getAttribute } from '../io/xml.js';
 import type { DiscoveredMachine, MachineDiscovery, UnusableMachine } from './discovered-machine.js';
 
 type Virsh = Extract<Chassis, { model: 'virsh' }>;

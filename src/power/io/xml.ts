@@ -1,5 +1,4 @@
-import { ParseOption, XmlElement as WasmElement, XmlDocument } from 'libxml2-wasm';
-import { PowerActionError, PowerSettingsError } from '../driver/errors.js';
+import { PowerSettingsError } from '../driver/errors.js';
 
 /** An XML element. Text is left out: the region only reads attributes. */
 export interface XmlElement {
@@ -31,7 +30,7 @@ export function findElements(from: XmlElement, ...path: readonly string[]): read
 }
 
 /** Characters that XML 1.0 does not allow, not even escaped. */
-const FORBIDDEN_CHARACTERS = /[^\t\n\r\u0020-\ud7ff\ue000-\ufffd\u{10000}-\u{10ffff}]/u;
+export const FORBIDDEN_CHARACTERS = /[^\t\n\r\u0020-\ud7ff\ue000-\ufffd\u{10000}-\u{10ffff}]/u;
 /** Unescaped, a parser replaces tabs and line breaks in attributes with spaces. */
 const ESCAPED = /[&<>"'\t\n\r]/g;
 
@@ -46,36 +45,4 @@ function escapeXml(value: string): string {
   if (FORBIDDEN_CHARACTERS.test(value))
     throw new PowerSettingsError('A power parameter holds characters that XML cannot hold.');
   return value.replace(ESCAPED, (character) => `&#${character.charCodeAt(0)};`);
-}
-
-/** Parses a document without a document type. libxml2 limits the depth to 256. @throws PowerActionError */
-export function parseXml(text: string): XmlElement {
-  if (/<!DOCTYPE/i.test(text)) throw new PowerActionError('The answer is XML with a document type.');
-  const document = parseDocument(text);
-  try {
-    return copyElement(document.root);
-  } finally {
-    document.dispose();
-  }
-}
-
-function parseDocument(text: string): XmlDocument {
-  try {
-    return XmlDocument.fromString(text, { option: ParseOption.XML_PARSE_NONET | ParseOption.XML_PARSE_NO_XXE });
-  } catch (error) {
-    throw new PowerActionError('The answer is not XML.', { cause: error });
-  }
-}
-
-/** The memory of libxml2's documents is freed by hand, so their content is copied. */
-function copyElement(given: WasmElement): XmlElement {
-  const children: XmlElement[] = [];
-  for (let child = given.firstChild; child !== null; child = child.next) {
-    if (child instanceof WasmElement) children.push(copyElement(child));
-  }
-  return {
-    name: given.name,
-    attributes: Object.fromEntries(given.attrs.map(({ name, value }) => [name, value])),
-    children,
-  };
 }

@@ -74,7 +74,7 @@ test('a value that is no MAC address is a recorded failure', async () => {
   await ask(fresh.database, [node], 'on');
   await eventually(async () => expect(await states(fresh.database, node)).toEqual(['on failed']));
   expect(await actionsOf(fresh.database, node)).toMatchObject([
-    { tries: 1, error: 'The MAC Address is no MAC address.' },
+    { tries: 1, error: 'The MAC Address is not a valid MAC address.' },
   ]);
   expect(target.packets).toEqual([]);
 });

@@ -2,7 +2,8 @@ import { PowerActionError, PowerAuthError, PowerConnError, type PowerError } fro
 import type { PowerContext } from '../../driver/machine.js';
 import { parseHttpUrl } from '../../io/address.js';
 import { sendBmcRequest } from '../../io/http.js';
-import { createElement, getAttribute, parseXml, writeXml, type XmlElement } from '../../io/xml.js';
+import { parseXml } from '../../io/parse-xml.js';
+import { createElement, getAttribute, writeXml, type XmlElement } from '../../io/xml.js';
 
 /** The address and credentials of a UCS Manager. */
 export interface UcsAccount {
