@@ -13,8 +13,13 @@ export interface Statement<Args extends readonly unknown[], Row> {
   readonly types?: { args: Args; row: Row };
 }
 
-/** The names of all texts so far. */
-const names = new Map<string, string>();
+interface Named {
+  readonly label: string;
+  readonly name: string;
+}
+
+/** All texts so far. */
+const named = new Map<string, Named>();
 /** Each connection keeps a plan for each name, so texts that requests put together get only so many. */
 const MOST_NAMES = 1_000;
 /** PostgreSQL cuts names at 63 bytes: a label, "_" and 22 characters of a hash. */
@@ -22,7 +27,7 @@ const LABEL_LENGTH = 40;
 
 /** @param label shown in front of the name, for those who look at pg_prepared_statements */
 export function statement<Args extends readonly unknown[], Row>(label: string, text: string): Statement<Args, Row> {
-  return { name: names.get(text) ?? makeName(label, text), text };
+  return { name: named.get(text)?.name ?? makeName(label, text), text };
 }
 
 /**
@@ -30,13 +35,18 @@ export function statement<Args extends readonly unknown[], Row>(label: string, t
  * many. A text has one name, whatever runs it.
  */
 export function statementName(label: string, text: string): string {
-  return names.get(text) ?? (names.size < MOST_NAMES ? makeName(label, text) : '');
+  return named.get(text)?.name ?? (named.size < MOST_NAMES ? makeName(label, text) : '');
+}
+
+/** The texts that have names so far, for the test that compares them with their types. */
+export function namedTexts(): { label: string; text: string }[] {
+  return [...named].map(([text, { label }]) => ({ label, text }));
 }
 
 /** The name depends on all of the text, so that it never stands for another text. */
 function makeName(label: string, text: string): string {
   const hash = createHash('sha256').update(text).digest('base64url').slice(0, 22);
   const name = `${label.slice(0, LABEL_LENGTH)}_${hash}`;
-  names.set(text, name);
+  named.set(text, { label, name });
   return name;
 }

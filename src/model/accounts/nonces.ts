@@ -27,6 +27,8 @@ interface Row extends Account {
   readonly tokenId: number;
   /** One that was new; null when the token had none. */
   readonly nonce: string | null;
+  /** The setting, for the statement sets it. */
+  readonly set_config: string;
 }
 
 /**

@@ -22,7 +22,7 @@ export const reportedLeases: z.ZodType<Leases> = jsonText(
 
 // Reports of one cluster are taken over one after the other. With statistics from before a first large report, the
 // planner would compare every lease with every other one.
-const begin = statement<[number], { id: number }>(
+const begin = statement<[number], { id: number; set_config: string }>(
   'leases_begin',
   `SELECT id, set_config('enable_nestloop', 'off', true) FROM nodegroups WHERE id = $1 FOR NO KEY UPDATE`,
 );

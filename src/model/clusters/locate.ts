@@ -34,11 +34,11 @@ export interface Around {
 
 const around = statement<[string], Around & { managed: boolean }>(
   'nodegroup_around',
-  `SELECT g.id, g.maas_url, bool_or(i.management > 0) AS managed, max(i.management)::int AS management
+  `SELECT g.id, g.maas_url, bool_or(i.management > 0) AS managed
    FROM nodegroup_interfaces i JOIN nodegroups g ON g.id = i.nodegroup_id AND g.status = ${ClusterStatus.ACCEPTED}
    WHERE i.subnet_mask IS NOT NULL AND family(i.ip) = family($1::inet) AND family(i.subnet_mask) = family(i.ip)
      AND (i.ip & i.subnet_mask) = ($1::inet & i.subnet_mask)
-   GROUP BY g.id ORDER BY management DESC, id`,
+   GROUP BY g.id ORDER BY max(i.management) DESC, g.id`,
 );
 
 /**

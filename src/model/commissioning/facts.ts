@@ -5,6 +5,7 @@ import { Invalid } from '../../errors.js';
 import { normalMac } from '../../params/values.js';
 import { LLDP, LSHW } from '../hardware/outputs.js';
 import { hardwareIn, neighboursIn } from '../hardware/read-outputs.js';
+import { ensureTag, setNodeTag } from '../tags/node-tag.js';
 
 const VIRTUALITY = '00-maas-02-virtuality.out';
 const VIRTUAL = 'virtual';
@@ -78,24 +79,12 @@ async function readRouters({ system_id, log }: Origin, output: Buffer): Promise<
   return (tx, nodeId) => tx.sql(setRouters, nodeId, routers);
 }
 
-const makeTag = statement<[string], never>(
-  'tag_ensure',
-  'INSERT INTO tags (name) VALUES ($1) ON CONFLICT (name) DO NOTHING',
-);
-
-const setTag = statement<[number, string, boolean], never>(
-  'node_tag_set',
-  `WITH tag AS (SELECT id FROM tags WHERE name = $2),
-     gone AS (DELETE FROM node_tags WHERE node_id = $1 AND tag_id IN (SELECT id FROM tag) AND NOT $3)
-   INSERT INTO node_tags (node_id, tag_id) SELECT $1, id FROM tag WHERE $3 ON CONFLICT DO NOTHING`,
-);
-
 function readVirtuality({ system_id, log }: Origin, output: string): Fact {
   const known = output.includes(VIRTUAL);
   if (!known)
     log.warn({ node: system_id }, 'neither virtual nor notvirtual: whether it is a virtual machine is not known');
   return async (tx, nodeId) => {
-    await tx.sql(makeTag, VIRTUAL);
-    if (known) await tx.sql(setTag, nodeId, VIRTUAL, !output.includes('notvirtual'));
+    await ensureTag(tx, VIRTUAL);
+    if (known) await setNodeTag(tx, nodeId, VIRTUAL, !output.includes('notvirtual'));
   };
 }

@@ -1,5 +1,5 @@
 import type { Db } from '../../../db/database.js';
-import { type Statement, statement } from '../../../db/statement.js';
+import { statement } from '../../../db/statement.js';
 import { FAST_INSTALLER } from './installer.js';
 
 /** A node as the metadata service meets it. */
@@ -29,17 +29,10 @@ const ID = {
 
 /**
  * One statement for each kind of reference; its value is the first argument.
- * @param select makes the text, given the id of the node that is meant
+ * @param make makes the statement, given the id of the node that is meant
  */
-export function byReference<Row, More extends readonly unknown[] = []>(
-  name: string,
-  select: (id: string) => string,
-): Readonly<Record<NodeReference['by'], Statement<[string, ...More], Row>>> {
-  return {
-    token: statement(`${name}_by_token`, select(ID.token)),
-    mac: statement(`${name}_by_mac`, select(ID.mac)),
-    system_id: statement(`${name}_by_system_id`, select(ID.system_id)),
-  };
+export function byReference<Made>(make: (id: string) => Made): Readonly<Record<NodeReference['by'], Made>> {
+  return { token: make(ID.token), mac: make(ID.mac), system_id: make(ID.system_id) };
 }
 
 const booting = (id: string) => `SELECT n.id, n.system_id, n.status::int AS status,
@@ -47,8 +40,10 @@ const booting = (id: string) => `SELECT n.id, n.system_id, n.status::int AS stat
      ${FAST_INSTALLER} AS fast_installer, g.maas_url
    FROM nodes n JOIN nodegroups g ON g.id = n.nodegroup_id WHERE n.id = ${id}`;
 
-const read = byReference<BootingNode>('node_booting', booting);
-const lock = byReference<BootingNode>('node_booting_lock', (id) => `${booting(id)} FOR NO KEY UPDATE OF n`);
+const read = byReference((id) => statement<[string], BootingNode>('node_booting', booting(id)));
+const lock = byReference((id) =>
+  statement<[string], BootingNode>('node_booting_lock', `${booting(id)} FOR NO KEY UPDATE OF n`),
+);
 
 /** The node that is meant, as it is at this moment; undefined when there is none. */
 export async function readBootingNode(db: Db, { by, value }: NodeReference): Promise<BootingNode | undefined> {

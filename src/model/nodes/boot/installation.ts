@@ -1,4 +1,5 @@
 import type { Db } from '../../../db/database.js';
+import { statement } from '../../../db/statement.js';
 import type { ApiKey } from '../../accounts/keys.js';
 import { getConfig } from '../../configuration/configuration.js';
 import { newestImage } from '../../images/newest.js';
@@ -32,15 +33,17 @@ const IMAGE = newestImage({
   purpose: "'xinstall'",
 });
 
-const find = byReference<Installation, [string]>(
-  'node_installation',
-  (id) => `SELECT n.system_id, g.uuid, g.maas_url,
+const find = byReference((id) =>
+  statement<[string, string], Installation>(
+    'node_installation',
+    `SELECT n.system_id, g.uuid, g.maas_url,
      json_build_object('consumerKey', c.key, 'tokenKey', t.key, 'tokenSecret', t.secret) AS key,
      (SELECT json_build_object('osystem', b.osystem, 'architecture', b.architecture,
         'subarchitecture', b.subarchitecture, 'release', b.release, 'label', b.label) ${IMAGE}) AS image
    FROM nodes n JOIN nodegroups g ON g.id = n.nodegroup_id JOIN node_keys k ON k.node_id = n.id
      JOIN tokens t ON t.id = k.token_id JOIN consumers c ON c.id = t.consumer_id
    WHERE n.id = ${id}`,
+  ),
 );
 
 export async function readInstallation(db: Db, { by, value }: NodeReference): Promise<Installation | undefined> {

@@ -1,4 +1,5 @@
 import type { Db } from '../../../db/database.js';
+import { statement } from '../../../db/statement.js';
 import { Status } from '../../statuses/node-status.js';
 import { FQDN } from '../view.js';
 import { byReference, type NodeReference } from './booting-node.js';
@@ -12,12 +13,14 @@ export interface NodeMetadata {
   readonly has_user_data: boolean;
 }
 
-const find = byReference<NodeMetadata>(
-  'node_metadata',
-  (id) => `SELECT n.system_id, ${FQDN} AS hostname,
+const find = byReference((id) =>
+  statement<[string], NodeMetadata>(
+    'node_metadata',
+    `SELECT n.system_id, ${FQDN} AS hostname,
      ARRAY(SELECT k.key FROM ssh_keys k WHERE k.user_id = n.owner_id ORDER BY k.id) AS public_keys,
      n.status = ${Status.COMMISSIONING} OR EXISTS (SELECT FROM node_user_data d WHERE d.node_id = n.id) AS has_user_data
    FROM nodes n JOIN nodegroups g ON g.id = n.nodegroup_id WHERE n.id = ${id}`,
+  ),
 );
 
 export async function readMetadata(db: Db, { by, value }: NodeReference): Promise<NodeMetadata | undefined> {
@@ -32,10 +35,12 @@ export interface NodeUserData {
 }
 
 /** One statement, so that a node whose credentials are replaced meanwhile never reads what is the next owner's. */
-const findUserData = byReference<NodeUserData>(
-  'node_user_data',
-  (id) => `SELECT n.status::int AS status, d.data
+const findUserData = byReference((id) =>
+  statement<[string], NodeUserData>(
+    'node_user_data',
+    `SELECT n.status::int AS status, d.data
    FROM nodes n LEFT JOIN node_user_data d ON d.node_id = n.id WHERE n.id = ${id}`,
+  ),
 );
 
 export async function readUserData(db: Db, { by, value }: NodeReference): Promise<NodeUserData | undefined> {

@@ -7,6 +7,7 @@ import { Problems } from '../../../params/problems.js';
 import type { Viewer } from '../../accounts/viewer.js';
 import { getConfig } from '../../configuration/configuration.js';
 import { badArchitecture, usableArchitectures } from '../../images/usable.js';
+import { ensureTag, setNodeTag } from '../../tags/node-tag.js';
 import { DEFAULT_ZONE } from '../../zones/zones.js';
 import { INSTALLER_TAG } from '../boot/installer.js';
 import { bindColumns, type GivenHardware, type NodeColumns } from '../fields.js';
@@ -46,8 +47,8 @@ export async function enlistNode(
   const node = await insertNode(tx, columns, enlistment.hostname ?? '');
   const taken = await addMacs(tx, node.id, macs);
   if (taken.length > 0) throw new Invalid({ mac_addresses: [macProblems(macs.length, taken.map(macTaken))] });
-  await tx.sql(addTag, INSTALLER_TAG);
-  await tx.sql(tagNode, node.id, INSTALLER_TAG);
+  await ensureTag(tx, INSTALLER_TAG);
+  await setNodeTag(tx, node.id, INSTALLER_TAG, true);
   if (viewer?.isSuperuser) await acceptNodes(tx, [await existingNode(tx, node.system_id)], viewer.username);
   return node.system_id;
 }
@@ -112,9 +113,3 @@ async function tryInsert(tx: Db, columns: NodeColumns): Promise<Inserted | undef
   const [node] = await tx.sql(query.statement<Inserted>('node_insert', text), ...query.values);
   return node;
 }
-
-const addTag = statement<[string], never>('tag_ensure', 'INSERT INTO tags (name) VALUES ($1) ON CONFLICT DO NOTHING');
-const tagNode = statement<[number, string], never>(
-  'node_tag',
-  'INSERT INTO node_tags (node_id, tag_id) SELECT $1, id FROM tags WHERE name = $2 ON CONFLICT DO NOTHING',
-);
