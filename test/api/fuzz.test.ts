@@ -1,13 +1,12 @@
 import fc from 'fast-check';
-import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { beforeAll, describe, expect, test } from 'vitest';
 import type { Operation } from '../../src/api/operation/operation.js';
 import { pathArguments } from '../../src/api/operation/routes.js';
 import { metadata } from '../../src/metadata/index.js';
 import { resources } from '../../src/resources/index.js';
 import type { CallOptions } from '../support/client.js';
 import { type Digest, digestOf } from '../support/digest.js';
-import { reportImages } from '../support/nodes.js';
-import { type As, type Region, startRegion } from '../support/region.js';
+import { type As, useRegion } from '../support/region.js';
 import { Standing } from '../support/standing.js';
 import { callsOf, hostileArgument } from './hostile.js';
 
@@ -28,18 +27,15 @@ const CALLERS: Readonly<Record<Operation['allow']['label'], readonly CallerName[
   node: ['node', 'node', 'node', 'user'],
 };
 
-let region: Region;
+const region = useRegion();
 let standing: Standing;
 let digest: Digest;
 let keys: Readonly<Record<CallerName, As>>;
 beforeAll(async () => {
-  region = await startRegion();
-  await reportImages(region);
   standing = await Standing.make(region);
   digest = await digestOf(region.database);
   keys = { nobody: null, user: 'user', admin: 'admin', worker: 'worker', node: standing.nodeKey };
 });
-afterAll(() => region[Symbol.asyncDispose]());
 
 /** The path of a resource; with `hostile`, that in place of its last argument. */
 function pathFor(path: string, hostile: string | undefined): string {

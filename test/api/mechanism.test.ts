@@ -1,19 +1,14 @@
 import { gunzipSync } from 'node:zlib';
-import { afterAll, afterEach, beforeAll, describe, expect, test, vi } from 'vitest';
-import { declaredNode, randomMac, reportImages } from '../support/nodes.js';
+import { afterEach, describe, expect, test, vi } from 'vitest';
+import { makeNode, randomMac } from '../support/factories/nodes.js';
 import { plaintextHeader } from '../support/oauth.js';
 import { type RawOptions, sendRaw } from '../support/raw.js';
-import { type As, type Region, startRegion } from '../support/region.js';
+import { type As, useRegion } from '../support/region.js';
 
 const TEXT = 'text/plain; charset=utf-8';
 const JSON_TYPE = 'application/json; charset=utf-8';
 
-let region: Region;
-beforeAll(async () => {
-  region = await startRegion();
-  await reportImages(region);
-});
-afterAll(() => region[Symbol.asyncDispose]());
+const region = useRegion();
 
 function raw(as: As, method: string, path: string, { headers, body }: RawOptions = {}) {
   const key = region.keyOf(as);
@@ -313,7 +308,7 @@ describe('request ids', () => {
 });
 
 test('parameters that an operation does not know are ignored, those of OAuth too', async () => {
-  const { system_id } = await declaredNode(region);
+  const { system_id } = await makeNode(region);
   const query = { op: 'list', id: system_id, unknown: 'x', oauth_unknown: 'y' };
   expect((await region.get('admin', 'nodes/', query)).ok().json).toHaveLength(1);
 });

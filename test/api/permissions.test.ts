@@ -1,9 +1,9 @@
-import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { beforeAll, describe, expect, test } from 'vitest';
 import type { Operation, Resource } from '../../src/api/operation/operation.js';
 import { metadata } from '../../src/metadata/index.js';
 import { resources } from '../../src/resources/index.js';
 import type { Fields } from '../support/body.js';
-import { type As, type Region, startRegion } from '../support/region.js';
+import { type As, useRegion } from '../support/region.js';
 import { Standing } from '../support/standing.js';
 
 /** Everybody who may call. The node that paths name belongs to `user`, the cluster to `worker`. */
@@ -72,16 +72,14 @@ function doorFor(item: Resource, operation: Operation, caller: CallerName): 400 
   return caller === 'nobody' ? 401 : 405;
 }
 
-let region: Region;
+const region = useRegion();
 let standing: Standing;
 let keys: Readonly<Record<CallerName, As>>;
 beforeAll(async () => {
-  region = await startRegion();
   standing = await Standing.make(region);
   const { nodeKey: node, otherWorker } = standing;
   keys = { nobody: null, user: 'user', user2: 'user2', admin: 'admin', worker: 'worker', otherWorker, node };
 });
-afterAll(() => region[Symbol.asyncDispose]());
 
 async function outcomeOf(root: string, item: Resource, { on, op, params }: Operation, caller: CallerName) {
   await standing.restore();

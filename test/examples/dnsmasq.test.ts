@@ -6,7 +6,9 @@ import path from 'node:path';
 import { createInterface } from 'node:readline';
 import { promisify } from 'node:util';
 import { afterAll, beforeAll, expect } from 'vitest';
-import { allocatedNode, randomMac, readNode, readyNode, reportImages } from '../support/nodes.js';
+import { reportImages } from '../support/factories/images.js';
+import { makeNode, randomMac } from '../support/factories/nodes.js';
+import { readNode } from '../support/nodes.js';
 import { type Region, startRegion } from '../support/region.js';
 import { TOOL_PATH } from '../support/tool-packages.js';
 import { needsTools } from '../support/tools.js';
@@ -53,10 +55,10 @@ test('an unknown machine boots to enlist itself, from images of the region', asy
 });
 
 test('a known machine does what its state says: off, installation, its own disk', async () => {
-  const ready = await readyNode(region);
+  const ready = await makeNode(region, 'ready');
   const mac = ready.macaddress_set[0]?.mac_address ?? '';
   expect(await boot(mac)).toBe('#!ipxe\npoweroff\n');
-  const allocated = await allocatedNode(region, 'user');
+  const allocated = await makeNode(region, 'allocated');
   const itsMac = allocated.macaddress_set[0]?.mac_address ?? '';
   expect(await boot(itsMac)).toContain(`/metadata/latest/by-id/${allocated.system_id}/?op=get_preseed`);
   const off = `/MAAS/metadata/latest/by-id/${allocated.system_id}/`;
@@ -65,7 +67,7 @@ test('a known machine does what its state says: off, installation, its own disk'
 });
 
 test('leases of dnsmasq become the addresses of nodes', async () => {
-  const node = await readyNode(region);
+  const node = await makeNode(region, 'ready');
   const mac = node.macaddress_set[0]?.mac_address;
   const leases = [`1790000000 ${mac} 10.20.0.101 host 01:${mac}`, '1790000000 12345 fd00::1 host 00:01'];
   await writeFile(path.join(folder, 'leases'), `${leases.join('\n')}\nduid 00:01:00\n`);

@@ -1,7 +1,7 @@
 import { describe, expect, test } from 'vitest';
-import { ROLES } from '../support/accounts.js';
 import { send } from '../support/client.js';
-import { insertReadyNodes } from '../support/many-nodes.js';
+import { ROLES } from '../support/factories/accounts.js';
+import { makeReadyNodes } from '../support/factories/many-nodes.js';
 import { startRegionProcess } from '../support/process.js';
 import { type Region, startRegion } from '../support/region.js';
 import { Node } from '../support/shapes.js';
@@ -34,7 +34,7 @@ async function takeAll(region: Region, servers: readonly URL[]) {
 describe('32 acquirers at once on 1,000 ready nodes', () => {
   test('each node goes to the one who is answered, none is lost, and nobody sees a server error', async () => {
     await using region = await startRegion();
-    const nodes = await insertReadyNodes(region.database, NODES);
+    const nodes = await makeReadyNodes(region.database, NODES);
     const { taken, strangers, statuses } = await takeAll(region, [region.api]);
     expect([...statuses].sort()).toEqual([200, 409]);
     expect(taken.sort()).toEqual(nodes.sort());
@@ -43,7 +43,7 @@ describe('32 acquirers at once on 1,000 ready nodes', () => {
 
   test('the same with two region processes on one database', async () => {
     await using region = await startRegion();
-    const nodes = await insertReadyNodes(region.database, NODES);
+    const nodes = await makeReadyNodes(region.database, NODES);
     await using one = await startRegionProcess(region.site.url);
     await using two = await startRegionProcess(region.site.url);
     const { taken, strangers, statuses } = await takeAll(region, [one.api, two.api]);

@@ -1,5 +1,6 @@
 import { expect, test } from 'vitest';
-import { ALLOCATED, COMMISSIONING, DECLARED, IMAGES, nodeKey, READY, signal } from '../support/nodes.js';
+import { IMAGES } from '../support/factories/images.js';
+import { ALLOCATED, COMMISSIONING, DECLARED, nodeKey, READY, signal } from '../support/nodes.js';
 import { startRegion } from '../support/region.js';
 import { AnonymousNode, Node, Nodes, SystemIds } from '../support/shapes.js';
 

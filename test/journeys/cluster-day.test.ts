@@ -9,7 +9,8 @@ import { z } from 'zod';
 import { maas, ROOT } from '../cli/server.js';
 import type { FilePart, Value } from '../support/body.js';
 import type { Reply } from '../support/client.js';
-import { declaredNode, nodeKey, readNode, signal } from '../support/nodes.js';
+import { makeNode } from '../support/factories/nodes.js';
+import { nodeKey, readNode, signal } from '../support/nodes.js';
 import type { ApiKey } from '../support/oauth.js';
 import { type Region, startRegion } from '../support/region.js';
 import { SystemIds } from '../support/shapes.js';
@@ -150,7 +151,7 @@ test('a day of a cluster controller, from its registration to the evening', asyn
   }
 
   // A machine boots, enlists and is commissioned; its leases come and go from minute to minute.
-  const { system_id } = await declaredNode(region, { mac_addresses: MAC });
+  const { system_id } = await makeNode(region, 'declared', { macs: [MAC] });
   const addresses = async () => (await readNode(region, system_id)).ip_addresses;
   await daemon.leases({ '10.1.1.5': MAC.toUpperCase(), '10.1.1.6': '52:54:00:aa:bb:02' });
   expect(await addresses()).toEqual(['10.1.1.5']);

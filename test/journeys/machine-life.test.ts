@@ -2,17 +2,9 @@ import { basename } from 'node:path';
 import { expect } from 'vitest';
 import { parse } from 'yaml';
 import { z } from 'zod';
+import { IMAGES, reportImages } from '../support/factories/images.js';
 import { bootMachine, partsOf, SWITCH } from '../support/machine.js';
-import {
-  ALLOCATED,
-  COMMISSIONING,
-  DECLARED,
-  IMAGES,
-  nodeKey,
-  READY,
-  readNode,
-  reportImages,
-} from '../support/nodes.js';
+import { ALLOCATED, COMMISSIONING, DECLARED, nodeKey, READY, readNode } from '../support/nodes.js';
 import { type As, type Region, startRegion } from '../support/region.js';
 import { Node } from '../support/shapes.js';
 import { needsTools } from '../support/tools.js';

@@ -8,12 +8,12 @@ import type { PowerChange } from '../../src/power/driver/driver.js';
 import { type PowerEnvironment, readPowerEnvironment } from '../../src/power/driver/environment.js';
 import { startJobs } from '../../src/server/jobs.js';
 import { readSettings } from '../../src/settings.js';
-import { insertReadyNodes } from '../support/many-nodes.js';
+import { makeReadyNodes } from '../support/factories/many-nodes.js';
 
 /** Makes nodes with this power type and these parameters; gives their system_ids. */
 export async function poweredNodes(database: Database, count: number, type: string, parameters: object = {}) {
   await database.transaction((tx) => ensureMaster(tx));
-  const systemIds = await insertReadyNodes(database, count);
+  const systemIds = await makeReadyNodes(database, count);
   await database.pool.query('UPDATE nodes SET power_type = $2, power_parameters = $3 WHERE system_id = ANY($1)', [
     systemIds,
     type,

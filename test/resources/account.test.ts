@@ -1,17 +1,13 @@
-import { afterAll, beforeAll, expect, test } from 'vitest';
+import { expect, test } from 'vitest';
 import { z } from 'zod';
-import { insertReadyNodes } from '../support/many-nodes.js';
+import { makeReadyNodes } from '../support/factories/many-nodes.js';
 import { readNode } from '../support/nodes.js';
-import { type As, type Region, startRegion } from '../support/region.js';
+import { type As, useRegion } from '../support/region.js';
 import { Node } from '../support/shapes.js';
 
 const Key = z.strictObject({ consumer_key: z.string(), token_key: z.string(), token_secret: z.string() });
 
-let region: Region;
-beforeAll(async () => {
-  region = await startRegion();
-});
-afterAll(() => region[Symbol.asyncDispose]());
+const region = useRegion();
 
 async function newKey(as: As) {
   const key = (await region.post(as, 'account/', { op: 'create_authorisation_token' })).as(Key);
@@ -44,7 +40,7 @@ test('nobody deletes the key of another user', async () => {
 });
 
 test('a node stays with its user when the key that acquired it is deleted', async () => {
-  await insertReadyNodes(region.database, 1);
+  await makeReadyNodes(region.database, 1);
   const { text, token_key } = await newKey('user');
   const { system_id } = (await region.post(text, 'nodes/', { op: 'acquire' })).as(Node);
   await remove('user', token_key);

@@ -1,8 +1,8 @@
 import { randomUUID } from 'node:crypto';
-import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest';
+import { beforeAll, beforeEach, describe, expect, test } from 'vitest';
 import { z } from 'zod';
 import { usableArchitectures } from '../../src/model/images/usable.js';
-import { type As, type Region, startRegion } from '../support/region.js';
+import { type As, useRegion } from '../support/region.js';
 
 const Image = z.strictObject({
   id: z.number().int(),
@@ -15,13 +15,11 @@ const Image = z.strictObject({
   resource_uri: z.string(),
 });
 
-let region: Region;
+const region = useRegion();
 let path: string;
 beforeAll(async () => {
-  region = await startRegion();
   path = `nodegroups/${region.worker.uuid}/boot-images/`;
 });
-afterAll(() => region[Symbol.asyncDispose]());
 beforeEach(() => region.database.prisma.bootImage.deleteMany());
 
 const image = (over: Record<string, unknown> = {}) => ({

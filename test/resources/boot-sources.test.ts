@@ -1,8 +1,8 @@
 import { randomBytes, randomUUID } from 'node:crypto';
-import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest';
+import { beforeAll, beforeEach, describe, expect, test } from 'vitest';
 import { z } from 'zod';
 import type { Fields } from '../support/body.js';
-import { type As, type Region, startRegion } from '../support/region.js';
+import { type As, useRegion } from '../support/region.js';
 
 const Source = z.strictObject({
   id: z.number().int(),
@@ -25,13 +25,11 @@ const FILENAME = '/usr/share/keyrings/keys.gpg';
 const DATA = randomBytes(300);
 const file = (data: Buffer) => ({ filename: 'keys.gpg', data });
 
-let region: Region;
+const region = useRegion();
 let path: string;
 beforeAll(async () => {
-  region = await startRegion();
   path = `nodegroups/${region.worker.uuid}/boot-sources/`;
 });
-afterAll(() => region[Symbol.asyncDispose]());
 beforeEach(() => region.database.prisma.bootSource.deleteMany());
 
 const add = (form: Fields, as: As = 'admin') => region.post(as, path, form);

@@ -1,8 +1,9 @@
-import { afterAll, beforeAll, expect, test } from 'vitest';
+import { expect, test } from 'vitest';
 import { z } from 'zod';
 import type { Fields } from '../support/body.js';
-import { allocatedNode, declaredNode, nodeKey, readyNode, reportImages, signal } from '../support/nodes.js';
-import { type As, type Region, startRegion } from '../support/region.js';
+import { makeNode } from '../support/factories/nodes.js';
+import { nodeKey, signal } from '../support/nodes.js';
+import { type As, useRegion } from '../support/region.js';
 import { Node } from '../support/shapes.js';
 
 const PATH = 'commissioning-results/';
@@ -17,19 +18,13 @@ const Result = z.strictObject({
   resource_uri: z.literal(`/MAAS/api/1.0/${PATH}`),
 });
 
-let region: Region;
-beforeAll(async () => {
-  region = await startRegion();
-  await reportImages(region);
-});
-afterAll(() => region[Symbol.asyncDispose]());
+const region = useRegion();
 
 const list = async (as: As, query: Fields = {}) =>
   (await region.get(as, PATH, { op: 'list', ...query })).as(z.array(Result));
 
 async function commissioningNode(): Promise<Node> {
-  const node = await declaredNode(region);
-  (await region.post('admin', 'nodes/', { op: 'accept', nodes: node.system_id })).ok();
+  const node = await makeNode(region, 'commissioning');
   return node;
 }
 
@@ -78,7 +73,7 @@ test('results are filtered by nodes and names, each of several, both together', 
 });
 
 test('results of a node that another user has are not shown', async () => {
-  const { system_id } = await allocatedNode(region, 'user');
+  const { system_id } = await makeNode(region, 'allocated');
   await region.database.pool.query(
     `INSERT INTO commissioning_results (node_id, name, script_result, data)
      SELECT id, 'a.out', 0, '' FROM nodes WHERE system_id = $1`,
@@ -89,7 +84,7 @@ test('results of a node that another user has are not shown', async () => {
 });
 
 test('many results are few statements: a page holds as much as a few megabytes', async () => {
-  const { system_id } = await readyNode(region);
+  const { system_id } = await makeNode(region, 'ready');
   const make = (from: number, to: number) =>
     region.database.pool.query(
       `INSERT INTO commissioning_results (node_id, name, script_result, data)
@@ -109,7 +104,7 @@ test('many results are few statements: a page holds as much as a few megabytes',
 });
 
 test('outputs of several megabytes come page by page, and whole', async () => {
-  const { system_id } = await readyNode(region);
+  const { system_id } = await makeNode(region, 'ready');
   await region.database.pool.query(
     `INSERT INTO commissioning_results (node_id, name, script_result, data)
      SELECT n.id, 'large-' || i, i, convert_to(repeat(i::text, 1048576), 'UTF8')

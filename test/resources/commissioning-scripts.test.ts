@@ -1,17 +1,13 @@
 import { randomBytes } from 'node:crypto';
-import { afterAll, beforeAll, beforeEach, expect, test } from 'vitest';
+import { beforeEach, expect, test } from 'vitest';
 import { z } from 'zod';
 import type { Fields } from '../support/body.js';
-import { type As, type Region, startRegion } from '../support/region.js';
+import { type As, useRegion } from '../support/region.js';
 
 const PATH = 'commissioning-scripts/';
 const Script = z.strictObject({ name: z.string(), content: z.string(), resource_uri: z.string() });
 
-let region: Region;
-beforeAll(async () => {
-  region = await startRegion();
-});
-afterAll(() => region[Symbol.asyncDispose]());
+const region = useRegion();
 beforeEach(async () => {
   await region.database.prisma.commissioningScript.deleteMany();
 });

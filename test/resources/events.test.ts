@@ -1,9 +1,9 @@
-import { afterAll, beforeAll, expect, test } from 'vitest';
+import { beforeAll, expect, test } from 'vitest';
 import { z } from 'zod';
 import { purgeEvents } from '../../src/events/purge.js';
 import { recordEvent } from '../../src/events/record.js';
-import { allocatedNode, declaredNode, reportImages } from '../support/nodes.js';
-import { type As, type Region, startRegion } from '../support/region.js';
+import { makeNode } from '../support/factories/nodes.js';
+import { type As, useRegion } from '../support/region.js';
 import type { Node } from '../support/shapes.js';
 
 const Event = z.strictObject({
@@ -24,14 +24,12 @@ const Answer = z.strictObject({
   prev_uri: z.string().nullable(),
 });
 
-let region: Region;
+const region = useRegion();
 let free: Node;
 let owned: Node;
 beforeAll(async () => {
-  region = await startRegion();
-  await reportImages(region);
-  free = await declaredNode(region);
-  owned = await allocatedNode(region, 'user2', { architecture: 'i386/generic' });
+  free = await makeNode(region);
+  owned = await makeNode(region, 'allocated', { owner: 'user2', architecture: 'i386/generic' });
   for (const [level, systemId] of [
     ['DEBUG', free.system_id],
     ['INFO', free.system_id],
@@ -49,7 +47,6 @@ beforeAll(async () => {
     });
   }
 });
-afterAll(() => region[Symbol.asyncDispose]());
 
 type Query = Readonly<Record<string, string | readonly string[]>>;
 
@@ -138,7 +135,7 @@ test('a list takes as many statements whatever its length', async () => {
 });
 
 test('events outlive their node, for administrators', async () => {
-  const { system_id } = await declaredNode(region);
+  const { system_id } = await makeNode(region);
   await recordEvent(region.database, { level: 'INFO', type: 'Test', description: 'gone', systemId: system_id });
   (await region.delete('admin', `nodes/${system_id}/`)).ok();
   expect((await query('admin', { id: system_id })).events).toMatchObject([{ node: system_id, hostname: null }]);

@@ -1,17 +1,13 @@
 import { randomBytes } from 'node:crypto';
 import { Readable } from 'node:stream';
 import { request } from 'undici';
-import { afterAll, beforeAll, expect, test } from 'vitest';
+import { expect, test } from 'vitest';
 import { plaintextHeader } from '../support/oauth.js';
-import { type Region, startRegion } from '../support/region.js';
+import { useRegion } from '../support/region.js';
 
 const SIZE = 200 * 1_048_576;
 
-let region: Region;
-beforeAll(async () => {
-  region = await startRegion();
-});
-afterAll(() => region[Symbol.asyncDispose]());
+const region = useRegion();
 
 const url = (query: string) => new URL(`files/?${query}`, region.api);
 

@@ -1,19 +1,15 @@
 import { randomBytes } from 'node:crypto';
-import { afterAll, beforeAll, beforeEach, expect, test } from 'vitest';
+import { beforeEach, expect, test } from 'vitest';
 import { z } from 'zod';
 import { purgeContents } from '../../src/model/files/content.js';
-import { type As, type Region, startRegion } from '../support/region.js';
+import { type As, useRegion } from '../support/region.js';
 
 const Item = z.strictObject({ filename: z.string(), anon_resource_uri: z.string(), resource_uri: z.string() });
 const Read = Item.extend({ content: z.string() });
 /** More than two chunks, and not a whole number of them. */
 const LONG = randomBytes(2_000_003);
 
-let region: Region;
-beforeAll(async () => {
-  region = await startRegion();
-});
-afterAll(() => region[Symbol.asyncDispose]());
+const region = useRegion();
 beforeEach(async () => {
   await region.database.prisma.file.deleteMany();
 });

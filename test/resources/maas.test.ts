@@ -1,13 +1,9 @@
 import { hostname } from 'node:os';
-import { afterAll, beforeAll, beforeEach, expect, test } from 'vitest';
+import { beforeEach, expect, test } from 'vitest';
 import { SERIES } from '../../src/model/series/series-table.js';
-import { type Region, startRegion } from '../support/region.js';
+import { useRegion } from '../support/region.js';
 
-let region: Region;
-beforeAll(async () => {
-  region = await startRegion();
-});
-afterAll(() => region[Symbol.asyncDispose]());
+const region = useRegion();
 beforeEach(async () => {
   await region.database.prisma.config.deleteMany();
 });

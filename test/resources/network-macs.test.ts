@@ -1,8 +1,8 @@
-import { afterAll, beforeAll, beforeEach, expect, test } from 'vitest';
+import { beforeAll, beforeEach, expect, test } from 'vitest';
 import { z } from 'zod';
-import { insertReadyNodes } from '../support/many-nodes.js';
+import { makeReadyNodes } from '../support/factories/many-nodes.js';
 import { readNode } from '../support/nodes.js';
-import { type As, type Region, startRegion } from '../support/region.js';
+import { type As, useRegion } from '../support/region.js';
 
 const Macs = z.array(z.strictObject({ mac_address: z.string(), resource_uri: z.string() }));
 const Names = z.array(z.looseObject({ name: z.string() }));
@@ -13,14 +13,12 @@ interface TestNode {
   readonly macs: readonly [string, string];
 }
 
-let region: Region;
+const region = useRegion();
 let nodes: readonly TestNode[];
 beforeAll(async () => {
-  region = await startRegion();
-  const ids = await insertReadyNodes(region.database, 3);
+  const ids = await makeReadyNodes(region.database, 3);
   nodes = await Promise.all(ids.map(testNode));
 });
-afterAll(() => region[Symbol.asyncDispose]());
 beforeEach(async () => {
   await region.database.prisma.macNetwork.deleteMany();
   await region.database.prisma.network.deleteMany();

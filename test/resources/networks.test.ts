@@ -1,6 +1,6 @@
-import { afterAll, beforeAll, beforeEach, expect, test } from 'vitest';
+import { beforeEach, expect, test } from 'vitest';
 import { z } from 'zod';
-import { type As, type Region, startRegion } from '../support/region.js';
+import { type As, useRegion } from '../support/region.js';
 
 const Network = z.strictObject({
   name: z.string(),
@@ -12,11 +12,7 @@ const Network = z.strictObject({
 });
 type Form = Readonly<Record<string, string>>;
 
-let region: Region;
-beforeAll(async () => {
-  region = await startRegion();
-});
-afterAll(() => region[Symbol.asyncDispose]());
+const region = useRegion();
 beforeEach(async () => {
   await region.database.prisma.network.deleteMany();
 });

@@ -1,17 +1,12 @@
 import { randomUUID } from 'node:crypto';
-import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { describe, expect, test } from 'vitest';
 import { z } from 'zod';
-import { allocatedNode, reportImages } from '../support/nodes.js';
-import { type As, type Region, startRegion } from '../support/region.js';
+import { makeNode } from '../support/factories/nodes.js';
+import { type As, useRegion } from '../support/region.js';
 
 const Cluster = z.strictObject({ uuid: z.string(), status: z.number(), name: z.string(), cluster_name: z.string() });
 
-let region: Region;
-beforeAll(async () => {
-  region = await startRegion();
-  await reportImages(region);
-});
-afterAll(() => region[Symbol.asyncDispose]());
+const region = useRegion();
 
 type Form = Record<string, string>;
 const change = (uuid: string, form: Form, as: As = 'admin') => region.put(as, `nodegroups/${uuid}/`, form);
@@ -95,7 +90,7 @@ describe('the DNS zone of a cluster', () => {
     const { name } = await read(region.worker.uuid);
     await manage(DHCP_AND_DNS);
     expect((await rename()).status).toBe(200);
-    const node = await allocatedNode(region);
+    const node = await makeNode(region, 'allocated');
     const before = await read(region.worker.uuid);
     const reply = await rename({ cluster_name: 'Renamed', status: '0' });
     expect([reply.status, reply.json]).toEqual([400, { name: [expect.stringContaining('allocated')] }]);
@@ -107,13 +102,13 @@ describe('the DNS zone of a cluster', () => {
 
   test.each([UNMANAGED, DHCP])('is renamed while nodes are allocated, when management is %s', async (management) => {
     await manage(management);
-    await allocatedNode(region);
+    await makeNode(region, 'allocated');
     expect((await rename()).status).toBe(200);
   });
 
   test('is renamed while nodes are allocated, when the cluster is not accepted', async () => {
     await manage(DHCP_AND_DNS);
-    await allocatedNode(region);
+    await makeNode(region, 'allocated');
     (await change(region.worker.uuid, { status: '0' })).ok();
     expect((await rename({ status: '1' })).status).toBe(200);
   });

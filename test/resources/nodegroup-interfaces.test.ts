@@ -1,7 +1,7 @@
 import { randomUUID } from 'node:crypto';
-import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest';
+import { beforeAll, beforeEach, describe, expect, test } from 'vitest';
 import { z } from 'zod';
-import { type As, type Region, startRegion } from '../support/region.js';
+import { type As, useRegion } from '../support/region.js';
 
 const Interface = z.strictObject({
   ip: z.string(),
@@ -26,13 +26,11 @@ const MANAGED = {
 const { router_ip: _, ...SHOWN } = { ...MANAGED, management: 1 };
 const UNSET = { subnet_mask: null, broadcast_ip: null, ip_range_low: null, ip_range_high: null };
 
-let region: Region;
+const region = useRegion();
 let path: string;
 beforeAll(async () => {
-  region = await startRegion();
   path = `nodegroups/${region.worker.uuid}/interfaces/`;
 });
-afterAll(() => region[Symbol.asyncDispose]());
 beforeEach(() => region.database.prisma.nodegroupInterface.deleteMany());
 
 type Form = Record<string, string>;

@@ -5,16 +5,13 @@ import path from 'node:path';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { z } from 'zod';
 import { eventually } from '../support/eventually.js';
-import { declaredNode, reportImages } from '../support/nodes.js';
-import { type Region, startRegion } from '../support/region.js';
+import { reportImages } from '../support/factories/images.js';
+import { makeNode } from '../support/factories/nodes.js';
+import { type Region, startRegion, useRegion } from '../support/region.js';
 
 const Cluster = z.strictObject({ uuid: z.string(), status: z.number(), name: z.string(), cluster_name: z.string() });
 
-let region: Region;
-beforeAll(async () => {
-  region = await startRegion();
-});
-afterAll(() => region[Symbol.asyncDispose]());
+const region = useRegion();
 
 const register = (form: Record<string, string>, on: Region = region) =>
   on.post(null, 'nodegroups/', { op: 'register', ...form });
@@ -278,7 +275,7 @@ test('a cluster can be read by users, not by others; there is no cluster that is
 
 test('list_nodes shows its own worker and administrators the nodes of a cluster, in order', async () => {
   await reportImages(region);
-  const nodes = [await declaredNode(region), await declaredNode(region)].map(({ system_id }) => system_id);
+  const nodes = [await makeNode(region), await makeNode(region)].map(({ system_id }) => system_id);
   const path = `nodegroups/${region.worker.uuid}/`;
   for (const as of ['worker', 'admin'] as const) {
     expect((await region.get(as, path, { op: 'list_nodes' })).json).toEqual(nodes);

@@ -1,17 +1,9 @@
-import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest';
+import { beforeEach, describe, expect, test } from 'vitest';
 import { z } from 'zod';
-import {
-  allocatedNode,
-  DECLARED,
-  declaredNode,
-  IMAGES,
-  nodeKey,
-  randomMac,
-  readyNode,
-  reportImages,
-  signal,
-} from '../support/nodes.js';
-import { type Region, startRegion } from '../support/region.js';
+import { IMAGES, reportImages } from '../support/factories/images.js';
+import { makeNode, randomMac } from '../support/factories/nodes.js';
+import { DECLARED, nodeKey, signal } from '../support/nodes.js';
+import { useRegion } from '../support/region.js';
 import type { Node } from '../support/shapes.js';
 
 const Config = z.strictObject({
@@ -29,11 +21,7 @@ const Config = z.strictObject({
   extra_opts: z.string().nullable(),
 });
 
-let region: Region;
-beforeAll(async () => {
-  region = await startRegion();
-});
-afterAll(() => region[Symbol.asyncDispose]());
+const region = useRegion();
 beforeEach(async () => {
   await region.database.prisma.config.deleteMany();
   await reportImages(region);
@@ -49,7 +37,7 @@ const set = async (name: string, value: string) =>
   (await region.post('admin', 'maas/', { op: 'set_config', name, value })).ok();
 
 async function commissioningNode(fields = {}): Promise<Node> {
-  const node = await declaredNode(region, fields);
+  const node = await makeNode(region, 'declared', fields);
   (await region.post('admin', 'nodes/', { op: 'accept', nodes: node.system_id })).ok();
   return node;
 }
@@ -137,7 +125,7 @@ describe('a machine that is not known', () => {
 
 describe('a node', () => {
   test('boots by its state: to be commissioned, to be installed, from its disk, or not at all', async () => {
-    const node = await declaredNode(region);
+    const node = await makeNode(region);
     expect([node.status, (await askFor(node)).purpose]).toEqual([DECLARED, 'poweroff']);
     (await region.post('admin', 'nodes/', { op: 'accept', nodes: node.system_id })).ok();
     expect((await askFor(node)).purpose).toBe('commissioning');
@@ -153,13 +141,13 @@ describe('a node', () => {
   });
 
   test.each([2, 3, 5, 7])('of state %i is switched off', async (status) => {
-    const node = await readyNode(region);
+    const node = await makeNode(region, 'ready');
     await region.database.prisma.node.update({ where: { systemId: node.system_id }, data: { status } });
     expect((await askFor(node)).purpose).toBe('poweroff');
   });
 
   test('without the tag of the fast installer is installed by the other one', async () => {
-    const node = await allocatedNode(region);
+    const node = await makeNode(region, 'allocated');
     (await region.post('admin', 'tags/use-fastpath-installer/', { op: 'update_nodes', remove: node.system_id })).ok();
     expect((await askFor(node)).purpose).toBe('install');
   });
@@ -222,7 +210,7 @@ describe('a node', () => {
       await set('kernel_opts', value);
       expect((await askFor(node)).extra_opts ?? '').toBe(used);
     }
-    await tag(await declaredNode(region), 'aa-of-another', 'of=another');
+    await tag(await makeNode(region), 'aa-of-another', 'of=another');
     await tag(node, 'bb-empty', '');
     await tag(node, 'dd-later', 'of=later');
     await tag(node, 'cc-first', 'of=first quiet');
@@ -281,7 +269,7 @@ describe('a request', () => {
     await askFor(node);
     const before = region.queries();
     for (const name of ['m1', 'm2', 'm3']) await tag(node, name, name);
-    for (let more = 0; more < 3; more += 1) await readyNode(region);
+    for (let more = 0; more < 3; more += 1) await makeNode(region, 'ready');
     await askFor(node);
     expect(region.queries()).toBe(before);
     expect(before).toBeLessThan(6);

@@ -1,8 +1,8 @@
 import { generateKeyPairSync } from 'node:crypto';
 import { parseKey } from 'sshpk';
-import { afterAll, beforeAll, beforeEach, expect, test } from 'vitest';
+import { beforeEach, expect, test } from 'vitest';
 import { z } from 'zod';
-import { type As, type Region, startRegion } from '../support/region.js';
+import { type As, useRegion } from '../support/region.js';
 
 const PATH = 'account/prefs/sshkeys/';
 const Created = z.strictObject({ id: z.int(), key: z.string() });
@@ -25,11 +25,7 @@ function publicKey(kind: Kind, comment = 'me@host'): string {
 const RSA = publicKey('rsa');
 const [TYPE = '', DATA = ''] = RSA.split(' ');
 
-let region: Region;
-beforeAll(async () => {
-  region = await startRegion();
-});
-afterAll(() => region[Symbol.asyncDispose]());
+const region = useRegion();
 beforeEach(async () => {
   await region.database.prisma.sshKey.deleteMany();
 });

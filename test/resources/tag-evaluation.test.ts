@@ -1,24 +1,20 @@
 import pino from 'pino';
-import { afterAll, beforeAll, expect, test } from 'vitest';
+import { expect, test } from 'vitest';
 import { EVALUATE_TAGS } from '../../src/jobs/task.js';
 import { LLDP, LSHW } from '../../src/model/hardware/outputs.js';
 import { evaluateTags } from '../../src/model/tags/rebuild.js';
 import { startJobs } from '../../src/server/jobs.js';
 import { readSettings } from '../../src/settings.js';
-import { insertResult } from '../support/details.js';
 import { eventually } from '../support/eventually.js';
+import { makeReadyNodes } from '../support/factories/many-nodes.js';
+import { makeNode } from '../support/factories/nodes.js';
+import { makeResult } from '../support/factories/results.js';
 import { queuedJobs } from '../support/jobs.js';
-import { insertReadyNodes } from '../support/many-nodes.js';
-import { nodeKey, readNode, readyNode, reportImages, signal } from '../support/nodes.js';
-import { type Region, startRegion } from '../support/region.js';
+import { nodeKey, readNode, signal } from '../support/nodes.js';
+import { useRegion } from '../support/region.js';
 import { Nodes } from '../support/shapes.js';
 
-let region: Region;
-beforeAll(async () => {
-  region = await startRegion();
-  await reportImages(region);
-});
-afterAll(() => region[Symbol.asyncDispose]());
+const region = useRegion();
 
 const silent = pino({ level: 'silent' });
 const perform = () => evaluateTags({ database: region.database, log: silent }, new AbortController().signal);
@@ -27,8 +23,8 @@ const byId = (id: string) => `//node[@id="${id}"]`;
 
 /** Ready nodes with these outputs of lshw, in their order. */
 async function nodesWith(...outputs: readonly string[]): Promise<string[]> {
-  const ids = await insertReadyNodes(region.database, outputs.length);
-  for (const [index, id] of ids.entries()) await insertResult(region.database, id, LSHW, outputs[index] ?? '');
+  const ids = await makeReadyNodes(region.database, outputs.length);
+  for (const [index, id] of ids.entries()) await makeResult(region.database, id, LSHW, outputs[index] ?? '');
   return ids;
 }
 const create = async (name: string, definition: string) =>
@@ -98,8 +94,8 @@ test('rebuild puts a defined tag right, and leaves one without a definition alon
 });
 
 test('only successful outputs count; nodes without any have the empty document', async () => {
-  const [failed = '', bare = ''] = await insertReadyNodes(region.database, 2);
-  await insertResult(region.database, failed, LSHW, machine('failed'), 1);
+  const [failed = '', bare = ''] = await makeReadyNodes(region.database, 2);
+  await makeResult(region.database, failed, LSHW, machine('failed'), 1);
   await create('failed', byId('failed'));
   await create('all', 'true()');
   await perform();
@@ -219,7 +215,7 @@ test.each(['OK', 'FAILED'] as const)(
     await create(`end-${word}`, byId(`end-${word}`));
     await create(`lldp-${word}`, `//lldp:chassis/lldp:name[text()="sw-${word}"]`);
     await create(`not-${word}`, '//node[@class="none"]');
-    const { system_id } = await readyNode(region);
+    const { system_id } = await makeNode(region, 'ready');
     (await region.post('admin', `nodes/${system_id}/`, { op: 'commission' })).ok();
     (await update(`not-${word}`, { add: system_id })).ok();
     const key = await nodeKey(region, system_id);

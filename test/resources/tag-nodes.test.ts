@@ -1,22 +1,20 @@
-import { afterAll, beforeAll, beforeEach, expect, test } from 'vitest';
+import { beforeAll, beforeEach, expect, test } from 'vitest';
 import type { CallOptions } from '../support/client.js';
-import { insertReadyNodes } from '../support/many-nodes.js';
+import { makeReadyNodes } from '../support/factories/many-nodes.js';
 import { readNode } from '../support/nodes.js';
-import { type As, type Region, startRegion } from '../support/region.js';
+import { type As, useRegion } from '../support/region.js';
 import { Nodes } from '../support/shapes.js';
 
 const PATH = 'tags/tag/';
 const DEFINITION = '//node';
 
-let region: Region;
+const region = useRegion();
 let first: string;
 let second: string;
 beforeAll(async () => {
-  region = await startRegion();
-  const [one = '', two = ''] = await insertReadyNodes(region.database, 2);
+  const [one = '', two = ''] = await makeReadyNodes(region.database, 2);
   [first, second] = [one, two];
 });
-afterAll(() => region[Symbol.asyncDispose]());
 beforeEach(async () => {
   await region.database.prisma.tag.deleteMany();
   (await region.post('admin', 'tags/', { op: 'new', name: 'tag', definition: DEFINITION })).ok();
@@ -30,7 +28,7 @@ const tagged = async (as: As = 'admin') =>
 /** A node of a second cluster. */
 async function foreignNode(): Promise<string> {
   const { prisma } = region.database;
-  const [node = ''] = await insertReadyNodes(region.database, 1);
+  const [node = ''] = await makeReadyNodes(region.database, 1);
   const token = await prisma.token.create({
     data: {
       key: 'foreign',
@@ -111,14 +109,14 @@ test.each(['//old', '', '//node '])(
 );
 
 test('mappings of many at once are all kept', async () => {
-  const nodes = await insertReadyNodes(region.database, 10);
+  const nodes = await makeReadyNodes(region.database, 10);
   const replies = await Promise.all(nodes.map((node, at) => update('admin', { add: [node, nodes[at - 1] ?? first] })));
   expect(replies.filter(({ status }) => status !== 200)).toEqual([]);
   expect(new Set(await tagged())).toEqual(new Set([first, ...nodes]));
 });
 
 test('op=nodes hides nodes of other users, but not from administrators', async () => {
-  const [node = ''] = await insertReadyNodes(region.database, 1);
+  const [node = ''] = await makeReadyNodes(region.database, 1);
   (await update('admin', { add: [first, node] })).ok();
   await region.database.prisma.node.update({
     where: { systemId: node },

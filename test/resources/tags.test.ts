@@ -1,6 +1,6 @@
-import { afterAll, beforeAll, expect, test } from 'vitest';
+import { expect, test } from 'vitest';
 import { z } from 'zod';
-import { type Region, startRegion } from '../support/region.js';
+import { useRegion } from '../support/region.js';
 
 const Tag = z.strictObject({
   name: z.string(),
@@ -10,11 +10,7 @@ const Tag = z.strictObject({
   resource_uri: z.string(),
 });
 
-let region: Region;
-beforeAll(async () => {
-  region = await startRegion();
-});
-afterAll(() => region[Symbol.asyncDispose]());
+const region = useRegion();
 
 const post = (form: Readonly<Record<string, string>>) => region.post('admin', 'tags/', { op: 'new', ...form });
 const create = async (name: string, form = {}) => (await post({ name, ...form })).as(Tag);

@@ -1,14 +1,10 @@
-import { afterAll, beforeAll, expect, test } from 'vitest';
+import { expect, test } from 'vitest';
 import { z } from 'zod';
-import { type Region, startRegion } from '../support/region.js';
+import { useRegion } from '../support/region.js';
 
 const User = z.strictObject({ username: z.string(), email: z.string(), is_superuser: z.boolean() });
 
-let region: Region;
-beforeAll(async () => {
-  region = await startRegion();
-});
-afterAll(() => region[Symbol.asyncDispose]());
+const region = useRegion();
 
 const form = (username: string, over: Record<string, string> = {}) => ({
   username,

@@ -1,15 +1,11 @@
-import { afterAll, beforeAll, expect, test } from 'vitest';
+import { expect, test } from 'vitest';
 import { z } from 'zod';
-import { insertReadyNodes } from '../support/many-nodes.js';
+import { makeReadyNodes } from '../support/factories/many-nodes.js';
 import { readNode } from '../support/nodes.js';
-import { type Region, startRegion } from '../support/region.js';
+import { useRegion } from '../support/region.js';
 import { Zone } from '../support/shapes.js';
 
-let region: Region;
-beforeAll(async () => {
-  region = await startRegion();
-});
-afterAll(() => region[Symbol.asyncDispose]());
+const region = useRegion();
 
 const create = async (name: string, description = '') =>
   (await region.post('admin', 'zones/', { name, description })).as(Zone);
@@ -47,7 +43,7 @@ test('a taken name is refused on creation and on renaming', async () => {
 
 test('PUT changes what is sent; nodes stay in a renamed zone', async () => {
   await create('old', 'kept');
-  const [node = ''] = await insertReadyNodes(region.database, 1);
+  const [node = ''] = await makeReadyNodes(region.database, 1);
   (await move(node, 'old')).ok();
   const renamed = (await region.put('admin', 'zones/old/', { name: 'new' })).as(Zone);
   expect(renamed).toEqual({ name: 'new', description: 'kept', resource_uri: '/MAAS/api/1.0/zones/new/' });
@@ -67,7 +63,7 @@ test('the default zone keeps its name and stays, but may be described', async ()
 
 test('deleting a zone moves its nodes to the default zone, and repeats without harm', async () => {
   await create('doomed');
-  const [node = ''] = await insertReadyNodes(region.database, 1);
+  const [node = ''] = await makeReadyNodes(region.database, 1);
   (await move(node, 'doomed')).ok();
   for (const _ of ['once', 'twice']) expect((await region.delete('admin', 'zones/doomed/')).status).toBe(204);
   expect((await readNode(region, node)).zone.name).toBe('default');
@@ -75,7 +71,7 @@ test('deleting a zone moves its nodes to the default zone, and repeats without h
 });
 
 test('nodes that move into a zone while it is deleted end up in a zone that exists', async () => {
-  const nodes = await insertReadyNodes(region.database, 8);
+  const nodes = await makeReadyNodes(region.database, 8);
   await create('contended');
   const [deleted, ...moved] = await Promise.all([
     region.delete('admin', 'zones/contended/'),

@@ -3,7 +3,9 @@ import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { z } from 'zod';
 import { createLogger } from '../../src/server/logger.js';
 import { freshDatabase } from '../support/database.js';
-import { allocatedNode, declaredNode, nodeKey, reportImages, signal } from '../support/nodes.js';
+import { reportImages } from '../support/factories/images.js';
+import { makeNode } from '../support/factories/nodes.js';
+import { nodeKey, signal } from '../support/nodes.js';
 import { type ApiKey, hmacHeader, plaintextHeader } from '../support/oauth.js';
 import { type Region, startRegion } from '../support/region.js';
 
@@ -104,13 +106,13 @@ describe('a session with everything that is secret in it', () => {
     await region.post('user', 'account/', { op: 'delete_authorisation_token', token_key: made.token_key });
     await power();
     await otherWaysToSign();
-    const { system_id } = await allocatedNode(region, 'user');
+    const { system_id } = await makeNode(region, 'allocated');
     await region.post('user', `nodes/${system_id}/`, { op: 'start', user_data: USER_DATA });
   }
 
   async function power(): Promise<void> {
     const settings = { power_driver: 'LAN', power_address: '192.0.2.1', power_user: 'root', power_pass: POWER_PASS };
-    const node = await declaredNode(region, { power_type: 'ipmi', power_parameters: JSON.stringify(settings) });
+    const node = await makeNode(region, 'declared', { power_type: 'ipmi', power_parameters: settings });
     await region.put('admin', `nodes/${node.system_id}/`, {
       power_type: 'ipmi',
       power_parameters_power_address: '192.0.2.1',
@@ -118,7 +120,7 @@ describe('a session with everything that is secret in it', () => {
     });
     // One that does not fit its type, and one that no type has.
     await region.put('admin', `nodes/${node.system_id}/`, { power_parameters_power_pass: `-${POWER_PASS}\u0000` });
-    await declaredNode(region).then(({ system_id }) =>
+    await makeNode(region).then(({ system_id }) =>
       region.put('admin', `nodes/${system_id}/`, { power_type: POWER_PASS, power_parameters_power_pass: POWER_PASS }),
     );
     await region.post('admin', 'nodes/', { op: 'accept', nodes: node.system_id });

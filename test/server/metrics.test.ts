@@ -1,17 +1,13 @@
 import pino from 'pino';
-import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { describe, expect, test } from 'vitest';
 import { Database } from '../../src/db/database.js';
 import { buildApp } from '../../src/server/app.js';
 import { readSettings } from '../../src/settings.js';
-import { declaredNode, reportImages } from '../support/nodes.js';
-import { type Region, startRegion } from '../support/region.js';
+import { reportImages } from '../support/factories/images.js';
+import { makeNode } from '../support/factories/nodes.js';
+import { startRegion, useRegion } from '../support/region.js';
 
-let region: Region;
-beforeAll(async () => {
-  region = await startRegion();
-  await reportImages(region);
-});
-afterAll(() => region[Symbol.asyncDispose]());
+const region = useRegion();
 
 /** The samples of a scrape by name and labels, as they are written. */
 function samplesOf(text: string): Map<string, number> {
@@ -85,7 +81,7 @@ describe('requests', () => {
 test('the pool, jobs and power actions are told as they are', async () => {
   await using other = await startRegion();
   await reportImages(other);
-  const node = await declaredNode(other, { power_type: 'ether_wake' });
+  const node = await makeNode(other, 'declared', { power_type: 'ether_wake' });
   const mac = node.macaddress_set[0]?.mac_address ?? '';
   (
     await other.put('admin', `nodes/${node.system_id}/`, {

@@ -10,8 +10,11 @@ export interface FilePart {
 
 export type Value = string | number | FilePart;
 
-/** Parameters of a request; a list stands for a repeated one, pairs for an order of one's own. */
-export type Fields = Readonly<Record<string, Value | readonly Value[]>> | readonly (readonly [string, Value])[];
+/** Parameters of a request by name; a list stands for a repeated one. */
+export type Form = Readonly<Record<string, Value | readonly Value[]>>;
+
+/** Parameters of a request; pairs set their order. */
+export type Fields = Form | readonly (readonly [string, Value])[];
 
 /** How the parameters of a request travel: in one of these ways, and in the query besides. */
 export interface Payload {

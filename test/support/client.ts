@@ -1,3 +1,4 @@
+import { z } from 'zod';
 import { encodeBody, type Payload, urlencode } from './body.js';
 import { type ApiKey, type OAuthParameters, plaintextHeader } from './oauth.js';
 
@@ -6,6 +7,8 @@ export interface CallOptions extends Payload {
   /** OAuth parameters in place of the right ones. */
   readonly auth?: OAuthParameters;
 }
+
+const WrongFields = z.record(z.string(), z.array(z.string().min(1)).nonempty());
 
 /** What reads a JSON answer into a known shape: any zod schema. */
 export interface Shape<T> {
@@ -36,6 +39,16 @@ export class Reply {
   /** The JSON answer in this shape. @throws Error when the status is not 2xx or the shape is another. */
   as<T>(shape: Shape<T>): T {
     return shape.parse(this.ok().json);
+  }
+
+  /**
+   * The names of the fields that are wrong, in alphabetical order.
+   * @throws Error unless the answer is a 400 with a list of messages for each field
+   */
+  get wrongFields(): string[] {
+    if (this.status !== 400) throw new Error(`status ${this.status}: ${this.text.slice(0, 500)}`);
+    if (this.type !== 'application/json') throw new Error(`not a list of wrong fields: ${this.type}`);
+    return Object.keys(WrongFields.parse(this.json)).sort();
   }
 
   /** @throws Error, with what the server said, when the status is not 2xx */

@@ -1,77 +1,80 @@
-import { randomBytes } from 'node:crypto';
+import type { Prisma } from '../../src/db/generated/client.js';
 import type { Fields, Value } from './body.js';
 import type { ApiKey } from './oauth.js';
 import type { As, Region } from './region.js';
-import { AnonymousNode, Node } from './shapes.js';
+import { Node } from './shapes.js';
 
 /** Status numbers of the document. */
 export const DECLARED = 0;
 export const COMMISSIONING = 1;
 export const FAILED_TESTS = 2;
+export const MISSING = 3;
 export const READY = 4;
 export const RESERVED = 5;
 export const ALLOCATED = 6;
 export const RETIRED = 7;
 
-type NodeFields = Readonly<Record<string, Value | readonly Value[]>>;
+/** Where nodes read their metadata. */
+export const METADATA = '/MAAS/metadata/latest/';
 
-const ARCHITECTURES = [
-  ['amd64', 'generic'],
-  ['i386', 'generic'],
-  ['armhf', 'highbank'],
-] as const;
-
-/** The images that make these architectures usable, as a cluster reports them. */
-export const IMAGES = ARCHITECTURES.flatMap(([architecture, subarchitecture]) =>
-  ['commissioning', 'install', 'xinstall'].map((purpose) => ({
-    osystem: 'ubuntu',
-    release: 'trusty',
-    label: 'release',
-    architecture,
-    subarchitecture,
-    purpose,
-  })),
-);
-
-/** A MAC address that no other node has. */
-export function randomMac(): string {
-  return ['02', ...Array.from(randomBytes(5), (byte) => byte.toString(16).padStart(2, '0'))].join(':');
+export interface WithSystemId {
+  readonly system_id: string;
 }
 
-/** Has the first cluster report these images, in place of those before. */
-export async function reportImages(region: Region, images: readonly object[] = IMAGES): Promise<void> {
-  const path = `nodegroups/${region.worker.uuid}/boot-images/`;
-  (await region.post('worker', path, { op: 'report_boot_images', images: JSON.stringify(images) })).ok();
-}
+/** The path of a node's resource. */
+export const nodePath = ({ system_id }: WithSystemId): string => `nodes/${system_id}/`;
+/** The path by which a node without credentials reads its own metadata. */
+export const byIdPath = ({ system_id }: WithSystemId): string => `${METADATA}by-id/${system_id}/`;
 
-/** Enlists a node anonymously, as a machine does that boots for the first time. Needs `reportImages`. */
-export async function declaredNode(region: Region, fields: NodeFields = {}): Promise<Node> {
-  const form: Fields = { op: 'new', architecture: 'amd64/generic', mac_addresses: randomMac(), ...fields };
-  const { system_id } = (await region.post(null, 'nodes/', form)).as(AnonymousNode);
-  return readNode(region, system_id);
-}
-
-/** Enlists a node, accepts it and has it commissioned. */
-export async function readyNode(region: Region, fields: NodeFields = {}): Promise<Node> {
-  const { system_id } = await declaredNode(region, fields);
-  (await region.post('admin', 'nodes/', { op: 'accept', nodes: system_id })).ok();
-  await signal(region, await nodeKey(region, system_id), 'OK');
-  return readNode(region, system_id);
-}
-
-/** A ready node that is now allocated to this account. */
-export async function allocatedNode(region: Region, as: As = 'user', fields: NodeFields = {}): Promise<Node> {
-  const { hostname } = await readyNode(region, fields);
-  return (await region.post(as, 'nodes/', { op: 'acquire', name: hostname })).as(Node);
-}
+/** A node that does not exist. */
+export const UNKNOWN_NODE: WithSystemId = { system_id: 'node-unknown' };
 
 export async function readNode(region: Region, systemId: string, as: As = 'admin'): Promise<Node> {
   return (await region.get(as, `nodes/${systemId}/`)).as(Node);
 }
 
-/** The credentials of a node, out of its preseed as the machine itself gets them. */
+/** The first MAC address of a node. */
+export function macOf({ macaddress_set: [mac] }: Node): string {
+  if (!mac) throw new Error('the node has no MAC address');
+  return mac.mac_address;
+}
+
+/** A node as it is stored, with what the API does not show. */
+export function storedNode({ database }: Region, { system_id: systemId }: WithSystemId) {
+  const include = { owner: true, token: true, userData: true, nodegroup: true } as const;
+  return database.prisma.node.findUniqueOrThrow({ where: { systemId }, include });
+}
+
+/** Changes a node straight in the database, for what no operation does. */
+export async function alterNode(
+  { database }: Region,
+  { system_id: systemId }: WithSystemId,
+  data: Prisma.NodeUpdateInput,
+): Promise<void> {
+  await database.prisma.node.update({ where: { systemId }, data });
+}
+
+/** Makes a node look as if nothing had changed it for so many seconds. */
+export async function ageNode({ database }: Region, { system_id }: WithSystemId, seconds: number): Promise<void> {
+  await database.pool.query('UPDATE nodes SET updated = now() - make_interval(secs => $2) WHERE system_id = $1', [
+    system_id,
+    seconds,
+  ]);
+}
+
+/** The stored outputs of a node's commissioning, by name. */
+export function storedResults({ database }: Region, { system_id: systemId }: WithSystemId) {
+  return database.prisma.commissioningResult.findMany({ where: { node: { systemId } }, orderBy: { name: 'asc' } });
+}
+
+/** The last power action of a node. */
+export function lastPowerAction({ database }: Region, { system_id: systemId }: WithSystemId) {
+  return database.prisma.powerAction.findFirst({ where: { systemId }, orderBy: { id: 'desc' } });
+}
+
+/** The credentials of a node, from its preseed as the machine itself gets them. */
 export async function nodeKey(region: Region, systemId: string): Promise<ApiKey> {
-  const reply = await region.get(null, `/MAAS/metadata/latest/by-id/${systemId}/`, { op: 'get_preseed' });
+  const reply = await region.get(null, byIdPath({ system_id: systemId }), { op: 'get_preseed' });
   const preseed = reply.ok().text;
   return ['consumer_key', 'token_key', 'token_secret'].map((name) => credential(preseed, name)).join(':');
 }
@@ -94,5 +97,5 @@ export async function signal(
 ): Promise<void> {
   const files = Object.entries(outputs).map(([name, data]): [string, Value] => [name, { filename: name, data }]);
   const form: Fields = [['op', 'signal'], ['status', status], ['script_result', scriptResult], ...files];
-  (await region.post(key, '/MAAS/metadata/latest/', form)).ok();
+  (await region.post(key, METADATA, form)).ok();
 }

@@ -1,14 +1,16 @@
 import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
-import type { FastifyInstance } from 'fastify';
 import pino from 'pino';
+import { afterAll, beforeAll } from 'vitest';
 import { Database } from '../../src/db/database.js';
 import { buildApp } from '../../src/server/app.js';
 import { readSettings } from '../../src/settings.js';
-import { acceptMaster, createAccounts, ROLES, type Role, type Worker } from './accounts.js';
 import { type CallOptions, type Reply, send } from './client.js';
 import { freshDatabase } from './database.js';
+import { makeAccounts, ROLES, type Role } from './factories/accounts.js';
+import { makeMaster, type Worker } from './factories/clusters.js';
+import { reportImages } from './factories/images.js';
 import type { ApiKey } from './oauth.js';
 import { type QueryCounter, queryCounter } from './queries.js';
 
@@ -28,46 +30,88 @@ interface Site {
   readonly worker: Worker;
 }
 
+/** What a region has while it runs. */
+interface Running {
+  readonly database: Database;
+  readonly site: Site;
+  /** The URL of its API, with the slash at its end */
+  readonly api: URL;
+  readonly queries: QueryCounter;
+}
+
+/**
+ * A region for the tests of a file: it starts before the first of them, with IMAGES, and stops after the last.
+ * Only hooks and tests can use it.
+ */
+export function useRegion(options: RegionOptions = {}): Region {
+  const region = new Region();
+  beforeAll(async () => {
+    await region.start(options);
+    await reportImages(region);
+  });
+  afterAll(() => region[Symbol.asyncDispose]());
+  return region;
+}
+
 /** Starts the real application on a free port, with its own database, accounts and an accepted first cluster. */
 export async function startRegion(options: RegionOptions = {}): Promise<Region> {
-  const { url, database, drop } = await freshDatabase();
-  const site = { url, keys: await createAccounts(database), worker: await acceptMaster(database) };
-  return serve(site, database, options, drop);
+  const region = new Region();
+  await region.start(options);
+  return region;
 }
 
 /** Starts a second application on the database, and with the accounts, of another. Stop it first. */
-export function startBeside({ site }: Region, options: RegionOptions = {}): Promise<Region> {
-  return serve(site, new Database(site.url), options, async () => {});
+export async function startBeside({ site }: Region, options: RegionOptions = {}): Promise<Region> {
+  const region = new Region();
+  await region.serve(site, new Database(site.url), options);
+  return region;
 }
 
 const SETTINGS = { IMAGE_IMPORT: 'off', ALLOW_UNSAFE_METADATA: 'on', LOG_LEVEL: 'silent' };
 
-async function serve(site: Site, database: Database, options: RegionOptions, drop: () => Promise<void>) {
-  const dataDir = await mkdtemp(path.join(tmpdir(), 'maas-region-data-'));
-  const settings = readSettings({ ...SETTINGS, DATABASE_URL: site.url, MAAS_DATA_DIR: dataDir, ...options.env });
-  const app = await buildApp({ settings, database, log: options.log ?? pino({ level: settings.logLevel }) });
-  const origin = await app.listen({ host: '127.0.0.1', port: 0 });
-  return new Region(app, database, site, new URL('/MAAS/api/1.0/', origin), async () => {
-    await app.close();
-    await database.close();
-    await drop();
-    await rm(dataDir, { recursive: true, force: true });
-  });
-}
-
 /** A running application as its clients see it, and what tests need to know of its inside. */
 export class Region implements AsyncDisposable {
-  readonly #queries: QueryCounter;
+  #running: Running | undefined;
+  /** What stopping it undoes, the last first. */
+  readonly #undo: (() => Promise<void>)[] = [];
 
-  /** @param api the URL of its API, with the slash at its end */
-  constructor(
-    readonly app: FastifyInstance,
-    readonly database: Database,
-    readonly site: Site,
-    readonly api: URL,
-    private readonly stop: () => Promise<void>,
-  ) {
-    this.#queries = queryCounter(Number(api.port));
+  async start(options: RegionOptions): Promise<void> {
+    const { url, database, drop } = await freshDatabase();
+    this.#undo.push(drop);
+    const site = { url, keys: await makeAccounts(database), worker: await makeMaster(database) };
+    await this.serve(site, database, options);
+  }
+
+  async serve(site: Site, database: Database, { env, log }: RegionOptions): Promise<void> {
+    this.#undo.push(() => database.close());
+    const dataDir = await mkdtemp(path.join(tmpdir(), 'maas-region-data-'));
+    this.#undo.push(() => rm(dataDir, { recursive: true, force: true }));
+    const settings = readSettings({ ...SETTINGS, DATABASE_URL: site.url, MAAS_DATA_DIR: dataDir, ...env });
+    const app = await buildApp({ settings, database, log: log ?? pino({ level: settings.logLevel }) });
+    this.#undo.push(() => app.close());
+    const api = new URL('/MAAS/api/1.0/', await app.listen({ host: '127.0.0.1', port: 0 }));
+    const queries = queryCounter(Number(api.port));
+    this.#undo.push(async () => queries.stop());
+    this.#running = { database, site, api, queries };
+  }
+
+  /** @throws Error while it does not run */
+  get #now(): Running {
+    if (!this.#running) throw new Error('the region does not run: use it in hooks and tests only');
+    return this.#running;
+  }
+
+  get database(): Database {
+    return this.#now.database;
+  }
+
+  get site(): Site {
+    return this.#now.site;
+  }
+
+  /** The URL of its API, with the slash at its end */
+  get api(): URL {
+    return this.#now.api;
   }
 
   get worker(): Worker {
@@ -75,7 +119,7 @@ export class Region implements AsyncDisposable {
   }
 
   keyOf(as: As): ApiKey | null {
-    if (as === 'worker') return this.site.worker.key;
+    if (as === 'worker') return this.worker.key;
     const role = ROLES.find((name) => name === as);
     return role ? this.site.keys[role] : as;
   }
@@ -104,11 +148,10 @@ export class Region implements AsyncDisposable {
 
   /** How many SQL statements the last request caused. */
   queries(): number {
-    return this.#queries.last();
+    return this.#now.queries.last();
   }
 
   async [Symbol.asyncDispose](): Promise<void> {
-    this.#queries.stop();
-    await this.stop();
+    for (const undo of this.#undo.splice(0).reverse()) await undo();
   }
 }

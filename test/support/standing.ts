@@ -1,4 +1,5 @@
 import { documentedPath, pathArguments } from '../../src/api/operation/routes.js';
+import { makeCluster } from './factories/clusters.js';
 import { nodeKey } from './nodes.js';
 import type { ApiKey } from './oauth.js';
 import type { Region } from './region.js';
@@ -41,12 +42,7 @@ export class Standing {
   static async make(region: Region): Promise<Standing> {
     await region.database.pool.query(SIGNING_NODE);
     const uuid = 'c0ffee00-0000-4000-8000-000000000002';
-    (await region.post(null, 'nodegroups/', { op: 'register', uuid })).ok();
-    const { token } = await region.database.prisma.nodegroup.findUniqueOrThrow({
-      where: { uuid },
-      include: { token: { include: { consumer: true } } },
-    });
-    const otherWorker = `${token.consumer.key}:${token.key}:${token.secret}`;
+    const { key: otherWorker } = await makeCluster(region, 'pending', { uuid });
     const standing = new Standing(region, await nodeKey(region, SIGNING), otherWorker);
     await standing.restore();
     return standing;

@@ -1,8 +1,8 @@
-import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { describe, expect, test } from 'vitest';
 import { z } from 'zod';
 import { resources } from '../../../src/resources/index.js';
 import { sendRaw } from '../../support/raw.js';
-import { type Region, startRegion } from '../../support/region.js';
+import { startRegion, useRegion } from '../../support/region.js';
 
 const Action = z.strictObject({
   method: z.enum(['GET', 'POST', 'PUT', 'DELETE']),
@@ -22,11 +22,7 @@ const Handler = z.strictObject({
 const Described = z.strictObject({ name: z.string(), anon: Handler.nullable(), auth: Handler.nullable() });
 const Description = z.strictObject({ doc: z.string(), resources: z.array(Described), handlers: z.array(Handler) });
 
-let region: Region;
-beforeAll(async () => {
-  region = await startRegion({ env: { TRUST_PROXY: '127.0.0.1' } });
-});
-afterAll(() => region[Symbol.asyncDispose]());
+const region = useRegion({ env: { TRUST_PROXY: '127.0.0.1' } });
 
 async function read(path = '/MAAS/api/1.0/describe/', headers: Record<string, string> = {}) {
   const { status, text } = await sendRaw(region, 'GET', path, { headers });

@@ -1,8 +1,8 @@
 import { Validator } from '@seriousme/openapi-schema-validator';
-import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { describe, expect, test } from 'vitest';
 import { z } from 'zod';
 import { resources } from '../../../src/resources/index.js';
-import { type Region, startRegion } from '../../support/region.js';
+import { useRegion } from '../../support/region.js';
 
 const Parameter = z.looseObject({ name: z.string(), in: z.string(), required: z.boolean() });
 const PathOperation = z.looseObject({
@@ -16,11 +16,7 @@ const Document = z.looseObject({
   paths: z.record(z.string(), z.record(z.string(), z.unknown())),
 });
 
-let region: Region;
-beforeAll(async () => {
-  region = await startRegion();
-});
-afterAll(() => region[Symbol.asyncDispose]());
+const region = useRegion();
 
 async function readDocument(path = '/MAAS/openapi.json') {
   const reply = (await region.get(null, path)).ok();

@@ -1,4 +1,4 @@
-import { afterAll, beforeAll, expect, test } from 'vitest';
+import { expect, test } from 'vitest';
 import { z } from 'zod';
 import { docsReply } from '../../../src/api/documents/page.js';
 import { user } from '../../../src/api/operation/access.js';
@@ -6,13 +6,9 @@ import { operation, resource } from '../../../src/api/operation/operation.js';
 import { optional } from '../../../src/params/param.js';
 import { POWER_TYPES } from '../../../src/power/registry.js';
 import { resources } from '../../../src/resources/index.js';
-import { type Region, startRegion } from '../../support/region.js';
+import { useRegion } from '../../support/region.js';
 
-let region: Region;
-beforeAll(async () => {
-  region = await startRegion();
-});
-afterAll(() => region[Symbol.asyncDispose]());
+const region = useRegion();
 
 test('everybody can read it, at doc/ and at docs/, below both prefixes', async () => {
   const pages = await Promise.all(

@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import { createAccount } from '../../support/accounts.js';
 import { freshDatabase, type TestDatabase } from '../../support/database.js';
+import { makeAccount } from '../../support/factories/accounts.js';
 import { type ApiKey, hmacHeader, plaintextHeader } from '../../support/oauth.js';
 import { type OAuthServer, startOAuthServer, type Verdict } from './oauth-server.js';
 
@@ -12,8 +12,8 @@ let bob: ApiKey;
 beforeAll(async () => {
   site = await freshDatabase();
   server = await startOAuthServer(site.database);
-  alice = await createAccount(site.database, 'alice');
-  bob = await createAccount(site.database, 'bob', true);
+  alice = await makeAccount(site.database, 'alice');
+  bob = await makeAccount(site.database, 'bob', true);
 });
 afterAll(async () => {
   await server[Symbol.asyncDispose]();
@@ -115,7 +115,7 @@ describe('who is signed in', () => {
   });
 
   test('an inactive account is told as such', async () => {
-    const key = await createAccount(site.database, 'idle');
+    const key = await makeAccount(site.database, 'idle');
     await site.database.prisma.user.update({ where: { username: 'idle' }, data: { isActive: false } });
     expect(JSON.parse((await plain({}, key)).text)).toMatchObject({ user: { username: 'idle', isActive: false } });
   });
@@ -141,7 +141,7 @@ describe('what is refused', () => {
   });
 
   test('a token with the consumer of another, known to the server or not', async () => {
-    const carol = await createAccount(site.database, 'carol');
+    const carol = await makeAccount(site.database, 'carol');
     const consumer = { oauth_consumer_key: alice.split(':')[0] };
     expect(await plain(consumer, carol)).toMatchObject(refused(/^Invalid access token: /));
     expect(await plain({}, carol)).toMatchObject({ username: 'carol' });

@@ -3,8 +3,8 @@ import { afterAll, beforeAll, expect, test } from 'vitest';
 import { Database } from '../../../src/db/database.js';
 import { metered } from '../../../src/db/meter.js';
 import { NonceLog, purgeNonces } from '../../../src/model/accounts/nonces.js';
-import { createAccount } from '../../support/accounts.js';
 import { freshDatabase, type TestDatabase } from '../../support/database.js';
+import { makeAccount } from '../../support/factories/accounts.js';
 import { type ApiKey, plaintextHeader } from '../../support/oauth.js';
 import { type OAuthServer, startOAuthServer } from './oauth-server.js';
 
@@ -28,7 +28,7 @@ afterAll(async () => {
 async function newKey(): Promise<{ key: ApiKey; username: string }> {
   accounts += 1;
   const username = `user${accounts}`;
-  return { key: await createAccount(site.database, username), username };
+  return { key: await makeAccount(site.database, username), username };
 }
 
 const ask = (server: OAuthServer, header: string) => server.ask('/', { headers: [['Authorization', header]] });

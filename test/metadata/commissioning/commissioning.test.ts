@@ -1,7 +1,7 @@
 import { execFile } from 'node:child_process';
 import { promisify } from 'node:util';
 import pino from 'pino';
-import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest';
+import { beforeEach, describe, expect, test } from 'vitest';
 import { z } from 'zod';
 import { enqueue } from '../../../src/jobs/queue.js';
 import { FAIL_STALE_COMMISSIONING } from '../../../src/jobs/task.js';
@@ -10,34 +10,20 @@ import { startJobs } from '../../../src/server/jobs.js';
 import { readSettings } from '../../../src/settings.js';
 import { environmentWith } from '../../power/support.js';
 import { eventually } from '../../support/eventually.js';
+import { makeNode } from '../../support/factories/nodes.js';
 import { IpmiSim } from '../../support/ipmi-sim.js';
 import { bootMachine, partsOf, type Run } from '../../support/machine.js';
-import {
-  COMMISSIONING,
-  declaredNode,
-  FAILED_TESTS,
-  nodeKey,
-  READY,
-  readNode,
-  reportImages,
-  signal,
-} from '../../support/nodes.js';
-import { type Region, startRegion } from '../../support/region.js';
+import { COMMISSIONING, FAILED_TESTS, nodeKey, READY, readNode, signal } from '../../support/nodes.js';
+import { useRegion } from '../../support/region.js';
 import { Node } from '../../support/shapes.js';
 import { needsTools } from '../../support/tools.js';
 
 const Results = z.array(z.object({ name: z.string(), script_result: z.number(), data: z.string() }));
 
-let region: Region;
+const region = useRegion();
 let node: Node;
-beforeAll(async () => {
-  region = await startRegion();
-  await reportImages(region);
-});
-afterAll(() => region[Symbol.asyncDispose]());
 beforeEach(async () => {
-  node = await declaredNode(region);
-  (await region.post('admin', 'nodes/', { op: 'accept', nodes: node.system_id })).ok();
+  node = await makeNode(region, 'commissioning');
   await region.database.prisma.commissioningScript.deleteMany();
 });
 
@@ -79,8 +65,7 @@ describe('user data of commissioning', () => {
     for (const tool of ['maas-get', 'maas-signal', 'maas-ipmi-autodetect', 'maas-moonshot-autodetect'])
       expect(parts.get('user_data.sh')).toContain(`tool ${tool} <<`);
     expect(userData).not.toContain(node.system_id);
-    node = await declaredNode(region);
-    (await region.post('admin', 'nodes/', { op: 'accept', nodes: node.system_id })).ok();
+    node = await makeNode(region, 'commissioning');
     expect(await readUserData()).toBe(userData);
   });
 
@@ -232,8 +217,7 @@ test('a node that was told to boot its disk while nobody had it netboots for who
 });
 
 test('a node that has been commissioned for an hour has failed, by the timed job alone; another has not', async () => {
-  const other = await declaredNode(region);
-  (await region.post('admin', 'nodes/', { op: 'accept', nodes: other.system_id })).ok();
+  const other = await makeNode(region, 'commissioning');
   const ago = "UPDATE nodes SET updated = now() - interval '61 minutes' WHERE system_id = $1";
   await region.database.pool.query(ago, [node.system_id]);
   const log = pino({ level: 'silent' });

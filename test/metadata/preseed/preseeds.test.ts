@@ -7,20 +7,19 @@ import { text } from 'node:stream/consumers';
 import { promisify } from 'node:util';
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest';
 import { parse } from 'yaml';
+import { makeNode } from '../../support/factories/nodes.js';
 import { partsOf } from '../../support/machine.js';
-import { allocatedNode, declaredNode, nodeKey, reportImages } from '../../support/nodes.js';
-import { type Region, startRegion } from '../../support/region.js';
+import { nodeKey } from '../../support/nodes.js';
+import { useRegion } from '../../support/region.js';
 import type { Node } from '../../support/shapes.js';
 import { needsTools } from '../../support/tools.js';
 
 const run = promisify(execFile);
 
-let region: Region;
+const region = useRegion();
 let folder: string;
 beforeAll(async () => {
-  region = await startRegion();
   folder = await mkdtemp(path.join(tmpdir(), 'maas-region-preseeds-'));
-  await reportImages(region);
 });
 afterAll(async () => {
   await rm(folder, { recursive: true, force: true });
@@ -41,14 +40,13 @@ const read = async (at: string, op?: string) =>
 const preseed = (node: Node) => read(`latest/by-id/${node.system_id}/`, 'get_preseed');
 
 async function commissioningNode(): Promise<Node> {
-  const node = await declaredNode(region);
-  (await region.post('admin', 'nodes/', { op: 'accept', nodes: node.system_id })).ok();
+  const node = await makeNode(region, 'commissioning');
   return node;
 }
 
 /** A node that is installed by the Debian installer. */
 async function installingNode(fields: Record<string, string> = {}): Promise<Node> {
-  const node = await allocatedNode(region, 'user', fields);
+  const node = await makeNode(region, 'allocated', fields);
   (await region.post('admin', 'tags/use-fastpath-installer/', { op: 'update_nodes', remove: node.system_id })).ok();
   return node;
 }
@@ -80,7 +78,7 @@ describe('the preseed of a node', () => {
   });
 
   test('that is installed by curtin names the tree of that', async () => {
-    const node = await allocatedNode(region);
+    const node = await makeNode(region, 'allocated');
     const MAAS = { metadata_url: `${origin()}/metadata/curtin`, ...(await credentials(node)) };
     expect(parse(await preseed(node))).toEqual({ datasource: { MAAS } });
   });
@@ -142,7 +140,7 @@ async function cloudConfigs(): Promise<ReadonlyMap<string, string>> {
   const userData = await region.get(await nodeKey(region, node.system_id), '/MAAS/metadata/latest/user-data');
   return new Map([
     ['commissioning preseed', await preseed(node)],
-    ['curtin preseed', await preseed(await allocatedNode(region))],
+    ['curtin preseed', await preseed(await makeNode(region, 'allocated'))],
     ['enlistment preseed', await read('latest/enlist-preseed/', 'get_enlist_preseed')],
     ['enlistment user data', await read('enlist/latest/user-data')],
     ['commissioning user data', partsOf(userData.text).get('config') ?? ''],

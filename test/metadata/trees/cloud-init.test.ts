@@ -5,8 +5,9 @@ import path from 'node:path';
 import { promisify } from 'node:util';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { commissioningUserData } from '../../../src/metadata/commissioning/user-data.js';
-import { allocatedNode, declaredNode, nodeKey, reportImages } from '../../support/nodes.js';
-import { type Region, startRegion } from '../../support/region.js';
+import { makeNode } from '../../support/factories/nodes.js';
+import { nodeKey } from '../../support/nodes.js';
+import { useRegion } from '../../support/region.js';
 import type { Node } from '../../support/shapes.js';
 
 /** Debian's, for which its cloud-init is installed; another one may come first in the path. */
@@ -28,12 +29,10 @@ const SSH_KEYS = ['one', 'two'].map(
   (name) => `ssh-ed25519 AAAAC3NzaC1lZDI1NTE5AAAAIJcrxDfHxYvKZ7mhTPPzfMG5uY8yFpR4ZJw2XW2qKzGv ${name}@example.com`,
 );
 
-let region: Region;
+const region = useRegion();
 let folder: string;
 beforeAll(async () => {
-  region = await startRegion();
   folder = await mkdtemp(path.join(tmpdir(), 'maas-region-cloud-init-'));
-  await reportImages(region);
   for (const key of SSH_KEYS) (await region.post('user', 'account/prefs/sshkeys/', { op: 'new', key })).ok();
 });
 afterAll(async () => {
@@ -53,7 +52,7 @@ async function cloudInit(node: Node, command: string, ...url: readonly string[])
 
 /** A node of `user` that is started with USER_DATA. */
 async function startedNode(): Promise<Node> {
-  const node = await allocatedNode(region, 'user', { power_type: 'ether_wake' });
+  const node = await makeNode(region, 'allocated', { power_type: 'ether_wake' });
   const data = Buffer.from(USER_DATA).toString('base64');
   (await region.post('user', `nodes/${node.system_id}/`, { op: 'start', user_data: data })).ok();
   return node;
@@ -82,8 +81,7 @@ describe.skipIf(skip)(skip ? 'cloud-init is not installed (apt-get install cloud
   });
 
   test('finds by its preseed alone what commissions a node', async () => {
-    const node = await declaredNode(region);
-    (await region.post('admin', 'nodes/', { op: 'accept', nodes: node.system_id })).ok();
+    const node = await makeNode(region, 'commissioning');
     const output = await cloudInit(node, 'check-seed');
     expect(output).toContain(commissioningUserData({ proxy: null }).toString());
     expect(output).toContain(`'instance-id': '${node.system_id}'`);

@@ -1,15 +1,14 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest';
-import { allocatedNode, COMMISSIONING, nodeKey, READY, readNode, reportImages, signal } from '../../support/nodes.js';
+import { makeNode } from '../../support/factories/nodes.js';
+import { COMMISSIONING, nodeKey, READY, readNode, signal } from '../../support/nodes.js';
 import type { ApiKey } from '../../support/oauth.js';
-import { type Region, startBeside, startRegion } from '../../support/region.js';
+import { type Region, startBeside, useRegion } from '../../support/region.js';
 
-let region: Region;
+const region = useRegion();
 /** Another process on the same database: it has caches of its own. */
 let other: Region;
 beforeAll(async () => {
-  region = await startRegion();
   other = await startBeside(region);
-  await reportImages(region);
 });
 afterAll(async () => {
   await other[Symbol.asyncDispose]();
@@ -19,7 +18,7 @@ afterAll(async () => {
 let systemId: string;
 let key: ApiKey;
 beforeEach(async () => {
-  systemId = (await allocatedNode(region, 'user', { power_type: 'ether_wake' })).system_id;
+  systemId = (await makeNode(region, 'allocated', { power_type: 'ether_wake' })).system_id;
   key = await nodeKey(region, systemId);
 });
 

@@ -1,22 +1,20 @@
 import { execFile } from 'node:child_process';
 import { promisify } from 'node:util';
-import { afterAll, beforeAll, beforeEach, expect, test } from 'vitest';
-import { allocatedNode, IMAGES, nodeKey, reportImages } from '../../support/nodes.js';
+import { beforeEach, expect, test } from 'vitest';
+import { IMAGES, reportImages } from '../../support/factories/images.js';
+import { makeNode } from '../../support/factories/nodes.js';
+import { nodeKey } from '../../support/nodes.js';
 import type { ApiKey } from '../../support/oauth.js';
 import { programs } from '../../support/programs.js';
-import { type Region, startRegion } from '../../support/region.js';
+import { useRegion } from '../../support/region.js';
 import type { Node } from '../../support/shapes.js';
 
-let region: Region;
+const region = useRegion();
 let node: Node;
 let key: ApiKey;
-beforeAll(async () => {
-  region = await startRegion();
-});
-afterAll(() => region[Symbol.asyncDispose]());
 beforeEach(async () => {
   await reportImages(region);
-  node = await allocatedNode(region);
+  node = await makeNode(region, 'allocated');
   key = await nodeKey(region, node.system_id);
 });
 

@@ -1,6 +1,7 @@
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
 import { purgeEnlistQuotas } from '../../../src/model/nodes/enlist/enlist-quota.js';
-import { randomMac, reportImages } from '../../support/nodes.js';
+import { reportImages } from '../../support/factories/images.js';
+import { randomMac } from '../../support/factories/nodes.js';
 import { type As, type Region, startBeside, startRegion } from '../../support/region.js';
 
 const LIMIT = 6;

@@ -1,11 +1,7 @@
-import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import { type Region, startRegion } from '../../support/region.js';
+import { describe, expect, test } from 'vitest';
+import { type Region, startRegion, useRegion } from '../../support/region.js';
 
-let region: Region;
-beforeAll(async () => {
-  region = await startRegion();
-});
-afterAll(() => region[Symbol.asyncDispose]());
+const region = useRegion();
 
 const ROOT = '/MAAS/metadata/';
 const PRESEED = `${ROOT}latest/enlist-preseed/`;

@@ -1,22 +1,20 @@
-import { afterAll, beforeAll, expect, test } from 'vitest';
+import { beforeAll, expect, test } from 'vitest';
 import type { Value } from '../../support/body.js';
-import { COMMISSIONING, declaredNode, nodeKey, readNode, reportImages } from '../../support/nodes.js';
-import { type Region, startRegion } from '../../support/region.js';
+import { makeNode } from '../../support/factories/nodes.js';
+import { COMMISSIONING, nodeKey, readNode } from '../../support/nodes.js';
+import { type Region, useRegion } from '../../support/region.js';
 
 const MIB = 1_048_576;
 
-let region: Region;
+const region = useRegion();
 let systemId: string;
 let signal: (parts: readonly (readonly [string, Value])[]) => ReturnType<Region['post']>;
 beforeAll(async () => {
-  region = await startRegion();
-  await reportImages(region);
-  systemId = (await declaredNode(region)).system_id;
+  systemId = (await makeNode(region)).system_id;
   (await region.post('admin', 'nodes/', { op: 'accept', nodes: systemId })).ok();
   const key = await nodeKey(region, systemId);
   signal = (parts) => region.post(key, '/MAAS/metadata/latest/', [['op', 'signal'], ['status', 'OK'], ...parts]);
 });
-afterAll(() => region[Symbol.asyncDispose]());
 
 const file = (size: number): Value => ({ filename: 'x', data: Buffer.alloc(size) });
 

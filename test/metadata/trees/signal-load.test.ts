@@ -1,6 +1,7 @@
-import { afterAll, beforeAll, expect, test } from 'vitest';
-import { declaredNode, nodeKey, READY, readNode, reportImages, signal } from '../../support/nodes.js';
-import { type Region, startRegion } from '../../support/region.js';
+import { expect, test } from 'vitest';
+import { makeNode } from '../../support/factories/nodes.js';
+import { nodeKey, READY, readNode, signal } from '../../support/nodes.js';
+import { useRegion } from '../../support/region.js';
 
 const METADATA = '/MAAS/metadata/latest/';
 const LSHW = '00-maas-01-lshw.out';
@@ -10,16 +11,10 @@ const SIGNALS = 12;
 const COSTLY = 'count(//*[count(//*[count(//*) > 3]) > 3]) > 9';
 const LARGE = `<list>${'<node/>'.repeat(20_000)}</list>`;
 
-let region: Region;
-beforeAll(async () => {
-  region = await startRegion();
-  await reportImages(region);
-});
-afterAll(() => region[Symbol.asyncDispose]());
+const region = useRegion();
 
 test('a machine whose output takes long to evaluate holds up neither requests nor its own preseed', async () => {
-  const { system_id } = await declaredNode(region);
-  (await region.post('admin', 'nodes/', { op: 'accept', nodes: system_id })).ok();
+  const { system_id } = await makeNode(region, 'commissioning');
   const key = await nodeKey(region, system_id);
   await signal(region, key, 'WORKING', { [LSHW]: LARGE });
   (await region.post('admin', 'tags/', { op: 'new', name: 'costly', definition: COSTLY })).ok();
@@ -45,8 +40,7 @@ test('a machine whose output takes long to evaluate holds up neither requests no
 });
 
 test('of several outputs of one name in a signal the last counts, and only it is read', async () => {
-  const { system_id } = await declaredNode(region);
-  (await region.post('admin', 'nodes/', { op: 'accept', nodes: system_id })).ok();
+  const { system_id } = await makeNode(region, 'commissioning');
   const key = await nodeKey(region, system_id);
   const processors = (count: number) => `<node id="core">${'<node class="processor"/>'.repeat(count)}</node>`;
   (

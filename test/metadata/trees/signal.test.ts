@@ -1,28 +1,15 @@
-import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest';
-import {
-  COMMISSIONING,
-  declaredNode,
-  FAILED_TESTS,
-  nodeKey,
-  READY,
-  readNode,
-  reportImages,
-} from '../../support/nodes.js';
+import { beforeEach, describe, expect, test } from 'vitest';
+import { makeNode } from '../../support/factories/nodes.js';
+import { COMMISSIONING, FAILED_TESTS, nodeKey, READY, readNode } from '../../support/nodes.js';
 import type { ApiKey } from '../../support/oauth.js';
-import { type As, type Region, startRegion } from '../../support/region.js';
+import { type As, type Region, startRegion, useRegion } from '../../support/region.js';
 import type { Node } from '../../support/shapes.js';
 
-let region: Region;
+const region = useRegion();
 let node: Node;
 let key: ApiKey;
-beforeAll(async () => {
-  region = await startRegion();
-  await reportImages(region);
-});
-afterAll(() => region[Symbol.asyncDispose]());
 beforeEach(async () => {
-  node = await declaredNode(region);
-  (await region.post('admin', 'nodes/', { op: 'accept', nodes: node.system_id })).ok();
+  node = await makeNode(region, 'commissioning');
   key = await nodeKey(region, node.system_id);
 });
 
@@ -191,7 +178,7 @@ describe('metadata/{version}/by-id/{system_id}/', () => {
   });
 
   test('of ten that ask first, all get the same credentials', async () => {
-    const { system_id } = await declaredNode(region);
+    const { system_id } = await makeNode(region);
     const keys = await Promise.all(Array.from({ length: 10 }, () => nodeKey(region, system_id)));
     expect(new Set(keys).size).toBe(1);
   });

@@ -1,11 +1,12 @@
 import { buffer } from 'node:stream/consumers';
 import { extract } from 'tar-stream';
-import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest';
+import { beforeAll, beforeEach, describe, expect, test } from 'vitest';
 import { builtInScripts } from '../../../src/metadata/commissioning/scripts.js';
 import { commissioningUserData } from '../../../src/metadata/commissioning/user-data.js';
-import { declaredNode, nodeKey, randomMac, readNode, reportImages, signal } from '../../support/nodes.js';
+import { makeNode, randomMac } from '../../support/factories/nodes.js';
+import { nodeKey, readNode, signal } from '../../support/nodes.js';
 import type { ApiKey } from '../../support/oauth.js';
-import { type As, type Region, startRegion } from '../../support/region.js';
+import { type As, startRegion, useRegion } from '../../support/region.js';
 import type { Node } from '../../support/shapes.js';
 
 const SSH_KEYS = ['one', 'two'].map(
@@ -13,19 +14,16 @@ const SSH_KEYS = ['one', 'two'].map(
 );
 const BYTES = Buffer.from([0, 255, 10, 13, 0, 128, 65]);
 
-let region: Region;
+const region = useRegion();
 let node: Node;
 let mac: string;
 let key: ApiKey;
 beforeAll(async () => {
-  region = await startRegion();
-  await reportImages(region);
   for (const ssh of SSH_KEYS) (await region.post('user', 'account/prefs/sshkeys/', { op: 'new', key: ssh })).ok();
 });
-afterAll(() => region[Symbol.asyncDispose]());
 beforeEach(async () => {
   mac = randomMac();
-  node = await declaredNode(region, { mac_addresses: mac });
+  node = await makeNode(region, 'declared', { macs: [mac] });
   (await region.post('admin', 'nodes/', { op: 'accept', nodes: node.system_id })).ok();
   key = await nodeKey(region, node.system_id);
 });

@@ -1,23 +1,19 @@
-import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest';
+import { beforeEach, describe, expect, test } from 'vitest';
 import { LLDP, LSHW } from '../../../src/model/hardware/outputs.js';
+import { makeNode } from '../../support/factories/nodes.js';
 import { lshwOfThisMachine } from '../../support/lshw.js';
-import { COMMISSIONING, declaredNode, nodeKey, READY, readNode, reportImages, signal } from '../../support/nodes.js';
+import { COMMISSIONING, nodeKey, READY, readNode, signal } from '../../support/nodes.js';
 import type { ApiKey } from '../../support/oauth.js';
-import { type Region, startRegion } from '../../support/region.js';
+import { useRegion } from '../../support/region.js';
 import { needsTools } from '../../support/tools.js';
 
 const VIRTUALITY = '00-maas-02-virtuality.out';
 
-let region: Region;
+const region = useRegion();
 let id: string;
 let key: ApiKey;
-beforeAll(async () => {
-  region = await startRegion();
-  await reportImages(region);
-});
-afterAll(() => region[Symbol.asyncDispose]());
 beforeEach(async () => {
-  id = (await declaredNode(region)).system_id;
+  id = (await makeNode(region)).system_id;
   (await region.post('admin', 'nodes/', { op: 'accept', nodes: id })).ok();
   key = await nodeKey(region, id);
 });

@@ -1,10 +1,10 @@
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
 import { evaluate } from '../../../src/model/hardware/evaluate.js';
-import { definitions, outputs } from '../../support/definitions.js';
 import { lshwOfThisMachine } from '../../support/lshw.js';
-import { secondOpinion } from '../../support/second-opinion.js';
 import { needsTools } from '../../support/tools.js';
+import { definitions, outputs } from './definitions.js';
+import { secondOpinion } from './second-opinion.js';
 
 const SEED = 20_261_125;
 

@@ -1,25 +1,21 @@
-import { afterAll, beforeAll, expect, test } from 'vitest';
+import { expect, test } from 'vitest';
 import { z } from 'zod';
 import { eventually } from '../../support/eventually.js';
+import { makeNode } from '../../support/factories/nodes.js';
 import { IpmiSim } from '../../support/ipmi-sim.js';
-import { ALLOCATED, COMMISSIONING, READY, readNode, readyNode, reportImages } from '../../support/nodes.js';
-import { type Region, startRegion } from '../../support/region.js';
+import { ALLOCATED, COMMISSIONING, READY, readNode } from '../../support/nodes.js';
+import { useRegion } from '../../support/region.js';
 import { Node } from '../../support/shapes.js';
 import { needsTools } from '../../support/tools.js';
 import { actionsOf, performing, states } from '../support.js';
 
 const simulated = needsTools('ipmi_sim', 'ipmipower', 'ipmi-chassis-config');
 
-let region: Region;
-beforeAll(async () => {
-  region = await startRegion();
-  await reportImages(region);
-});
-afterAll(() => region[Symbol.asyncDispose]());
+const region = useRegion();
 
 /** A ready node with this BMC, as its administrator sets it up. */
 async function nodeOf({ parameters }: IpmiSim): Promise<Node> {
-  const { system_id } = await readyNode(region);
+  const { system_id } = await makeNode(region, 'ready');
   const fields = Object.entries({ ...parameters, power_driver: 'LAN_2_0' }).map(([name, value]): [string, string] => [
     `power_parameters_${name}`,
     value,
@@ -99,7 +95,7 @@ simulated('a power-off that was asked for before the release holds the node too'
 });
 
 test('a node whose type cannot power off, or that has none, is free at once', async () => {
-  const node = await readyNode(region);
+  const node = await makeNode(region, 'ready');
   (await acquire(node)).ok();
   (await op(node, 'release')).ok();
   expect((await acquire(node)).as(Node).status).toBe(ALLOCATED);

@@ -1,9 +1,10 @@
-import { afterAll, beforeAll, expect } from 'vitest';
+import { expect } from 'vitest';
 import { z } from 'zod';
 import { eventually } from '../../support/eventually.js';
+import { makeNode } from '../../support/factories/nodes.js';
 import { Libvirtd, qemuDomain, testDomain, virsh } from '../../support/libvirt.js';
-import { COMMISSIONING, DECLARED, READY, readyNode, reportImages } from '../../support/nodes.js';
-import { type Region, startRegion } from '../../support/region.js';
+import { COMMISSIONING, DECLARED, READY } from '../../support/nodes.js';
+import { useRegion } from '../../support/region.js';
 import { Node } from '../../support/shapes.js';
 import { needsTools } from '../../support/tools.js';
 import { performing, states } from '../support.js';
@@ -11,12 +12,7 @@ import { performing, states } from '../support.js';
 const withQemu = needsTools('virsh', 'libvirtd', 'qemu-system-x86_64');
 const withLibvirt = needsTools('virsh', 'libvirtd');
 
-let region: Region;
-beforeAll(async () => {
-  region = await startRegion();
-  await reportImages(region);
-});
-afterAll(() => region[Symbol.asyncDispose]());
+const region = useRegion();
 
 withQemu(
   'from acquire to release and commissioning, a real machine is what the API was told to make it',
@@ -25,7 +21,7 @@ withQemu(
     const uri = libvirtd.sessionUri;
     await libvirtd.define(uri, 'machine', qemuDomain('machine'));
     await using _jobs = await performing(region.database);
-    const node = await readyNode(region);
+    const node = await makeNode(region, 'ready');
     const form = { power_type: 'virsh', power_parameters_power_address: uri, power_parameters_power_id: 'machine' };
     (await region.put('admin', `nodes/${node.system_id}/`, form)).ok();
     const told = async (as: 'admin' | 'user', op: string) =>

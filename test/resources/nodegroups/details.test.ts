@@ -1,23 +1,19 @@
 import { deserialize, serialize } from 'bson';
-import { afterAll, beforeAll, expect, test } from 'vitest';
+import { expect, test } from 'vitest';
 import type { Db } from '../../../src/db/database.js';
 import { detailSizes, nodesDetails } from '../../../src/model/hardware/cluster-outputs.js';
 import { findNodeDetails, LLDP, LSHW } from '../../../src/model/hardware/outputs.js';
-import { anotherCluster } from '../../support/clusters.js';
-import { insertResults } from '../../support/details.js';
-import { insertReadyNodes } from '../../support/many-nodes.js';
-import { declaredNode, nodeKey, reportImages, signal } from '../../support/nodes.js';
+import { makeCluster } from '../../support/factories/clusters.js';
+import { makeReadyNodes } from '../../support/factories/many-nodes.js';
+import { makeNode } from '../../support/factories/nodes.js';
+import { makeRandomResults } from '../../support/factories/results.js';
+import { nodeKey, signal } from '../../support/nodes.js';
 import { plaintextHeader } from '../../support/oauth.js';
-import { type As, type Region, startRegion } from '../../support/region.js';
+import { type As, useRegion } from '../../support/region.js';
 
 const KB = 1_000;
 
-let region: Region;
-beforeAll(async () => {
-  region = await startRegion();
-  await reportImages(region);
-});
-afterAll(() => region[Symbol.asyncDispose]());
+const region = useRegion();
 
 const path = () => `nodegroups/${region.worker.uuid}/`;
 const ask = (systemIds: readonly string[], as: As = 'worker', to = path()) =>
@@ -31,8 +27,7 @@ async function clusterId(): Promise<number> {
 
 /** A node that has sent these outputs, with the exit code of its scripts. */
 async function commissioned(outputs: Record<string, string>, scriptResult = 0): Promise<string> {
-  const { system_id } = await declaredNode(region);
-  (await region.post('admin', 'nodes/', { op: 'accept', nodes: system_id })).ok();
+  const { system_id } = await makeNode(region, 'commissioning');
   await signal(region, await nodeKey(region, system_id), 'OK', outputs, scriptResult);
   return system_id;
 }
@@ -51,7 +46,7 @@ test('details are what the nodes sent, byte by byte: empty ones are empty, missi
 });
 
 test('nodes of other clusters and unknown ones are passed over, and none is told twice', async () => {
-  const other = await anotherCluster(region);
+  const other = await makeCluster(region);
   const own = await commissioned({ [LSHW]: '<list/>' });
   const reply = await ask([own, 'node-unknown', own]);
   expect(read(reply.ok().bytes)).toEqual({ [own]: { lshw: Buffer.from('<list/>'), lldp: null } });
@@ -63,7 +58,7 @@ test('no nodes are the empty document', async () => {
 });
 
 test('system_ids may come as a JSON list', async () => {
-  const { system_id } = await declaredNode(region);
+  const { system_id } = await makeNode(region);
   const reply = await region.call('worker', 'POST', path(), {
     query: { op: 'details' },
     json: { system_ids: [system_id] },
@@ -72,7 +67,7 @@ test('system_ids may come as a JSON list', async () => {
 });
 
 test("details are for the cluster's own worker and administrators", async () => {
-  const other = await anotherCluster(region);
+  const other = await makeCluster(region);
   expect((await ask([], 'admin')).status).toBe(200);
   for (const as of ['user', other.key]) expect((await ask([], as)).status).toBe(403);
   expect((await ask([], null)).status).toBe(401);
@@ -80,16 +75,16 @@ test("details are for the cluster's own worker and administrators", async () => 
 });
 
 test('the details of many nodes are, all in all, what a BSON library makes of them', async () => {
-  const ids = await insertReadyNodes(region.database, 60);
-  await insertResults(region.database, ids, { lshw: 80 * KB, lldp: 2 * KB });
+  const ids = await makeReadyNodes(region.database, 60);
+  await makeRandomResults(region.database, ids, { lshw: 80 * KB, lldp: 2 * KB });
   const { bytes } = (await ask(ids)).ok();
   const all = await Promise.all(ids.map(async (id) => [id, await findNodeDetails(region.database, id)]));
   expect(bytes.equals(serialize(Object.fromEntries(all)))).toBe(true);
 });
 
 test('one result may be larger than what a BSON library holds', async () => {
-  const [id = ''] = await insertReadyNodes(region.database, 1);
-  await insertResults(region.database, [id], { lshw: 17_500 * KB });
+  const [id = ''] = await makeReadyNodes(region.database, 1);
+  await makeRandomResults(region.database, [id], { lshw: 17_500 * KB });
   const { bytes } = (await ask([id])).ok();
   expect(read(bytes)[id].lshw).toHaveLength(17_500 * KB);
   const { bytes: own } = (await region.get('user', `nodes/${id}/`, { op: 'details' })).ok();
@@ -97,9 +92,9 @@ test('one result may be larger than what a BSON library holds', async () => {
 }, 120_000);
 
 test('what does not fit into one document is refused: ask for fewer nodes', async () => {
-  const ids = await insertReadyNodes(region.database, 70);
+  const ids = await makeReadyNodes(region.database, 70);
   const [first = '', ...others] = ids;
-  await insertResults(region.database, [first], { lshw: 16 });
+  await makeRandomResults(region.database, [first], { lshw: 16 });
   await region.database.pool.query(
     `UPDATE commissioning_results SET data = decode(repeat('00', 32 * 1048576), 'hex')
      WHERE node_id = (SELECT id FROM nodes WHERE system_id = $1)`,
@@ -130,8 +125,8 @@ function noting(database: Db): { db: Db; statements: string[] } {
 }
 
 test('no more than a megabyte is read ahead of what is taken', async () => {
-  const ids = await insertReadyNodes(region.database, 40);
-  await insertResults(region.database, ids, { lshw: 80 * KB });
+  const ids = await makeReadyNodes(region.database, 40);
+  await makeRandomResults(region.database, ids, { lshw: 80 * KB });
   const { db, statements } = noting(region.database);
   const sizes = await detailSizes(db, await clusterId(), ids);
   expect(statements).toEqual(['cluster_detail_sizes']);
@@ -146,12 +141,12 @@ test('no more than a megabyte is read ahead of what is taken', async () => {
 });
 
 test('an answer is cut off, and not wrong, when a result changes its size while it is sent', async () => {
-  const ids = await insertReadyNodes(region.database, 200);
-  await insertResults(region.database, ids, { lshw: 80 * KB });
+  const ids = await makeReadyNodes(region.database, 200);
+  await makeRandomResults(region.database, ids, { lshw: 80 * KB });
   const headers = { authorization: plaintextHeader(region.worker.key) };
   const body = new URLSearchParams([['op', 'details'], ...ids.map((id): [string, string] => ['system_ids', id])]);
   const response = await fetch(new URL(path(), region.api), { method: 'POST', headers, body });
   expect(response.status).toBe(200);
-  await insertResults(region.database, ids.slice(-1), { lshw: KB });
+  await makeRandomResults(region.database, ids.slice(-1), { lshw: KB });
   await expect(response.arrayBuffer()).rejects.toThrow();
 });

@@ -1,8 +1,8 @@
-import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest';
+import { beforeEach, describe, expect, test } from 'vitest';
 import { z } from 'zod';
 import type { Fields } from '../../support/body.js';
-import { anotherCluster, type TestCluster } from '../../support/clusters.js';
-import { type As, type Region, startRegion } from '../../support/region.js';
+import { makeCluster, type TestCluster } from '../../support/factories/clusters.js';
+import { type As, useRegion } from '../../support/region.js';
 
 const Download = z.strictObject({
   filename: z.string(),
@@ -16,15 +16,11 @@ const Download = z.strictObject({
   updated: z.iso.datetime(),
 });
 
-let region: Region;
+const region = useRegion();
 let cluster: TestCluster;
-beforeAll(async () => {
-  region = await startRegion();
-});
 beforeEach(async () => {
-  cluster = await anotherCluster(region);
+  cluster = await makeCluster(region);
 });
-afterAll(() => region[Symbol.asyncDispose]());
 
 const report = (form: Record<string, string | number>, as: As = cluster.key, to = cluster.path) =>
   region.post(as, to, { op: 'report_download_progress', ...form } satisfies Fields);
@@ -78,7 +74,7 @@ test('a report without bytes_downloaded always begins another record, and later 
 });
 
 test('clusters do not see the downloads of each other, be they called alike', async () => {
-  const other = await anotherCluster(region);
+  const other = await makeCluster(region);
   (await report({ filename: 'f', size: 10 }, other.key, other.path)).ok();
   expect((await report({ filename: 'f', bytes_downloaded: 1 })).status).toBe(400);
   expect(await list()).toEqual([]);

@@ -1,31 +1,27 @@
-import { afterAll, beforeAll, beforeEach, expect, test } from 'vitest';
+import { beforeEach, expect, test } from 'vitest';
 import { handler, IMPORT_IMAGES } from '../../../src/jobs/task.js';
 import { performing } from '../../jobs/support.js';
-import { anotherCluster } from '../../support/clusters.js';
 import { eventually } from '../../support/eventually.js';
+import { makeCluster } from '../../support/factories/clusters.js';
 import { queuedJobs } from '../../support/jobs.js';
-import { type As, type Region, startRegion } from '../../support/region.js';
+import { type As, useRegion } from '../../support/region.js';
 
-let region: Region;
-beforeAll(async () => {
-  region = await startRegion();
-});
+const region = useRegion();
 beforeEach(() => region.database.pool.query('DELETE FROM graphile_worker._private_jobs'));
-afterAll(() => region[Symbol.asyncDispose]());
 
 const startImport = (path: string, as: As = 'admin') => region.post(as, path, { op: 'import_boot_images' });
 const queued = async () => (await queuedJobs(region.database, IMPORT_IMAGES)).map(({ uuid }) => uuid);
 
 test('an import of one cluster is a job', async () => {
-  const cluster = await anotherCluster(region, { accepted: false });
+  const cluster = await makeCluster(region, 'pending');
   expect((await startImport(cluster.path)).status).toBe(200);
   expect(await queued()).toEqual([cluster.uuid]);
 });
 
 test('an import of all is a job for each accepted cluster', async () => {
-  const accepted = await anotherCluster(region);
-  const pending = await anotherCluster(region, { accepted: false });
-  const rejected = await anotherCluster(region);
+  const accepted = await makeCluster(region);
+  const pending = await makeCluster(region, 'pending');
+  const rejected = await makeCluster(region);
   (await region.post('admin', 'nodegroups/', { op: 'reject', uuid: rejected.uuid })).ok();
   expect((await startImport('nodegroups/')).status).toBe(200);
   const uuids = await queued();
@@ -35,7 +31,7 @@ test('an import of all is a job for each accepted cluster', async () => {
 });
 
 test('an import that waits is not asked for twice', async () => {
-  const { uuid, path } = await anotherCluster(region);
+  const { uuid, path } = await makeCluster(region);
   for (const to of [path, path, 'nodegroups/', 'nodegroups/']) (await startImport(to)).ok();
   expect((await queued()).filter((one) => one === uuid)).toEqual([uuid]);
 });
@@ -55,7 +51,7 @@ function heldImports() {
 }
 
 test('imports of one cluster run one after the other, those of several at once', async () => {
-  const [one, two] = [await anotherCluster(region), await anotherCluster(region)];
+  const [one, two] = [await makeCluster(region), await makeCluster(region)];
   const { begun, importing, release } = heldImports();
   await using _jobs = await performing(region.database, [importing]);
   (await startImport(one.path)).ok();
@@ -71,7 +67,7 @@ test('imports of one cluster run one after the other, those of several at once',
 });
 
 test('imports are for administrators', async () => {
-  const { path } = await anotherCluster(region);
+  const { path } = await makeCluster(region);
   for (const to of ['nodegroups/', path]) {
     for (const as of ['user', 'worker'] as const) expect((await startImport(to, as)).status).toBe(403);
   }

@@ -1,14 +1,10 @@
-import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import { anotherCluster } from '../../support/clusters.js';
-import { declaredNode, randomMac, readNode, reportImages } from '../../support/nodes.js';
-import { type As, type Region, startRegion } from '../../support/region.js';
+import { describe, expect, test } from 'vitest';
+import { makeCluster } from '../../support/factories/clusters.js';
+import { makeNode, randomMac } from '../../support/factories/nodes.js';
+import { readNode } from '../../support/nodes.js';
+import { type As, useRegion } from '../../support/region.js';
 
-let region: Region;
-beforeAll(async () => {
-  region = await startRegion();
-  await reportImages(region);
-});
-afterAll(() => region[Symbol.asyncDispose]());
+const region = useRegion();
 
 const path = () => `nodegroups/${region.worker.uuid}/`;
 const update = (leases: unknown, as: As = 'worker', to = path()) =>
@@ -42,9 +38,9 @@ test('a report is the whole of what is leased: new leases come, changed ones mov
 });
 
 test('a node shows the addresses that its MAC addresses lease in its own cluster', async () => {
-  const other = await anotherCluster(region);
+  const other = await makeCluster(region);
   const macs = [randomMac(), randomMac()];
-  const { system_id } = await declaredNode(region, { mac_addresses: macs });
+  const { system_id } = await makeNode(region, 'declared', { macs: macs });
   const [first = '', second = ''] = macs;
   (await update({ '10.0.1.9': second, '10.0.1.2': first, '10.0.1.1': first, '10.0.1.3': randomMac() })).ok();
   (await update({ '10.0.2.1': first }, other.key, other.path)).ok();
@@ -68,7 +64,7 @@ test('an address that is written in two ways is leased to whom the report names 
 });
 
 test('an address that another cluster has leased stays with it, and the rest of the report counts', async () => {
-  const other = await anotherCluster(region);
+  const other = await makeCluster(region);
   const [one, two, three] = [randomMac(), randomMac(), randomMac()];
   (await update({ '10.0.4.1': one }, other.key, other.path)).ok();
   (await update({ '10.0.4.1': two, '10.0.4.2': three })).ok();
@@ -142,7 +138,7 @@ describe('what is no report of leases', () => {
 });
 
 test("only the cluster's own worker reports its leases", async () => {
-  const other = await anotherCluster(region);
+  const other = await makeCluster(region);
   (await update({ '10.0.7.1': '02:00:00:00:00:01' })).ok();
   for (const as of ['user', 'admin', other.key]) expect((await update({}, as)).status).toBe(403);
   expect((await update({}, null)).status).toBe(401);

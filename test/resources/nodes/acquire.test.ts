@@ -1,30 +1,18 @@
-import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest';
-import {
-  ALLOCATED,
-  allocatedNode,
-  declaredNode,
-  randomMac,
-  readNode,
-  readyNode,
-  reportImages,
-} from '../../support/nodes.js';
-import { type As, type Region, startRegion } from '../../support/region.js';
+import { beforeEach, describe, expect, test } from 'vitest';
+import { makeNode, randomMac } from '../../support/factories/nodes.js';
+import { ALLOCATED, readNode } from '../../support/nodes.js';
+import { type As, useRegion } from '../../support/region.js';
 import { Node } from '../../support/shapes.js';
 
-let region: Region;
+const region = useRegion();
 let other: Node;
 let node: Node;
-beforeAll(async () => {
-  region = await startRegion();
-  await reportImages(region);
-});
-afterAll(() => region[Symbol.asyncDispose]());
 
 /** Two ready nodes: one that a constraint is to pass over, and one that it is to find. */
 beforeEach(async () => {
   await region.database.pool.query('DELETE FROM nodes; DELETE FROM networks; DELETE FROM tags');
-  other = await readyNode(region, { hostname: 'other' });
-  node = await readyNode(region, { hostname: 'wanted', architecture: 'armhf/highbank' });
+  other = await makeNode(region, 'ready', { hostname: 'other' });
+  node = await makeNode(region, 'ready', { hostname: 'wanted', architecture: 'armhf/highbank' });
 });
 
 type Constraints = Record<string, string | string[]>;
@@ -77,8 +65,8 @@ describe('POST nodes/ op=acquire', () => {
   });
 
   test('passes over nodes that are not ready and ready ones of other users', async () => {
-    await declaredNode(region, { hostname: 'declared' });
-    await allocatedNode(region, 'user2', { hostname: 'taken' });
+    await makeNode(region, 'declared', { hostname: 'declared' });
+    await makeNode(region, 'allocated', { owner: 'user2', hostname: 'taken' });
     await facts("owner_id = (SELECT id FROM users WHERE username = 'user2')");
     for (const name of ['declared', 'taken', 'wanted']) await givesNone({ name });
     expect((await acquire({ name: 'wanted' }, 'user2')).as(Node).owner).toBe('user2');

@@ -1,27 +1,19 @@
-import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { describe, expect, test } from 'vitest';
+import { makeNode } from '../../support/factories/nodes.js';
 import {
   ALLOCATED,
-  allocatedNode,
   COMMISSIONING,
   DECLARED,
-  declaredNode,
   FAILED_TESTS,
   READY,
   RESERVED,
   RETIRED,
   readNode,
-  readyNode,
-  reportImages,
 } from '../../support/nodes.js';
-import { type As, type Region, startRegion } from '../../support/region.js';
+import { type As, useRegion } from '../../support/region.js';
 import { Nodes, SystemIds } from '../../support/shapes.js';
 
-let region: Region;
-beforeAll(async () => {
-  region = await startRegion();
-  await reportImages(region);
-});
-afterAll(() => region[Symbol.asyncDispose]());
+const region = useRegion();
 
 const bulk = (as: As, op: string, form: Record<string, string | string[]> = {}) =>
   region.post(as, 'nodes/', { op, ...form });
@@ -31,7 +23,7 @@ const put = (systemId: string, status: number) =>
 
 describe('POST nodes/ op=accept', () => {
   test('takes declared nodes to commissioning and answers their system_ids; accepted ones are passed over', async () => {
-    const [a, b, ready] = [await declaredNode(region), await declaredNode(region), await readyNode(region)];
+    const [a, b, ready] = [await makeNode(region), await makeNode(region), await makeNode(region, 'ready')];
     const nodes = [ready, b, a].map(({ system_id }) => system_id);
     expect((await bulk('admin', 'accept', { nodes })).as(SystemIds)).toEqual([a.system_id, b.system_id]);
     expect(await statusOf(a.system_id)).toBe(COMMISSIONING);
@@ -43,7 +35,7 @@ describe('POST nodes/ op=accept', () => {
   });
 
   test('is 401 without credentials, 403 for users naming the nodes, 400 for unknown ids; nothing changes', async () => {
-    const { system_id } = await declaredNode(region);
+    const { system_id } = await makeNode(region);
     expect((await bulk(null, 'accept', { nodes: system_id })).status).toBe(401);
     const forbidden = await bulk('user', 'accept', { nodes: system_id });
     expect([forbidden.status, forbidden.text.endsWith(`: ${system_id}.`)]).toEqual([403, true]);
@@ -55,7 +47,7 @@ describe('POST nodes/ op=accept', () => {
   test.each([FAILED_TESTS, 3, RESERVED, ALLOCATED, RETIRED])(
     'of a node in state %i is 409 and accepts none',
     async (status) => {
-      const [good, bad] = [await declaredNode(region), await declaredNode(region)];
+      const [good, bad] = [await makeNode(region), await makeNode(region)];
       await put(bad.system_id, status);
       const reply = await bulk('admin', 'accept', { nodes: [good.system_id, bad.system_id] });
       expect([reply.status, reply.text.includes(bad.system_id)]).toEqual([409, true]);
@@ -64,7 +56,7 @@ describe('POST nodes/ op=accept', () => {
   );
 
   test('accept_all accepts what is declared, for administrators; users have nothing to accept', async () => {
-    const { system_id } = await declaredNode(region);
+    const { system_id } = await makeNode(region);
     expect((await bulk('user', 'accept_all')).as(Nodes)).toEqual([]);
     const accepted = (await bulk('admin', 'accept_all')).as(Nodes);
     expect(accepted.find((node) => node.system_id === system_id)?.status).toBe(COMMISSIONING);
@@ -74,7 +66,7 @@ describe('POST nodes/ op=accept', () => {
 
 describe('POST nodes/ op=check_commissioning', () => {
   test('gives up on nodes after an hour, shown as they were; others are left', async () => {
-    const [stale, fresh] = [await declaredNode(region), await declaredNode(region)];
+    const [stale, fresh] = [await makeNode(region), await makeNode(region)];
     await bulk('admin', 'accept', { nodes: [stale.system_id, fresh.system_id] });
     const ago = "UPDATE nodes SET updated = now() - interval '60 minutes 1 second' WHERE system_id = $1";
     await region.database.pool.query(ago, [stale.system_id]);
@@ -86,7 +78,11 @@ describe('POST nodes/ op=check_commissioning', () => {
 
 describe('POST nodes/ op=release', () => {
   test('releases allocated and reserved nodes, passes over ready ones, and answers the ids of the former', async () => {
-    const nodes = [await allocatedNode(region), await allocatedNode(region), await allocatedNode(region)];
+    const nodes = [
+      await makeNode(region, 'allocated'),
+      await makeNode(region, 'allocated'),
+      await makeNode(region, 'allocated'),
+    ];
     const [a, b, c] = nodes.map(({ system_id }) => system_id);
     await put(String(b), RESERVED);
     await put(String(c), READY);
@@ -99,9 +95,9 @@ describe('POST nodes/ op=release', () => {
   });
 
   test('with unknown ids, others’ nodes or wrong states among them it releases none', async () => {
-    const own = await allocatedNode(region, 'user');
-    const others = await allocatedNode(region, 'user2');
-    const declared = await allocatedNode(region, 'user');
+    const own = await makeNode(region, 'allocated');
+    const others = await makeNode(region, 'allocated', { owner: 'user2' });
+    const declared = await makeNode(region, 'allocated');
     await put(declared.system_id, DECLARED);
     const attempts: [string, number, RegExp][] = [
       ['node-none', 400, /: node-none\.$/],
@@ -120,7 +116,7 @@ describe('POST nodes/ op=release', () => {
 describe('POST nodes/ op=set_zone', () => {
   test('moves nodes into a zone; without one into the default zone', async () => {
     (await region.post('admin', 'zones/', { name: 'attic', description: '' })).ok();
-    const [a, b] = [await declaredNode(region), await declaredNode(region)];
+    const [a, b] = [await makeNode(region), await makeNode(region)];
     const reply = await bulk('admin', 'set_zone', { zone: 'attic', nodes: a.system_id });
     expect([reply.status, reply.text]).toEqual([200, 'null']);
     const zones = async () => [
@@ -134,7 +130,7 @@ describe('POST nodes/ op=set_zone', () => {
   });
 
   test('is 403 for users, 400 for unknown zones and nodes', async () => {
-    const { system_id } = await declaredNode(region);
+    const { system_id } = await makeNode(region);
     expect((await bulk('user', 'set_zone', { nodes: system_id })).status).toBe(403);
     expect((await bulk('admin', 'set_zone', { zone: 'nowhere', nodes: system_id })).json).toHaveProperty('zone');
     expect((await bulk('admin', 'set_zone', { zone: 'default', nodes: 'node-x' })).json).toHaveProperty('system_id');
@@ -142,7 +138,7 @@ describe('POST nodes/ op=set_zone', () => {
 
   test('tells of a wrong zone (an empty one is) and unknown nodes at once, and moves none', async () => {
     (await region.post('admin', 'zones/', { name: 'cellar', description: '' })).ok();
-    const { system_id } = await declaredNode(region);
+    const { system_id } = await makeNode(region);
     (await bulk('admin', 'set_zone', { zone: 'cellar', nodes: system_id })).ok();
     for (const zone of ['', 'nowhere']) {
       const reply = await bulk('admin', 'set_zone', { zone, nodes: [system_id, 'node-x'] });

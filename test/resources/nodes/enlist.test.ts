@@ -1,14 +1,10 @@
-import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import { COMMISSIONING, DECLARED, declaredNode, randomMac, readNode, reportImages } from '../../support/nodes.js';
-import { type As, type Region, startRegion } from '../../support/region.js';
+import { describe, expect, test } from 'vitest';
+import { makeNode, randomMac } from '../../support/factories/nodes.js';
+import { COMMISSIONING, DECLARED, readNode } from '../../support/nodes.js';
+import { type As, useRegion } from '../../support/region.js';
 import { AnonymousNode, Node } from '../../support/shapes.js';
 
-let region: Region;
-beforeAll(async () => {
-  region = await startRegion();
-  await reportImages(region);
-});
-afterAll(() => region[Symbol.asyncDispose]());
+const region = useRegion();
 
 type Form = Record<string, string | string[]>;
 
@@ -146,7 +142,7 @@ describe('POST nodes/ op=new', () => {
   });
 
   test('a MAC address in use is refused by name', async () => {
-    const node = await declaredNode(region);
+    const node = await makeNode(region);
     const [mac] = node.macaddress_set;
     const reply = await enlist('user', { mac_addresses: String(mac?.mac_address).toUpperCase() });
     expect(reply.status).toBe(400);

@@ -1,32 +1,25 @@
 import { deserialize } from 'bson';
-import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { beforeAll, describe, expect, test } from 'vitest';
+import { makeNode, randomMac } from '../../support/factories/nodes.js';
 import {
   ALLOCATED,
-  allocatedNode,
   COMMISSIONING,
   DECLARED,
-  declaredNode,
   FAILED_TESTS,
   nodeKey,
   READY,
   RESERVED,
   RETIRED,
-  randomMac,
   readNode,
-  readyNode,
-  reportImages,
   signal,
 } from '../../support/nodes.js';
-import { type As, type Region, startRegion } from '../../support/region.js';
+import { type As, useRegion } from '../../support/region.js';
 import { Node } from '../../support/shapes.js';
 
-let region: Region;
+const region = useRegion();
 beforeAll(async () => {
-  region = await startRegion();
-  await reportImages(region);
   (await region.post('admin', 'zones/', { name: 'loft', description: 'upstairs' })).ok();
 });
-afterAll(() => region[Symbol.asyncDispose]());
 
 type Form = Record<string, string>;
 const op = (as: As, { system_id }: { system_id: string }, name: string, form: Form = {}) =>
@@ -45,7 +38,7 @@ const UNKNOWN = { system_id: 'node-unknown' };
 
 describe('GET nodes/{system_id}/', () => {
   test('any user may read any node; it has exactly the sixteen keys', async () => {
-    const node = await allocatedNode(region, 'user');
+    const node = await makeNode(region, 'allocated');
     for (const as of ['user', 'user2', 'admin', 'worker'] as const)
       expect(await readNode(region, node.system_id, as)).toEqual(node);
     expect(node.resource_uri).toBe(`/MAAS/api/1.0/nodes/${node.system_id}/`);
@@ -55,7 +48,7 @@ describe('GET nodes/{system_id}/', () => {
   });
 
   test('at the root its URIs have no prefix', async () => {
-    const node = await declaredNode(region);
+    const node = await makeNode(region);
     const reply = await region.get('user', `/api/1.0/nodes/${node.system_id}/`);
     expect(reply.as(Node).resource_uri).toBe(`/api/1.0/nodes/${node.system_id}/`);
   });
@@ -72,7 +65,7 @@ describe('GET nodes/{system_id}/', () => {
   });
 
   test('shows the cluster’s domain and leases once the cluster manages DNS', async () => {
-    const node = await declaredNode(region, { hostname: 'named.somewhere' });
+    const node = await makeNode(region, 'declared', { hostname: 'named.somewhere' });
     const mac = node.macaddress_set[0]?.mac_address;
     const { pool } = region.database;
     await pool.query(`INSERT INTO dhcp_leases (ip, mac, nodegroup_id) SELECT '10.9.8.7', $1, min(id) FROM nodegroups`, [
@@ -96,7 +89,7 @@ describe('GET nodes/{system_id}/ op=details', () => {
     region.get('user2', `nodes/${node.system_id}/`, { op: 'details' });
 
   test('is BSON of what lshw and LLDP printed, byte for byte; failed results and missing ones are null', async () => {
-    const node = await declaredNode(region);
+    const node = await makeNode(region);
     await region.post('admin', 'nodes/', { op: 'accept', nodes: node.system_id });
     const key = await nodeKey(region, node.system_id);
     expect(deserialize((await details(node)).bytes)).toEqual({ lshw: null, lldp: null });
@@ -116,7 +109,7 @@ describe('GET nodes/{system_id}/ op=details', () => {
 
 describe('PUT nodes/{system_id}/', () => {
   test('changes what is sent and keeps the rest', async () => {
-    const node = await declaredNode(region);
+    const node = await makeNode(region);
     const form = {
       cpu_count: '2',
       memory: '1024',
@@ -142,7 +135,7 @@ describe('PUT nodes/{system_id}/', () => {
   });
 
   test('takes from the owner what is the owner’s and ignores the rest, right or wrong', async () => {
-    const node = await allocatedNode(region, 'user');
+    const node = await makeNode(region, 'allocated');
     const form = {
       architecture: 'i386/generic',
       distro_series: 'precise',
@@ -157,7 +150,7 @@ describe('PUT nodes/{system_id}/', () => {
   });
 
   test('keeps the hostname of an allocated node, which may be sent again', async () => {
-    const node = await allocatedNode(region, 'user');
+    const node = await makeNode(region, 'allocated');
     expect((await edit('admin', node, { hostname: 'another' })).json).toHaveProperty('hostname');
     expect((await edit('user', node, { hostname: node.hostname })).as(Node)).toEqual(node);
   });
@@ -172,14 +165,14 @@ describe('PUT nodes/{system_id}/', () => {
     ['a number beyond 32 bits', { memory: '4294967296' }, 'memory'],
     ['no number', { storage: '1.5' }, 'storage'],
   ])('%s is refused under its field alone, and nothing is written', async (_what, form, field) => {
-    const node = await declaredNode(region);
+    const node = await makeNode(region);
     const reply = await edit('admin', node, form);
     expect([reply.status, Object.keys(Object(reply.json))]).toEqual([400, [field]]);
     expect(await readNode(region, node.system_id)).toEqual(node);
   });
 
   test('all fields that are wrong are named at once', async () => {
-    const node = await declaredNode(region);
+    const node = await makeNode(region);
     const wrong = {
       hostname: '.',
       architecture: 'no/no',
@@ -196,14 +189,14 @@ describe('PUT nodes/{system_id}/', () => {
   });
 
   test('a hostname in use is refused', async () => {
-    const [a, b] = [await declaredNode(region), await declaredNode(region)];
+    const [a, b] = [await makeNode(region), await makeNode(region)];
     expect((await edit('admin', a, { hostname: b.hostname })).json).toEqual({
       hostname: ['Node with this Hostname already exists.'],
     });
   });
 
   test('is 404 for unknown nodes, 403 with an empty body for others’, 401 without credentials', async () => {
-    const node = await allocatedNode(region, 'user');
+    const node = await makeNode(region, 'allocated');
     expect((await edit('user', UNKNOWN, {})).status).toBe(404);
     const forbidden = await edit('user2', node, { hostname: '.' });
     expect([forbidden.status, forbidden.text]).toEqual([403, '']);
@@ -211,7 +204,7 @@ describe('PUT nodes/{system_id}/', () => {
   });
 
   test('power parameters are those of the type: given ones blank the rest, none keeps all', async () => {
-    const node = await declaredNode(region);
+    const node = await makeNode(region);
     const parameters = async () => (await stored(node)).power_parameters;
     (await edit('admin', node, { power_type: 'dli', power_parameters_power_user: 'me' })).ok();
     const blank = { system_id: '', power_address: '', power_pass: '' };
@@ -235,7 +228,7 @@ describe('PUT nodes/{system_id}/', () => {
 
 describe('DELETE nodes/{system_id}/', () => {
   test('is 204 for administrators, and with the node go its addresses and credentials', async () => {
-    const node = await readyNode(region);
+    const node = await makeNode(region, 'ready');
     const key = await nodeKey(region, node.system_id);
     const reply = await region.delete('admin', `nodes/${node.system_id}/`);
     expect([reply.status, reply.bytes.length, reply.type]).toEqual([204, 0, 'text/plain']);
@@ -246,7 +239,7 @@ describe('DELETE nodes/{system_id}/', () => {
   });
 
   test('is 403 for all others, even the owner, 404 for unknown nodes, 409 for allocated ones', async () => {
-    const node = await allocatedNode(region, 'user');
+    const node = await makeNode(region, 'allocated');
     const remove = async (as: As, systemId = node.system_id) => (await region.delete(as, `nodes/${systemId}/`)).status;
     expect([
       await remove('user'),
@@ -262,7 +255,7 @@ describe('POST nodes/{system_id}/ op=start and op=stop', () => {
   const DATA = Buffer.from([0, 255, 10, 13, 128]);
 
   test('start stores user data byte for byte; started without, there is none', async () => {
-    const node = await allocatedNode(region, 'user', { power_type: 'ether_wake' });
+    const node = await makeNode(region, 'allocated', { power_type: 'ether_wake' });
     const started = await op('user', node, 'start', { user_data: DATA.toString('base64'), distro_series: 'trusty' });
     expect(started.as(Node)).toEqual({ ...node, power_type: 'ether_wake' });
     expect(await stored(node)).toMatchObject({ user_data: DATA, distro_series: 'trusty' });
@@ -271,13 +264,13 @@ describe('POST nodes/{system_id}/ op=start and op=stop', () => {
   });
 
   test('both may be repeated and leave the node as it is', async () => {
-    const node = await allocatedNode(region, 'user', { power_type: 'ether_wake' });
+    const node = await makeNode(region, 'allocated', { power_type: 'ether_wake' });
     for (const name of ['start', 'start', 'stop', 'stop'])
       expect((await op('user', node, name)).as(Node)).toEqual(node);
   });
 
   test('start queues a power action in the name of the caller', async () => {
-    const node = await allocatedNode(region, 'user');
+    const node = await makeNode(region, 'allocated');
     (await edit('admin', node, { power_type: 'virsh' })).ok();
     (await op('user', node, 'start')).ok();
     const { rows } = await region.database.pool.query(
@@ -291,7 +284,7 @@ describe('POST nodes/{system_id}/ op=start and op=stop', () => {
     ['an unknown series', { distro_series: 'junk' }, '{"distro_series": ["Value u\'junk\' is not a valid choice."]}'],
     ['user data that is no base64', { user_data: 'abc' }, '{"user_data": ["Enter base64-encoded data."]}'],
   ])('%s is refused and stored user data stays', async (_what, form, body) => {
-    const node = await allocatedNode(region, 'user', { power_type: 'ether_wake' });
+    const node = await makeNode(region, 'allocated', { power_type: 'ether_wake' });
     (await op('user', node, 'start', { user_data: DATA.toString('base64') })).ok();
     const reply = await op('user', node, 'start', form);
     expect([reply.status, reply.text]).toEqual([400, body]);
@@ -299,7 +292,7 @@ describe('POST nodes/{system_id}/ op=start and op=stop', () => {
   });
 
   test('others’ and unknown nodes, and those without power type, are 403; nothing is kept', async () => {
-    const node = await allocatedNode(region, 'user', { power_type: '' });
+    const node = await makeNode(region, 'allocated', { power_type: '' });
     for (const name of ['start', 'stop']) {
       expect((await op('user2', node, name)).status).toBe(403);
       expect((await op('user', UNKNOWN, name)).status).toBe(403);
@@ -311,7 +304,7 @@ describe('POST nodes/{system_id}/ op=start and op=stop', () => {
   });
 
   test('start with a series looks the node up as other operations do: 404 and 403, without a word', async () => {
-    const node = await allocatedNode(region, 'user');
+    const node = await makeNode(region, 'allocated');
     expect((await op('user', UNKNOWN, 'start', { distro_series: 'trusty' })).status).toBe(404);
     const forbidden = await op('user2', node, 'start', { distro_series: 'trusty' });
     expect([forbidden.status, forbidden.text]).toEqual([403, '']);
@@ -320,7 +313,7 @@ describe('POST nodes/{system_id}/ op=start and op=stop', () => {
 
 describe('POST nodes/{system_id}/ op=release', () => {
   test('makes the node ready, unowned, netbooting and powers it off', async () => {
-    const node = await allocatedNode(region, 'user', { power_type: 'virsh' });
+    const node = await makeNode(region, 'allocated', { power_type: 'virsh' });
     (await op('user', node, 'start', { distro_series: 'precise' })).ok();
     await region.post(null, `/MAAS/metadata/latest/by-id/${node.system_id}/`, { op: 'netboot_off' });
     expect((await readNode(region, node.system_id)).netboot).toBe(false);
@@ -334,7 +327,7 @@ describe('POST nodes/{system_id}/ op=release', () => {
   });
 
   test('of a ready node is a no-op for administrators, 403 for users who do not own it', async () => {
-    const node = await readyNode(region);
+    const node = await makeNode(region, 'ready');
     expect((await op('admin', node, 'release')).as(Node)).toEqual(node);
     expect((await op('user', node, 'release')).status).toBe(403);
   });
@@ -342,7 +335,7 @@ describe('POST nodes/{system_id}/ op=release', () => {
   test.each([DECLARED, COMMISSIONING, FAILED_TESTS, 3, RETIRED])(
     'in state %i is 409 that names the state',
     async (status) => {
-      const node = await readyNode(region);
+      const node = await makeNode(region, 'ready');
       await put(node, status);
       const reply = await op('admin', node, 'release');
       expect(reply.status).toBe(409);
@@ -352,7 +345,7 @@ describe('POST nodes/{system_id}/ op=release', () => {
   );
 
   test('somebody else’s node is released by administrators only; unknown ones are 404', async () => {
-    const node = await allocatedNode(region, 'user');
+    const node = await makeNode(region, 'allocated');
     await put(node, RESERVED);
     expect((await op('user2', node, 'release')).status).toBe(403);
     expect((await op('admin', UNKNOWN, 'release')).status).toBe(404);
@@ -363,7 +356,7 @@ describe('POST nodes/{system_id}/ op=release', () => {
 describe('POST nodes/{system_id}/ op=commission', () => {
   test('starts from declared, failed and ready, and clears earlier results', async () => {
     for (const status of [DECLARED, FAILED_TESTS, READY]) {
-      const node = await declaredNode(region);
+      const node = await makeNode(region);
       await put(node, status);
       await region.database.pool.query(
         `INSERT INTO commissioning_results (node_id, name, script_result, data) SELECT id, 'x', 0, '' FROM nodes WHERE system_id = $1`,
@@ -379,7 +372,7 @@ describe('POST nodes/{system_id}/ op=commission', () => {
   });
 
   test('is refused under action for users and in other states, 404 for unknown nodes', async () => {
-    const [ready, allocated] = [await readyNode(region), await allocatedNode(region, 'user')];
+    const [ready, allocated] = [await makeNode(region, 'ready'), await makeNode(region, 'allocated')];
     expect((await op('user', ready, 'commission')).json).toHaveProperty('action');
     const reply = await op('admin', allocated, 'commission');
     expect([reply.status, Object.keys(Object(reply.json))]).toEqual([400, ['action']]);
@@ -393,7 +386,7 @@ describe('nodes/{system_id}/macs/', () => {
 
   test('are listed in their order, and read at their plain and encoded addresses', async () => {
     const given = [randomMac(), randomMac()];
-    const node = await declaredNode(region, { mac_addresses: given });
+    const node = await makeNode(region, 'declared', { macs: given });
     expect((await region.get('user2', macs(node))).json).toEqual(node.macaddress_set);
     const [first = ''] = given;
     for (const spelling of [first, encodeURIComponent(first), first.toUpperCase()]) {
@@ -402,7 +395,7 @@ describe('nodes/{system_id}/macs/', () => {
   });
 
   test('one is added in any spelling, echoed as sent once and stored in lower case', async () => {
-    const node = await allocatedNode(region, 'user');
+    const node = await makeNode(region, 'allocated');
     const mac = randomMac();
     const added = await region.post('user', macs(node), { mac_address: mac.toUpperCase() });
     expect([added.status, added.json]).toEqual([200, expect.objectContaining({ mac_address: mac.toUpperCase() })]);
@@ -413,7 +406,7 @@ describe('nodes/{system_id}/macs/', () => {
   });
 
   test('a malformed, missing or taken address is a field error', async () => {
-    const [node, taken] = [await declaredNode(region), await declaredNode(region)];
+    const [node, taken] = [await makeNode(region), await makeNode(region)];
     const add = async (form: Form) => (await region.post('admin', macs(node), form)).json;
     expect(await add({ mac_address: 'invalid-mac' })).toEqual({
       mac_address: ["'invalid-mac' is not a valid MAC address."],
@@ -423,7 +416,7 @@ describe('nodes/{system_id}/macs/', () => {
   });
 
   test('others may look but not touch; unknown nodes and addresses are 404, malformed addresses 400', async () => {
-    const node = await allocatedNode(region, 'user');
+    const node = await makeNode(region, 'allocated');
     const own = String(node.macaddress_set[0]?.mac_address);
     const status = async (as: As, method: string, path: string) =>
       (await region.call(as, method, path, { form: { mac_address: randomMac() } })).status;

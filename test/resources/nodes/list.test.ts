@@ -1,24 +1,19 @@
-import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import { insertReadyNodes } from '../../support/many-nodes.js';
-import { allocatedNode, declaredNode, randomMac, readyNode, reportImages } from '../../support/nodes.js';
-import { type As, type Region, startRegion } from '../../support/region.js';
+import { describe, expect, test } from 'vitest';
+import { makeReadyNodes } from '../../support/factories/many-nodes.js';
+import { makeNode, randomMac } from '../../support/factories/nodes.js';
+import { type As, startRegion, useRegion } from '../../support/region.js';
 import { Nodes } from '../../support/shapes.js';
 
-let region: Region;
-beforeAll(async () => {
-  region = await startRegion();
-  await reportImages(region);
-});
-afterAll(() => region[Symbol.asyncDispose]());
+const region = useRegion();
 
 const list = async (as: As, query: Record<string, string | string[]> = {}) =>
   (await region.get(as, 'nodes/', { op: 'list', ...query })).as(Nodes).map(({ system_id }) => system_id);
 
 describe('GET nodes/ op=list', () => {
   test('shows a user free and own nodes, an administrator all', async () => {
-    const free = await declaredNode(region);
-    const own = await allocatedNode(region, 'user');
-    const others = await allocatedNode(region, 'user2');
+    const free = await makeNode(region);
+    const own = await makeNode(region, 'allocated');
+    const others = await makeNode(region, 'allocated', { owner: 'user2' });
     const id = [free, own, others].map(({ system_id }) => system_id);
     expect(await list('user', { id })).toEqual([free.system_id, own.system_id]);
     expect(await list('user2', { id })).toEqual([free.system_id, others.system_id]);
@@ -26,7 +21,7 @@ describe('GET nodes/ op=list', () => {
   });
 
   test('is in creation order whatever the order of the ids, and unknown ids match nothing', async () => {
-    const [a, b, c] = [await declaredNode(region), await declaredNode(region), await declaredNode(region)];
+    const [a, b, c] = [await makeNode(region), await makeNode(region), await makeNode(region)];
     expect(await list('user', { id: [c.system_id, a.system_id, 'node-none', b.system_id] })).toEqual([
       a.system_id,
       b.system_id,
@@ -39,7 +34,7 @@ describe('GET nodes/ op=list', () => {
   test('filters by hostname, MAC address, zone and agent name, together', async () => {
     (await region.post('admin', 'zones/', { name: 'list-zone', description: '' })).ok();
     const macs = [randomMac(), randomMac()];
-    const node = await readyNode(region, { hostname: 'findme', mac_addresses: macs });
+    const node = await makeNode(region, 'ready', { hostname: 'findme', macs: macs });
     const system_id = node.system_id;
     (await region.post('admin', 'nodes/', { op: 'set_zone', zone: 'list-zone', nodes: system_id })).ok();
     (await region.post('user', 'nodes/', { op: 'acquire', name: 'findme', agent_name: 'an-agent' })).ok();
@@ -66,7 +61,7 @@ describe('GET nodes/ op=list', () => {
 
 describe('GET nodes/ op=list_allocated', () => {
   test('has the nodes of the calling token, not of the user', async () => {
-    const node = await allocatedNode(region, 'user');
+    const node = await makeNode(region, 'allocated');
     const made = (await region.post('user', 'account/', { op: 'create_authorisation_token' })).json;
     const { consumer_key, token_key, token_secret } = Object(made);
     const allocated = async (as: As) =>
@@ -83,7 +78,7 @@ describe('GET nodes/ op=is_registered', () => {
   test('is exactly true or false, in any spelling of the address', async () => {
     const mac = randomMac();
     expect(await registered(mac)).toBe('false');
-    const { system_id } = await declaredNode(region, { mac_addresses: mac });
+    const { system_id } = await makeNode(region, 'declared', { macs: [mac] });
     for (const spelling of [mac, mac.toUpperCase(), mac.replaceAll(':', '-'), mac.replaceAll(':', '')]) {
       expect(await registered(spelling)).toBe('true');
     }
@@ -102,11 +97,11 @@ describe('GET nodes/ op=is_registered', () => {
 describe('the cost of a list', () => {
   test('is as many statements for 1,000 nodes as for 10, and at most 6', async () => {
     await using many = await startRegion();
-    await insertReadyNodes(many.database, 10);
+    await makeReadyNodes(many.database, 10);
     (await many.get('user', 'zones/')).ok(); // the first request of an account looks up its token as well
     expect((await many.get('user', 'nodes/', { op: 'list' })).as(Nodes)).toHaveLength(10);
     const few = many.queries();
-    await insertReadyNodes(many.database, 990);
+    await makeReadyNodes(many.database, 990);
     expect((await many.get('user', 'nodes/', { op: 'list' })).as(Nodes)).toHaveLength(1_000);
     expect(many.queries()).toBe(few);
     expect(few).toBeLessThanOrEqual(6);
@@ -114,7 +109,7 @@ describe('the cost of a list', () => {
 
   test('2,500 nodes come complete and in order, streamed', async () => {
     await using many = await startRegion();
-    const ids = await insertReadyNodes(many.database, 2_500);
+    const ids = await makeReadyNodes(many.database, 2_500);
     for (const encoding of ['identity', 'gzip']) {
       const options = { query: { op: 'list' }, headers: { 'accept-encoding': encoding } };
       const reply = await many.call('user', 'GET', 'nodes/', options);

@@ -1,23 +1,18 @@
-import { afterAll, beforeAll, expect, test } from 'vitest';
+import { expect, test } from 'vitest';
 import { z } from 'zod';
+import { makeNode } from '../../support/factories/nodes.js';
 import { freePort } from '../../support/free-port.js';
 import { IpmiSim } from '../../support/ipmi-sim.js';
-import { declaredNode, readyNode, reportImages } from '../../support/nodes.js';
-import { type Region, startRegion } from '../../support/region.js';
+import { useRegion } from '../../support/region.js';
 import { needsTools } from '../../support/tools.js';
 
-let region: Region;
-beforeAll(async () => {
-  region = await startRegion();
-  await reportImages(region);
-});
-afterAll(() => region[Symbol.asyncDispose]());
+const region = useRegion();
 
 const simulated = needsTools('ipmi_sim', 'ipmipower');
 
 /** A node with this power type and these parameters. */
 async function powered(type: string, parameters: object): Promise<string> {
-  const { system_id } = await readyNode(region);
+  const { system_id } = await makeNode(region, 'ready');
   await region.database.pool.query('UPDATE nodes SET power_type = $2, power_parameters = $3 WHERE system_id = $1', [
     system_id,
     type,
@@ -79,7 +74,7 @@ test('administrators read power parameters in clear; no cache keeps them, and an
 });
 
 test('a node without power parameters has none', async () => {
-  const { system_id } = await declaredNode(region);
+  const { system_id } = await makeNode(region);
   expect((await region.get('admin', `nodes/${system_id}/`, { op: 'power_parameters' })).ok().json).toEqual({});
 });
 

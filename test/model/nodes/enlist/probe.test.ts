@@ -1,5 +1,5 @@
 import pino from 'pino';
-import { afterAll, beforeAll, beforeEach, expect, test } from 'vitest';
+import { beforeEach, expect, test } from 'vitest';
 import { z } from 'zod';
 import type { Chassis } from '../../../../src/jobs/task.js';
 import { performProbe } from '../../../../src/model/nodes/enlist/probe.js';
@@ -7,23 +7,19 @@ import { startJobs } from '../../../../src/server/jobs.js';
 import { readSettings } from '../../../../src/settings.js';
 import { environmentWith } from '../../../power/support.js';
 import { eventually } from '../../../support/eventually.js';
-import { DECLARED, declaredNode, reportImages } from '../../../support/nodes.js';
-import { type Region, startRegion } from '../../../support/region.js';
+import { makeNode } from '../../../support/factories/nodes.js';
+import { DECLARED } from '../../../support/nodes.js';
+import { useRegion } from '../../../support/region.js';
 import { Node } from '../../../support/shapes.js';
 import { SERVER, UcsManager, type UcsServer } from '../../../support/ucs-manager.js';
 
 const CANARY = 'c4nary&Passw0rd';
 
-let region: Region;
-beforeAll(async () => {
-  region = await startRegion();
-  await reportImages(region);
-});
+const region = useRegion();
 beforeEach(async () => {
   await region.database.pool.query('DELETE FROM nodes');
   await region.database.pool.query('DELETE FROM events');
 });
-afterAll(() => region[Symbol.asyncDispose]());
 
 const POLICIES = { [SERVER.policy]: ['<lsbootVirtualMedia order="1"/>', '<lsbootLan order="2"/>'] };
 const SECOND: UcsServer = {
@@ -118,7 +114,7 @@ test('one machine that is refused holds up no other, and the event says which an
   const unfit = { ...SECOND, dn: 'sys/chassis-1/blade-3', profile: '' };
   const servers = [{ ...SERVER, adaptors: [[]] }, unfit, { ...SERVER, dn: 'taken' }, SECOND];
   await using manager = await UcsManager.start({ servers, policies: POLICIES });
-  await declaredNode(region, { mac_addresses: SERVER.adaptors[0]?.[1] ?? '' });
+  await makeNode(region, 'declared', { macs: [SERVER.adaptors[0]?.[1] ?? ''] });
   await probe(chassisOf(manager));
   expect(await nodes()).toHaveLength(2);
   expect(await events()).toMatchObject([

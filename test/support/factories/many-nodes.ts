@@ -1,11 +1,11 @@
-import type { Database } from '../../src/db/database.js';
+import type { Database } from '../../../src/db/database.js';
 
 /**
  * Writes ready nodes straight into the database, as thousands are needed: amd64/generic with 8 CPUs and 16 GiB, in the
  * default zone and the oldest cluster, each with two MAC addresses, named `bulk-0`, `bulk-1`, …
  * @returns their system_ids, in order of creation
  */
-export async function insertReadyNodes(database: Database, count: number): Promise<string[]> {
+export async function makeReadyNodes(database: Database, count: number): Promise<string[]> {
   const { rows } = await database.pool.query<{ system_id: string }>(INSERT, [count]);
   await database.pool.query('ANALYZE nodes, mac_addresses');
   return rows.map((row) => row.system_id);

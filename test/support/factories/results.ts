@@ -1,9 +1,9 @@
 import { randomBytes } from 'node:crypto';
-import type { Database } from '../../src/db/database.js';
-import { LLDP, LSHW } from '../../src/model/hardware/outputs.js';
+import type { Database } from '../../../src/db/database.js';
+import { LLDP, LSHW } from '../../../src/model/hardware/outputs.js';
 
-/** Writes the output of a script straight into the database: for every node another one of so many bytes. */
-export async function insertResults(
+/** Writes outputs of commissioning straight into the database: for each node other random ones, of these lengths in bytes. */
+export async function makeRandomResults(
   database: Database,
   systemIds: readonly string[],
   { lshw, lldp }: { readonly lshw?: number; readonly lldp?: number },
@@ -23,7 +23,7 @@ FROM nodes WHERE system_id = ANY($1::text[])
 ON CONFLICT (node_id, name) DO UPDATE SET data = excluded.data`;
 
 /** Writes the output of one script of one node straight into the database. */
-export async function insertResult(
+export async function makeResult(
   database: Database,
   systemId: string,
   name: string,

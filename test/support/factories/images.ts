@@ -1,0 +1,36 @@
+import type { Region } from '../region.js';
+
+const ARCHITECTURES = [
+  ['amd64', 'generic'],
+  ['i386', 'generic'],
+  ['armhf', 'highbank'],
+] as const;
+
+/** An image as a cluster reports it: amd64/generic of trusty, to install, unless it is told otherwise. */
+export function image(fields: Readonly<Record<string, unknown>> = {}) {
+  return {
+    osystem: 'ubuntu',
+    release: 'trusty',
+    architecture: 'amd64',
+    subarchitecture: 'generic',
+    purpose: 'install',
+    label: 'release',
+    ...fields,
+  };
+}
+
+/** The images that make an architecture usable. */
+export function bootable(architecture: string, subarchitecture = 'generic') {
+  return ['commissioning', 'install', 'xinstall'].map((purpose) => image({ architecture, subarchitecture, purpose }));
+}
+
+/** The images of the architectures that tests use: amd64/generic, i386/generic and armhf/highbank. */
+export const IMAGES = ARCHITECTURES.flatMap(([architecture, subarchitecture]) =>
+  bootable(architecture, subarchitecture),
+);
+
+/** Has the first cluster report these images, in place of those before. */
+export async function reportImages(region: Region, images: readonly object[] = IMAGES): Promise<void> {
+  const path = `nodegroups/${region.worker.uuid}/boot-images/`;
+  (await region.post('worker', path, { op: 'report_boot_images', images: JSON.stringify(images) })).ok();
+}
