@@ -1,7 +1,14 @@
 import { expect, test } from 'vitest';
 import type { Form } from '../../../support/body.js';
 import { makeNode } from '../../../support/factories/nodes.js';
-import { lastPowerAction, nodePath, storedNode, UNKNOWN_NODE, type WithSystemId } from '../../../support/nodes.js';
+import {
+  alterNode,
+  lastPowerAction,
+  nodePath,
+  storedNode,
+  UNKNOWN_NODE,
+  type WithSystemId,
+} from '../../../support/nodes.js';
 import { type As, useRegion } from '../../../support/region.js';
 import { Node } from '../../../support/shapes.js';
 
@@ -38,7 +45,8 @@ test('start that is repeated answers the same node', async () => {
 });
 
 test('start queues a power action in the name of the caller', async () => {
-  const node = await makeNode(region, 'allocated', { power_type: 'virsh' });
+  const node = await makeNode(region, 'allocated');
+  await alterNode(region, node, { powerType: 'virsh' });
   (await start('user', node)).ok();
   expect(await lastPowerAction(region, node)).toMatchObject({ change: 'on', requestedBy: 'user' });
 });
