@@ -1,7 +1,8 @@
 import path from 'node:path';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { namedTexts } from '../../src/db/statement.js';
-import { allocatedNode, reportImages } from '../support/nodes.js';
+import { reportImages } from '../support/factories/images.js';
+import { makeNode } from '../support/factories/nodes.js';
 import { type Region, startRegion } from '../support/region.js';
 import { compareStatements } from '../support/statements/compared.js';
 import { declaredStatements, SRC } from '../support/statements/declared.js';
@@ -20,7 +21,7 @@ afterAll(() => region[Symbol.asyncDispose]());
 /** Has each statement made that is put together for a request: with all of its conditions, and with none. */
 async function buildQueries(): Promise<void> {
   await reportImages(region);
-  const { system_id, hostname, macaddress_set } = await allocatedNode(region);
+  const { system_id, hostname, macaddress_set } = await makeNode(region, 'allocated');
   const node = { id: system_id, hostname, mac_address: macaddress_set[0]?.mac_address ?? '' };
   (await region.get('user', 'nodes/', { op: 'list', ...node, zone: 'default', agent_name: 'x' })).ok();
   (await region.get('user', 'nodes/', { op: 'list_allocated' })).ok();
