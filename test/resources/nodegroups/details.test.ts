@@ -129,7 +129,7 @@ test('no more than a megabyte is read ahead of what is taken', async () => {
   await makeRandomResults(region.database, ids, { lshw: 80 * KB });
   const { db, statements } = noting(region.database);
   const sizes = await detailSizes(db, await clusterId(), ids);
-  expect(statements).toEqual(['cluster_detail_sizes']);
+  expect(statements).toEqual([expect.stringMatching(/^cluster_detail_sizes_/)]);
   let taken = 0;
   for await (const _ of nodesDetails(db, sizes)) {
     taken += 1;
