@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { Status } from '../src/model/statuses/node-status.js';
+import { NodeStatus } from '../src/model/statuses/node-status.js';
 import { Child } from './support/child.js';
 import type { Request } from './support/connection.js';
 import { median, table, takeTurns, verdict } from './support/figures.js';
@@ -119,7 +119,7 @@ function row(name: string, amount: number, { perSecond, p50, p99 }: Throughput, 
 
 const METADATA = '/MAAS/metadata/latest/';
 
-const COMMISSIONING = `UPDATE nodes SET status = ${Status.COMMISSIONING}`;
+const COMMISSIONING = `UPDATE nodes SET status = ${NodeStatus.COMMISSIONING}`;
 
 const IMAGES = `
   INSERT INTO boot_images (nodegroup_id, osystem, architecture, subarchitecture, release, purpose, label)

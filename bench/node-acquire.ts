@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { Status } from '../src/model/statuses/node-status.js';
+import { NodeStatus } from '../src/model/statuses/node-status.js';
 import { Child } from './support/child.js';
 import { median, table, takeTurns, verdict } from './support/figures.js';
 import { load } from './support/load.js';
@@ -62,6 +62,6 @@ async function onReadyNodes(databaseUrl: string, work: () => Promise<number>): P
   return rate;
 }
 
-const RELEASE = `UPDATE nodes SET status = ${Status.READY}, owner_id = NULL, token_id = NULL
-  WHERE status <> ${Status.READY}`;
-const COUNT = `SELECT count(*)::int FROM nodes WHERE status = ${Status.ALLOCATED}`;
+const RELEASE = `UPDATE nodes SET status = ${NodeStatus.READY}, owner_id = NULL, token_id = NULL
+  WHERE status <> ${NodeStatus.READY}`;
+const COUNT = `SELECT count(*)::int FROM nodes WHERE status = ${NodeStatus.ALLOCATED}`;

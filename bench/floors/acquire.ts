@@ -2,13 +2,13 @@
 import fastify from 'fastify';
 import pg from 'pg';
 import { z } from 'zod';
-import { Status } from '../../src/model/statuses/node-status.js';
+import { NodeStatus } from '../../src/model/statuses/node-status.js';
 import { answer } from '../support/answer.js';
 import { CONNECTIONS } from '../support/load.js';
 
 const ACQUIRE = `
-  UPDATE nodes SET status = ${Status.ALLOCATED}, owner_id = $1, token_id = $2, agent_name = $3, updated = now()
-  WHERE id = (SELECT id FROM nodes WHERE status = ${Status.READY} ORDER BY id LIMIT 1 FOR NO KEY UPDATE SKIP LOCKED)
+  UPDATE nodes SET status = ${NodeStatus.ALLOCATED}, owner_id = $1, token_id = $2, agent_name = $3, updated = now()
+  WHERE id = (SELECT id FROM nodes WHERE status = ${NodeStatus.READY} ORDER BY id LIMIT 1 FOR NO KEY UPDATE SKIP LOCKED)
   RETURNING system_id`;
 const TOKEN = `SELECT u.id, t.id FROM users u JOIN tokens t ON t.user_id = u.id WHERE u.username = 'admin'`;
 

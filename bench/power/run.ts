@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { NodeStatus } from '../../src/model/statuses/node-status.js';
 import { Child } from '../support/child.js';
 import { Connection } from '../support/connection.js';
 import { exchange } from '../support/exchange.js';
@@ -103,7 +104,7 @@ export class PowerRegion implements AsyncDisposable {
   }
 }
 
-const ACQUIRE_ALL = "UPDATE nodes SET status = 6, owner_id = (SELECT id FROM users WHERE username = 'admin')";
+const ACQUIRE_ALL = `UPDATE nodes SET status = ${NodeStatus.ALLOCATED}, owner_id = (SELECT id FROM users WHERE username = 'admin')`;
 
 interface End {
   readonly system_id: string;

@@ -1,4 +1,4 @@
-import { Status } from '../../src/model/statuses/node-status.js';
+import { NodeStatus } from '../../src/model/statuses/node-status.js';
 import { execute } from './sql.js';
 
 /**
@@ -14,7 +14,7 @@ const TAGS = `INSERT INTO tags (name) SELECT 'tag-' || lpad(i::text, 2, '0') FRO
 const nodes = (count: number): string => `
   INSERT INTO nodes (system_id, hostname, status, architecture, routers, zone_id, nodegroup_id, cpu_count, memory,
     storage, power_type, power_parameters)
-  SELECT 'node-' || gen_random_uuid(), 'bench-' || i || '.example.com', ${Status.READY}, 'amd64/generic',
+  SELECT 'node-' || gen_random_uuid(), 'bench-' || i || '.example.com', ${NodeStatus.READY}, 'amd64/generic',
     ARRAY['02:00:00:00:00:01', '02:00:00:00:00:02'], z.id, g.id, 8, 16384, 500000, 'ipmi', '{"power_user": "maas"}'
   FROM generate_series(1, ${count}) i, zones z, (SELECT min(id) AS id FROM nodegroups) g
   WHERE z.name = 'default'

@@ -2,7 +2,7 @@ import type { Db } from '../../db/database.js';
 import { getConfigs } from '../../model/configuration/configuration.js';
 import type { BootingNode } from '../../model/nodes/boot/booting-node.js';
 import { ensureNodeKey } from '../../model/nodes/boot/credentials.js';
-import { Status } from '../../model/statuses/node-status.js';
+import { NodeStatus } from '../../model/statuses/node-status.js';
 import { dataSourceConfig } from './data-source.js';
 import { debianInstallerPreseed } from './debian-installer.js';
 
@@ -16,7 +16,7 @@ const MAIN_ARCHITECTURES = ['amd64', 'i386'];
  */
 export async function nodePreseed(db: Db, node: BootingNode, region: string): Promise<string> {
   const key = await ensureNodeKey(db, node.id);
-  if (node.status === Status.COMMISSIONING) return dataSourceConfig({ metadataUrl: `${region}/metadata/`, key });
+  if (node.status === NodeStatus.COMMISSIONING) return dataSourceConfig({ metadataUrl: `${region}/metadata/`, key });
   if (node.fast_installer) return dataSourceConfig({ metadataUrl: `${region}/metadata/curtin`, key });
   const config = await getConfigs(db, ['main_archive', 'ports_archive', 'http_proxy', 'ntp_server']);
   const [architecture = ''] = node.architecture.split('/');

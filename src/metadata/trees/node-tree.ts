@@ -4,7 +4,7 @@ import type { Db } from '../../db/database.js';
 import { NotFound } from '../../errors.js';
 import { getConfig } from '../../model/configuration/configuration.js';
 import { type NodeMetadata, readMetadata, readUserData } from '../../model/nodes/boot/metadata.js';
-import { Status } from '../../model/statuses/node-status.js';
+import { NodeStatus } from '../../model/statuses/node-status.js';
 import { commissioningUserData } from '../commissioning/user-data.js';
 import { netboot } from './netboot.js';
 import { type NodeSource, readFrom } from './node-source.js';
@@ -98,7 +98,7 @@ export function ownUserData(source: NodeSource): Operation {
       return readFrom(source, context, readUserData);
     },
     async handle({ db, target: { data, status } }) {
-      const bytes = data ?? (status === Status.COMMISSIONING ? await forCommissioning(db) : undefined);
+      const bytes = data ?? (status === NodeStatus.COMMISSIONING ? await forCommissioning(db) : undefined);
       if (!bytes) throw new NotFound('');
       return Reply.bytes('application/octet-stream', bytes);
     },

@@ -1,7 +1,7 @@
 import type { Db } from '../../db/database.js';
 import { statement } from '../../db/statement.js';
 import { FAST_INSTALLER } from '../nodes/boot/installer.js';
-import { Status } from '../statuses/node-status.js';
+import { NodeStatus } from '../statuses/node-status.js';
 
 /** A node as its boot loader asks for it. */
 export interface PxeNode {
@@ -55,8 +55,8 @@ export type Purpose = (typeof PURPOSES)[number];
 
 /** What a node is booted for (contract/nodes.md D); one that nobody has a use for is switched off. */
 export function purposeOf({ status, netboot, fast }: PxeNode): Purpose {
-  if (status === Status.COMMISSIONING) return 'commissioning';
-  if (status !== Status.ALLOCATED) return 'poweroff';
+  if (status === NodeStatus.COMMISSIONING) return 'commissioning';
+  if (status !== NodeStatus.ALLOCATED) return 'poweroff';
   if (!netboot) return 'local';
   return fast ? 'xinstall' : 'install';
 }

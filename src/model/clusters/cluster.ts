@@ -2,9 +2,6 @@ import type { Db } from '../../db/database.js';
 import { statement } from '../../db/statement.js';
 import { NotFound } from '../../errors.js';
 
-/** NODEGROUP_STATUS of the document. */
-export const ClusterStatus = { PENDING: 0, ACCEPTED: 1, REJECTED: 2 } as const;
-
 export const UUID_LENGTH = 36;
 /** Of the DNS zone. */
 export const NAME_LENGTH = 80;

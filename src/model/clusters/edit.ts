@@ -2,9 +2,10 @@ import type { Db } from '../../db/database.js';
 import { violatedConstraint } from '../../db/failure.js';
 import { statement } from '../../db/statement.js';
 import { Invalid, NotFound } from '../../errors.js';
-import { Status } from '../statuses/node-status.js';
-import { type Cluster, ClusterStatus, readCluster } from './cluster.js';
-import { Management } from './interfaces/fields.js';
+import { ClusterStatus } from '../statuses/cluster-status.js';
+import { InterfaceManagement } from '../statuses/interface-management.js';
+import { NodeStatus } from '../statuses/node-status.js';
+import { type Cluster, readCluster } from './cluster.js';
 
 export interface ClusterChanges {
   /** The DNS zone of its nodes. */
@@ -54,6 +55,6 @@ const inUse = statement<[number, number, number], { in_use: boolean }>(
 /** Whether somebody relies on the DNS names of a cluster's nodes. */
 async function namesNodesInUse(tx: Db, { id, status }: Cluster): Promise<boolean> {
   if (status !== ClusterStatus.ACCEPTED) return false;
-  const [row] = await tx.sql(inUse, id, Management.DHCP_AND_DNS, Status.ALLOCATED);
+  const [row] = await tx.sql(inUse, id, InterfaceManagement.DHCP_AND_DNS, NodeStatus.ALLOCATED);
   return row?.in_use ?? false;
 }

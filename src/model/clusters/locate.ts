@@ -1,7 +1,8 @@
 import type { Db } from '../../db/database.js';
 import { statement } from '../../db/statement.js';
 import { Conflict, Invalid } from '../../errors.js';
-import { ClusterStatus } from './cluster.js';
+import { ClusterStatus } from '../statuses/cluster-status.js';
+import { InterfaceManagement } from '../statuses/interface-management.js';
 
 /** The cluster with the lowest id is the master, to which everything belongs that belongs to no other. */
 const master = statement<[], { id: number }>('nodegroup_master', 'SELECT id FROM nodegroups ORDER BY id LIMIT 1');
@@ -34,7 +35,7 @@ export interface Around {
 
 const around = statement<[string], Around & { managed: boolean }>(
   'nodegroup_around',
-  `SELECT g.id, g.maas_url, bool_or(i.management > 0) AS managed
+  `SELECT g.id, g.maas_url, bool_or(i.management <> ${InterfaceManagement.UNMANAGED}) AS managed
    FROM nodegroup_interfaces i JOIN nodegroups g ON g.id = i.nodegroup_id AND g.status = ${ClusterStatus.ACCEPTED}
    WHERE i.subnet_mask IS NOT NULL AND family(i.ip) = family($1::inet) AND family(i.subnet_mask) = family(i.ip)
      AND (i.ip & i.subnet_mask) = ($1::inet & i.subnet_mask)

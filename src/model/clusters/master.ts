@@ -2,8 +2,7 @@ import { lockUntilCommit } from '../../db/advisory-locks.js';
 import type { Db } from '../../db/database.js';
 import { createToken } from '../accounts/keys.js';
 import { findUser, WORKER_USER } from '../accounts/users.js';
-
-const ACCEPTED = 1;
+import { ClusterStatus } from '../statuses/cluster-status.js';
 
 export interface Master {
   readonly id: number;
@@ -28,7 +27,7 @@ async function createMaster(tx: Db): Promise<Master> {
   const { id } = await findUser(tx, WORKER_USER);
   const { tokenId } = await createToken(tx, id);
   return tx.prisma.nodegroup.create({
-    data: { uuid: 'master', name: 'maas', clusterName: 'Cluster master', status: ACCEPTED, tokenId },
+    data: { uuid: 'master', name: 'maas', clusterName: 'Cluster master', status: ClusterStatus.ACCEPTED, tokenId },
     select: { id: true, uuid: true },
   });
 }

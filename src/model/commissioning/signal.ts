@@ -6,15 +6,15 @@ import { Turns } from '../../mutex.js';
 import { isStorable } from '../../params/text.js';
 import { isPowerType, parsePowerParametersJson } from '../../power/validate-parameters.js';
 import type { BootingNode } from '../nodes/boot/booting-node.js';
-import { displayStatus, Status } from '../statuses/node-status.js';
+import { displayNodeStatus, NodeStatus } from '../statuses/node-status.js';
 import { evaluateNode } from '../tags/evaluate-node.js';
 import { type Fact, readFact, type ScriptOutput } from './facts.js';
 
 /** Where a word takes a node that is being commissioned. */
 const OUTCOMES: Readonly<Record<string, number>> = {
-  OK: Status.READY,
-  FAILED: Status.FAILED_TESTS,
-  WORKING: Status.COMMISSIONING,
+  OK: NodeStatus.READY,
+  FAILED: NodeStatus.FAILED_TESTS,
+  WORKING: NodeStatus.COMMISSIONING,
 };
 const SIGNALLING: ReadonlySet<number> = new Set(Object.values(OUTCOMES));
 
@@ -66,27 +66,27 @@ async function takeNext(context: SignalContext, report: Report): Promise<void> {
   const { db, log, find, lock } = context;
   const node = await find(db);
   const outcome = outcomeOf(node, report);
-  if (node.status !== Status.COMMISSIONING) return;
+  if (node.status !== NodeStatus.COMMISSIONING) return;
   const files = lastOfEachName(report.files);
   const scriptResult = report.script_result();
-  const error = outcome === Status.COMMISSIONING ? '' : report.error();
+  const error = outcome === NodeStatus.COMMISSIONING ? '' : report.error();
   const facts = scriptResult === 0 ? await readFacts(node, files, log) : [];
   const stored = await db.transaction(async (tx) => {
     const locked = await lock(tx);
     outcomeOf(locked, report);
-    if (locked.status !== Status.COMMISSIONING) return false;
+    if (locked.status !== NodeStatus.COMMISSIONING) return false;
     for (const fact of facts) await fact(tx, locked.id);
     for (const file of files) await tx.sql(store, locked.id, file.field, scriptResult, await file.bytes());
     await storePower(tx, locked.id, report);
     return true;
   });
-  if (stored && outcome !== Status.COMMISSIONING) await finish(context, node, outcome, error);
+  if (stored && outcome !== NodeStatus.COMMISSIONING) await finish(context, node, outcome, error);
 }
 
 /** The status that a signal leads to. @throws Conflict, BadRequest */
 function outcomeOf({ status, owner }: BootingNode, report: Report): number {
   if (!SIGNALLING.has(status)) {
-    throw new Conflict(`Node wasn't commissioning (status is ${displayStatus(status, owner)})`);
+    throw new Conflict(`Node wasn't commissioning (status is ${displayNodeStatus(status, owner)})`);
   }
   const outcome = Object.hasOwn(OUTCOMES, report.status) ? OUTCOMES[report.status] : undefined;
   if (outcome === undefined) throw new BadRequest(`Unknown commissioning status: '${report.status}'`);
@@ -157,7 +157,7 @@ async function finish(
     const tagNode = await evaluateNode(db, id, log);
     const ended = await db.transaction(async (tx) => {
       const { status } = await lock(tx);
-      if (status !== Status.COMMISSIONING) return true;
+      if (status !== NodeStatus.COMMISSIONING) return true;
       if (!(await tagNode(tx))) return false;
       await tx.sql(moveOn, id, outcome, error);
       return true;

@@ -2,7 +2,8 @@ import type { Db } from '../../db/database.js';
 import { statement } from '../../db/statement.js';
 import { enqueue, enqueueAll } from '../../jobs/queue.js';
 import { IMPORT_IMAGES } from '../../jobs/task.js';
-import { type Cluster, ClusterStatus, listClusters } from '../clusters/cluster.js';
+import { type Cluster, listClusters } from '../clusters/cluster.js';
+import { ClusterStatus } from '../statuses/cluster-status.js';
 
 /** Has the images of all accepted clusters imported. */
 export async function enqueueImports(tx: Db): Promise<void> {

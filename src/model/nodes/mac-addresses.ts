@@ -2,6 +2,7 @@ import type { Db } from '../../db/database.js';
 import { statement } from '../../db/statement.js';
 import { Invalid } from '../../errors.js';
 import { badMac, normalMac } from '../../params/values.js';
+import { NodeStatus } from '../statuses/node-status.js';
 
 const add = statement<[number, readonly string[]], { mac: string }>(
   'mac_add',
@@ -53,7 +54,7 @@ export function macProblems(count: number, messages: readonly string[]): string 
 const registered = statement<[string], { registered: boolean }>(
   'mac_registered',
   `SELECT EXISTS (SELECT FROM mac_addresses m JOIN nodes n ON n.id = m.node_id
-     WHERE m.mac = $1 AND n.status <> 7) AS registered`,
+     WHERE m.mac = $1 AND n.status <> ${NodeStatus.RETIRED}) AS registered`,
 );
 
 /** Whether the address belongs to a node that is not retired. */

@@ -5,7 +5,7 @@ import { Invalid } from '../../errors.js';
 import type { Problems } from '../../params/problems.js';
 import { isPowerType } from '../../power/validate-parameters.js';
 import { badArchitecture, usableArchitectures } from '../images/usable.js';
-import { Status } from '../statuses/node-status.js';
+import { NodeStatus } from '../statuses/node-status.js';
 import { bindColumns, type GivenHardware, type NodeColumns } from './fields.js';
 import type { LockedNode } from './find.js';
 import { HOSTNAME_TAKEN } from './hostnames.js';
@@ -41,7 +41,7 @@ export async function updateNode(tx: Db, node: LockedNode, changes: NodeChanges,
     problems.add('architecture', badArchitecture(architecture));
   }
   const isRenamed = changes.hostname !== undefined && changes.hostname !== node.hostname;
-  if (isRenamed && node.status === Status.ALLOCATED) {
+  if (isRenamed && node.status === NodeStatus.ALLOCATED) {
     problems.add('hostname', "Can't change hostname while the node is in use.");
   }
   const powered = power && (await problems.collect(() => powerColumns(node, power_type, power)));

@@ -1,3 +1,6 @@
+import { ClusterStatus } from '../statuses/cluster-status.js';
+import { InterfaceManagement } from '../statuses/interface-management.js';
+
 /** A node as every operation shows it, read in one go. */
 export interface NodeRow {
   readonly id: number;
@@ -21,8 +24,8 @@ export interface NodeRow {
 }
 
 /** The shown hostname of node `n` of nodegroup `g`. */
-export const FQDN = `CASE WHEN g.status = 1 AND EXISTS (
-    SELECT FROM nodegroup_interfaces i WHERE i.nodegroup_id = g.id AND i.management = 2)
+export const FQDN = `CASE WHEN g.status = ${ClusterStatus.ACCEPTED} AND EXISTS (
+    SELECT FROM nodegroup_interfaces i WHERE i.nodegroup_id = g.id AND i.management = ${InterfaceManagement.DHCP_AND_DNS})
   THEN split_part(n.hostname, '.', 1) || '.' || g.name ELSE n.hostname END`;
 
 /** The columns of a NodeRow: of node `n`, its nodegroup `g`, its zone `z` and its owner `u`. */

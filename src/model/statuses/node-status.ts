@@ -1,5 +1,5 @@
-/** The states of a node (contract/nodes.md B1); the numbers are what is on the wire. */
-export const Status = {
+/** NODE_STATUS of the document (contract/nodes.md B1): the numbers are what is on the wire. */
+export const NodeStatus = {
   DECLARED: 0,
   COMMISSIONING: 1,
   FAILED_TESTS: 2,
@@ -13,16 +13,16 @@ export const Status = {
 const NAMES = ['Declared', 'Commissioning', 'Failed tests', 'Missing', 'Ready', 'Reserved', 'Allocated', 'Retired'];
 
 /** The name of a state as people read it; for an allocated node with the user that has it. */
-export function displayStatus(status: number, owner?: string | null): string {
+export function displayNodeStatus(status: number, owner?: string | null): string {
   const name = NAMES[status] ?? 'Unknown';
-  return status === Status.ALLOCATED && owner ? `${name} to ${owner}` : name;
+  return status === NodeStatus.ALLOCATED && owner ? `${name} to ${owner}` : name;
 }
 
 const statuses = (...of: number[]): ReadonlySet<number> => new Set(of);
 
 /** From which states commissioning may start. */
-export const COMMISSIONABLE = statuses(Status.DECLARED, Status.FAILED_TESTS, Status.READY);
+export const COMMISSIONABLE_STATUSES = statuses(NodeStatus.DECLARED, NodeStatus.FAILED_TESTS, NodeStatus.READY);
 /** From which states a node can be released into the pool. */
-export const RELEASABLE = statuses(Status.RESERVED, Status.ALLOCATED);
+export const RELEASABLE_STATUSES = statuses(NodeStatus.RESERVED, NodeStatus.ALLOCATED);
 /** States in which accepting a node again does nothing. */
-export const ACCEPTED = statuses(Status.COMMISSIONING, Status.READY);
+export const ACCEPTED_STATUSES = statuses(NodeStatus.COMMISSIONING, NodeStatus.READY);

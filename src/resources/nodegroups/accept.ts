@@ -1,7 +1,8 @@
 import { admin } from '../../api/operation/access.js';
 import { operation } from '../../api/operation/operation.js';
 import { Reply } from '../../api/reply/reply.js';
-import { ClusterStatus, setClusterStatus } from '../../model/clusters/cluster.js';
+import { setClusterStatus } from '../../model/clusters/cluster.js';
+import { ClusterStatus } from '../../model/statuses/cluster-status.js';
 import { clusterUuids } from './cluster-uuids.js';
 import { SHORT_TEXT } from './short-text.js';
 

@@ -5,7 +5,6 @@ import { Forbidden } from '../../errors.js';
 import {
   CLUSTER_NAME_LENGTH,
   type Cluster,
-  ClusterStatus,
   findCluster,
   NAME_LENGTH,
   UUID_LENGTH,
@@ -13,6 +12,7 @@ import {
 import { reportedInterfaces } from '../../model/clusters/interfaces/report.js';
 import { localClusterUuid } from '../../model/clusters/local.js';
 import { noteRegionUrl, registerCluster } from '../../model/clusters/registration/register.js';
+import { ClusterStatus } from '../../model/statuses/cluster-status.js';
 import { blankable, mandatory } from '../../params/param.js';
 import { textUpTo } from '../../params/values.js';
 import type { Settings } from '../../settings.js';

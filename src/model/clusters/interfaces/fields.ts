@@ -4,9 +4,7 @@ import { field, optional } from '../../../params/param.js';
 import { isStorable, UNSTORABLE } from '../../../params/text.js';
 import { textUpTo } from '../../../params/values.js';
 import { ipAddress } from '../../networks/address.js';
-
-/** NODEGROUPINTERFACE_MANAGEMENT of the document. */
-export const Management = { UNMANAGED: 0, DHCP: 1, DHCP_AND_DNS: 2 } as const;
+import { InterfaceManagement } from '../../statuses/interface-management.js';
 
 /** Addresses that an interface may lack. Those that are inside must be in its network; managed ones need the needed. */
 const OPTIONAL_ADDRESSES = {
@@ -48,13 +46,15 @@ export interface InterfaceSettings extends ByAddress<string | null> {
 }
 
 /** The settings that an interface has unless it is told others. */
-export const DEFAULTS = { interface: '', management: Management.UNMANAGED, ...byAddress(() => null) };
+export const DEFAULTS = { interface: '', management: InterfaceManagement.UNMANAGED, ...byAddress(() => null) };
 
 /** The name of a cluster's network interface, "" for none. */
 export const interfaceName = textUpTo(255).refine(isStorable, UNSTORABLE);
 
 /** What a cluster manages on an interface; an empty text means nothing. */
-export const management = z.enum(['', '0', '1', '2'], 'Select a valid choice: 0, 1 or 2.').transform(Number);
+export const management = z
+  .enum(['', ...Object.values(InterfaceManagement).map(String)], 'Select a valid choice: 0, 1 or 2.')
+  .transform(Number);
 
 /** An address that must be there. */
 export const requiredAddress = z.string().min(1, REQUIRED).pipe(ipAddress);

@@ -2,7 +2,8 @@ import { z } from 'zod';
 import { REQUIRED } from '../../../errors.js';
 import { jsonText } from '../../../params/json-text.js';
 import { ipAddress } from '../../networks/address.js';
-import { addressOrNone, byAddress, type InterfaceSettings, interfaceName, Management, management } from './fields.js';
+import { InterfaceManagement } from '../../statuses/interface-management.js';
+import { addressOrNone, byAddress, type InterfaceSettings, interfaceName, management } from './fields.js';
 import { networkOf, overlap } from './network-range.js';
 import { interfaceProblems, isManaged, withBroadcast } from './rules.js';
 
@@ -23,7 +24,7 @@ const interfaceJson = z
     management: z
       .union([z.null().transform(() => ''), z.coerce.string()])
       .pipe(management)
-      .default(Management.UNMANAGED),
+      .default(InterfaceManagement.UNMANAGED),
     ip: z.string(REQUIRED).pipe(ipAddress),
     ...byAddress(() => address),
   })

@@ -1,5 +1,6 @@
 import type { FieldErrors } from '../../../errors.js';
-import { INSIDE_ADDRESSES, type InterfaceSettings, Management, NEEDED_FIELDS } from './fields.js';
+import { InterfaceManagement } from '../../statuses/interface-management.js';
+import { INSIDE_ADDRESSES, type InterfaceSettings, NEEDED_FIELDS } from './fields.js';
 import { contains, lastAddress, type NetworkRange, networkOf, prefixLength } from './network-range.js';
 
 /** DHCP serves no network that is larger. */
@@ -35,7 +36,7 @@ export function emptyFields(settings: InterfaceSettings): FieldErrors {
 }
 
 export function isManaged({ management }: Pick<InterfaceSettings, 'management'>): boolean {
-  return management !== Management.UNMANAGED;
+  return management !== InterfaceManagement.UNMANAGED;
 }
 
 /** An interface with the broadcast address of its network, unless it has one. */

@@ -5,7 +5,7 @@ import { Query } from '../../../db/query.js';
 import { retried } from '../../../db/retry.js';
 import { Conflict } from '../../../errors.js';
 import type { Viewer } from '../../accounts/viewer.js';
-import { Status } from '../../statuses/node-status.js';
+import { NodeStatus } from '../../statuses/node-status.js';
 import { NODE_COLUMNS, type NodeRow } from '../view.js';
 import type { Conditions } from './constraints.js';
 
@@ -41,7 +41,7 @@ function take(db: Db, acquirer: Acquirer, conditions: Conditions, lock: Lock): P
   query.where(candidates(query, acquirer.viewer));
   for (const condition of conditions.values()) query.where(condition(query));
   const text = `UPDATE nodes n
-    SET status = ${Status.ALLOCATED}, owner_id = u.id, token_id = t.id, agent_name = a.agent_name, netboot = true,
+    SET status = ${NodeStatus.ALLOCATED}, owner_id = u.id, token_id = t.id, agent_name = a.agent_name, netboot = true,
       updated = now()
     FROM unnest(${owners}::int[], ${tokens}::int[], ${agents}::text[])
         WITH ORDINALITY AS a (owner_id, token_id, agent_name, place)
@@ -76,7 +76,7 @@ function batchOf(db: Db, key: string, make: () => Acquisitions): Acquisitions {
 
 /** Nodes in the pool that the caller may see. */
 function candidates(query: Query, viewer: Viewer): string {
-  const ready = `n.status = ${Status.READY} AND NOT n.powering_off`;
+  const ready = `n.status = ${NodeStatus.READY} AND NOT n.powering_off`;
   return viewer.isSuperuser ? ready : `${ready} AND (n.owner_id IS NULL OR n.owner_id = ${query.bind(viewer.id)})`;
 }
 

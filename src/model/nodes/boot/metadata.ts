@@ -1,6 +1,6 @@
 import type { Db } from '../../../db/database.js';
 import { statement } from '../../../db/statement.js';
-import { Status } from '../../statuses/node-status.js';
+import { NodeStatus } from '../../statuses/node-status.js';
 import { FQDN } from '../view.js';
 import { byReference, type NodeReference } from './booting-node.js';
 
@@ -18,7 +18,7 @@ const find = byReference((id) =>
     'node_metadata',
     `SELECT n.system_id, ${FQDN} AS hostname,
      ARRAY(SELECT k.key FROM ssh_keys k WHERE k.user_id = n.owner_id ORDER BY k.id) AS public_keys,
-     n.status = ${Status.COMMISSIONING} OR EXISTS (SELECT FROM node_user_data d WHERE d.node_id = n.id) AS has_user_data
+     n.status = ${NodeStatus.COMMISSIONING} OR EXISTS (SELECT FROM node_user_data d WHERE d.node_id = n.id) AS has_user_data
    FROM nodes n JOIN nodegroups g ON g.id = n.nodegroup_id WHERE n.id = ${id}`,
   ),
 );

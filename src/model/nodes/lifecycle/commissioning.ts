@@ -2,7 +2,12 @@ import type { Db } from '../../../db/database.js';
 import { statement } from '../../../db/statement.js';
 import { Conflict, Invalid } from '../../../errors.js';
 import type { Viewer } from '../../accounts/viewer.js';
-import { ACCEPTED, COMMISSIONABLE, displayStatus, Status } from '../../statuses/node-status.js';
+import {
+  ACCEPTED_STATUSES,
+  COMMISSIONABLE_STATUSES,
+  displayNodeStatus,
+  NodeStatus,
+} from '../../statuses/node-status.js';
 import { type LockedNode, lockNodes } from '../find.js';
 import { type NodeRow, selectNodes } from '../view.js';
 import { queuePower } from './power.js';
@@ -14,7 +19,7 @@ const begin = statement<[readonly number[]], never>(
   'commissioning_begin',
   `WITH cleared AS (DELETE FROM commissioning_results WHERE node_id = ANY($1::int[])),
      left_behind AS (DELETE FROM node_user_data WHERE node_id = ANY($1::int[]))
-   UPDATE nodes SET status = ${Status.COMMISSIONING}, updated = now() WHERE id = ANY($1::int[])`,
+   UPDATE nodes SET status = ${NodeStatus.COMMISSIONING}, updated = now() WHERE id = ANY($1::int[])`,
 );
 
 /**
@@ -35,7 +40,7 @@ async function startCommissioning(tx: Db, nodes: readonly LockedNode[], requeste
  * @throws Invalid (under `action`) when the caller is no administrator or the node is in no state for it
  */
 export async function commissionNode(tx: Db, viewer: Viewer, node: LockedNode): Promise<void> {
-  if (!viewer.isSuperuser || !COMMISSIONABLE.has(node.status)) {
+  if (!viewer.isSuperuser || !COMMISSIONABLE_STATUSES.has(node.status)) {
     throw Invalid.field('action', 'Commissioning is not permitted for this node or this user.');
   }
   await startCommissioning(tx, [node], viewer.username);
@@ -51,19 +56,19 @@ export async function acceptNodes(
   nodes: readonly LockedNode[],
   requestedBy: string,
 ): Promise<readonly LockedNode[]> {
-  const wrong = nodes.find(({ status }) => status !== Status.DECLARED && !ACCEPTED.has(status));
+  const wrong = nodes.find(({ status }) => status !== NodeStatus.DECLARED && !ACCEPTED_STATUSES.has(status));
   if (wrong) {
-    const status = displayStatus(wrong.status, wrong.owner);
+    const status = displayNodeStatus(wrong.status, wrong.owner);
     throw new Conflict(`Cannot accept node enlistment: node ${wrong.system_id} is in state ${status}.`);
   }
-  const declared = nodes.filter(({ status }) => status === Status.DECLARED);
+  const declared = nodes.filter(({ status }) => status === NodeStatus.DECLARED);
   await startCommissioning(tx, declared, requestedBy);
   return declared;
 }
 
 const declared = statement<[], { system_id: string }>(
   'nodes_declared',
-  `SELECT system_id FROM nodes WHERE status = ${Status.DECLARED}`,
+  `SELECT system_id FROM nodes WHERE status = ${NodeStatus.DECLARED}`,
 );
 
 /** Accepts every enlisted node that waits for it; a plain user has none to accept. @returns their system_ids */
@@ -74,7 +79,7 @@ export async function acceptAllNodes(tx: Db, viewer: Viewer): Promise<string[]> 
     tx,
     waiting.map(({ system_id }) => system_id),
   );
-  const still = nodes.filter(({ status }) => status === Status.DECLARED);
+  const still = nodes.filter(({ status }) => status === NodeStatus.DECLARED);
   const accepted = await acceptNodes(tx, still, viewer.username);
   return accepted.map(({ system_id }) => system_id);
 }
@@ -82,10 +87,10 @@ export async function acceptAllNodes(tx: Db, viewer: Viewer): Promise<string[]> 
 const fail = statement<[], NodeRow>(
   'commissioning_fail_stale',
   `WITH stale AS (
-     SELECT * FROM nodes WHERE status = ${Status.COMMISSIONING}
+     SELECT * FROM nodes WHERE status = ${NodeStatus.COMMISSIONING}
        AND updated <= now() - interval '${TIMEOUT_MINUTES} minutes'
      ORDER BY id FOR NO KEY UPDATE),
-   failed AS (UPDATE nodes SET status = ${Status.FAILED_TESTS} WHERE id IN (SELECT id FROM stale))
+   failed AS (UPDATE nodes SET status = ${NodeStatus.FAILED_TESTS} WHERE id IN (SELECT id FROM stale))
    ${selectNodes('stale')} ORDER BY n.id`,
 );
 

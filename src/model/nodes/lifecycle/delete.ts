@@ -1,7 +1,7 @@
 import type { Db } from '../../../db/database.js';
 import { statement } from '../../../db/statement.js';
 import { Conflict } from '../../../errors.js';
-import { displayStatus, Status } from '../../statuses/node-status.js';
+import { displayNodeStatus, NodeStatus } from '../../statuses/node-status.js';
 import { dropNodeKeys } from '../boot/credentials.js';
 import type { LockedNode } from '../find.js';
 
@@ -16,8 +16,8 @@ const remove = statement<[number], never>(
 
 /** Deletes a node with its credentials. @throws Conflict when the node is allocated */
 export async function deleteNode(tx: Db, node: LockedNode): Promise<void> {
-  if (node.status === Status.ALLOCATED) {
-    const status = displayStatus(node.status, node.owner);
+  if (node.status === NodeStatus.ALLOCATED) {
+    const status = displayNodeStatus(node.status, node.owner);
     throw new Conflict(`Cannot delete node ${node.system_id}: node is in state ${status}.`);
   }
   await dropNodeKeys(tx, [node.id]);

@@ -1,7 +1,7 @@
 import type { Db } from '../../../db/database.js';
 import { statement } from '../../../db/statement.js';
 import { Conflict } from '../../../errors.js';
-import { displayStatus, RELEASABLE, Status } from '../../statuses/node-status.js';
+import { displayNodeStatus, NodeStatus, RELEASABLE_STATUSES } from '../../statuses/node-status.js';
 import { dropNodeKeys } from '../boot/credentials.js';
 import type { LockedNode } from '../find.js';
 import { queuePower } from './power.js';
@@ -10,7 +10,7 @@ import { queuePower } from './power.js';
 const release = statement<[readonly number[]], never>(
   'node_release',
   `WITH left_behind AS (DELETE FROM node_user_data WHERE node_id = ANY($1::int[]))
-   UPDATE nodes SET status = ${Status.READY}, owner_id = NULL, token_id = NULL, agent_name = '', netboot = true,
+   UPDATE nodes SET status = ${NodeStatus.READY}, owner_id = NULL, token_id = NULL, agent_name = '', netboot = true,
      distro_series = '', updated = now()
    WHERE id = ANY($1::int[])`,
 );
@@ -34,12 +34,12 @@ export async function releaseNodes(
   nodes: readonly LockedNode[],
   requestedBy: string,
 ): Promise<readonly LockedNode[]> {
-  const wrong = nodes.filter(({ status }) => status !== Status.READY && !RELEASABLE.has(status));
+  const wrong = nodes.filter(({ status }) => status !== NodeStatus.READY && !RELEASABLE_STATUSES.has(status));
   if (wrong.length > 0) {
-    const names = wrong.map((node) => `${node.system_id} ('${displayStatus(node.status, node.owner)}')`);
+    const names = wrong.map((node) => `${node.system_id} ('${displayNodeStatus(node.status, node.owner)}')`);
     throw new Conflict(`Node(s) cannot be released in their current state: ${names.join(', ')}.`);
   }
-  const released = nodes.filter(({ status }) => RELEASABLE.has(status));
+  const released = nodes.filter(({ status }) => RELEASABLE_STATUSES.has(status));
   if (released.length === 0) return released;
   const ids = released.map(({ id }) => id);
   await tx.sql(release, ids);

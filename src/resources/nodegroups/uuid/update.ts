@@ -1,8 +1,9 @@
 import { z } from 'zod';
 import { admin } from '../../../api/operation/access.js';
 import { operation } from '../../../api/operation/operation.js';
-import { CLUSTER_NAME_LENGTH, ClusterStatus, NAME_LENGTH } from '../../../model/clusters/cluster.js';
+import { CLUSTER_NAME_LENGTH, NAME_LENGTH } from '../../../model/clusters/cluster.js';
 import { changeCluster, lockCluster } from '../../../model/clusters/edit.js';
+import { ClusterStatus } from '../../../model/statuses/cluster-status.js';
 import { blankable } from '../../../params/param.js';
 import { textUpTo } from '../../../params/values.js';
 import { clusterJson, clusterShape } from '../cluster-json.js';
