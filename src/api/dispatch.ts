@@ -57,7 +57,7 @@ async function answer(
   }
 }
 
-/** Authentication, the body, the operation: in the order of contract/nodes.md A2. */
+/** Authentication, the body, the operation: in the order of docs/contract/nodes.md A2. */
 async function perform(
   request: FastifyRequest,
   resource: Resource,

@@ -24,7 +24,7 @@ export function looseMac(text: string): string | undefined {
   );
 }
 
-/** The message about a malformed MAC address; its text is fixed (contract/nodes.md B10). */
+/** The message about a malformed MAC address; its text is fixed (docs/contract/nodes.md B10). */
 export const badMac = (text: string): string => `'${text}' is not a valid MAC address.`;
 
 /** A MAC address, read into its stored form. */

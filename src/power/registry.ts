@@ -19,7 +19,7 @@ export function findPowerType(name: string): PowerType | undefined {
   return byName.get(name);
 }
 
-/** The power types as `describe_power_types` returns them (contract/rest.md 6.8). */
+/** The power types as `describe_power_types` returns them (docs/contract/rest.md 6.8). */
 export function describePowerTypes() {
   return POWER_TYPES.map(({ name, description, settings }) => ({
     fields: settings.map(describeSetting),

@@ -17,8 +17,8 @@ export type ValidatedParameters =
   | { readonly problems: readonly string[] };
 
 /**
- * Validates power parameters against the settings of the power type (contract/nodes.md B7). When any is given, missing
- * ones become "".
+ * Validates power parameters against the settings of the power type (docs/contract/nodes.md B7). When any is given,
+ * missing ones become "".
  * @param type "" for none, which has no settings
  * @param skipCheck accept everything
  */

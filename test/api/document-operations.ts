@@ -119,7 +119,7 @@ export const DOCUMENT: readonly DocumentedOperation[] = [
 
 /** Operations that the document does not have. */
 export const UNDOCUMENTED: readonly DocumentedOperation[] = [
-  // Enlistment and clusters need them (contract/nodes.md B4, contract/rest.md 6).
+  // Enlistment and clusters need them (docs/contract/nodes.md B4, docs/contract/rest.md 6).
   'GET nodes/ is_registered mac_address',
   'POST nodegroups/ register uuid name cluster_name interfaces',
   'POST nodegroups/ refresh_workers',
@@ -132,6 +132,6 @@ export const UNDOCUMENTED: readonly DocumentedOperation[] = [
   // Served by the original, but not in its document.
   'GET users/{username}/ -',
   'GET version/ -',
-  // What the clusters' TFTP servers ask (contract/nodes.md D).
+  // What the clusters' TFTP servers ask (docs/contract/nodes.md D).
   'GET pxeconfig/ - mac arch subarch label local remote cluster_uuid',
 ].map(parse);

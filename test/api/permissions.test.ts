@@ -42,7 +42,7 @@ const EXCEPTIONS: readonly Exception[] = [
 
 const nameOf = ({ name }: Resource, { on, op }: Operation) => [name, on, ...(op === undefined ? [] : [op])].join(' ');
 
-/** What the rules of contract/nodes.md A6 say of a call, from the table alone. */
+/** What the rules of docs/contract/nodes.md A6 say of a call, from the table alone. */
 function ruling(tree: 'api' | 'metadata', item: Resource, operation: Operation, caller: CallerName): Outcome {
   if (tree === 'api' && caller === 'node') return 403;
   if (item.adminOnly && caller !== 'admin') return 403;

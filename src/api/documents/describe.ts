@@ -8,8 +8,8 @@ const DOC = 'MAAS API: enlist, commission, allocate and power the machines of a 
 const VERBS = { GET: 'read', POST: 'create', PUT: 'update', DELETE: 'delete' } as const;
 
 /**
- * `describe/`: all resources in the form from which the `maas` command builds itself (contract/nodes.md A8,
- * contract/clients.md 2). The type must be exactly `application/json`.
+ * `describe/`: all resources in the form from which the `maas` command builds itself (docs/contract/nodes.md A8,
+ * docs/contract/clients.md 2). The type must be exactly `application/json`.
  */
 export function describeResource(resources: readonly Resource[]): Resource {
   return resource({

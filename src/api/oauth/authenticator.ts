@@ -16,7 +16,7 @@ const MAX_AGE = NONCE_LIFETIME;
 const MAX_AHEAD = 86_400;
 const NONCE = /^[\x20-\x7e]{1,255}$/;
 
-/** Tells who sent a request, by OAuth 1.0 (RFC 5849) with the rules of contract/nodes.md A6. */
+/** Tells who sent a request, by OAuth 1.0 (RFC 5849) with the rules of docs/contract/nodes.md A6. */
 export class Authenticator {
   readonly #credentials: Credentials;
   readonly #nonces: NonceLog;

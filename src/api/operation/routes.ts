@@ -24,8 +24,8 @@ const BEFORE_FILENAME = /^\/+(?:MAAS\/+)?api\/+1\.0\/+files\/(?=\/*[^/])/;
 
 /**
  * Straightens what shipped clients make of a URL. Runs of slashes count as one, as the original's front did it: clients
- * join a base that ends in a slash to a path that begins with one (contract/CORRECTIONS-rest.md 19). Enlistment scripts
- * double the path of the nodes: `nodes/MAAS/api/1.0/nodes/` (contract/nodes.md A1).
+ * join a base that ends in a slash to a path that begins with one (docs/contract/rest.md 0.8). Enlistment scripts
+ * double the path of the nodes: `nodes/MAAS/api/1.0/nodes/` (docs/contract/nodes.md A1).
  */
 export function straightenUrl(url: string): string {
   const end = url.search(/[?#]/);

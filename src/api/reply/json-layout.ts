@@ -1,6 +1,6 @@
 /**
  * The layout of JSON on the wire. Scripts around the `maas` command read its output by lines, so the layout is part of
- * the interface (contract/CORRECTIONS-rest.md 18).
+ * the interface (docs/contract/rest.md 0.7).
  */
 
 /**

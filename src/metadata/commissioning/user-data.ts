@@ -15,8 +15,8 @@ export interface CommissioningSettings {
 }
 
 /**
- * What commissions a node, for its cloud-init (contract/nodes.md C8): a configuration, and a script that brings its own
- * tools. It knows nothing of the node, which has its credentials from its preseed.
+ * What commissions a node, for its cloud-init (docs/contract/nodes.md C8): a configuration, and a script that brings
+ * its own tools. It knows nothing of the node, which has its credentials from its preseed.
  */
 export function commissioningUserData({ proxy }: CommissioningSettings): Buffer {
   const config = cloudConfig({ ...(proxy && { apt: { proxy } }), power_state: POWER_OFF });

@@ -17,7 +17,8 @@ export interface EnlistmentSettings {
 }
 
 /**
- * The cloud-config by which a machine that the region does not know yet finds what it is to do (contract/nodes.md C7).
+ * The cloud-config by which a machine that the region does not know yet finds what it is to do
+ * (docs/contract/nodes.md C7).
  * @param region the URL of the region as the machine reaches it, without a slash at its end
  */
 export function enlistPreseed(region: string): string {

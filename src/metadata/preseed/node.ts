@@ -10,8 +10,8 @@ import { debianInstallerPreseed } from './debian-installer.js';
 const MAIN_ARCHITECTURES = ['amd64', 'i386'];
 
 /**
- * What a node boots with, for what it is to do next (contract/nodes.md C7): commissioning, an installation by curtin, or
- * one by the Debian installer. It holds the node's credentials.
+ * What a node boots with, for what it is to do next (docs/contract/nodes.md C7): commissioning, an installation by
+ * curtin, or one by the Debian installer. It holds the node's credentials.
  * @param region the URL of the region as the node reaches it, without a slash at its end
  */
 export async function nodePreseed(db: Db, node: BootingNode, region: string): Promise<string> {

@@ -53,7 +53,7 @@ export async function findPxeNode(db: Db, mac: string): Promise<PxeNode | undefi
 export const PURPOSES = ['commissioning', 'install', 'xinstall', 'local', 'poweroff'] as const;
 export type Purpose = (typeof PURPOSES)[number];
 
-/** What a node is booted for (contract/nodes.md D); one that nobody has a use for is switched off. */
+/** What a node is booted for (docs/contract/nodes.md D); one that nobody has a use for is switched off. */
 export function purposeOf({ status, netboot, fast }: PxeNode): Purpose {
   if (status === NodeStatus.COMMISSIONING) return 'commissioning';
   if (status !== NodeStatus.ALLOCATED) return 'poweroff';

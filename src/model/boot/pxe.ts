@@ -52,7 +52,7 @@ const COMMISSIONING = 'commissioning';
 const NO_IMAGE = 'no-such-image';
 
 /**
- * How a machine is to boot (contract/nodes.md D).
+ * How a machine is to boot (docs/contract/nodes.md D).
  * @returns undefined for one that is not known and does not tell its architecture: its boot loader has a default
  * @throws Invalid when there is no cluster of the uuid
  * @throws Conflict when several clusters manage the network that an unknown machine is in

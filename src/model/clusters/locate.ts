@@ -43,8 +43,8 @@ const around = statement<[string], Around & { managed: boolean }>(
 );
 
 /**
- * The accepted cluster in whose network an address is, those that manage it first (contract/nodes.md E3). Anybody can
- * register a cluster, with whatever networks.
+ * The accepted cluster in whose network an address is, those that manage it first (docs/contract/nodes.md E3). Anybody
+ * can register a cluster, with whatever networks.
  * @throws Conflict when several clusters manage a network around it
  */
 export async function findAround(db: Db, address: string): Promise<Around | undefined> {

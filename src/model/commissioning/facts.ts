@@ -28,8 +28,8 @@ export interface ScriptOutput {
 export type Fact = (tx: Db, nodeId: number) => Promise<unknown>;
 
 /**
- * Reads what a script that ended well has found out about a node (contract/nodes.md C6): of some names only. What cannot
- * be read is no fact, and is logged. It may take seconds.
+ * Reads what a script that ended well has found out about a node (docs/contract/nodes.md C6): of some names only. What
+ * cannot be read is no fact, and is logged. It may take seconds.
  * @throws Invalid naming the fact whose number is none
  */
 export async function readFact(origin: Origin, file: ScriptOutput): Promise<Fact | undefined> {

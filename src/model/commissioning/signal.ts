@@ -52,8 +52,8 @@ export interface SignalContext {
 const turns = new Turns<number>();
 
 /**
- * Takes in a commissioning node's report, then moves the node on (contract/nodes.md C5): two transactions, of which the
- * second has the tags as well.
+ * Takes in a commissioning node's report, then moves the node on (docs/contract/nodes.md C5): two transactions, of
+ * which the second has the tags as well.
  * @throws Conflict when the node is in no state to signal
  * @throws BadRequest, TooLarge, Invalid for what cannot be taken; then nothing is
  * @throws Unavailable when the node's details keep changing; then the report is stored and the node where it was

@@ -52,7 +52,7 @@ function truthItem(doc: string, fallback: boolean): Item<boolean> {
   return { doc, input: truth, stored: z.boolean(), fallback: () => fallback };
 }
 
-/** All items, with the defaults of contract/rest.md 5. */
+/** All items, with the defaults of docs/contract/rest.md 5. */
 export const ITEMS: { readonly [Name in ConfigName]: Item<ConfigValues[Name]> } = {
   maas_name: textItem('The name of this MAAS.', nonEmptyJson, hostname),
   enlistment_domain: textItem('The domain that newly enlisted nodes are named in.', json, 'local'),

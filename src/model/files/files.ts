@@ -14,7 +14,7 @@ export interface StoredFile {
 
 export const FILENAME_LENGTH = 255;
 
-/** Clients tell by it that the file is missing, and not the files (contract/rest.md 2). */
+/** Clients tell by it that the file is missing, and not the files (docs/contract/rest.md 2). */
 const MISSING = { Workaround: 'bug1123986' };
 const UUID = /^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/i;
 const COLUMNS = 'f.filename, f.key::text AS key, f.size::float8 AS size, f.content_id AS "contentId"';

@@ -1,4 +1,5 @@
-// The document that definitions of tags are evaluated on: what lshw and LLDP printed, made one (contract/rest.md 3.3).
+// The document that definitions of tags are evaluated on: what lshw and LLDP printed, made one
+// (docs/contract/rest.md 3.3).
 import { parseBytes, parseText, startOfRoot, XmlElement, XmlError } from './engine.mjs';
 
 /** Prefixes and, the same words, namespaces. */

@@ -36,8 +36,8 @@ const Reasons = z.record(z.string(), z.string());
 const Report = z.object({ broken: Reasons, dropped: Reasons });
 
 /**
- * Evaluates definitions of tags on the documents of nodes (contract/rest.md 3.3), off the event loop. It always comes to
- * an end: what takes too long, or breaks the thread, does not match, and the rest goes on without it.
+ * Evaluates definitions of tags on the documents of nodes (docs/contract/rest.md 3.3), off the event loop. It always
+ * comes to an end: what takes too long, or breaks the thread, does not match, and the rest goes on without it.
  */
 export async function evaluate(
   documents: readonly Outputs[],

@@ -1,4 +1,4 @@
-// What is known of a machine from what lshw and LLDP printed (contract/nodes.md C6).
+// What is known of a machine from what lshw and LLDP printed (docs/contract/nodes.md C6).
 import { parseBytes } from './engine.mjs';
 
 const CPU = `//node[@id='core']/node[@class='processor'][not(@disabled)]`;

@@ -13,7 +13,7 @@ interface Wanted {
 
 /**
  * The tail of a SELECT from boot images `b` that finds the newest image that is wanted: one of the very
- * subarchitecture, else one that supports it (contract/nodes.md D).
+ * subarchitecture, else one that supports it (docs/contract/nodes.md D).
  */
 export function newestImage({ nodegroup, architecture, subarchitecture, release, purpose }: Wanted): string {
   return `FROM boot_images b

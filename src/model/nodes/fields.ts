@@ -7,7 +7,10 @@ import { DEPLOYABLE } from '../series/series.js';
 
 const SERIES = new Set(['', ...DEPLOYABLE.map(({ name }) => name)]);
 
-/** An Ubuntu series to deploy, or "" for the default one. The message is fixed, odd as it is (contract/nodes.md B7). */
+/**
+ * An Ubuntu series to deploy, or "" for the default one. The message is fixed, odd as it is
+ * (docs/contract/nodes.md B7).
+ */
 export const distroSeries = z
   .string()
   .refine((name) => SERIES.has(name), { error: ({ input }) => `Value u'${String(input)}' is not a valid choice.` });

@@ -66,7 +66,7 @@ export async function existingNode(tx: Db, systemId: string): Promise<LockedNode
   return node;
 }
 
-/** A node to look at: everybody who is logged in may see any (contract/nodes.md A7). @throws NotFound */
+/** A node to look at: everybody who is logged in may see any (docs/contract/nodes.md A7). @throws NotFound */
 export async function viewedNode(db: Db, systemId: string): Promise<NodeRow> {
   const node = await readNode(db, systemId);
   if (!node) throw new NotFound();

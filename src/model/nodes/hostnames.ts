@@ -6,7 +6,7 @@ const MAX_LENGTH = 255;
 
 /**
  * A hostname, plain or with a domain: labels of letters, digits, dashes and (but for the first) underscores
- * (contract/nodes.md B2, after RFC 952 and RFC 1123).
+ * (docs/contract/nodes.md B2, after RFC 952 and RFC 1123).
  */
 export const hostname = z
   .string()

@@ -29,7 +29,7 @@ const SHOWN = 10;
 
 /**
  * Reads the MAC addresses of an enlisting machine into stored form; empty texts are dropped. What is wrong is said in
- * one message: that of a single address as it is, those of several merged (contract/nodes.md E1).
+ * one message: that of a single address as it is, those of several merged (docs/contract/nodes.md E1).
  * @throws Invalid
  */
 export function parseMacs(texts: readonly string[]): string[] {

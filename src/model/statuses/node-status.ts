@@ -1,4 +1,4 @@
-/** NODE_STATUS of the document (contract/nodes.md B1): the numbers are what is on the wire. */
+/** NODE_STATUS of the document (docs/contract/nodes.md B1): the numbers are what is on the wire. */
 export const NodeStatus = {
   DECLARED: 0,
   COMMISSIONING: 1,

@@ -18,7 +18,10 @@ const ARCHITECTURES: Readonly<Record<string, string>> = {
   ppc64le: 'ppc64el',
 };
 
-/** Lists the domains of a libvirt daemon, and powers running ones off, so that all are in a known state (contract/power.md 3.4). */
+/**
+ * Lists the domains of a libvirt daemon, and powers running ones off, so that all are in a known state
+ * (docs/contract/power.md 3.4).
+ */
 export async function* discoverDomains({ powerAddress, powerPass }: Virsh, context: PowerContext): MachineDiscovery {
   const libvirt: Libvirt = { address: powerAddress, password: powerPass };
   const names = (await readVirshOutput(context, libvirt, ['list', '--all', '--name'])).split('\n');

@@ -9,7 +9,8 @@ export type MachineState = PowerChange | 'unknown';
 
 /**
  * Performs one change and returns when the hardware has accepted it. Each power type decides what happens to a machine
- * that is in that state already: the command is sent again, skipped, or becomes a power cycle (contract/power.md 1.6).
+ * that is in that state already: the command is sent again, skipped, or becomes a power cycle
+ * (docs/contract/power.md 1.6).
  * @throws PowerError
  */
 export type ChangePower = (machine: Machine) => Promise<void>;
@@ -37,7 +38,9 @@ export interface PowerType {
   readonly settings: readonly PowerSetting[];
   /** Settings that must have a value; without one an action fails before anything is sent. */
   readonly required: readonly string[];
-  /** Nodes without a value for this setting are skipped: no action is requested for them (contract/power.md 1.4). */
+  /**
+   * Nodes without a value for this setting are skipped: no action is requested for them (docs/contract/power.md 1.4).
+   */
   readonly skippedWithout?: string;
   readonly driver: PowerDriver;
 }

@@ -15,8 +15,8 @@ export interface PowerNode {
 }
 
 /**
- * The parameters that a driver works with (contract/power.md 1.2). Only settings of the type are included, so stored
- * values cannot add paths of programs or options. Settings without a stored value or a default are left out.
+ * The parameters that a driver works with (docs/contract/power.md 1.2). Only settings of the type are included, so
+ * stored values cannot add paths of programs or options. Settings without a stored value or a default are left out.
  */
 export function resolvePowerParameters(type: PowerType, node: PowerNode): PowerParameters {
   const values = type.settings.map(({ name }) => {

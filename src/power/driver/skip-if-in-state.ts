@@ -20,7 +20,7 @@ export async function readMachineState(machine: Machine, query: QueryPower): Pro
 
 /**
  * Wraps a change so that it is skipped when the machine is in that state already. In an unknown state the command is
- * sent (contract/power.md 2.3, 2.5); when it is refused then, the error contains both answers.
+ * sent (docs/contract/power.md 2.3, 2.5); when it is refused then, the error contains both answers.
  */
 export function skipIfInState(query: QueryPower, change: PowerChange, send: ChangePower): ChangePower {
   return async (machine) => {

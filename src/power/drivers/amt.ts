@@ -17,7 +17,7 @@ import { describeToolFailure, runTool, type ToolResult } from '../io/run-tool.js
 
 const AMTTOOL: Tool = { name: 'amttool', debianPackage: 'amtterm', versionArgs: [] };
 
-/** AMT drops requests and forgets commands, so both are repeated (contract/power.md 2.7). */
+/** AMT drops requests and forgets commands, so both are repeated (docs/contract/power.md 2.7). */
 const MAX_READS = 11;
 const MAX_COMMANDS = 11;
 const PAUSE_MS = 1_000;

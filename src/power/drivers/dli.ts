@@ -10,8 +10,8 @@ const outletId = definePowerSetting({ name: 'system_id', label: 'Outlet ID' });
 const OUTLET = /^[\w.-]{1,64}$/;
 
 /**
- * Sends one request with preemptive authentication, in any state of the outlet (contract/power.md 2.8). PDUs answer with
- * a page or redirect to one of theirs. The redirection is not followed; it confirms the change.
+ * Sends one request with preemptive authentication, in any state of the outlet (docs/contract/power.md 2.8). PDUs
+ * answer with a page or redirect to one of theirs. The redirection is not followed; it confirms the change.
  */
 function createChange(change: PowerChange): ChangePower {
   return async (machine) => {

@@ -18,7 +18,9 @@ const readLibvirt = (machine: Machine): Libvirt => ({
   password: machine.get('power_pass'),
 });
 
-/** A domain in another state than `shut off` is not started: it can be paused on purpose (contract/power.md 2.2). */
+/**
+ * A domain in another state than `shut off` is not started: it can be paused on purpose (docs/contract/power.md 2.2).
+ */
 const on: ChangePower = async (machine) => {
   const [libvirt, domain] = [readLibvirt(machine), machine.get('power_id')];
   if ((await readDomainState(machine, libvirt, domain)) === 'shut off') await startDomain(machine, libvirt, domain);

@@ -6,7 +6,10 @@ import type { Machine } from '../driver/machine.js';
 /** The flag of complete entries: the kernel knows their MAC address. */
 const COMPLETE = 0x2;
 
-/** The IP address of a neighbour; undefined when the ARP table does not list its MAC address (contract/power.md 1.3). */
+/**
+ * The IP address of a neighbour; undefined when the ARP table does not list its MAC address
+ * (docs/contract/power.md 1.3).
+ */
 export async function lookUpArp(table: string, mac: string): Promise<string | undefined> {
   const wanted = normalMac(mac);
   const text = await readFile(table, 'utf8').catch(() => '');

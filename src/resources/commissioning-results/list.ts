@@ -31,7 +31,7 @@ function resultJson(result: CommissioningResult, links: Links) {
   };
 }
 
-/** `2014-04-17T12:00:00.000`, in UTC: the original's times have no zone (contract/rest.md 0.5). */
+/** `2014-04-17T12:00:00.000`, in UTC: the original's times have no zone (docs/contract/rest.md 0.5). */
 function timestamp(time: Date): string {
   return time.toISOString().slice(0, -1);
 }

@@ -25,8 +25,8 @@ export const nodeShape = z.object({
 });
 
 /**
- * A node on the wire, its keys in the order of the original (contract/nodes.md B3). Its text is made from a template,
- * since lists of thousands of nodes are asked for again and again.
+ * A node on the wire, its keys in the order of the original (docs/contract/nodes.md B3). Its text is made from a
+ * template, since lists of thousands of nodes are asked for again and again.
  */
 export function nodeJson(row: NodeRow, links: Links): JsonMember {
   const uri = links.api('nodes', row.system_id);

@@ -9,8 +9,8 @@ declare module 'xpath' {
 const NAMESPACES: Readonly<Record<string, string>> = { lldp: 'lldp', lshw: 'lshw' };
 
 /**
- * Which definitions match what lshw and LLDP printed (contract/rest.md 3.3), by two other libraries and without our code.
- * Both texts must be well-formed.
+ * Which definitions match what lshw and LLDP printed (docs/contract/rest.md 3.3), by two other libraries and without
+ * our code. Both texts must be well-formed.
  */
 export function secondOpinion(lshw: string | null, lldp: string | null, definitions: readonly string[]): boolean[] {
   const document = parse(lshw ?? '<list/>');

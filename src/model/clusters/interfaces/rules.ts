@@ -8,7 +8,7 @@ const SHORTEST_PREFIX = 16;
 
 /**
  * What is wrong with an interface whose fields are each right by themselves: what the first of the rules that it breaks
- * finds (contract/rest.md 6.6). Empty when it is right.
+ * finds (docs/contract/rest.md 6.6). Empty when it is right.
  */
 export function interfaceProblems(settings: InterfaceSettings): FieldErrors {
   const { ip, subnet_mask: mask } = settings;

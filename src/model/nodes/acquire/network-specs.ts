@@ -1,7 +1,7 @@
 import { isIP } from 'node:net';
 import { z } from 'zod';
 
-/** How a constraint names a network: by name, by an address within it, or by VLAN tag (contract/rest.md 4.3). */
+/** How a constraint names a network: by name, by an address within it, or by VLAN tag (docs/contract/rest.md 4.3). */
 export interface NetworkSpec {
   readonly kind: 'name' | 'ip' | 'vlan';
   readonly value: string;
