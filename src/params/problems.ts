@@ -5,7 +5,7 @@ export class Problems {
   readonly #fields = new Map<string, string[]>();
 
   add(field: string, ...messages: readonly string[]): void {
-    this.#fields.set(field, [...(this.#fields.get(field) ?? []), ...messages]);
+    if (messages.length > 0) this.#fields.set(field, [...(this.#fields.get(field) ?? []), ...messages]);
   }
 
   addAll(fields: FieldErrors): void {

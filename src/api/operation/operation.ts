@@ -45,7 +45,12 @@ interface Definition<Specs extends ParamSpecs, Collects extends boolean> {
 
 /** What a handler gets of the parameters: right ones; or those that are right, and what is wrong with the others. */
 type Given<Specs extends ParamSpecs, Collects extends boolean> = Collects extends true
-  ? { readonly params: CollectedValues<Specs>; readonly problems: Problems }
+  ? {
+      readonly params: CollectedValues<Specs>;
+      readonly problems: Problems;
+      /** The parameters, once nothing is wrong. @throws Invalid with all problems */
+      rightParams(): Values<Specs>;
+    }
   : { readonly params: Values<Specs> };
 
 interface Plain<Specs extends ParamSpecs, Collects extends boolean> extends Definition<Specs, Collects> {
@@ -136,8 +141,12 @@ function readGiven<Specs extends ParamSpecs, Collects extends boolean>(
 ): Given<Specs, Collects> {
   const params = collectParams(specs, input, caller, problems);
   if (!collectsProblems) problems.throwIfAny();
-  // When nothing was wrong, the collected values are the right ones.
-  return { params, problems } as Given<Specs, Collects>;
+  const rightParams = () => {
+    problems.throwIfAny();
+    return params;
+  };
+  // When nothing is wrong, the collected values are the right ones.
+  return { params, problems, rightParams } as Given<Specs, Collects>;
 }
 
 /** An operation without parameters has no specs, whatever their type was inferred to. */

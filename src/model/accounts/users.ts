@@ -1,6 +1,8 @@
 import type { Db } from '../../db/database.js';
 import { violatedConstraint } from '../../db/failure.js';
+import { statement } from '../../db/statement.js';
 import { Invalid, NotFound, REQUIRED } from '../../errors.js';
+import { Problems } from '../../params/problems.js';
 import { createToken } from './keys.js';
 import { hashPassword } from './passwords.js';
 
@@ -34,42 +36,63 @@ const USERNAME_LENGTH = 30;
 const EMAIL_LENGTH = 254;
 const IDENTITY = { id: true, username: true, email: true, isSuperuser: true } as const;
 
+const taken = statement<[string, string], { username: boolean; email: boolean }>(
+  'user_taken',
+  `SELECT EXISTS (SELECT FROM users WHERE username = $1) AS username,
+     EXISTS (SELECT FROM users WHERE email = $2 AND email <> '') AS email`,
+);
+
+/** Checks the name and the address of a new user. @param user what is undefined is not checked */
+export async function checkNewUser(
+  tx: Db,
+  { username, email }: { readonly [Field in 'username' | 'email']: string | undefined },
+  problems: Problems,
+): Promise<void> {
+  const address = email && normalizeEmail(email);
+  const [used] = await tx.sql(taken, username ?? '', address ?? '');
+  if (username !== undefined) problems.add('username', ...usernameProblems(username));
+  if (used?.username) problems.add('username', USERNAME_TAKEN);
+  if (address && address.length > EMAIL_LENGTH) problems.add('email', `At most ${EMAIL_LENGTH} characters.`);
+  if (used?.email) problems.add('email', EMAIL_TAKEN);
+}
+
 /**
  * Makes a user and the user's first API key.
- * @throws Invalid when the name is unusable, the address is too long, or one of them is taken
+ * @throws Invalid with the name and the address, where they cannot be used or are taken
  */
 export async function createUser(tx: Db, user: NewUser): Promise<CreatedUser> {
-  checkUsername(user.username);
-  const email = normalizeEmail(user.email);
-  if (email.length > EMAIL_LENGTH) throw Invalid.field('email', `At most ${EMAIL_LENGTH} characters.`);
-  const taken = await tx.prisma.user.findUnique({ where: { username: user.username }, select: { id: true } });
-  if (taken) throw usernameTaken();
+  const problems = new Problems();
+  await checkNewUser(tx, user, problems);
+  problems.throwIfAny();
+  return insertUser(tx, user);
+}
+
+/** Makes a checked user. @throws Invalid when the name or the address was taken since `checkNewUser` */
+export async function insertUser(tx: Db, user: NewUser): Promise<CreatedUser> {
   const password = await hashPassword(user.password);
+  const { username, isSuperuser } = user;
   try {
-    const data = { username: user.username, email, password, isSuperuser: user.isSuperuser };
+    const data = { username, email: normalizeEmail(user.email), password, isSuperuser };
     const created = await tx.prisma.user.create({ data, select: IDENTITY });
     await createToken(tx, created.id);
     return created;
   } catch (error) {
     const constraint = violatedConstraint(error);
-    if (constraint === 'users_email_key') throw Invalid.field('email', 'User with this Email already exists.');
-    // Another request may have taken the name since.
-    throw constraint?.includes('username') ? usernameTaken() : error;
+    if (constraint === 'users_email_key') throw Invalid.field('email', EMAIL_TAKEN);
+    throw constraint?.includes('username') ? Invalid.field('username', USERNAME_TAKEN) : error;
   }
 }
 
-function usernameTaken(): Invalid {
-  return Invalid.field('username', 'User with this Username already exists.');
-}
+const USERNAME_TAKEN = 'User with this Username already exists.';
+const EMAIL_TAKEN = 'User with this Email already exists.';
 
-function checkUsername(username: string): void {
-  if (username === '') throw Invalid.field('username', REQUIRED);
+/** The first rule that a name breaks. */
+function usernameProblems(username: string): string[] {
+  if (username === '') return [REQUIRED];
   if ([...username].length > USERNAME_LENGTH) {
-    throw Invalid.field('username', `Ensure this value has at most ${USERNAME_LENGTH} characters.`);
+    return [`Ensure this value has at most ${USERNAME_LENGTH} characters.`];
   }
-  if (!USERNAME.test(username)) {
-    throw Invalid.field('username', 'Enter a name of letters, digits and the characters @ . + - _ only.');
-  }
+  return USERNAME.test(username) ? [] : ['Enter a name of letters, digits and the characters @ . + - _ only.'];
 }
 
 /** Lower-cases the domain: that part of an address is case-insensitive, the local part need not be. */

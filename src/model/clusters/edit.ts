@@ -2,6 +2,7 @@ import type { Db } from '../../db/database.js';
 import { violatedConstraint } from '../../db/failure.js';
 import { statement } from '../../db/statement.js';
 import { Invalid, NotFound } from '../../errors.js';
+import type { Problems } from '../../params/problems.js';
 import { ClusterStatus } from '../statuses/cluster-status.js';
 import { InterfaceManagement } from '../statuses/interface-management.js';
 import { NodeStatus } from '../statuses/node-status.js';
@@ -28,13 +29,22 @@ export async function lockCluster(tx: Db, uuid: string): Promise<Cluster> {
 
 /**
  * Changes what is given.
- * @throws Invalid when another cluster has the name, or when nodes that are in use would be renamed
+ * @param problems fields that are known to be wrong
+ * @throws Invalid with all fields that are wrong: another cluster has the name, nodes in use would be renamed
  */
-export async function changeCluster(tx: Db, cluster: Cluster, changes: ClusterChanges): Promise<Cluster> {
+export async function changeCluster(
+  tx: Db,
+  cluster: Cluster,
+  changes: ClusterChanges,
+  problems: Problems,
+): Promise<Cluster> {
   const { name = cluster.name, clusterName = cluster.clusterName, status = cluster.status } = changes;
   if (name !== cluster.name && (await namesNodesInUse(tx, cluster))) {
-    throw Invalid.field('name', 'The DNS zone cannot be renamed: nodes in it are allocated.');
+    problems.add('name', 'The DNS zone cannot be renamed: nodes in it are allocated.');
   }
+  const others = await tx.prisma.nodegroup.count({ where: { clusterName, NOT: { id: cluster.id } } });
+  if (others > 0) problems.add('cluster_name', CLUSTER_NAME_TAKEN);
+  problems.throwIfAny();
   try {
     await tx.prisma.nodegroup.update({ where: { id: cluster.id }, data: { name, clusterName, status } });
   } catch (error) {

@@ -1,6 +1,7 @@
 import type { Db } from '../../db/database.js';
 import { statement } from '../../db/statement.js';
-import { ALL_FIELDS, Invalid, NotFound } from '../../errors.js';
+import { ALL_FIELDS, NotFound } from '../../errors.js';
+import type { Problems } from '../../params/problems.js';
 import { textUpTo } from '../../params/values.js';
 import { url } from '../configuration/value-types.js';
 
@@ -26,7 +27,6 @@ export interface BootSource {
 }
 
 export type SourceSettings = Omit<BootSource, 'id'>;
-export type SourceChanges = { readonly [Field in keyof SourceSettings]?: SourceSettings[Field] | undefined };
 
 const VIEW = { id: true, url: true, keyringFilename: true, keyringData: true } as const;
 
@@ -42,7 +42,16 @@ export async function readSource(db: Db, nodegroupId: number, id: number): Promi
   return source;
 }
 
-/** @throws Invalid unless it has exactly one keyring */
+/** Checks that a source has exactly one keyring. */
+export function checkKeyrings(
+  { keyringFilename, keyringData }: Pick<SourceSettings, 'keyringFilename' | 'keyringData'>,
+  problems: Problems,
+): void {
+  if ((keyringFilename !== '') === keyringData.byteLength > 0) {
+    problems.add(ALL_FIELDS, 'Give exactly one of keyring_filename and keyring_data.');
+  }
+}
+
 export function addSource(tx: Db, nodegroupId: number, source: SourceSettings): Promise<BootSource> {
   return tx.prisma.bootSource.create({ data: { nodegroupId, ...stored(source) }, select: VIEW });
 }
@@ -59,11 +68,8 @@ export async function lockSource(tx: Db, nodegroupId: number, id: number): Promi
   return readSource(tx, nodegroupId, id);
 }
 
-/** Changes what is given. @throws Invalid unless it has exactly one keyring then */
-export function changeSource(tx: Db, { id, ...old }: BootSource, changes: SourceChanges): Promise<BootSource> {
-  const { url = old.url, keyringFilename = old.keyringFilename, keyringData = old.keyringData } = changes;
-  const data = stored({ url, keyringFilename, keyringData });
-  return tx.prisma.bootSource.update({ where: { id }, data, select: VIEW });
+export function changeSource(tx: Db, id: number, settings: SourceSettings): Promise<BootSource> {
+  return tx.prisma.bootSource.update({ where: { id }, data: stored(settings), select: VIEW });
 }
 
 /** Deletes a boot source with its selections. @throws NotFound */
@@ -73,8 +79,5 @@ export async function deleteSource(tx: Db, nodegroupId: number, id: number): Pro
 }
 
 function stored({ url, keyringFilename, keyringData }: SourceSettings) {
-  if ((keyringFilename !== '') === keyringData.byteLength > 0) {
-    throw Invalid.field(ALL_FIELDS, 'Give exactly one of keyring_filename and keyring_data.');
-  }
   return { url, keyringFilename, keyringData: new Uint8Array(keyringData) };
 }

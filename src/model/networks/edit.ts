@@ -2,8 +2,9 @@ import type { Db } from '../../db/database.js';
 import { violatedConstraint, violatesReference } from '../../db/failure.js';
 import { statement } from '../../db/statement.js';
 import { Conflict, Invalid } from '../../errors.js';
+import type { Problems } from '../../params/problems.js';
 import { withPrefix } from './address.js';
-import { replaceMacs } from './macs.js';
+import { registeredMacs, replaceMacs } from './macs.js';
 import { NETWORK, type Network } from './view.js';
 
 export interface NewNetwork {
@@ -32,23 +33,55 @@ const update = statement<[number, string, string, number | null, string], Networ
    WHERE n.id = $1 RETURNING ${NETWORK}`,
 );
 
-/** @throws Invalid when something about it is in use by another network */
+type Settings = Required<Omit<NewNetwork, 'mac_addresses'>> & Pick<NewNetwork, 'mac_addresses'>;
+
+const UNSET = { name: '', ip: '', netmask: '', vlan_tag: 0, description: '' };
+
+/**
+ * Checks what networks must not share, as far as single fields are right.
+ * @param old undefined for a new network
+ * @param changes what is undefined is absent, or wrong by itself
+ */
+export async function checkNetwork(
+  tx: Db,
+  old: Network | undefined,
+  changes: NetworkChanges,
+  problems: Problems,
+): Promise<void> {
+  const { name, ip, netmask, vlan_tag, mac_addresses } = settingsOf(old, changes);
+  if (ip !== '' && netmask !== '' && !problems.has('ip') && !problems.has('netmask')) {
+    await problems.collect(async () => checkOverlap(tx, withPrefix(ip, netmask), old?.id));
+  }
+  const [used] = await tx.sql(taken, name, vlan_tag || null, old?.id ?? null);
+  if (used?.name) problems.add('name', NAME_TAKEN);
+  if (used?.vlan_tag) problems.add('vlan_tag', VLAN_TAKEN);
+  if (mac_addresses) await problems.collect(() => registeredMacs(tx, mac_addresses, 'mac_addresses'));
+}
+
+function settingsOf(old: Network | undefined, changes: NetworkChanges): Settings {
+  const given = Object.entries(changes).filter(([, value]) => value !== undefined);
+  return { ...UNSET, ...(old && { ...old, vlan_tag: old.vlan_tag ?? 0 }), ...Object.fromEntries(given) };
+}
+
+const taken = statement<[string, number | null, number | null], { name: boolean; vlan_tag: boolean }>(
+  'network_taken',
+  `SELECT EXISTS (SELECT FROM networks WHERE name = $1 AND id IS DISTINCT FROM $3::int) AS name,
+     EXISTS (SELECT FROM networks WHERE vlan_tag = $2::int AND id IS DISTINCT FROM $3::int) AS vlan_tag`,
+);
+
+/** @throws Invalid when something about it was taken by another network since `checkNetwork` */
 export async function createNetwork(tx: Db, network: NewNetwork): Promise<Network> {
-  const { name, description = '', mac_addresses: macs = [] } = network;
-  const address = withPrefix(network.ip, network.netmask);
-  await checkOverlap(tx, address);
-  const created = await written(tx.sql(insert, name, address, network.vlan_tag || null, description));
-  await replaceMacs(tx, created.id, macs);
+  const { name, ip, netmask, vlan_tag, description, mac_addresses = [] } = settingsOf(undefined, network);
+  const created = await written(tx.sql(insert, name, withPrefix(ip, netmask), vlan_tag || null, description));
+  await replaceMacs(tx, created.id, mac_addresses);
   return created;
 }
 
-/** Changes what is given. @throws Invalid when something about it is in use by another network */
+/** Changes what is given. @throws Invalid as `createNetwork` */
 export async function updateNetwork(tx: Db, old: Network, changes: NetworkChanges): Promise<Network> {
-  const { name = old.name, vlan_tag = old.vlan_tag, description = old.description, mac_addresses: macs } = changes;
-  const address = withPrefix(changes.ip ?? old.ip, changes.netmask ?? old.netmask);
-  await checkOverlap(tx, address, old.id);
-  const updated = await written(tx.sql(update, old.id, name, address, vlan_tag || null, description));
-  if (macs) await replaceMacs(tx, old.id, macs);
+  const { name, ip, netmask, vlan_tag, description, mac_addresses } = settingsOf(old, changes);
+  const updated = await written(tx.sql(update, old.id, name, withPrefix(ip, netmask), vlan_tag || null, description));
+  if (mac_addresses) await replaceMacs(tx, old.id, mac_addresses);
   return updated;
 }
 
@@ -59,7 +92,7 @@ const overlapping = statement<[string, number | null], { name: string; same_base
    ORDER BY same_base DESC, name LIMIT 1`,
 );
 
-/** The database itself refuses overlaps; this only finds out with which network. */
+/** The database itself refuses overlaps; this only finds out with which network. @throws Invalid */
 async function checkOverlap(tx: Db, address: string, ownId: number | null = null): Promise<void> {
   const [other] = await tx.sql(overlapping, address, ownId);
   if (!other) return;
@@ -68,6 +101,8 @@ async function checkOverlap(tx: Db, address: string, ownId: number | null = null
 }
 
 const overlap = (message: string): Invalid => new Invalid({ ip: [message], netmask: [message] });
+const NAME_TAKEN = 'Network with this Name already exists.';
+const VLAN_TAKEN = 'Network with this Vlan tag already exists.';
 
 async function written(write: Promise<Network[]>): Promise<Network> {
   try {
@@ -77,10 +112,8 @@ async function written(write: Promise<Network[]>): Promise<Network> {
   } catch (error) {
     const constraint = violatedConstraint(error);
     if (constraint === undefined) throw error;
-    if (constraint === 'networks_name_key') throw Invalid.field('name', 'Network with this Name already exists.');
-    if (constraint === 'networks_vlan_tag_key') {
-      throw Invalid.field('vlan_tag', 'Network with this Vlan tag already exists.');
-    }
+    if (constraint === 'networks_name_key') throw Invalid.field('name', NAME_TAKEN);
+    if (constraint === 'networks_vlan_tag_key') throw Invalid.field('vlan_tag', VLAN_TAKEN);
     throw overlap('This network would overlap with another network.');
   }
 }

@@ -2,6 +2,7 @@ import type { Db } from '../../db/database.js';
 import { violatedConstraint } from '../../db/failure.js';
 import { statement } from '../../db/statement.js';
 import { Invalid, NotFound } from '../../errors.js';
+import type { Problems } from '../../params/problems.js';
 import { checkDefinition } from './definition.js';
 import { rebuildTag } from './rebuild.js';
 
@@ -70,14 +71,37 @@ const update = statement<[number, string, string, string, string | null], Tag>(
 
 const takeOff = statement<[number], never>('tag_take_off', 'DELETE FROM node_tags WHERE tag_id = $1');
 
+const taken = statement<[string, number | null], { taken: boolean }>(
+  'tag_taken',
+  'SELECT EXISTS (SELECT FROM tags WHERE name = $1 AND id IS DISTINCT FROM $2::int) AS taken',
+);
+
+/**
+ * Checks the name and the definition of a tag.
+ * @param db outside of any transaction: some definitions take seconds to be tried
+ * @param known undefined for a new tag
+ */
+export async function checkTag(
+  db: Db,
+  known: Tag | undefined,
+  { name, definition = '' }: TagChanges,
+  problems: Problems,
+): Promise<void> {
+  if (name !== undefined && name !== known?.name) {
+    const [row] = await db.sql(taken, name, known?.id ?? null);
+    if (row?.taken) problems.add('name', NAME_TAKEN);
+  }
+  if (definition !== known?.definition) await problems.collect(() => checkDefinition(definition));
+}
+
+const NAME_TAKEN = 'Tag with this Name already exists.';
+
 /**
  * Makes a tag, which is then put on the nodes that match it.
- * @param db outside of any transaction: some definitions take seconds to be tried
- * @throws Invalid when the name is taken, or the definition is none
+ * @throws Invalid when the name was taken since `checkTag`
  */
 export async function createTag(db: Db, tag: NewTag): Promise<Tag> {
   const { name, definition = '', comment = '', kernel_opts = '' } = tag;
-  await checkDefinition(definition);
   return db.transaction(async (tx) => {
     const made = await written(tx.sql(insert, name, definition, comment, kernel_opts));
     await rebuildTag(tx, made.id);
@@ -88,14 +112,11 @@ export async function createTag(db: Db, tag: NewTag): Promise<Tag> {
 /**
  * Changes what is given. With another definition the tag leaves its nodes at once, and is put on those that match it;
  * without one, it keeps its nodes.
- * @param db outside of any transaction: some definitions take seconds to be tried
  * @param known the tag as it was when it was looked up
- * @throws Invalid when the new name is taken, or the definition is none
- * @throws NotFound when the tag is gone meanwhile
+ * @throws Invalid when the name was taken since `checkTag`
+ * @throws NotFound when the tag was deleted since it was read
  */
-export async function updateTag(db: Db, known: Tag, changes: TagChanges): Promise<Tag> {
-  const { definition = '' } = changes;
-  if (definition !== known.definition) await checkDefinition(definition);
+export function updateTag(db: Db, known: Tag, changes: TagChanges): Promise<Tag> {
   return db.transaction((tx) => change(tx, known.id, changes));
 }
 
@@ -120,7 +141,7 @@ async function written(write: Promise<Tag[]>): Promise<Tag> {
     return found(await write);
   } catch (error) {
     if (violatedConstraint(error) === undefined) throw error;
-    throw Invalid.field('name', 'Tag with this Name already exists.');
+    throw Invalid.field('name', NAME_TAKEN);
   }
 }
 

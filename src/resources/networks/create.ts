@@ -2,7 +2,7 @@ import { z } from 'zod';
 import { admin } from '../../api/operation/access.js';
 import { operation } from '../../api/operation/operation.js';
 import { ipAddress, netmask, vlanTag } from '../../model/networks/address.js';
-import { createNetwork } from '../../model/networks/edit.js';
+import { checkNetwork, createNetwork } from '../../model/networks/edit.js';
 import { blankable, field, many, optional } from '../../params/param.js';
 import { withoutBlanks } from '../../params/text.js';
 import { networkJson, networkShape } from './network-json.js';
@@ -20,9 +20,11 @@ export const networksCreate = operation({
     description: optional(z.string(), NETWORK_DOCS.description),
     mac_addresses: many(macOrNothing, NETWORK_DOCS.mac_addresses),
   },
+  collectsProblems: true,
   returns: networkShape,
-  handle: async ({ db, links, params }) => {
-    const macs = withoutBlanks(params.mac_addresses);
-    return networkJson(await createNetwork(db, { ...params, mac_addresses: macs }), links);
+  async handle({ db, links, params, problems, rightParams }) {
+    const mac_addresses = withoutBlanks(params.mac_addresses);
+    await checkNetwork(db, undefined, { ...params, mac_addresses }, problems);
+    return networkJson(await createNetwork(db, { ...rightParams(), mac_addresses }), links);
   },
 });

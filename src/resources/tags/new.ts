@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import { admin } from '../../api/operation/access.js';
 import { operation } from '../../api/operation/operation.js';
-import { createTag } from '../../model/tags/tags.js';
+import { checkTag, createTag } from '../../model/tags/tags.js';
 import { field, optional } from '../../params/param.js';
 import { tagJson, tagShape } from './tag-json.js';
 import { TAG_DOCS, tagName } from './tag-parameters.js';
@@ -18,6 +18,10 @@ export const tagsNew = operation({
     comment: optional(z.string(), TAG_DOCS.comment),
     kernel_opts: optional(z.string(), TAG_DOCS.kernel_opts),
   },
+  collectsProblems: true,
   returns: tagShape,
-  handle: async ({ db, links, params }) => tagJson(await createTag(db, params), links),
+  async handle({ db, links, params, problems, rightParams }) {
+    await checkTag(db, undefined, params, problems);
+    return tagJson(await createTag(db, rightParams()), links);
+  },
 });

@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import { admin } from '../../api/operation/access.js';
 import { operation } from '../../api/operation/operation.js';
-import { createUser, viewUser } from '../../model/accounts/users.js';
+import { checkNewUser, insertUser, viewUser } from '../../model/accounts/users.js';
 import { mandatory } from '../../params/param.js';
 import { zeroOrOne } from '../../params/values.js';
 import { userShape } from './user-json.js';
@@ -16,7 +16,11 @@ export const usersCreate = operation({
     password: mandatory(z.string(), 'Password.'),
     is_superuser: mandatory(zeroOrOne, 'Whether the new user is an administrator: 0 or 1.'),
   },
+  collectsProblems: true,
   returns: userShape,
-  handle: async ({ db, params: { username, email, password, is_superuser: isSuperuser } }) =>
-    viewUser(await createUser(db, { username, email, password, isSuperuser })),
+  async handle({ db, params, problems, rightParams }) {
+    await checkNewUser(db, params, problems);
+    const { is_superuser: isSuperuser, ...user } = rightParams();
+    return viewUser(await insertUser(db, { ...user, isSuperuser }));
+  },
 });

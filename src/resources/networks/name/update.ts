@@ -2,7 +2,7 @@ import { z } from 'zod';
 import { admin } from '../../../api/operation/access.js';
 import { operation } from '../../../api/operation/operation.js';
 import { ipAddress, netmask, vlanTag } from '../../../model/networks/address.js';
-import { updateNetwork } from '../../../model/networks/edit.js';
+import { checkNetwork, updateNetwork } from '../../../model/networks/edit.js';
 import { lockNetwork } from '../../../model/networks/view.js';
 import { blankable, optional, optionalMany } from '../../../params/param.js';
 import { withoutBlanks } from '../../../params/text.js';
@@ -23,8 +23,11 @@ export const networkUpdate = operation({
   },
   returns: networkShape,
   target: ({ db, arg }) => lockNetwork(db, arg('name')),
-  handle: async ({ db, links, target, params }) => {
-    const macs = params.mac_addresses && withoutBlanks(params.mac_addresses);
-    return networkJson(await updateNetwork(db, target, { ...params, mac_addresses: macs }), links);
+  collectsProblems: true,
+  async handle({ db, links, target, params, problems }) {
+    const changes = { ...params, mac_addresses: params.mac_addresses && withoutBlanks(params.mac_addresses) };
+    await checkNetwork(db, target, changes, problems);
+    problems.throwIfAny();
+    return networkJson(await updateNetwork(db, target, changes), links);
   },
 });

@@ -25,6 +25,7 @@ export const nodegroupUpdate = operation({
   },
   returns: clusterShape,
   target: ({ db, arg }) => lockCluster(db, arg('uuid')),
-  handle: async ({ db, target, params: { cluster_name: clusterName, ...changes } }) =>
-    clusterJson(await changeCluster(db, target, { ...changes, clusterName })),
+  collectsProblems: true,
+  handle: async ({ db, target, params: { cluster_name: clusterName, ...changes }, problems }) =>
+    clusterJson(await changeCluster(db, target, { ...changes, clusterName }, problems)),
 });

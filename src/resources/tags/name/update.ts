@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import { admin } from '../../../api/operation/access.js';
 import { operation } from '../../../api/operation/operation.js';
-import { readTag, updateTag } from '../../../model/tags/tags.js';
+import { checkTag, readTag, updateTag } from '../../../model/tags/tags.js';
 import { optional } from '../../../params/param.js';
 import { tagJson, tagShape } from '../tag-json.js';
 import { TAG_DOCS, tagName } from '../tag-parameters.js';
@@ -19,5 +19,10 @@ export const tagUpdate = operation({
   },
   returns: tagShape,
   target: ({ db, arg }) => readTag(db, arg('name')),
-  handle: async ({ db, links, target, params }) => tagJson(await updateTag(db, target, params), links),
+  collectsProblems: true,
+  async handle({ db, links, target, params, problems }) {
+    await checkTag(db, target, params, problems);
+    problems.throwIfAny();
+    return tagJson(await updateTag(db, target, params), links);
+  },
 });

@@ -1,7 +1,7 @@
 import { admin } from '../../../../api/operation/access.js';
 import { operation } from '../../../../api/operation/operation.js';
 import { Reply } from '../../../../api/reply/reply.js';
-import { addSource, keyringFilename, sourceUrl } from '../../../../model/images/boot-sources.js';
+import { addSource, checkKeyrings, keyringFilename, sourceUrl } from '../../../../model/images/boot-sources.js';
 import { field, optional } from '../../../../params/param.js';
 import { findClusterInPath } from '../find-cluster.js';
 import { keyring } from './keyring-parameter.js';
@@ -14,14 +14,19 @@ export const bootSourcesCreate = operation({
   doc: 'Add a boot source to a cluster.',
   params: {
     url: field(sourceUrl, SOURCE_DOCS.url),
-    keyring_filename: optional(keyringFilename, SOURCE_DOCS.keyring_filename),
+    keyring_filename: optional(keyringFilename, SOURCE_DOCS.keyring_filename, ''),
     keyring_data: keyring,
   },
+  collectsProblems: true,
   returns: sourceShape,
   target: findClusterInPath,
-  async handle({ db, links, target: { id, uuid }, params }) {
-    const { url, keyring_filename: keyringFilename = '', keyring_data: data } = params;
-    const keyringData = (await data?.()) ?? new Uint8Array();
-    return Reply.json(sourceJson(await addSource(db, id, { url, keyringFilename, keyringData }), uuid, links), 201);
+  async handle({ db, links, target: { id, uuid }, params, problems, rightParams }) {
+    const keyrings = {
+      keyringFilename: params.keyring_filename,
+      keyringData: (await params.keyring_data?.()) ?? new Uint8Array(),
+    };
+    if (!problems.has('keyring_filename') && !problems.has('keyring_data')) checkKeyrings(keyrings, problems);
+    const { url } = rightParams();
+    return Reply.json(sourceJson(await addSource(db, id, { url, ...keyrings }), uuid, links), 201);
   },
 });

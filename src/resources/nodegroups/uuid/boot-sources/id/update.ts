@@ -1,6 +1,12 @@
 import { admin } from '../../../../../api/operation/access.js';
 import { operation } from '../../../../../api/operation/operation.js';
-import { changeSource, keyringFilename, lockSource, sourceUrl } from '../../../../../model/images/boot-sources.js';
+import {
+  changeSource,
+  checkKeyrings,
+  keyringFilename,
+  lockSource,
+  sourceUrl,
+} from '../../../../../model/images/boot-sources.js';
 import { optional } from '../../../../../params/param.js';
 import { findClusterInPath } from '../../find-cluster.js';
 import { itemId } from '../../item-id.js';
@@ -19,9 +25,15 @@ export const bootSourceUpdate = operation({
   },
   returns: sourceShape,
   target: async (context) => lockSource(context.db, (await findClusterInPath(context)).id, itemId(context)),
-  async handle({ db, links, arg, target, params }) {
-    const { url, keyring_filename: keyringFilename, keyring_data: data } = params;
-    const changes = { url, keyringFilename, keyringData: await data?.() };
-    return sourceJson(await changeSource(db, target, changes), arg('uuid'), links);
+  collectsProblems: true,
+  async handle({ db, links, arg, target, params, problems }) {
+    const settings = {
+      url: params.url ?? target.url,
+      keyringFilename: params.keyring_filename ?? target.keyringFilename,
+      keyringData: (await params.keyring_data?.()) ?? target.keyringData,
+    };
+    if (!problems.has('keyring_filename') && !problems.has('keyring_data')) checkKeyrings(settings, problems);
+    problems.throwIfAny();
+    return sourceJson(await changeSource(db, target.id, settings), arg('uuid'), links);
   },
 });
