@@ -1,28 +1,20 @@
-import { afterAll, beforeAll, expect, test } from 'vitest';
-import { declaredNode, reportImages } from '../support/nodes.js';
-import { type Region, startRegion } from '../support/region.js';
+import { beforeAll, expect, test } from 'vitest';
+import { sourcesPath } from '../support/factories/boot-sources.js';
+import { makeNode } from '../support/factories/nodes.js';
+import { useRegion } from '../support/region.js';
 
-let region: Region;
-let path: Record<'node' | 'network' | 'tag' | 'source', string>;
+const region = useRegion();
+let node: string;
 
 beforeAll(async () => {
-  region = await startRegion();
-  await reportImages(region);
   const create = async (url: string, form: Record<string, string>) => (await region.post('admin', url, form)).ok();
   await create('networks/', { name: 'taken', ip: '10.1.0.0', netmask: '255.255.0.0', vlan_tag: '7' });
   await create('networks/', { name: 'mine', ip: '10.2.0.0', netmask: '255.255.0.0' });
   await create('tags/?op=new', { name: 'taken' });
   await create('tags/?op=new', { name: 'mine' });
   await create('users/', { username: 'taken', email: 'taken@example.com', password: 'x', is_superuser: '0' });
-  const { system_id } = await declaredNode(region);
-  path = {
-    node: `nodes/${system_id}/`,
-    network: 'networks/mine/',
-    tag: 'tags/mine/',
-    source: `nodegroups/${region.worker.uuid}/boot-sources/`,
-  };
+  node = `nodes/${(await makeNode(region, 'declared')).system_id}/`;
 });
-afterAll(() => region[Symbol.asyncDispose]());
 
 const BAD_TEXT = 'a\u0000';
 
@@ -44,7 +36,7 @@ test.each<[string, string, () => string, Record<string, string>, string[]]>([
   [
     'network PUT',
     'PUT',
-    () => path.network,
+    () => 'networks/mine/',
     { name: 'taken', ip: '10.1.2.3', vlan_tag: '5000', mac_addresses: 'aa:bb:cc:dd:ee:ff' },
     ['name', 'ip', 'vlan_tag', 'mac_addresses'],
   ],
@@ -55,8 +47,8 @@ test.each<[string, string, () => string, Record<string, string>, string[]]>([
     { name: 'taken', definition: '//[', comment: BAD_TEXT },
     ['name', 'definition', 'comment'],
   ],
-  ['tag PUT', 'PUT', () => path.tag, { name: 'taken', definition: '//[' }, ['name', 'definition']],
-  ['boot-sources POST', 'POST', () => path.source, { url: 'x' }, ['url', '__all__']],
+  ['tag PUT', 'PUT', () => 'tags/mine/', { name: 'taken', definition: '//[' }, ['name', 'definition']],
+  ['boot-sources POST', 'POST', () => sourcesPath(region), { url: 'x' }, ['url', '__all__']],
   [
     'acquire',
     'POST',
@@ -81,7 +73,7 @@ test.each<[string, string, () => string, Record<string, string>, string[]]>([
   [
     'node PUT',
     'PUT',
-    () => path.node,
+    () => node,
     { architecture: 'nosuch/arch', hostname: '-', zone: 'nosuch', memory: 'x', power_type: 'nosuch' },
     ['architecture', 'hostname', 'zone', 'memory', 'power_type'],
   ],
