@@ -97,10 +97,22 @@ export class Libvirtd implements AsyncDisposable {
   }
 }
 
-/** What virsh prints. @throws Error when it fails */
+/** What virsh prints, without blanks around it. @throws Error when it fails */
 export async function virsh(uri: string, ...command: readonly string[]): Promise<string> {
+  return (await rawVirsh(uri, ...command)).trim();
+}
+
+async function rawVirsh(uri: string, ...command: readonly string[]): Promise<string> {
   const { stdout } = await run('virsh', ['--connect', uri, ...command], { env: { PATH: TOOL_PATH, LC_ALL: 'C' } });
-  return stdout.trim();
+  return stdout;
+}
+
+/** The UUID of the domain with exactly this name. */
+export async function domainUuid(uri: string, name: string): Promise<string> {
+  const lines = (await rawVirsh(uri, 'list', '--all', '--uuid', '--name')).split('\n');
+  const uuid = lines.find((line) => line.slice(37) === name)?.slice(0, 36);
+  if (uuid === undefined) throw new Error(`there is no domain '${name}'`);
+  return uuid;
 }
 
 /** A domain of the test driver with these network interfaces. */
@@ -116,4 +128,19 @@ export function testDomain(name: string, macs: readonly string[], arch = 'x86_64
 export function qemuDomain(name: string): string {
   return `<domain type='qemu'><name>${name}</name><memory unit='MiB'>32</memory>
     <os><type arch='x86_64'>hvm</type><boot dev='network'/></os></domain>`;
+}
+
+/**
+ * A real machine whose disk takes a minute for every request: QEMU cannot end before.
+ * @param firmwareLog a file in which the firmware says what it does
+ */
+export function lingeringDomain(name: string, firmwareLog: string): string {
+  const disk = 'driver=null-co,node-name=slow,size=10485760,latency-ns=60000000000,read-zeroes=on';
+  const args = [
+    ...['-blockdev', disk, '-device', 'virtio-blk-pci,drive=slow,bootindex=1,addr=0x1f'],
+    ...['-chardev', `file,id=log,path=${firmwareLog}`, '-device', 'isa-debugcon,iobase=0x402,chardev=log'],
+  ];
+  return `<domain type='qemu' xmlns:qemu='http://libvirt.org/schemas/domain/qemu/1.0'><name>${name}</name>
+    <memory unit='MiB'>32</memory><os><type arch='x86_64' machine='pc'>hvm</type><boot dev='hd'/></os>
+    <qemu:commandline>${args.map((arg) => `<qemu:arg value='${arg}'/>`).join('')}</qemu:commandline></domain>`;
 }

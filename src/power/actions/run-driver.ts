@@ -41,7 +41,7 @@ export async function runPowerChange(
   const timeoutMs = (driver.timeoutSeconds ?? DEFAULT_TIMEOUT_SECONDS) * 1_000;
   const machine = prepareMachine({ type, parameters }, environment, timeoutMs, stop);
   await changePower(machine);
-  if (driver.verified && driver.query) await verifyChange(machine, driver.query, change);
+  if (driver.verify) await verifyChange(machine, driver.verify, change);
 }
 
 /** Queries the state of the machine; `unknown` for types that cannot be queried. @throws PowerError */

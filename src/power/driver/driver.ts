@@ -23,8 +23,8 @@ export interface PowerDriver {
   readonly on?: ChangePower;
   readonly off?: ChangePower;
   readonly query?: QueryPower;
-  /** After a change, query the machine until it reports the new state. Needs `query`. */
-  readonly verified?: boolean;
+  /** Verifies a change: repeated until it returns the new state. */
+  readonly verify?: QueryPower;
   /** Programs that must be installed. */
   readonly tools: readonly Tool[];
   /** The timeout of one attempt; 60 by default. */

@@ -23,3 +23,8 @@ export class PowerConnError extends PowerError {
 
 /** The BMC answered and did not perform the change. */
 export class PowerActionError extends PowerError {}
+
+/** The BMC answered and refused the change for a reason that passes, such as its own start. Retried later. */
+export class PowerBusyError extends PowerActionError {
+  override readonly retry = true;
+}

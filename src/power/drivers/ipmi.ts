@@ -62,5 +62,5 @@ export const ipmi: PowerType = {
     }),
   ],
   required: [],
-  driver: { on, off, query, verified: true, timeoutSeconds: 90, tools: [IPMIPOWER, IPMI_CHASSIS_CONFIG] },
+  driver: { on, off, query, verify: query, timeoutSeconds: 90, tools: [IPMIPOWER, IPMI_CHASSIS_CONFIG] },
 };

@@ -47,5 +47,5 @@ export const moonshot: PowerType = {
   description: 'iLO4 Moonshot Chassis',
   settings: [powerAddress, powerUser, powerPass, hardwareAddress],
   required: [],
-  driver: { on: createChange('on'), off: createChange('off'), query, verified: true, tools: [IPMITOOL] },
+  driver: { on: createChange('on'), off: createChange('off'), query, verify: query, tools: [IPMITOOL] },
 };

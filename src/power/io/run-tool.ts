@@ -16,6 +16,8 @@ export interface ToolInvocation {
   readonly input?: string;
   /** The content of SECRET_FILE. */
   readonly secret?: string;
+  /** The limit of stdout and of stderr, in bytes; 100,000 by default. */
+  readonly maxOutput?: number | undefined;
 }
 
 /** The path at which a program opens the content of `secret`. */
@@ -29,8 +31,7 @@ export interface ToolResult {
   readonly elapsedMs: number;
 }
 
-/** Bytes of stdout and of stderr. */
-const MAX_OUTPUT = 100_000;
+const DEFAULT_MAX_OUTPUT = 100_000;
 
 /** Where virsh finds the libvirt of this account (`qemu:///session`), and ssh the agent with its keys. */
 const SESSION_VARIABLES = ['XDG_RUNTIME_DIR', 'SSH_AUTH_SOCK'];
@@ -56,7 +57,7 @@ async function runProgram(
   { signal, environment }: PowerContext,
   { name }: Tool,
   file: string,
-  { args, env, input }: ToolInvocation,
+  { args, env, input, maxOutput = DEFAULT_MAX_OUTPUT }: ToolInvocation,
   secretFd: number | undefined,
 ): Promise<ToolResult> {
   if (signal.aborted) throw new PowerConnError(`${name} could not be started in time.`);
@@ -81,7 +82,8 @@ async function runProgram(
     program.once('exit', kill);
     // A program that exits without reading its input causes EPIPE.
     program.stdin?.on('error', () => {}).end(input);
-    const [stdout, stderr] = [collectOutput(program.stdout, kill), collectOutput(program.stderr, kill)];
+    const stdout = collectOutput(program.stdout, maxOutput, kill);
+    const stderr = collectOutput(program.stderr, maxOutput, kill);
     await ended.catch((error: NodeJS.ErrnoException) => {
       throw new PowerConnError(`${name} cannot be started at the moment (${error.code}).`, { cause: error });
     });
@@ -98,18 +100,18 @@ function pickSessionVariables(environment: NodeJS.ProcessEnv): NodeJS.ProcessEnv
   return Object.fromEntries(Object.entries(environment).filter(([name]) => SESSION_VARIABLES.includes(name)));
 }
 
-/** Collects the output of a program, up to MAX_OUTPUT. */
-function collectOutput(output: Readable | null, onOverflow: () => void) {
+/** Collects the output of a program, up to `maxBytes`. */
+function collectOutput(output: Readable | null, maxBytes: number, onOverflow: () => void) {
   const chunks: Buffer[] = [];
   let bytes = 0;
   output?.on('data', (chunk: Buffer) => {
     bytes += chunk.length;
-    if (bytes <= MAX_OUTPUT) chunks.push(chunk);
+    if (bytes <= maxBytes) chunks.push(chunk);
     else onOverflow();
   });
   return {
     get overflowed() {
-      return bytes > MAX_OUTPUT;
+      return bytes > maxBytes;
     },
     text: () => Buffer.concat(chunks).toString('utf8'),
   };

@@ -124,7 +124,9 @@ test.each(['echo "Status: dreaming"', 'echo "test error"; exit 1', 'true'])(
 );
 
 const virsh = (state: string, start: string) => {
-  const script = `case "$*" in *domstate*) ${state};; *) ${start};; esac`;
+  const list = 'echo "6d47bd3d-78ae-4e0b-a91a-259d58b8a689 one"';
+  const domstate = `if [ -e "$0.started" ]; then echo running; else ${state}; fi`;
+  const script = `case "$*" in *list*) ${list};; *domstate*) ${domstate};; *) touch "$0.started"; ${start};; esac`;
   return powerOn('virsh', { power_address: 'qemu:///system', power_id: 'one' }, { virsh: script });
 };
 const SHUT_OFF = 'echo "shut off"; echo';

@@ -1,9 +1,11 @@
+import { writeFile } from 'node:fs/promises';
+import path from 'node:path';
 import { expect, test } from 'vitest';
 import { discoverDomains } from '../../../src/power/discovery/virsh.js';
 import type { PowerEnvironment } from '../../../src/power/driver/environment.js';
 import { PowerAuthError, PowerConnError, PowerSettingsError } from '../../../src/power/driver/errors.js';
 import { freePort } from '../../support/free-port.js';
-import { Libvirtd, qemuDomain, testDomain, virsh } from '../../support/libvirt.js';
+import { domainUuid, Libvirtd, qemuDomain, testDomain, virsh } from '../../support/libvirt.js';
 import { programs } from '../../support/programs.js';
 import { Sshd } from '../../support/sshd.js';
 import { needsTools } from '../../support/tools.js';
@@ -65,20 +67,52 @@ withLibvirt('a libvirt that does not answer, or whose address could do harm, is 
   await expect(find('qemu+ext:///system?command=/tmp/x')).rejects.toThrow(PowerSettingsError);
 });
 
-// What of libvirt cannot be brought about here: other architectures, and a domain that goes while it is looked at.
+withLibvirt('discovery reads MAC addresses on networks whose names have blanks', async () => {
+  await using libvirtd = await Libvirtd.start();
+  const uri = libvirtd.testUri;
+  const network = path.join(libvirtd.folder, 'network.xml');
+  await writeFile(network, '<network><name>back office</name></network>');
+  await virsh(uri, 'net-define', network);
+  await virsh(uri, 'net-start', 'back office');
+  const xml = testDomain('office', ['52:54:00:00:00:05']).replace("network='default'", "network='back office'");
+  await libvirtd.define(uri, 'office', xml);
+  await virsh(uri, 'start', 'office');
+  const found = await find(uri);
+  expect(found.find(({ name }) => name === 'office')).toMatchObject({ macAddresses: ['52:54:00:00:00:05'] });
+});
+
+withLibvirt('discovery identifies domains by UUID where a name does not', async () => {
+  await using libvirtd = await Libvirtd.start();
+  const uri = libvirtd.testUri;
+  for (const name of ['1', 'twin', 'twin ', ' blanks ']) await libvirtd.define(uri, name, testDomain(name, []));
+  const ids = (await find(uri)).map(
+    (found) => 'powerParameters' in found && [found.name, found.powerParameters.power_id],
+  );
+  expect(Object.fromEntries(ids.filter((id) => id !== false))).toEqual({
+    1: '1',
+    test: 'test',
+    ' blanks ': ' blanks ',
+    twin: await domainUuid(uri, 'twin'),
+    'twin ': await domainUuid(uri, 'twin '),
+  });
+  expect(await virsh(uri, 'domstate', 'test')).toBe('shut off');
+});
+
+// libvirt cannot be made to have other architectures here, or a domain that is removed during the discovery.
+const [POWER, GONE, OTHER] = [1, 2, 3].map((digit) => `0000000${digit}-0000-0000-0000-000000000000`);
 const DOMAINS = `case "$*" in
-  *list*) printf 'power\\ngone\\n--other\\n' ;;
-  *--domain=gone) echo "error: failed to get domain 'gone'" >&2; exit 1 ;;
-  *dumpxml*power) echo "<domain><os><type arch='ppc64'>hvm</type></os></domain>" ;;
-  *dumpxml*) echo "<domain><os><type arch='sparc'>hvm</type></os></domain>" ;;
+  *list*) printf '${POWER} power\\n${GONE} gone\\n${OTHER} --other\\n' ;;
+  *--domain=${GONE}) echo "error: failed to get domain '${GONE}'" >&2; exit 1 ;;
+  *dumpxml*${POWER}) echo "<domain><os><type arch='ppc64'>hvm</type></os></domain>" ;;
+  *dumpxml*) echo "<domain><os><type arch='constructor'>hvm</type></os></domain>" ;;
   *domstate*) echo 'shut off' ;;
 esac`;
 
-test('a domain that has gone holds up no other; architectures are called as images are, or by their own names', async () => {
+test('discovery names a domain that was removed meanwhile, and returns the others with architectures of images', async () => {
   await using tools = await programs({ virsh: DOMAINS });
   expect(await find('qemu:///system', '', { toolPath: tools.toolPath })).toMatchObject([
-    { name: 'power', architecture: 'ppc64el' },
+    { name: 'power', architecture: 'ppc64el', powerParameters: { power_id: 'power' } },
     { name: 'gone', problem: expect.stringContaining('libvirt has no such domain') },
-    { name: '--other', architecture: 'sparc' },
+    { name: '--other', architecture: 'constructor', powerParameters: { power_id: OTHER } },
   ]);
 });

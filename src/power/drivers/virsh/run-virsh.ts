@@ -24,41 +24,41 @@ export interface Libvirt {
 
 /**
  * Runs one virsh command.
- * @param command with its arguments; a name that begins with a dash is safe as `--domain=NAME`
+ * @param command with its arguments; domains are named by UUID: virsh takes a name like `1` for a running id first
  * @throws PowerError when virsh cannot connect or does not find the domain
  */
 export async function runVirsh(
   context: PowerContext,
   libvirt: Libvirt,
   command: readonly string[],
+  maxOutput?: number,
 ): Promise<ToolResult> {
   const uri = parseLibvirtUri(libvirt.address);
-  const result =
-    uri.transport === 'ssh'
-      ? await runOverSsh(context, uri, libvirt, command)
-      : await runAt(context, uri.with({}), command);
+  const run: RunVirshAt = (at) => runTool(context, VIRSH, { args: ['--connect', at, ...command], maxOutput });
+  const result = uri.transport === 'ssh' ? await runOverSsh(context, uri, libvirt, run) : await run(uri.with({}));
   const error = findConnectionError(result, uri);
   if (error) throw error;
   return result;
 }
 
-async function runOverSsh(context: PowerContext, uri: LibvirtUri, { password }: Libvirt, command: readonly string[]) {
+type RunVirshAt = (uri: string) => Promise<ToolResult>;
+
+async function runOverSsh(context: PowerContext, uri: LibvirtUri, { password }: Libvirt, run: RunVirshAt) {
   const { toolPath, sshKnownHosts: knownHosts } = context.environment;
   if ((await findTool(SSH.name, toolPath)) === undefined) throw new PowerToolError(describeMissingTool(SSH));
   await using ssh = await createSshCommand({ password, knownHosts, verify: !uri.unverified });
-  return await runAt(context, uri.with({ command: ssh.path }), command);
+  return await run(uri.with({ command: ssh.path }));
 }
 
-function runAt(context: PowerContext, uri: string, command: readonly string[]): Promise<ToolResult> {
-  return runTool(context, VIRSH, { args: ['--connect', uri, ...command] });
-}
+const CONNECTION_LOST =
+  /failed to connect to the hypervisor|Cannot recv data|End of file while reading|Disconnected from/;
 
 /** Recognizes connection errors in virsh's output. The caller handles a failed command. */
 function findConnectionError(result: ToolResult, { place }: LibvirtUri): PowerError | undefined {
   const { exitCode, stderr } = result;
   const output = describeToolFailure(result);
   if (/failed to get domain/.test(stderr)) return new PowerActionError(`libvirt has no such domain: ${output}`);
-  if (!/failed to connect to the hypervisor|Cannot recv data/.test(stderr)) {
+  if (!CONNECTION_LOST.test(stderr)) {
     return exitCode === undefined ? new PowerConnError('virsh was ended.') : undefined;
   }
   const host = place === '' ? 'libvirt' : place;
@@ -78,35 +78,11 @@ export async function readVirshOutput(
   context: PowerContext,
   libvirt: Libvirt,
   command: readonly string[],
+  maxOutput?: number,
 ): Promise<string> {
-  const result = await runVirsh(context, libvirt, command);
-  if (result.exitCode !== 0 || /^error: /m.test(result.stderr))
+  const result = await runVirsh(context, libvirt, command, maxOutput);
+  if (result.exitCode !== 0 || /^error: /m.test(result.stderr)) {
     throw new PowerActionError(`virsh: ${describeToolFailure(result)}`);
+  }
   return result.stdout;
-}
-
-/** virsh's name of a domain's state, such as `running` or `shut off`. */
-export async function readDomainState(context: PowerContext, libvirt: Libvirt, domain: string): Promise<string> {
-  return (await readVirshOutput(context, libvirt, ['domstate', `--domain=${domain}`])).trim();
-}
-
-/** Powers a running domain off, without a shutdown. @throws PowerActionError */
-export async function destroyDomain(context: PowerContext, libvirt: Libvirt, domain: string): Promise<void> {
-  await changeDomain(context, libvirt, 'destroy', domain, /^Domain .* destroyed$/m);
-}
-
-/** @throws PowerActionError */
-export async function startDomain(context: PowerContext, libvirt: Libvirt, domain: string): Promise<void> {
-  await changeDomain(context, libvirt, 'start', domain, /^Domain .* started$/m);
-}
-
-async function changeDomain(
-  context: PowerContext,
-  libvirt: Libvirt,
-  verb: string,
-  domain: string,
-  confirmation: RegExp,
-) {
-  const result = await runVirsh(context, libvirt, [verb, `--domain=${domain}`]);
-  if (!confirmation.test(result.stdout)) throw new PowerActionError(`virsh: ${describeToolFailure(result)}`);
 }
