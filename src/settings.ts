@@ -56,6 +56,7 @@ const environment = z.object({
     .transform((value) => path.resolve(value))
     .optional(),
   IMAGE_IMPORT: onOff('on'),
+  NO_PROXY: words,
   ALLOW_UNSAFE_METADATA: onOff('off'),
   METADATA_ALLOW: cidrs.transform(addressList),
   ENLIST_LIMIT: z.coerce.number().int().min(0).max(1_000_000).default(300),
@@ -81,6 +82,8 @@ export interface Settings {
   readonly trustedProxies: readonly string[];
   readonly imagesDir: string;
   readonly imageImport: boolean;
+  /** The servers from which images are fetched without the configured proxy: names, addresses, CIDRs, or `*`. */
+  readonly noProxy: readonly string[];
   readonly allowUnsafeMetadata: boolean;
   /** The addresses that may use the anonymous metadata trees; undefined: all. */
   readonly metadataAllow: BlockList | undefined;
@@ -120,6 +123,7 @@ export function readSettings(env: NodeJS.ProcessEnv): Settings {
     trustedProxies: value.TRUST_PROXY.filter((word) => word !== 'off'),
     imagesDir: value.MAAS_IMAGES_DIR ?? path.join(value.MAAS_DATA_DIR, 'images'),
     imageImport: value.IMAGE_IMPORT,
+    noProxy: value.NO_PROXY,
     allowUnsafeMetadata: value.ALLOW_UNSAFE_METADATA,
     metadataAllow: value.METADATA_ALLOW,
     enlistLimit: value.ENLIST_LIMIT,

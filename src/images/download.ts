@@ -79,12 +79,12 @@ async function receiveRest(unfinished: Unfinished, begun: Begun): Promise<Begun>
 
 async function receive({ handle, file, fetching, report }: Unfinished, begun: Begun): Promise<Begun> {
   const { url, name, size } = file;
-  const { offset, pieces } = await fetching.transport.get(url, begun.bytes, fetching.signal);
+  const { offset, chunks } = await fetching.transport.get({ url, offset: begun.bytes, size }, fetching.signal);
   const hash = offset > 0 ? begun.hash : createHash('sha256');
   let bytes = offset;
   if (offset === 0) await handle.truncate(0);
   await report({ name, size, received: bytes });
-  for await (const piece of pieces) {
+  for await (const piece of chunks) {
     if (bytes + piece.length > size) throw new ImportError(`${shown(url)} is longer than its mirror says.`);
     await handle.appendFile(piece);
     hash.update(piece);

@@ -33,7 +33,7 @@ export async function fetchText(url: URL, fetching: Fetching): Promise<string> {
   return attempts(fetching, async () => {
     const pieces: Buffer[] = [];
     let bytes = 0;
-    for await (const piece of (await transport.get(url, 0, signal)).pieces) {
+    for await (const piece of (await transport.get({ url }, signal)).chunks) {
       bytes += piece.length;
       if (bytes > MAX_TEXT_BYTES) throw new ImportError(`${shown(url)} is longer than ${MAX_TEXT_BYTES} bytes.`);
       pieces.push(piece);

@@ -1,120 +1,98 @@
-import { Agent, type Dispatcher, errors, interceptors, ProxyAgent, request } from 'undici';
-import { ImportError, shown, TransientError } from './error.js';
+import { encodeUrlCredentials } from '../http/authorization.js';
+import { parseNoProxy } from '../http/no-proxy.js';
+import { sendHttpRequest } from '../http/request.js';
+import type { HttpResponse } from '../http/response.js';
+import { ImportError, shown } from './error.js';
+import { type FileRequest, type FileResponse, toFileResponse, toImportError } from './file-response.js';
 
 export interface TransportOptions {
-  /** The URL of an HTTP proxy through which everything is fetched. */
+  /** The URL of an HTTP proxy. */
   readonly proxy?: string | undefined;
+  /** The servers that are reached without the proxy, as in NO_PROXY. */
+  readonly noProxy?: readonly string[];
   readonly connectMs?: number;
-  /** The longest silence of a server: before its answer begins, and between two pieces of it. */
+  /** The timeout of the response headers, and of each chunk of the body. */
   readonly silenceMs?: number;
-}
-
-export interface Answer {
-  /** Where in the file the pieces begin, in bytes. */
-  readonly offset: number;
-  /** The rest of the file. To read them throws TransientError when they end too soon. */
-  readonly pieces: AsyncIterable<Buffer>;
 }
 
 const CONNECT_MS = 10_000;
 const SILENCE_MS = 30_000;
 const MAX_REDIRECTS = 5;
+const REDIRECTS = [301, 302, 303, 307, 308];
 
-/** Fetches from mirrors. Dispose of it to close its connections. */
-export class Transport implements AsyncDisposable {
-  readonly #dispatcher: Dispatcher;
+/** Fetches files from mirrors. */
+export class Transport {
+  readonly #proxy: URL | undefined;
+  readonly #isDirect: (url: URL) => boolean;
+  readonly #connectMs: number;
   readonly #silenceMs: number;
 
-  /** @throws ImportError when the proxy is no URL of an HTTP proxy */
-  constructor({ proxy, connectMs = CONNECT_MS, silenceMs = SILENCE_MS }: TransportOptions = {}) {
+  /** @throws ImportError when the proxy is not an http or https URL */
+  constructor({ proxy, noProxy = [], connectMs = CONNECT_MS, silenceMs = SILENCE_MS }: TransportOptions = {}) {
+    this.#proxy = proxy ? parseProxy(proxy) : undefined;
+    this.#isDirect = parseNoProxy(noProxy);
+    this.#connectMs = connectMs;
     this.#silenceMs = silenceMs;
-    this.#dispatcher = proxy ? proxyAgent(proxy, connectMs) : new Agent({ connect: { timeout: connectMs } });
   }
 
   /**
-   * Asks for a file, from a byte on. A server may send it from its beginning nevertheless.
-   * @throws TransientError when trying again may help
+   * Requests a file from a byte on. A server may send all of it nevertheless.
+   * @throws TransientError when a retry may help
    * @throws ImportError
    */
-  async get(url: URL, offset: number, signal: AbortSignal): Promise<Answer> {
-    const { statusCode, headers, body } = await this.#request(url, offset, signal);
-    const pieces = this.#read(url, body, signal);
-    if (statusCode === 200) return { offset: 0, pieces };
-    if (statusCode === 206 && contentStart(headers['content-range']) === offset) return { offset, pieces };
-    body.on('error', () => {}).destroy();
-    const message = `${shown(url)} was answered with status ${statusCode}.`;
-    throw statusCode >= 500 || statusCode === 429 ? new TransientError(message) : new ImportError(message);
-  }
-
-  async [Symbol.asyncDispose](): Promise<void> {
-    await this.#dispatcher.destroy();
-  }
-
-  async #request(url: URL, offset: number, signal: AbortSignal): Promise<Dispatcher.ResponseData> {
+  async get(request: FileRequest, signal: AbortSignal): Promise<FileResponse> {
+    const { url, offset = 0 } = request;
+    const response = await this.#follow(url, offset, signal).catch((error: unknown) => {
+      throw toImportError(url, error);
+    });
     try {
-      return await request(shown(url), {
-        signal,
-        headersTimeout: this.#silenceMs,
-        bodyTimeout: this.#silenceMs,
-        dispatcher: this.#dispatcher.compose(interceptors.redirect({ maxRedirections: MAX_REDIRECTS })),
-        headers: {
-          'accept-encoding': 'identity',
-          ...(url.username && { authorization: basic(url) }),
-          ...(offset > 0 && { range: `bytes=${offset}-` }),
-        },
-      });
+      return toFileResponse(request, response);
     } catch (error) {
-      throw this.#explain(url, error, signal);
+      response[Symbol.dispose]();
+      throw error;
     }
   }
 
-  async *#read(url: URL, body: AsyncIterable<Buffer>, signal: AbortSignal): AsyncGenerator<Buffer> {
-    try {
-      yield* body;
-    } catch (error) {
-      throw this.#explain(url, error, signal);
+  /** Follows a bounded number of redirections. The credentials of the URL are sent to its own origin only. */
+  async #follow(from: URL, offset: number, signal: AbortSignal): Promise<HttpResponse> {
+    const seen = new Set([from.href]);
+    for (let url = from; ; ) {
+      const credentials = url.origin === from.origin ? encodeUrlCredentials(from) : undefined;
+      const response = await this.#send(url, offset, credentials, signal);
+      const { location } = response.headers;
+      if (!REDIRECTS.includes(response.status) || location === undefined || seen.size > MAX_REDIRECTS) return response;
+      response[Symbol.dispose]();
+      url = parseLocation(url, location);
+      if (seen.has(url.href)) throw new ImportError(`${shown(from)} is redirected in a loop.`);
+      seen.add(url.href);
     }
   }
 
-  /** What to make of an error that came while an answer was waited for or read. */
-  #explain(url: URL, error: unknown, signal: AbortSignal): unknown {
-    if (signal.aborted) return signal.reason;
-    if (error instanceof ImportError || !(error instanceof Error)) return error;
-    if (error instanceof errors.HeadersTimeoutError || error instanceof errors.BodyTimeoutError) {
-      return new TransientError(`${shown(url)}: the server was silent for ${this.#silenceMs / 1_000} seconds.`);
-    }
-    return new TransientError(`${shown(url)} cannot be fetched: ${reasonOf(error)}.`);
+  #send(url: URL, offset: number, authorization: string | undefined, signal: AbortSignal): Promise<HttpResponse> {
+    const headers = {
+      'accept-encoding': 'identity',
+      ...(authorization !== undefined && { authorization }),
+      ...(offset > 0 && { range: `bytes=${offset}-` }),
+    };
+    const settings = {
+      proxy: this.#isDirect(url) ? undefined : this.#proxy,
+      connectMs: this.#connectMs,
+      headersMs: this.#silenceMs,
+      idleMs: this.#silenceMs,
+    };
+    const path = `${url.pathname}${url.search}`;
+    return sendHttpRequest({ method: 'GET', server: url, path, headers }, settings, signal);
   }
 }
 
-function proxyAgent(proxy: string, connectMs: number): ProxyAgent {
-  const connect = { timeout: connectMs };
-  try {
-    // What it takes is checked here, as it takes other kinds of proxies too.
-    if (/^https?:/i.test(proxy)) {
-      return new ProxyAgent({ uri: proxy, proxyTunnel: false, proxyTls: connect, requestTls: connect });
-    }
-  } catch {
-    // Told below.
-  }
+/** @throws ImportError for other than an http or https URL */
+function parseLocation(from: URL, location: string): URL {
+  const to = URL.canParse(location, from.href) ? new URL(location, from) : undefined;
+  if (to && /^https?:$/.test(to.protocol)) return to;
+  throw new ImportError(`${shown(from)} is redirected to something other than an http or https URL.`);
+}
+
+function parseProxy(proxy: string): URL {
+  if (/^https?:/i.test(proxy) && URL.canParse(proxy)) return new URL(proxy);
   throw new ImportError(`The proxy ${shown(proxy)} cannot be used: http_proxy has to be an http or https URL.`);
-}
-
-/** @throws URIError when something in them is badly escaped */
-function basic({ username, password }: URL): string {
-  const credentials = [username, password].map(decodeURIComponent).join(':');
-  return `Basic ${Buffer.from(credentials).toString('base64')}`;
-}
-
-/** The first byte of `bytes 5-9/10`. */
-function contentStart(header: string | string[] | undefined): number | undefined {
-  const [, start] = /^bytes (\d+)-/.exec(String(header)) ?? [];
-  return start === undefined ? undefined : Number(start);
-}
-
-/** What went wrong in a few words. */
-function reasonOf(error: Error): string {
-  const code = 'code' in error ? String(error.code) : error.name;
-  const [sentence = ''] = error.message.split(/\.(?:\s|$)/, 1);
-  return error instanceof AggregateError || sentence === '' ? code : sentence;
 }

@@ -67,9 +67,9 @@ export class ImportingCluster implements AsyncDisposable {
   }
 
   import(
-    options: Partial<ImportOptions> & { readonly off?: true; readonly uuid?: string } = {},
+    options: Partial<ImportOptions> & { readonly off?: true; readonly uuid?: string; readonly noProxy?: string[] } = {},
   ): Promise<ImportResult> {
-    const settings = { imagesDir: this.imagesDir, imageImport: !options.off };
+    const settings = { imagesDir: this.imagesDir, imageImport: !options.off, noProxy: options.noProxy ?? [] };
     const patient = { signal: AbortSignal.timeout(25_000), retryMs: 1, transport: { silenceMs: 10_000 } };
     return importImages({ database: this.database, settings }, options.uuid ?? this.uuid, { ...patient, ...options });
   }

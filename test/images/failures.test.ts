@@ -2,6 +2,7 @@ import { mkdir, rm, writeFile } from 'node:fs/promises';
 import type { RequestListener } from 'node:http';
 import path from 'node:path';
 import { afterAll, beforeAll, beforeEach, describe, expect } from 'vitest';
+import { HttpCounterpart } from '../support/http-counterpart.js';
 import { needsTools } from '../support/tools.js';
 import { ImportingCluster } from './cluster.js';
 import { INDEX, type Item, Mirror, PRODUCTS, type Product, Signer, sendFile, sha256 } from './mirror.js';
@@ -219,8 +220,30 @@ describe('a file', () => {
     for (let hop = 0; hop < 20; hop += 1) mirror.odd.set(hop === 0 ? KERNEL : `hop-${hop}`, to(`hop-${hop + 1}`));
     await expect(cluster.import()).rejects.toThrow(/answered with status 302/);
     mirror.odd.set(KERNEL, to(KERNEL));
-    await expect(cluster.import()).rejects.toThrow(/cannot be fetched: Redirect loop detected/);
+    await expect(cluster.import()).rejects.toThrow(/is redirected in a loop/);
     expect(mirror.downloads().length).toBeLessThan(20);
+  });
+
+  test('is not fetched from where its server redirects to by another protocol', async () => {
+    mirror.odd.set(KERNEL, (_request, response) => {
+      response.writeHead(302, { location: 'ftp://mirror.example.com/kernel' }).end();
+    });
+    await failing(KERNEL, /is redirected to something other than an http or https URL/);
+  });
+
+  test('is fetched with the credentials of the URL from its own server only', async () => {
+    const seen: unknown[] = [];
+    await using other = await HttpCounterpart.start(({ headers }) => {
+      seen.push(headers.authorization);
+      return { body: CONTENT };
+    });
+    mirror.odd.set(KERNEL, ({ headers }, response) => {
+      seen.push(headers.authorization);
+      response.writeHead(307, { location: other.origin }).end();
+    });
+    await cluster.source({ url: mirror.url.replace('//', '//user:secret@'), keyring: mirror.keyring });
+    await importsNew();
+    expect(seen).toEqual([`Basic ${Buffer.from('user:secret').toString('base64')}`, undefined]);
   });
 
   test.each([

@@ -60,8 +60,8 @@ test('an import that an administrator asks for lets nodes boot, from what the re
   await eventually(async () => expect(await waiting()).toBe(0));
   const kernel = `/MAAS/images/clusters/${region.worker.uuid}/current/ubuntu/amd64/generic/trusty/release/boot-kernel`;
   expect((await region.get(null, kernel)).text).toBe('kernel');
-  const images = (await region.get('user', `${cluster}boot-images/`)).text;
-  expect(images).toContain('"purpose":"commissioning"');
+  const images = (await region.get('user', `${cluster}boot-images/`)).json;
+  expect(images).toContainEqual(expect.objectContaining({ purpose: 'commissioning' }));
   const node = { op: 'new', architecture: 'amd64/generic', mac_addresses: '02:00:00:00:00:01' };
   expect((await region.post('admin', 'nodes/', node)).status).toBe(200);
 });

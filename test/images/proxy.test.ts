@@ -1,10 +1,10 @@
-import { once } from 'node:events';
-import { createServer, request } from 'node:http';
 import { afterAll, beforeAll, expect } from 'vitest';
 import { setConfig } from '../../src/model/configuration/configuration.js';
+import { readSettings } from '../../src/settings.js';
+import { startProxy } from '../support/proxy.js';
 import { needsTools } from '../support/tools.js';
 import { ImportingCluster } from './cluster.js';
-import { listen, Mirror } from './mirror.js';
+import { Mirror } from './mirror.js';
 
 const test = needsTools('gpg');
 
@@ -15,32 +15,50 @@ beforeAll(async () => {
 });
 afterAll(() => mirror[Symbol.asyncDispose]());
 
+/** A cluster whose source is the mirror under a name that only the proxy knows, and the proxy's address. */
+async function behindProxy(proxy: string): Promise<ImportingCluster> {
+  const cluster = await ImportingCluster.make();
+  await cluster.source({ url: 'http://mirror.invalid/', keyring: mirror.keyring });
+  await cluster.database.transaction((tx) => setConfig(tx, 'http_proxy', proxy));
+  return cluster;
+}
+
 test('with http_proxy set everything is fetched through the proxy, with its credentials', async () => {
-  const seen: unknown[] = [];
-  const proxy = createServer((incoming, outgoing) => {
-    seen.push([incoming.url, incoming.headers['proxy-authorization']]);
-    // The name of the mirror is known to the proxy only.
-    const url = new URL(incoming.url ?? '');
-    request(new URL(url.pathname, mirror.url), (answer) => {
-      outgoing.writeHead(answer.statusCode ?? 500, answer.headers);
-      answer.pipe(outgoing);
-    }).end();
-  });
-  const address = await listen(proxy);
-  await using cluster = await ImportingCluster.make();
-  await cluster.source({ url: 'http://mirror.invalid/images/', keyring: mirror.keyring });
-  await cluster.database.transaction((tx) => setConfig(tx, 'http_proxy', address.replace('//', '//user:secret@')));
-  for (const [name, content] of [...mirror.files]) mirror.files.set(`images/${name}`, content);
+  await using proxy = await startProxy({ upstream: new URL(mirror.url) });
+  await using cluster = await behindProxy(proxy.url.href.replace('//', '//user:secret@'));
   await cluster.import();
   const credentials = `Basic ${Buffer.from('user:secret').toString('base64')}`;
-  expect(seen).toEqual([
-    ['http://mirror.invalid/images/streams/v1/index.sjson', credentials],
-    ['http://mirror.invalid/images/streams/v1/test%3Adownload.sjson', credentials],
-    ['http://mirror.invalid/images/trusty/amd64/20140416/generic/boot-kernel', credentials],
+  expect(proxy.seen).toEqual([
+    ['GET', 'http://mirror.invalid/streams/v1/index.sjson', credentials],
+    ['GET', 'http://mirror.invalid/streams/v1/test%3Adownload.sjson', credentials],
+    ['GET', 'http://mirror.invalid/trusty/amd64/20140416/generic/boot-kernel', credentials],
   ]);
-  proxy.closeAllConnections();
-  proxy.close();
-  await once(proxy, 'close');
+});
+
+test('what NO_PROXY names is fetched without the proxy', async () => {
+  await using proxy = await startProxy({ upstream: new URL(mirror.url) });
+  await using cluster = await behindProxy(proxy.url.href);
+  await expect(cluster.import({ noProxy: ['.invalid'] })).rejects.toThrow('mirror.invalid');
+  await cluster.source(mirror);
+  await cluster.import({ noProxy: ['127.0.0.0/8'] });
+  expect(proxy.seen).toEqual([]);
+});
+
+test('NO_PROXY is a list of words', () => {
+  expect(readSettings({ NO_PROXY: 'a.example,10.0.0.0/8, .b.example' }).noProxy).toEqual([
+    'a.example',
+    '10.0.0.0/8',
+    '.b.example',
+  ]);
+  expect(readSettings({}).noProxy).toEqual([]);
+});
+
+test('an https mirror is reached through the proxy', async () => {
+  await using proxy = await startProxy({ upstream: new URL(mirror.url), refuse: 403 });
+  await using cluster = await behindProxy(proxy.url.href);
+  await cluster.source({ url: 'https://mirror.invalid/', keyring: mirror.keyring });
+  await expect(cluster.import()).rejects.toThrow('the proxy refuses the connection (status 403)');
+  expect(new Set(proxy.seen)).toContainEqual(['CONNECT', 'mirror.invalid:443', undefined]);
 });
 
 test.each(['socks5://user:secret@127.0.0.1:1080', 'ftp://user:secret@127.0.0.1/'])(

@@ -8,6 +8,7 @@ import type { Watcher } from '../../images/progress.js';
 import { sweep } from '../../images/sweep.js';
 import { Transport, type TransportOptions } from '../../images/transport.js';
 import { Tree } from '../../images/tree.js';
+import type { Settings } from '../../settings.js';
 import { type Cluster, findCluster } from '../clusters/cluster.js';
 import { getConfig } from '../configuration/configuration.js';
 import { DownloadRecords } from './progress.js';
@@ -17,14 +18,14 @@ import { importSources } from './sources.js';
 
 export interface ImportServices {
   readonly database: Database;
-  readonly settings: { readonly imagesDir: string; readonly imageImport: boolean };
+  readonly settings: Pick<Settings, 'imagesDir' | 'imageImport' | 'noProxy'>;
 }
 
 export interface ImportOptions {
   /** Ends the import; what has been fetched stays for the next. */
   readonly signal: AbortSignal;
   readonly watcher?: Watcher;
-  readonly transport?: Omit<TransportOptions, 'proxy'>;
+  readonly transport?: Omit<TransportOptions, 'proxy' | 'noProxy'>;
   /** The wait before something is tried again for the first time. */
   readonly retryMs?: number;
 }
@@ -81,7 +82,7 @@ async function run(
   const proxy = (await getConfig(database, 'http_proxy')) || undefined;
   const sources = await importSources(database, id);
   const folders = new Folders(settings.imagesDir);
-  await using transport = new Transport({ ...options.transport, proxy });
+  const transport = new Transport({ ...options.transport, proxy, noProxy: settings.noProxy });
   const signal = AbortSignal.any([options.signal, locks.lost]);
   const { images, changed } = await importTree({
     folders,

@@ -1,3 +1,4 @@
+import { encodeBasic } from '../../http/authorization.js';
 import type { ChangePower, PowerChange, PowerType } from '../driver/driver.js';
 import { PowerActionError, PowerAuthError, PowerSettingsError } from '../driver/errors.js';
 import { definePowerSetting, powerAddress, powerPass, powerUser } from '../driver/settings.js';
@@ -33,7 +34,7 @@ function createChange(change: PowerChange): ChangePower {
 /** HTTP Basic authentication (RFC 7617). A colon in the user name would end it. @throws PowerSettingsError */
 function encodeBasicAuth(user: string, password: string): string {
   if (user.includes(':')) throw new PowerSettingsError('The power user may not hold a colon.');
-  return `Basic ${Buffer.from(`${user}:${password}`).toString('base64')}`;
+  return encodeBasic(user, password);
 }
 
 /** Whether the target is a page of the PDU other than its login page, to which newer PDUs redirect strangers. */

@@ -1,16 +1,7 @@
-import { Client } from 'undici';
+import { HttpError, type HttpFailure } from '../../http/error.js';
+import { type HttpRequest, sendHttpRequest } from '../../http/request.js';
 import { PowerActionError, PowerConnError, type PowerError, PowerSettingsError } from '../driver/errors.js';
 import type { PowerContext } from '../driver/machine.js';
-
-export interface BmcRequest {
-  readonly method: 'GET' | 'POST' | 'PUT' | 'DELETE';
-  /** Its path is not used. */
-  readonly server: URL;
-  /** Path and query, sent without encoding. */
-  readonly path: string;
-  readonly headers?: Readonly<Record<string, string>>;
-  readonly body?: string;
-}
 
 export interface BmcResponse {
   readonly status: number;
@@ -19,55 +10,48 @@ export interface BmcResponse {
   readonly text: string;
 }
 
-const CONNECT_MS = 5_000;
-/** The timeout of the response headers, and of each part of the body. */
-const READ_MS = 15_000;
+const TIMEOUTS = { connectMs: 5_000, headersMs: 15_000, idleMs: 15_000 } as const;
 const MAX_BYTES = 4_000_000;
 
 /**
  * Sends a request to a BMC, on a connection of its own. Responses of every status are returned; redirections are not
  * followed.
  * @throws PowerConnError when it cannot be reached or does not answer in time
- * @throws PowerSettingsError when its certificate is not trusted
+ * @throws PowerSettingsError when its certificate is not trusted, or the parameters make no valid request
  * @throws PowerActionError when its response is malformed or longer than MAX_BYTES
  */
-export async function sendBmcRequest({ environment, signal }: PowerContext, request: BmcRequest): Promise<BmcResponse> {
-  const { method, server, path, headers = {}, body } = request;
-  const client = new Client(server.origin, {
-    connect: { timeout: CONNECT_MS, rejectUnauthorized: environment.tlsVerify },
-    headersTimeout: READ_MS,
-    bodyTimeout: READ_MS,
-    maxResponseSize: MAX_BYTES,
-    pipelining: 0,
-  });
+export async function sendBmcRequest(
+  { environment, signal }: PowerContext,
+  request: HttpRequest,
+): Promise<BmcResponse> {
+  const settings = { ...TIMEOUTS, verify: environment.tlsVerify, lenient: true };
   try {
-    const response = await client.request({ method, path, headers, body: body ?? null, signal });
-    const { location } = response.headers;
-    const where = typeof location === 'string' ? { location } : {};
-    return { status: response.statusCode, ...where, text: await response.body.text() };
+    using response = await sendHttpRequest(request, settings, signal);
+    const { status, headers } = response;
+    const where = headers.location === undefined ? {} : { location: headers.location };
+    return { status, ...where, text: await response.readText(MAX_BYTES) };
   } catch (error) {
-    throw toPowerError(error, server.host);
-  } finally {
-    await client.destroy();
+    const { host } = request.server;
+    if (signal.aborted) throw new PowerConnError(`${host} did not answer in time.`, { cause: error });
+    throw error instanceof HttpError ? toPowerError(error, host) : error;
   }
 }
 
-/** Classifies a failure. The messages of Node and undici are left out, since they may contain the request. */
-function toPowerError(error: unknown, host: string): PowerError {
-  const code = getErrorCode(error);
-  if (/CERT|SELF_SIGNED|UNABLE_TO_|ALTNAME/.test(code)) {
-    return new PowerSettingsError(`The certificate of ${host} is not trusted (${code}).`, { cause: error });
-  }
-  if (/^(HPE_|HTTPParserError|UND_ERR_RES_EXCEEDED_MAX_SIZE|UND_ERR_HEADERS_OVERFLOW)/.test(code)) {
-    return new PowerActionError(`The answer of ${host} cannot be read (${code}).`, { cause: error });
-  }
-  if (code.startsWith('UND_ERR_INVALID')) {
-    return new PowerSettingsError('The power parameters make no valid HTTP request.', { cause: error });
-  }
-  return new PowerConnError(`${host} does not answer (${code}).`, { cause: error });
-}
+const CLASSES: Readonly<Record<HttpFailure, new (message: string, options: ErrorOptions) => PowerError>> = {
+  name: PowerConnError,
+  refused: PowerConnError,
+  unreachable: PowerConnError,
+  timeout: PowerConnError,
+  reset: PowerConnError,
+  certificate: PowerSettingsError,
+  tls: PowerConnError,
+  proxy: PowerConnError,
+  malformed: PowerActionError,
+  'too large': PowerActionError,
+  request: PowerSettingsError,
+  exhausted: PowerConnError,
+};
 
-function getErrorCode(error: unknown): string {
-  if (!(error instanceof Error)) return 'unknown';
-  return 'code' in error && typeof error.code === 'string' ? error.code : error.name;
+function toPowerError(error: HttpError, host: string): PowerError {
+  return new CLASSES[error.failure](`${host}: ${error.message}.`, { cause: error });
 }

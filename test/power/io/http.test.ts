@@ -2,9 +2,11 @@ import { once } from 'node:events';
 import { createServer, type RequestListener } from 'node:http';
 import { createServer as createTcpServer } from 'node:net';
 import { expect, test } from 'vitest';
+import type { HttpRequest } from '../../../src/http/request.js';
 import { PowerActionError, PowerConnError, PowerSettingsError } from '../../../src/power/driver/errors.js';
 import { createMachine } from '../../../src/power/driver/machine.js';
-import { type BmcRequest, sendBmcRequest } from '../../../src/power/io/http.js';
+import { sendBmcRequest } from '../../../src/power/io/http.js';
+import { type Behavior, resetting, saying, TcpServer } from '../../support/tcp-server.js';
 import { environmentWith } from '../support.js';
 
 async function serving(listener: RequestListener) {
@@ -18,7 +20,7 @@ function urlOf(address: ReturnType<ReturnType<typeof createServer>['address']>):
   return new URL(`http://127.0.0.1:${address.port}/`);
 }
 
-const ask = (server: URL, given: Partial<BmcRequest> = {}, signal = new AbortController().signal) =>
+const ask = (server: URL, given: Partial<HttpRequest> = {}, signal = new AbortController().signal) =>
   sendBmcRequest(createMachine(new Map(), environmentWith(), signal), { method: 'GET', server, path: '/', ...given });
 
 test('what is asked goes out byte by byte, and any status is an answer', async () => {
@@ -74,6 +76,28 @@ test('nobody there, or somebody who speaks no HTTP, are told apart', async () =>
   server.close();
   await once(server, 'close');
   await expect(ask(url)).rejects.toThrow(PowerConnError);
+});
+
+test.each<[string, Behavior, new () => Error, RegExp]>([
+  ['resets the connection', resetting(''), PowerConnError, /: the server closed the connection .* \(ECONNRESET\)\.$/],
+  [
+    'answers malformed',
+    saying('HTTP/1.1 2x0\r\n\r\n'),
+    PowerActionError,
+    /: the response is malformed.*\(HPE_\w+\)\.$/,
+  ],
+])('a BMC that %s fails in words that say so', async (_what, behavior, kind, message) => {
+  await using server = await TcpServer.start(behavior);
+  const error = await ask(server.url).catch((reason: unknown) => reason);
+  expect(error).toBeInstanceOf(kind);
+  expect(String(error)).toMatch(message);
+});
+
+test('a BMC that folds a header line is understood', async () => {
+  await using server = await TcpServer.start(
+    saying('HTTP/1.1 200 OK\r\nServer: old\r\n firmware\r\nContent-Length: 2\r\n\r\nok'),
+  );
+  expect(await ask(server.url)).toEqual({ status: 200, text: 'ok' });
 });
 
 test('a path that no request can have is a setting that cannot work', async () => {

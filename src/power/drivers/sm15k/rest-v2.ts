@@ -1,9 +1,10 @@
 import { z } from 'zod';
+import type { HttpRequest } from '../../../http/request.js';
 import type { ChangePower, PowerChange, QueryPower } from '../../driver/driver.js';
 import { PowerActionError, PowerAuthError } from '../../driver/errors.js';
 import type { PowerContext } from '../../driver/machine.js';
 import { parseHttpAddress } from '../../io/address.js';
-import { type BmcRequest, sendBmcRequest } from '../../io/http.js';
+import { sendBmcRequest } from '../../io/http.js';
 import {
   type ChassisAccount,
   type ChassisServer,
@@ -23,7 +24,7 @@ export class ChassisStatusError extends PowerActionError {
 }
 
 /** Every request carries the credentials: GET in its query, PUT in its body. @throws PowerError */
-async function send(context: PowerContext, address: string, request: Omit<BmcRequest, 'server'>): Promise<string> {
+async function send(context: PowerContext, address: string, request: Omit<HttpRequest, 'server'>): Promise<string> {
   const server = parseHttpAddress(address);
   const path = `${server.pathname}v2.0${request.path}`;
   const { status, text } = await sendBmcRequest(context, { headers: HEADERS, ...request, server, path });
