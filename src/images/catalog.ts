@@ -1,7 +1,7 @@
 import type { Key } from 'openpgp';
 import { ImportError, shown } from './error.js';
 import { type Fetching, fetchText } from './fetching.js';
-import { type CheckedItem, checkItem, type Image, type RemoteFile, urlPath } from './image.js';
+import { type CheckedItem, checkItem, type Image, type RemoteFile, splitList, urlPath } from './image.js';
 import { isSelected, type Selection } from './selection.js';
 import { type Keyring, readKeyring, readSigned } from './signature.js';
 import { type Item, readIndex, readProducts } from './simplestreams.js';
@@ -67,10 +67,9 @@ interface Draft extends Image {
 /** An item counts for each of its subarchitectures; the images of another product or version are left as they are. */
 function addItem(images: Map<string, Draft>, item: Item, { selections }: Source, root: URL): void {
   const { os, arch, release, label, product, version } = item;
-  const selected = item.subarches
-    .split(',')
-    .map((word) => word.trim())
-    .filter((subarch) => isSelected(selections, { release, arch, subarch, label }));
+  const selected = splitList(item.subarches).filter((subarch) =>
+    isSelected(selections, { release, arch, subarch, label }),
+  );
   if (selected.length === 0) return;
   const file = checkItem(item);
   for (const subarch of file.subarches.filter((word) => selected.includes(word))) {

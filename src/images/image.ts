@@ -13,6 +13,14 @@ const mirrorPath = z
   .refine((path) => !/[\\\p{Cc}]|^[/]|^[a-z][a-z\d+.-]*:/iu.test(path), 'It is not a relative path.')
   .refine((path) => path.split('/').every((part) => !['', '.', '..'].includes(part)), 'It leaves the mirror.');
 
+/** The items of a list that is separated by commas; without empty ones. */
+export function splitList(text: string): string[] {
+  return text
+    .split(',')
+    .map((word) => word.trim())
+    .filter((word) => word !== '');
+}
+
 const checked = z.object({
   product: z.string(),
   version: z.string(),
@@ -27,15 +35,7 @@ const checked = z.object({
     .regex(/^[0-9a-f]{64}$/i, 'It is no SHA-256.')
     .toLowerCase(),
   size: z.coerce.number().int().min(0).max(MAX_FILE_BYTES),
-  subarches: z
-    .string()
-    .transform((text) =>
-      text
-        .split(',')
-        .map((word) => word.trim())
-        .filter((word) => word !== ''),
-    )
-    .pipe(z.array(segment)),
+  subarches: z.string().transform(splitList).pipe(z.array(segment)),
 });
 
 /** An item that may be fetched and stored. */

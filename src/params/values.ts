@@ -1,3 +1,4 @@
+import { isIPv4, isIPv6 } from 'node:net';
 import { z } from 'zod';
 
 /** Largest value of PostgreSQL's `integer`, in which ids and counts are kept. */
@@ -27,13 +28,28 @@ export function looseMac(text: string): string | undefined {
 /** The message about a malformed MAC address; its text is fixed (docs/contract/nodes.md B10). */
 export const badMac = (text: string): string => `'${text}' is not a valid MAC address.`;
 
+const macSchema = (read: (text: string) => string | undefined) =>
+  z.string('Enter a MAC address.').transform((text, context) => {
+    const mac = read(text);
+    if (mac !== undefined) return mac;
+    context.addIssue({ code: 'custom', message: badMac(text) });
+    return z.NEVER;
+  });
+
 /** A MAC address, read into its stored form. */
-export const macAddress = z.string().transform((text, context) => {
-  const mac = normalMac(text);
-  if (mac !== undefined) return mac;
-  context.addIssue({ code: 'custom', message: badMac(text) });
-  return z.NEVER;
-});
+export const macAddress = macSchema(normalMac);
+
+/** A MAC address with any or no separators, read into its stored form. */
+export const looseMacAddress = macSchema(looseMac);
+
+export const BAD_ADDRESS = 'Enter a valid IPv4 or IPv6 address.';
+
+/** An IPv4 or IPv6 address. One with a zone (`fe80::1%eth0`) means something on one machine only. */
+export function isIpAddress(text: string): boolean {
+  return isIPv4(text) || (isIPv6(text) && !text.includes('%'));
+}
+
+export const ipAddress = z.string().trim().refine(isIpAddress, BAD_ADDRESS);
 
 /** The identifier of a node. Whatever does not look like one is simply unknown. */
 export const systemId = z.string();
@@ -48,13 +64,16 @@ export const identifier = (max: number) =>
 /** Text of at most `max` characters. */
 export const textUpTo = (max: number) => z.string().max(max, `Ensure this value has at most ${max} characters.`);
 
+/** A whole number of at most 15 digits. */
+export const integer = z
+  .string()
+  .trim()
+  .regex(/^[+-]?\d{1,15}$/, 'Enter a whole number.')
+  .transform(Number);
+
 /** A whole number from `min` to `max`: unless said otherwise, within PostgreSQL's `integer`. */
 export const wholeNumber = (min = 0, max = MAX_INT) =>
-  z
-    .string()
-    .trim()
-    .regex(/^[+-]?\d{1,15}$/, 'Enter a whole number.')
-    .transform(Number)
+  integer
     .refine((value) => value >= min, `Ensure this value is greater than or equal to ${min}.`)
     .refine((value) => value <= max, `Ensure this value is less than or equal to ${max}.`);
 

@@ -6,8 +6,9 @@ import { Problems } from '../../params/problems.js';
 import { createToken } from './keys.js';
 import { hashPassword } from './passwords.js';
 
-/** The accounts of cluster workers and of nodes: made by the migrations, without password or profile. */
+/** The account of all cluster workers. Like that of nodes, the migrations create it, without password or profile. */
 export const WORKER_USER = 'maas-nodegroup-worker';
+/** The account of all nodes. It is inactive: its tokens are good for the metadata service only. */
 export const NODE_USER = 'maas-init-node';
 
 export interface NewUser {

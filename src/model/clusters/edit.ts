@@ -1,7 +1,8 @@
 import type { Db } from '../../db/database.js';
 import { violatedConstraint } from '../../db/failure.js';
+import { firstRow } from '../../db/first-row.js';
 import { statement } from '../../db/statement.js';
-import { Invalid, NotFound } from '../../errors.js';
+import { Invalid } from '../../errors.js';
 import type { Problems } from '../../params/problems.js';
 import { ClusterStatus } from '../statuses/cluster-status.js';
 import { InterfaceManagement } from '../statuses/interface-management.js';
@@ -22,8 +23,7 @@ const lock = statement<[string], { id: number }>(
 
 /** Reads a cluster that nobody else will change before the transaction ends. @throws NotFound */
 export async function lockCluster(tx: Db, uuid: string): Promise<Cluster> {
-  const [found] = await tx.sql(lock, uuid);
-  if (!found) throw new NotFound();
+  await firstRow(tx.sql(lock, uuid));
   return readCluster(tx, uuid);
 }
 

@@ -1,23 +1,15 @@
-import { z } from 'zod';
+import type { z } from 'zod';
 import type { Db } from '../../db/database.js';
 import { statement } from '../../db/statement.js';
 import { jsonText, recordOf } from '../../params/json-text.js';
-import { badMac, looseMac } from '../../params/values.js';
-import { ipAddress } from '../networks/address.js';
-
-const mac = z.string('Enter a MAC address.').transform((text, context) => {
-  const stored = looseMac(text);
-  if (stored !== undefined) return stored;
-  context.addIssue({ code: 'custom', message: badMac(text) });
-  return z.NEVER;
-});
+import { ipAddress, looseMacAddress } from '../../params/values.js';
 
 /** MAC addresses (in stored form) by the IP addresses that they lease. */
 export type Leases = Readonly<Record<string, string>>;
 
 /** The leases that a cluster reports: a JSON object. */
 export const reportedLeases: z.ZodType<Leases> = jsonText(
-  recordOf(ipAddress, mac, 'Enter a JSON object of IP and MAC addresses.'),
+  recordOf(ipAddress, looseMacAddress, 'Enter a JSON object of IP and MAC addresses.'),
 );
 
 // Reports of one cluster are taken over one after the other. With statistics from before a first large report, the

@@ -1,6 +1,7 @@
 import type { Db } from '../../db/database.js';
 import { Query } from '../../db/query.js';
 import type { Viewer } from '../accounts/viewer.js';
+import { whereVisible } from '../nodes/filter.js';
 import { NODE_COLUMNS, NODE_JOINS, type NodeRow } from '../nodes/view.js';
 
 /** What a script of commissioning has put out, with the node that it ran on. */
@@ -46,7 +47,7 @@ function page(db: Db, { viewer, systemIds, names }: ResultFilter, after: number)
   query.where(`r.id > ${query.bind(after)}`);
   if (systemIds.length > 0) query.where(`n.system_id = ANY(${query.bind(systemIds)}::text[])`);
   if (names.length > 0) query.where(`r.name = ANY(${query.bind(names)}::text[])`);
-  if (!viewer.isSuperuser) query.where(`n.owner_id IS NULL OR n.owner_id = ${query.bind(viewer.id)}`);
+  whereVisible(query, viewer);
   const text = `WITH page AS (
     SELECT id, sum(bytes) OVER (ORDER BY id) - bytes AS before FROM (
       SELECT r.id, octet_length(r.data) AS bytes FROM commissioning_results r JOIN nodes n ON n.id = r.node_id

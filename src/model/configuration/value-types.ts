@@ -1,6 +1,6 @@
-import { isIPv4, isIPv6 } from 'node:net';
 import { z } from 'zod';
 import { isStorable, isStorableJson, MAX_DEPTH, UNSTORABLE } from '../../params/text.js';
+import { BAD_ADDRESS, isIpAddress } from '../../params/values.js';
 import type { Series } from '../series/series-table.js';
 
 const FALSE = new Set(['', '0', 'false']);
@@ -42,10 +42,7 @@ export const text = z
 /** `0`, `false` in any case and nothing at all are false; everything else is true. */
 export const truth = text.transform((value) => !FALSE.has(value.toLowerCase()));
 
-export const addressOrEmpty = text.refine(
-  (value) => value === '' || isIPv4(value) || (isIPv6(value) && !value.includes('%')),
-  'Enter a valid IPv4 or IPv6 address.',
-);
+export const addressOrEmpty = text.refine((value) => value === '' || isIpAddress(value), BAD_ADDRESS);
 
 /** A URL; without a scheme `http://` is meant, and one that ends in its host gets a slash. */
 export const url = text.transform((value, context) => {

@@ -2,19 +2,14 @@ import type { Db } from '../../db/database.js';
 import { Query } from '../../db/query.js';
 import { LEVELS, type Level, levelName } from '../../events/level.js';
 import type { Viewer } from '../accounts/viewer.js';
+import { type NodeAttributes, whereAttributes, whereVisible } from '../nodes/filter.js';
 import { FQDN } from '../nodes/view.js';
 
-/** Which events; what is left out does not restrict. */
-export interface EventFilter {
+/** Which events; attributes are those of their nodes. */
+export interface EventFilter extends NodeAttributes {
   /** Events of nodes in this user's lists: without an owner, and own ones. An administrator sees all events. */
   readonly viewer: Viewer;
   readonly systemIds?: readonly string[];
-  /** Stored hostnames, not FQDNs. */
-  readonly hostnames?: readonly string[];
-  /** In stored form. */
-  readonly macs?: readonly string[];
-  readonly zone?: string;
-  readonly agentName?: string;
   /** Of this level, or a higher one. */
   readonly level: Level;
   readonly limit: number;
@@ -50,17 +45,12 @@ export async function listEvents(db: Db, filter: EventFilter) {
 }
 
 function restrict(query: Query, filter: EventFilter): void {
-  const { viewer, systemIds, hostnames, macs, zone, agentName, level, before, after } = filter;
+  const { viewer, systemIds, level, before, after } = filter;
   query.where(`e.level >= ${query.bind(LEVELS[level])}::int`);
-  if (!viewer.isSuperuser) {
-    query.where(`n.id IS NOT NULL AND (n.owner_id IS NULL OR n.owner_id = ${query.bind(viewer.id)})`);
-  }
+  if (!viewer.isSuperuser) query.where('n.id IS NOT NULL');
+  whereVisible(query, viewer);
   if (systemIds) query.where(`e.system_id = ANY(${query.bind(systemIds)}::text[])`);
-  if (hostnames) query.where(`n.hostname = ANY(${query.bind(hostnames)}::text[])`);
-  if (macs)
-    query.where(`n.id IN (SELECT m.node_id FROM mac_addresses m WHERE m.mac = ANY(${query.bind(macs)}::text[]))`);
-  if (zone !== undefined) query.where(`n.zone_id IN (SELECT z.id FROM zones z WHERE z.name = ${query.bind(zone)})`);
-  if (agentName !== undefined) query.where(`n.agent_name = ${query.bind(agentName)}`);
+  whereAttributes(query, filter);
   if (before !== undefined) query.where(`e.id < ${query.bind(before)}`);
   if (after !== undefined) query.where(`e.id > ${query.bind(after)}`);
 }

@@ -1,4 +1,5 @@
 import type { Db } from '../../db/database.js';
+import { firstRow } from '../../db/first-row.js';
 import { statement } from '../../db/statement.js';
 import { ALL_FIELDS, NotFound } from '../../errors.js';
 import type { Problems } from '../../params/problems.js';
@@ -63,8 +64,7 @@ const lock = statement<[number, number], { id: number }>(
 
 /** Reads a boot source that nobody else will change before the transaction ends. @throws NotFound */
 export async function lockSource(tx: Db, nodegroupId: number, id: number): Promise<BootSource> {
-  const [found] = await tx.sql(lock, nodegroupId, id);
-  if (!found) throw new NotFound();
+  await firstRow(tx.sql(lock, nodegroupId, id));
   return readSource(tx, nodegroupId, id);
 }
 

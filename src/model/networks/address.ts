@@ -1,17 +1,10 @@
-import { isIPv4, isIPv6 } from 'node:net';
+import { isIPv4 } from 'node:net';
 import { IPv4Mask, IPv6Mask } from 'ip-num';
-import { z } from 'zod';
 import { Invalid } from '../../errors.js';
+import { integer, ipAddress } from '../../params/values.js';
 
 const MAX_VLAN_TAG = 4_094;
 const RESERVED_VLAN_TAG = 4_095;
-
-/** An IPv4 or IPv6 address. One with a zone (`fe80::1%eth0`) means something on one machine only. */
-export const ipAddress = z.string().trim().refine(isAddress, 'Enter a valid IPv4 or IPv6 address.');
-
-function isAddress(text: string): boolean {
-  return isIPv4(text) || (isIPv6(text) && !text.includes('%'));
-}
 
 /** A netmask in the form of an address, of a network with more than one address but less than all of them. */
 export const netmask = ipAddress.refine((text) => {
@@ -20,11 +13,7 @@ export const netmask = ipAddress.refine((text) => {
 }, 'Enter a netmask: ones followed by zeros, and some of each.');
 
 /** A VLAN tag; 0 means untagged. */
-export const vlanTag = z
-  .string()
-  .trim()
-  .regex(/^[+-]?\d{1,15}$/, 'Enter a whole number.')
-  .transform(Number)
+export const vlanTag = integer
   .refine((tag) => tag !== RESERVED_VLAN_TAG, `The VLAN tag ${RESERVED_VLAN_TAG} is reserved.`)
   .refine((tag) => tag >= 0 && tag <= RESERVED_VLAN_TAG, `Enter a VLAN tag from 0 (untagged) to ${MAX_VLAN_TAG}.`);
 

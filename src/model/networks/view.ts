@@ -1,6 +1,7 @@
 import type { Db } from '../../db/database.js';
+import { firstRow } from '../../db/first-row.js';
 import { statement } from '../../db/statement.js';
-import { Invalid, NotFound } from '../../errors.js';
+import { Invalid } from '../../errors.js';
 
 /** A network as the API shows it, but for its URI. */
 export interface Network {
@@ -24,18 +25,13 @@ const byName = statement<[string], Network>('network_read', `SELECT ${NETWORK} F
 const lock = statement<[string], Network>('network_lock', `${byName.text} FOR NO KEY UPDATE`);
 
 /** @throws NotFound */
-export async function readNetwork(db: Db, name: string): Promise<Network> {
-  return found(await db.sql(byName, name));
+export function readNetwork(db: Db, name: string): Promise<Network> {
+  return firstRow(db.sql(byName, name));
 }
 
 /** Reads a network that nobody else will change before the transaction ends. @throws NotFound */
-export async function lockNetwork(tx: Db, name: string): Promise<Network> {
-  return found(await tx.sql(lock, name));
-}
-
-function found([network]: readonly Network[]): Network {
-  if (!network) throw new NotFound();
-  return network;
+export function lockNetwork(tx: Db, name: string): Promise<Network> {
+  return firstRow(tx.sql(lock, name));
 }
 
 const list = statement<[], Network>('network_list', `SELECT ${NETWORK} FROM networks n ORDER BY n.name`);

@@ -2,19 +2,14 @@ import type { Db } from '../../db/database.js';
 import { Query } from '../../db/query.js';
 import { statement } from '../../db/statement.js';
 import type { Viewer } from '../accounts/viewer.js';
+import { type NodeAttributes, whereAttributes, whereVisible } from './filter.js';
 import { type NodeRow, selectNodes } from './view.js';
 
-/** Which nodes; what is left out does not restrict. Values that name nothing match nothing. */
-export interface NodeFilter {
+/** Which nodes. */
+export interface NodeFilter extends NodeAttributes {
   /** Only what this user may see in lists: nodes without an owner and own ones; an administrator sees all. */
   readonly viewer?: Viewer;
   readonly systemIds?: readonly string[];
-  /** Stored hostnames, not FQDNs. */
-  readonly hostnames?: readonly string[];
-  /** In stored form. */
-  readonly macs?: readonly string[];
-  readonly zone?: string;
-  readonly agentName?: string;
   /** The token that acquired the node. */
   readonly tokenId?: number;
   readonly tag?: string;
@@ -53,14 +48,10 @@ function page(db: Db, filter: NodeFilter, after: number): Promise<NodeRow[]> {
 }
 
 function restrict(query: Query, filter: NodeFilter): void {
-  const { viewer, systemIds, hostnames, macs, zone, agentName, tokenId, tag } = filter;
-  if (viewer && !viewer.isSuperuser) query.where(`n.owner_id IS NULL OR n.owner_id = ${query.bind(viewer.id)}`);
+  const { viewer, systemIds, tokenId, tag } = filter;
+  if (viewer) whereVisible(query, viewer);
   if (systemIds) query.where(`n.system_id = ANY(${query.bind(systemIds)}::text[])`);
-  if (hostnames) query.where(`n.hostname = ANY(${query.bind(hostnames)}::text[])`);
-  if (macs)
-    query.where(`n.id IN (SELECT m.node_id FROM mac_addresses m WHERE m.mac = ANY(${query.bind(macs)}::text[]))`);
-  if (zone !== undefined) query.where(`z.name = ${query.bind(zone)}`);
-  if (agentName !== undefined) query.where(`n.agent_name = ${query.bind(agentName)}`);
+  whereAttributes(query, filter);
   if (tokenId !== undefined) query.where(`n.token_id = ${query.bind(tokenId)}`);
   if (tag !== undefined) {
     query.where(

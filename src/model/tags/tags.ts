@@ -1,5 +1,6 @@
 import type { Db } from '../../db/database.js';
 import { violatedConstraint } from '../../db/failure.js';
+import { firstRow } from '../../db/first-row.js';
 import { statement } from '../../db/statement.js';
 import { Invalid, NotFound } from '../../errors.js';
 import type { Problems } from '../../params/problems.js';
@@ -40,23 +41,18 @@ export function listTags(db: Db): Promise<Tag[]> {
 }
 
 /** @throws NotFound */
-export async function readTag(db: Db, name: string): Promise<Tag> {
-  return found(await db.sql(byName, name));
+export function readTag(db: Db, name: string): Promise<Tag> {
+  return firstRow(db.sql(byName, name));
 }
 
 /** Reads a tag that nobody else will change before the transaction ends. @throws NotFound */
-export async function lockTag(tx: Db, name: string): Promise<Tag> {
-  return found(await tx.sql(lock, name));
+export function lockTag(tx: Db, name: string): Promise<Tag> {
+  return firstRow(tx.sql(lock, name));
 }
 
 /** Reads a tag that nobody will change before the transaction ends, but that others may read so, too. @throws NotFound */
-export async function holdTag(tx: Db, name: string): Promise<Tag> {
-  return found(await tx.sql(hold, name));
-}
-
-function found([tag]: readonly Tag[]): Tag {
-  if (!tag) throw new NotFound();
-  return tag;
+export function holdTag(tx: Db, name: string): Promise<Tag> {
+  return firstRow(tx.sql(hold, name));
 }
 
 const insert = statement<[string, string, string, string], Tag>(
@@ -121,7 +117,7 @@ export function updateTag(db: Db, known: Tag, changes: TagChanges): Promise<Tag>
 }
 
 async function change(tx: Db, id: number, changes: TagChanges): Promise<Tag> {
-  const old = found(await tx.sql(lockById, id));
+  const old = await firstRow(tx.sql(lockById, id));
   const {
     name = old.name,
     definition = old.definition,
@@ -138,7 +134,7 @@ async function change(tx: Db, id: number, changes: TagChanges): Promise<Tag> {
 
 async function written(write: Promise<Tag[]>): Promise<Tag> {
   try {
-    return found(await write);
+    return await firstRow(write);
   } catch (error) {
     if (violatedConstraint(error) === undefined) throw error;
     throw Invalid.field('name', NAME_TAKEN);

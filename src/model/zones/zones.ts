@@ -1,5 +1,6 @@
 import type { Db } from '../../db/database.js';
 import { violatedConstraint } from '../../db/failure.js';
+import { firstRow } from '../../db/first-row.js';
 import { statement } from '../../db/statement.js';
 import { BadRequest, Invalid, NotFound } from '../../errors.js';
 
@@ -50,10 +51,8 @@ const lock = statement<[string], LockedZone>(
 );
 
 /** Reads a zone that nobody else will change, or move nodes into, before the transaction ends. @throws NotFound */
-export async function lockZone(tx: Db, name: string): Promise<LockedZone> {
-  const [zone] = await tx.sql(lock, name);
-  if (!zone) throw new NotFound();
-  return zone;
+export function lockZone(tx: Db, name: string): Promise<LockedZone> {
+  return firstRow(tx.sql(lock, name));
 }
 
 /**

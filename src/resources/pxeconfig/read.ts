@@ -8,7 +8,7 @@ import { hostAddress } from '../../model/boot/host-address.js';
 import { PURPOSES } from '../../model/boot/node.js';
 import { type Boot, planBoot } from '../../model/boot/pxe.js';
 import { blankable, optional } from '../../params/param.js';
-import { badMac, looseMac } from '../../params/values.js';
+import { looseMacAddress } from '../../params/values.js';
 
 const pxeConfigShape = z.object({
   osystem: z.string(),
@@ -25,13 +25,6 @@ const pxeConfigShape = z.object({
   extra_opts: z.string().nullable(),
 });
 
-const pxeMac = z.string().transform((text, context) => {
-  const mac = looseMac(text);
-  if (mac !== undefined) return mac;
-  context.addIssue({ code: 'custom', message: badMac(text) });
-  return z.NEVER;
-});
-
 export const pxeconfigRead = operation({
   on: 'GET',
   allow: anyone,
@@ -39,7 +32,7 @@ export const pxeconfigRead = operation({
 
 204 for the MAC address of a machine that is not known, unless its architecture is given.`,
   params: {
-    mac: optional(pxeMac, 'MAC address of the machine.'),
+    mac: optional(looseMacAddress, 'MAC address of the machine.'),
     arch: blankable(z.string(), 'Its architecture; that of a known node counts instead.'),
     subarch: blankable(z.string(), 'Its subarchitecture: generic unless given.'),
     label: blankable(z.string(), 'The label of the image: that of the newest one unless given.'),

@@ -1,10 +1,11 @@
 import type { Db } from '../../../db/database.js';
 import { violatedConstraint } from '../../../db/failure.js';
+import { firstRow } from '../../../db/first-row.js';
 import { statement } from '../../../db/statement.js';
 import { ALL_FIELDS, Invalid } from '../../../errors.js';
 import type { Problems } from '../../../params/problems.js';
 import { ADDRESS_NAMES, DEFAULTS, type InterfaceChanges, type InterfaceSettings } from './fields.js';
-import { type ClusterInterface, INTERFACE, only } from './interfaces.js';
+import { type ClusterInterface, INTERFACE } from './interfaces.js';
 import { emptyFields, interfaceProblems, withBroadcast } from './rules.js';
 
 const COLUMNS = ['interface', 'management', 'ip', ...ADDRESS_NAMES].join(', ');
@@ -39,7 +40,7 @@ export async function addInterface(
   problems: Problems,
 ): Promise<ClusterInterface> {
   const settings = checkSettings({ ip: '', ...DEFAULTS, ...defined(given) }, problems);
-  return withFreeName(settings, () => only(tx.sql(insert, nodegroupId, JSON.stringify([settings]))));
+  return withFreeName(settings, () => firstRow(tx.sql(insert, nodegroupId, JSON.stringify([settings]))));
 }
 
 /** Adds interfaces to a cluster, but for those whose names it has already. */
@@ -63,7 +64,7 @@ export async function changeInterface(
   problems: Problems,
 ): Promise<ClusterInterface> {
   const settings = checkSettings({ ...old, ...defined(given) }, problems);
-  return withFreeName(settings, () => only(tx.sql(update, old.id, JSON.stringify([settings]))));
+  return withFreeName(settings, () => firstRow(tx.sql(update, old.id, JSON.stringify([settings]))));
 }
 
 function defined(given: InterfaceChanges): Partial<InterfaceSettings> {

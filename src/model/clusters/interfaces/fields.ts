@@ -2,8 +2,7 @@ import { z } from 'zod';
 import { REQUIRED } from '../../../errors.js';
 import { field, optional } from '../../../params/param.js';
 import { isStorable, UNSTORABLE } from '../../../params/text.js';
-import { textUpTo } from '../../../params/values.js';
-import { ipAddress } from '../../networks/address.js';
+import { ipAddress, textUpTo } from '../../../params/values.js';
 import { InterfaceManagement } from '../../statuses/interface-management.js';
 
 /** Addresses that an interface may lack. Those that are inside must be in its network; managed ones need the needed. */

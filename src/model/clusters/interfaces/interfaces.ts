@@ -1,6 +1,6 @@
 import type { Db } from '../../../db/database.js';
+import { firstRow } from '../../../db/first-row.js';
 import { statement } from '../../../db/statement.js';
-import { NotFound } from '../../../errors.js';
 import { ADDRESS_NAMES, type InterfaceSettings } from './fields.js';
 
 /** A network interface of a cluster. */
@@ -27,19 +27,12 @@ export function listInterfaces(db: Db, nodegroupId: number): Promise<ClusterInte
 
 /** @throws NotFound */
 export function readInterface(db: Db, nodegroupId: number, name: string): Promise<ClusterInterface> {
-  return only(db.sql(one, nodegroupId, name));
+  return firstRow(db.sql(one, nodegroupId, name));
 }
 
 /** Reads an interface that nobody else will change before the transaction ends. @throws NotFound */
 export function lockInterface(tx: Db, nodegroupId: number, name: string): Promise<ClusterInterface> {
-  return only(tx.sql(lock, nodegroupId, name));
-}
-
-/** The interface that a statement gives. @throws NotFound */
-export async function only(rows: Promise<ClusterInterface[]>): Promise<ClusterInterface> {
-  const [found] = await rows;
-  if (!found) throw new NotFound();
-  return found;
+  return firstRow(tx.sql(lock, nodegroupId, name));
 }
 
 const remove = statement<[number, string], ClusterInterface>(
@@ -49,7 +42,7 @@ const remove = statement<[number, string], ClusterInterface>(
 
 /** @throws NotFound */
 export async function deleteInterface(tx: Db, nodegroupId: number, name: string): Promise<void> {
-  await only(tx.sql(remove, nodegroupId, name));
+  await firstRow(tx.sql(remove, nodegroupId, name));
 }
 
 const setForeignDhcp = statement<[number, string | null], ClusterInterface>(
@@ -59,5 +52,5 @@ const setForeignDhcp = statement<[number, string | null], ClusterInterface>(
 
 /** Notes which DHCP server of somebody else answers on an interface's network; null for none. @throws NotFound */
 export function noteForeignDhcp(tx: Db, id: number, server: string | null): Promise<ClusterInterface> {
-  return only(tx.sql(setForeignDhcp, id, server));
+  return firstRow(tx.sql(setForeignDhcp, id, server));
 }

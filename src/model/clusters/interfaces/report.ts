@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import { REQUIRED } from '../../../errors.js';
 import { jsonText } from '../../../params/json-text.js';
-import { ipAddress } from '../../networks/address.js';
+import { ipAddress } from '../../../params/values.js';
 import { InterfaceManagement } from '../../statuses/interface-management.js';
 import { addressOrNone, byAddress, type InterfaceSettings, interfaceName, management } from './fields.js';
 import { networkOf, overlap } from './network-range.js';

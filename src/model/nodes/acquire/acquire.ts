@@ -6,6 +6,7 @@ import { retried } from '../../../db/retry.js';
 import { Conflict } from '../../../errors.js';
 import type { Viewer } from '../../accounts/viewer.js';
 import { NodeStatus } from '../../statuses/node-status.js';
+import { whereVisible } from '../filter.js';
 import { NODE_COLUMNS, type NodeRow } from '../view.js';
 import type { Conditions } from './constraints.js';
 
@@ -38,7 +39,7 @@ export async function acquireNode(db: Db, acquirer: Acquirer, conditions: Condit
 function take(db: Db, acquirer: Acquirer, conditions: Conditions, lock: Lock): Promise<NodeRow | undefined> {
   const query = new Query();
   const [owners, tokens, agents] = [query.bind([]), query.bind([]), query.bind([])];
-  query.where(candidates(query, acquirer.viewer));
+  whereReady(query, acquirer.viewer);
   for (const condition of conditions.values()) query.where(condition(query));
   const text = `UPDATE nodes n
     SET status = ${NodeStatus.ALLOCATED}, owner_id = u.id, token_id = t.id, agent_name = a.agent_name, netboot = true,
@@ -74,16 +75,16 @@ function batchOf(db: Db, key: string, make: () => Acquisitions): Acquisitions {
   return batch;
 }
 
-/** Nodes in the pool that the caller may see. */
-function candidates(query: Query, viewer: Viewer): string {
-  const ready = `n.status = ${NodeStatus.READY} AND NOT n.powering_off`;
-  return viewer.isSuperuser ? ready : `${ready} AND (n.owner_id IS NULL OR n.owner_id = ${query.bind(viewer.id)})`;
+/** Restricts a query to nodes in the pool that the caller may see. */
+function whereReady(query: Query, viewer: Viewer): void {
+  query.where(`n.status = ${NodeStatus.READY} AND NOT n.powering_off`);
+  whereVisible(query, viewer);
 }
 
 /** Says which constraints no ready node meets; when each is met by some, that none meets all together. */
 async function reason(db: Db, viewer: Viewer, conditions: Conditions): Promise<string> {
   const query = new Query();
-  query.where(candidates(query, viewer));
+  whereReady(query, viewer);
   const met = [...conditions.values()].map((condition) => `coalesce(bool_or(${condition(query)}), false)`).join(', ');
   const text = `SELECT count(*)::int AS ready, ARRAY[${met}]::bool[] AS met FROM nodes n WHERE ${query.all}`;
   const [row] = await db.sql(query.statement<{ ready: number; met: boolean[] }>('acquire_why', text), ...query.values);

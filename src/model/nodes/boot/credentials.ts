@@ -1,10 +1,8 @@
 import type { Db } from '../../../db/database.js';
+import { firstRow } from '../../../db/first-row.js';
 import { statement } from '../../../db/statement.js';
-import { NotFound } from '../../../errors.js';
 import { type ApiKey, createToken } from '../../accounts/keys.js';
-
-/** The account of all nodes. It is inactive: its tokens are good for the metadata service only. */
-const NODE_USER = 'maas-init-node';
+import { NODE_USER } from '../../accounts/users.js';
 
 const find = statement<[number], ApiKey>(
   'node_key',
@@ -30,8 +28,7 @@ export async function ensureNodeKey(db: Db, nodeId: number): Promise<ApiKey> {
 
 /** Of several that ask first, one makes them. */
 async function makeNodeKey(tx: Db, nodeId: number): Promise<ApiKey> {
-  const [node] = await tx.sql(lock, nodeId);
-  if (!node) throw new NotFound();
+  await firstRow(tx.sql(lock, nodeId));
   const [known] = await tx.sql(find, nodeId);
   if (known) return known;
   const [user] = await tx.sql(nodeUser);

@@ -1,6 +1,7 @@
 import type { Db } from '../../../db/database.js';
+import { firstRow } from '../../../db/first-row.js';
 import { statement } from '../../../db/statement.js';
-import { Forbidden, NotFound } from '../../../errors.js';
+import { Forbidden } from '../../../errors.js';
 import { requestPowerChange } from '../../../power/actions/request.js';
 import type { PowerNode } from '../../../power/driver/resolve-parameters.js';
 import type { LockedNode } from '../find.js';
@@ -49,7 +50,6 @@ const readPowered = statement<[string], Omit<PowerNode, 'macAddress'> & { readon
 
 /** How a node is powered, secrets and all. @throws NotFound */
 export async function getPowerNode(db: Db, systemId: string): Promise<PowerNode> {
-  const [row] = await db.sql(readPowered, systemId);
-  if (!row) throw new NotFound();
+  const row = await firstRow(db.sql(readPowered, systemId));
   return { ...row, macAddress: row.macAddress ?? undefined };
 }

@@ -1,11 +1,12 @@
 import { z } from 'zod';
 import { admin } from '../../../api/operation/access.js';
 import { operation } from '../../../api/operation/operation.js';
-import { ipAddress, netmask, vlanTag } from '../../../model/networks/address.js';
+import { netmask, vlanTag } from '../../../model/networks/address.js';
 import { checkNetwork, updateNetwork } from '../../../model/networks/edit.js';
 import { lockNetwork } from '../../../model/networks/view.js';
 import { blankable, optional, optionalMany } from '../../../params/param.js';
 import { withoutBlanks } from '../../../params/text.js';
+import { ipAddress } from '../../../params/values.js';
 import { networkJson, networkShape } from '../network-json.js';
 import { macOrNothing, NETWORK_DOCS, networkName } from '../network-parameters.js';
 
