@@ -13,7 +13,7 @@ export class BadRequest extends ClientError {
 
 export type FieldErrors = Readonly<Record<string, readonly string[]>>;
 
-/** 400: one or more fields are wrong. `ALL_FIELDS` holds what concerns several of them. */
+/** 400: one or more fields are invalid. Problems that concern several fields are under `ALL_FIELDS`. */
 export class Invalid extends ClientError {
   readonly status = 400;
 
@@ -33,7 +33,7 @@ export class Invalid extends ClientError {
 export const ALL_FIELDS = '__all__';
 export const REQUIRED = 'This field is required.';
 
-/** 401. With `challenge` the answer asks for OAuth credentials (those that came were refused). */
+/** 401. With `challenge`, the answer asks for OAuth credentials, as those in the request were refused. */
 export class Unauthorized extends ClientError {
   readonly status = 401;
 
@@ -45,7 +45,7 @@ export class Unauthorized extends ClientError {
   }
 }
 
-/** 403. Object permissions are refused without a message, as the original does. */
+/** 403. Refused object permissions have no message, as in the original. */
 export class Forbidden extends ClientError {
   readonly status = 403;
 }
@@ -71,7 +71,7 @@ export class MethodNotAllowed extends ClientError {
   }
 }
 
-/** 409: the state of things does not permit it. */
+/** 409: the current state of an object does not permit the operation. */
 export class Conflict extends ClientError {
   readonly status = 409;
 }

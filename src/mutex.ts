@@ -1,8 +1,8 @@
-/** Has what is done under one key in this process done one after the other, in the order in which it came. */
+/** A mutex per key within this process. Waiting work runs one at a time, in order of arrival. */
 export class Turns<Key> {
   readonly #last = new Map<Key, Promise<unknown>>();
 
-  /** @param isShared whether those who wait at that moment fail with this error as well, without a try of their own */
+  /** @param isShared whether the next work in the queue fails with this error too, without being run */
   constructor(private readonly isShared: (error: unknown) => boolean = () => false) {}
 
   async take<Result>(key: Key, work: () => Promise<Result>): Promise<Result> {

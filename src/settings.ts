@@ -23,7 +23,7 @@ function isCidr(word: string): boolean {
   );
 }
 
-/** @returns undefined for a list that lets everybody in */
+/** @returns undefined for a list that allows all addresses */
 function addressList(list: readonly string[]): BlockList | undefined {
   if (list.length === 0 || list.includes('all')) return undefined;
   const addresses = new BlockList();
@@ -73,10 +73,10 @@ export interface Settings {
   /** Undefined: the embedded PostgreSQL in `dataDir`. */
   readonly databaseUrl: string | undefined;
   readonly dataDir: string;
-  /** The public URL of the region, with its /MAAS; undefined: as the client called it. */
+  /** The public URL of the region, with its /MAAS. Undefined: the URL that the client called. */
   readonly publicUrl: string | undefined;
   readonly logLevel: z.infer<typeof environment>['LOG_LEVEL'];
-  /** Processes of one `serve`. */
+  /** The number of processes of one `serve`. */
   readonly workers: number;
   /** Addresses and CIDRs of proxies whose X-Forwarded-* headers count. */
   readonly trustedProxies: readonly string[];
@@ -87,17 +87,17 @@ export interface Settings {
   readonly allowUnsafeMetadata: boolean;
   /** The addresses that may use the anonymous metadata trees; undefined: all. */
   readonly metadataAllow: BlockList | undefined;
-  /** Anonymous enlistments from one address in a minute; 0: any number. */
+  /** The most anonymous enlistments from one address in a minute; 0: no limit. */
   readonly enlistLimit: number;
   readonly powerTlsVerify: boolean;
   readonly powerSshKnownHosts: string | undefined;
-  /** What `register` hands to old clusters. */
+  /** The broker URL that `register` sends to old clusters. */
   readonly brokerUrl: string;
   /** The configuration file of a cluster on this machine, where there is one. */
   readonly clusterConfig: string;
 }
 
-/** A setting in the environment that cannot be used; `message` names it and says what is wrong. */
+/** A setting in the environment is invalid. `message` names the setting and its problem. */
 export class SettingsError extends Error {}
 
 /**

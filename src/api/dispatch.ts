@@ -19,7 +19,7 @@ export interface Dispatch extends Region {
   readonly authenticator: Authenticator;
   /** `/MAAS` or empty: where the scope is mounted. */
   readonly prefix: string;
-  /** The tree that the resources are in. The nodes' own (inactive) account may use no other than the metadata. */
+  /** The tree that the resources are in. The inactive account of the nodes may only use `/metadata/`. */
   readonly root: '/api/1.0/' | '/metadata/';
 }
 
@@ -41,7 +41,7 @@ function serveResource(scope: FastifyInstance, resource: Resource, dispatch: Dis
   if (pattern.endsWith('/')) scope.all(pattern.slice(0, -1), { exposeHeadRoute: false }, redirectToSlash);
 }
 
-/** Answers a request; its errors too, so that every response is made in one way. */
+/** Answers a request, and turns errors into replies, so that every response is sent in one way. */
 async function answer(
   request: FastifyRequest,
   resource: Resource,
@@ -57,7 +57,7 @@ async function answer(
   }
 }
 
-/** Authentication, the body, the operation: in the order of docs/contract/nodes.md A2. */
+/** Authenticates, reads the body and runs the operation, in the order of docs/contract/nodes.md A2. */
 async function perform(
   request: FastifyRequest,
   resource: Resource,
@@ -77,8 +77,8 @@ async function perform(
 }
 
 /**
- * Who calls, and whether the door is open to them: known before a body is read, where that can be. A form is read when
- * credentials may be in it; files beside them have to be small, as strangers are to fill no disk.
+ * Authenticates the caller and checks access to the resource, before the body is read where that is possible. A form is
+ * read first when it may hold the credentials. Its files must then be small, so that strangers cannot fill the disk.
  */
 async function identify(request: FastifyRequest, resource: Resource, dispatch: Dispatch): Promise<Caller> {
   const { authenticator, root } = dispatch;
@@ -123,7 +123,7 @@ function contextOf(
   };
 }
 
-/** The arguments of the path. One that cannot be stored names nothing. */
+/** The arguments of the path by name. @throws NotFound for text that PostgreSQL cannot store, as no object has it */
 function pathValues({ params }: FastifyRequest, path: string, names: readonly string[]): Map<string, string> {
   const values = new Map<string, string>();
   for (const name of names) {
@@ -139,9 +139,9 @@ function pathValues({ params }: FastifyRequest, path: string, names: readonly st
 export function send(reply: FastifyReply, { status, type, body, headers }: Reply): FastifyReply {
   reply.code(status).header('content-type', type).header('vary', 'Authorization, Cookie');
   for (const [name, value] of Object.entries(headers)) reply.header(name, value);
-  // A body that tells its length is sent as it is: files are mostly archives. @fastify/compress heeds this header.
+  // A body of known length is not compressed: files are mostly archives. @fastify/compress reads this header.
   if ('content-length' in headers) reply.request.headers['x-no-compression'] = 'yes';
-  // Fastify takes the type away from a 204 that has a body, be it empty.
+  // Fastify removes the Content-Type from a 204 that has a body, even an empty one.
   return reply.send(status === 204 ? undefined : body);
 }
 
@@ -149,7 +149,7 @@ function pathOf(request: FastifyRequest): string {
   return request.url.split('?', 1)[0] ?? '';
 }
 
-/** The slash is part of every path; without it the client is sent there, with its query. */
+/** Redirects a path without its final slash to the path with it. The query is kept. */
 function redirectToSlash(request: FastifyRequest, reply: FastifyReply): FastifyReply {
   const path = pathOf(request);
   return reply

@@ -5,15 +5,15 @@ import type { Operation, Resource } from './operation/operation.js';
 const available = (caller: Caller) => (operation: Operation) =>
   isSignedIn(caller) ? operation.allow.signedIn : operation.allow.anonymous;
 
-/** @throws Forbidden for an account that is switched off */
+/** @throws Forbidden for an inactive account */
 export function checkActive(caller: Caller): void {
   if (caller.user && !caller.user.isActive) throw new Forbidden('This account is inactive.');
 }
 
 /**
- * The first door: whether this caller may speak to the resource at all (contract: nodes.md A6, rest.md 0.3). A resource
- * has an anonymous side when one of its operations has; there, an anonymous call of a method that the side has goes on
- * and may end in 400, everything else is 401.
+ * Checks that this caller may use the resource at all (docs/contract/nodes.md A6, docs/contract/rest.md 0.3).
+ * An anonymous call passes when one of the anonymous operations has its method. Such a call may still be answered 400.
+ * All other anonymous calls are answered 401.
  * @throws Unauthorized, Forbidden
  */
 export function checkDoor(resource: Resource, caller: Caller, method: string): void {
@@ -26,8 +26,8 @@ export function checkDoor(resource: Resource, caller: Caller, method: string): v
 
 /**
  * Finds the operation for a method and an `op`.
- * @throws MethodNotAllowed when the resource has nothing on this method
- * @throws BadRequest when it has, but not this op; the text is fixed (rest.md 0.1)
+ * @throws MethodNotAllowed when the resource has no operation on this method
+ * @throws BadRequest when none of them has this op; the text is fixed (docs/contract/rest.md 0.1)
  */
 export function findOperation(resource: Resource, caller: Caller, method: string, op: string | undefined): Operation {
   const side = resource.operations.filter(available(caller));

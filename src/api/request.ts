@@ -3,11 +3,11 @@ import type { Meter } from '../db/meter.js';
 
 declare module 'fastify' {
   interface FastifyRequest {
-    /** What the request costs. */
+    /** Counts the SQL statements of the request. */
     meter: Meter;
-    /** The operation that answers, for logs and metrics; empty while none is found. */
+    /** The operation that answers, for logs and metrics; "" until the operation is found. */
     operation: string;
-    /** The name of the account that signed; empty for anonymous callers. */
+    /** The name of the account that signed the request; "" for anonymous callers. */
     username: string;
   }
 }

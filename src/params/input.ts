@@ -13,11 +13,11 @@ export interface Upload {
 
 interface Values {
   readonly texts: string[];
-  /** False for a JSON scalar, which does not pass where a list is meant. */
+  /** False for a JSON scalar, which is not accepted as a list. */
   readonly list: boolean;
 }
 
-/** What a request brought, whatever way it was encoded: texts by name, and files. */
+/** The parameters of a request in any encoding: texts by name, and files. */
 export class Input {
   readonly #values = new Map<string, Values>();
   readonly files: readonly Upload[];
@@ -27,7 +27,7 @@ export class Input {
     this.files = files;
   }
 
-  /** The members of a JSON object: scalars as their text, arrays as lists, nulls as absent. */
+  /** Reads the members of a JSON object: scalars become text, arrays lists, nulls count as absent. */
   static fromJson(body: Readonly<Record<string, unknown>>): Input {
     const parameters = new Input();
     for (const [name, value] of Object.entries(body)) {
@@ -52,7 +52,7 @@ export class Input {
     return this.#values.has(name);
   }
 
-  /** The value of a parameter that is single: its last repetition. */
+  /** The value of a parameter with one value: the last repetition. */
   last(name: string): string | undefined {
     return this.#values.get(name)?.texts.at(-1);
   }

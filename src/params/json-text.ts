@@ -1,6 +1,6 @@
 import { z } from 'zod';
 
-/** A text that is JSON of this shape. What is wrong is said with where it is: `0.ip: Enter a valid address.` */
+/** A text that is JSON of this shape. A problem is reported with its path: `0.ip: Enter a valid address.` */
 export function jsonText<Output>(shape: z.ZodType<Output>) {
   return z.string().transform((text, context): Output => {
     const parsed = shape.safeParse(parse(text));
@@ -12,7 +12,7 @@ export function jsonText<Output>(shape: z.ZodType<Output>) {
   });
 }
 
-/** Undefined, which is no JSON, for a text that is none. */
+/** Parses JSON. Returns undefined, which JSON cannot express, for a text that is not valid JSON. */
 function parse(text: string): unknown {
   try {
     return JSON.parse(text);
@@ -21,10 +21,10 @@ function parse(text: string): unknown {
   }
 }
 
-/** So many wrong parts are told at most: of millions each would take longer to tell than to send. */
+/** The most problems that are reported. A list with millions of invalid parts would take too long to report. */
 const MOST_TOLD = 20;
 
-/** A list with elements of this shape. Once it is too wrong the rest is not looked at. */
+/** A list with elements of this shape. After `MOST_TOLD` problems the rest is not validated. */
 export function listOf<Output>(element: z.ZodType<Output>, message: string) {
   return z.array(z.unknown(), message).transform((elements, context): Output[] => {
     const read: Output[] = [];
@@ -37,7 +37,7 @@ export function listOf<Output>(element: z.ZodType<Output>, message: string) {
   });
 }
 
-/** An object with names and values of these shapes. Once it is too wrong the rest is not looked at. */
+/** An object with names and values of these shapes. After `MOST_TOLD` problems the rest is not validated. */
 export function recordOf<Output>(name: z.ZodType<string>, value: z.ZodType<Output>, message: string) {
   return z.looseObject({}, message).transform((members, context): Record<string, Output> => {
     const read: [string, Output][] = [];
@@ -50,7 +50,7 @@ export function recordOf<Output>(name: z.ZodType<string>, value: z.ZodType<Outpu
   });
 }
 
-/** Undefined when the part is not of this shape; why not is told with its place. */
+/** Validates one part. Returns undefined for an invalid part, and reports its problems with their path. */
 function readPart<Output>(shape: z.ZodType<Output>, part: unknown, place: PropertyKey, context: z.RefinementCtx) {
   const { data, error } = shape.safeParse(part);
   for (const { path, message } of error?.issues ?? []) {

@@ -4,29 +4,29 @@ import type { Input, Upload } from './input.js';
 import { isStorable, UNSTORABLE } from './text.js';
 
 /**
- * How one parameter of an operation is read: from the texts or files under its name to a value, or to why it is wrong.
- * `required` says how its absence is answered: `text` is a plain message (an empty text counts as present), `field` a
- * field error (an empty text counts as absent).
+ * How one parameter of an operation is read: from the texts or files under its name to a value or to its problems.
+ * `required` says how a missing parameter is answered: `text` by a plain message (an empty text counts as present),
+ * `field` by a field error (an empty text counts as absent).
  */
 export interface Param<Value, Absent = Value> {
   readonly kind: 'one' | 'many' | 'file' | 'prefixed';
   readonly required: 'no' | 'text' | 'field';
   readonly doc: string;
-  /** Of one value; in documents only for files. */
+  /** The schema of one value. For files it is used in documents only. */
   readonly schema: z.ZodType | undefined;
-  /** The value of a parameter that is absent, or rejected while problems are collected. */
+  /** The value of an absent parameter, and of a rejected one while problems are collected. */
   readonly absent: Absent;
   read(name: string, input: Input, sender: Sender): Value | Rejected;
 }
 
 export type ParamSpecs = Readonly<Record<string, Param<unknown, unknown>>>;
 
-/** Who sent the parameters. */
+/** The caller who sent the parameters. */
 export interface Sender {
   readonly user: { readonly isSuperuser: boolean } | null;
 }
 
-/** Why the value of one parameter cannot be taken. */
+/** The problems for which the value of a parameter is rejected. */
 export class Rejected {
   constructor(readonly messages: readonly string[]) {}
 }
@@ -45,7 +45,7 @@ interface One<Output, Absent> extends Pick<Param<Output>, 'required' | 'doc'> {
   readonly blankable: boolean;
 }
 
-/** A parameter with one value: the last one that is sent. */
+/** A parameter with one value: the last one that was sent. */
 function one<Output, Absent>({ blankable, ...spec }: One<Output, Absent>): Param<Output | Absent> {
   const read = (name: string, input: Input) => {
     const text = input.last(name);
@@ -106,7 +106,7 @@ export function many<Output>(schema: z.ZodType<Output>, doc: string): Param<Outp
   };
 }
 
-/** A list that tells being left out (undefined) from being empty. */
+/** A list that is undefined when it was left out, and so differs from an empty list. */
 export function optionalMany<Output>(schema: z.ZodType<Output>, doc: string): Param<Output[] | undefined> {
   const read = (name: string, input: Input) => (input.has(name) ? readMany(schema, name, input) : undefined);
   return { kind: 'many', required: 'no', doc, schema, absent: undefined, read };
@@ -145,7 +145,7 @@ export function prefixed(prefix: string, doc: string): Param<Readonly<Record<str
   };
 }
 
-/** A parameter that only administrators set: what others send is ignored, right or wrong. */
+/** A parameter that only administrators set. The values of other callers are ignored, valid or not. */
 export function forAdmins<Value, Absent>(param: Param<Value, Absent>): Param<Value | undefined, Absent | undefined> {
   return {
     ...param,
@@ -155,7 +155,7 @@ export function forAdmins<Value, Absent>(param: Param<Value, Absent>): Param<Val
   };
 }
 
-/** A parameter that is read when its value is asked for: one that is not used may be wrong. @throws Invalid by then */
+/** A parameter that is validated only when its value is used: the value is a function that throws Invalid. */
 export function whenUsed<Value, Absent>(param: Param<Value, Absent>): Param<() => Value> {
   const read = (name: string, input: Input, sender: Sender) => () => {
     const value = param.read(name, input, sender);
@@ -168,7 +168,7 @@ export function whenUsed<Value, Absent>(param: Param<Value, Absent>): Param<() =
   return { ...param, absent, read };
 }
 
-/** The files of a request, whatever their fields are called. */
+/** The files of a request, from fields of any name. */
 export function uploads(doc: string): Param<readonly Upload[]> {
   return { kind: 'file', required: 'no', doc, schema: undefined, absent: [], read: (_name, input) => input.files };
 }

@@ -1,6 +1,6 @@
 import { type FieldErrors, Invalid } from '../errors.js';
 
-/** What is wrong with the fields of a request, collected so that the client learns of all of it at once. */
+/** The problems of the fields of a request, collected so that the client gets all of them in one answer. */
 export class Problems {
   readonly #fields = new Map<string, string[]>();
 
@@ -21,8 +21,8 @@ export class Problems {
   }
 
   /**
-   * Runs a check or a look-up.
-   * @returns its result; undefined when it throws Invalid, whose fields are added
+   * Runs a check or a look-up. When it throws Invalid, the fields of that error are added.
+   * @returns the result of the check; undefined when the check threw Invalid
    */
   async collect<Result>(check: () => Result | Promise<Result>): Promise<Result | undefined> {
     try {
@@ -34,7 +34,7 @@ export class Problems {
     }
   }
 
-  /** @throws Invalid with all fields that are wrong */
+  /** @throws Invalid with all invalid fields */
   throwIfAny(): void {
     if (this.#fields.size > 0) throw new Invalid(Object.fromEntries(this.#fields));
   }

@@ -2,20 +2,20 @@ import type { Input } from './input.js';
 import { missing, type Param, type ParamSpecs, Rejected, type Sender } from './param.js';
 import type { Problems } from './problems.js';
 
-/** The values of parameters that are all right. */
+/** The values of parameters that are all valid. */
 export type Values<Specs extends ParamSpecs> = {
   readonly [Name in keyof Specs]: Specs[Name] extends Param<infer Value, unknown> ? Value : never;
 };
 
-/** The values of parameters of which some may be wrong: those have the value of absent ones. */
+/** The values of parameters, some of which may be invalid. Invalid ones have the value of absent ones. */
 export type CollectedValues<Specs extends ParamSpecs> = {
   readonly [Name in keyof Specs]: Specs[Name] extends Param<infer Value, infer Absent> ? Value | Absent : never;
 };
 
 /**
  * Reads all parameters of an operation.
- * @param problems gets what is wrong with them
- * @throws BadRequest when a mandatory one is missing (in the order of the specs)
+ * @param problems collects the problems of the parameters
+ * @throws BadRequest for the first mandatory parameter, in the order of the specs, that is missing
  */
 export function collectParams<Specs extends ParamSpecs>(
   specs: Specs,
@@ -26,7 +26,7 @@ export function collectParams<Specs extends ParamSpecs>(
   return readAll(specs, input, sender, problems) as CollectedValues<Specs>;
 }
 
-/** A value for each spec, which makes the type above true. */
+/** Reads a value for each spec, so that the result has the type `CollectedValues`. */
 function readAll(specs: ParamSpecs, input: Input, sender: Sender, problems: Problems): Record<string, unknown> {
   const values: Record<string, unknown> = {};
   for (const [name, spec] of Object.entries(specs)) {
@@ -37,7 +37,7 @@ function readAll(specs: ParamSpecs, input: Input, sender: Sender, problems: Prob
   return values;
 }
 
-/** @throws BadRequest when a mandatory parameter is missing (in the order of the specs) */
+/** @throws BadRequest for the first mandatory parameter, in the order of the specs, that is missing */
 export function checkPresence(specs: ParamSpecs, input: Input): void {
   for (const [name, { required }] of Object.entries(specs)) {
     if (required === 'text' && input.last(name) === undefined) throw missing(name);

@@ -22,21 +22,21 @@ import { Metrics, measureRequests, serveMetrics } from './metrics.js';
 import { logRequests, requestId } from './request-log.js';
 import { serveRpc } from './rpc.js';
 
-/** What a region process is made of. */
+/** The services of a region process. */
 export interface Services {
   readonly settings: Settings;
   readonly database: Database;
   readonly log: Logger;
 }
 
-/** Everything is served below each of these. */
+/** The prefixes under which everything is served. */
 const PREFIXES = ['/MAAS', ''] as const;
 
-/** Bodies from this size on are compressed for clients that take gzip. */
+/** Bodies of at least this size are compressed for clients that accept gzip. */
 const COMPRESS_FROM_BYTES = 200;
 const COMPRESSIBLE = /^(text\/|application\/(json|bson|xml))/;
 
-/** Builds the HTTP side of a region; the caller listens and closes. */
+/** Builds the HTTP server of a region. The caller makes it listen and closes it. */
 export async function buildApp(services: Services): Promise<FastifyInstance> {
   const { settings, database } = services;
   const loggerInstance: FastifyBaseLogger = services.log;

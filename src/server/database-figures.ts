@@ -2,7 +2,7 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import type { Database } from '../db/database.js';
 import { statement } from '../db/statement.js';
 
-/** What the database knows of work that is done in the background. */
+/** The counts of background work in the database. */
 export interface Figures {
   readonly jobs: readonly { readonly task: string; readonly state: string; readonly count: number }[];
   readonly power: readonly {
@@ -28,18 +28,18 @@ const countPower = statement<[], Figures['power'][number]>(
    FROM power_actions GROUP BY 1, 2, 3`,
 );
 
-/** Scrapers that come more often are told the same again. */
+/** How long figures are cached. Scrapes within this time get the same figures. */
 const FRESH_MS = 5_000;
-/** A scrape must not wait for a database that is lost. */
+/** The timeout of reading figures. A scrape must not wait for an unreachable database. */
 const PATIENCE_MS = 1_000;
 
-/** Reads the figures, but not at every scrape. */
+/** Reads and caches the figures, so that not every scrape queries the database. */
 export class DatabaseFigures {
   #read: { readonly at: number; readonly figures: Promise<Figures | undefined> } | undefined;
 
   constructor(private readonly database: Database) {}
 
-  /** Undefined when the database does not answer soon enough. */
+  /** Returns the figures, or undefined when the database does not answer in time. */
   async read(): Promise<Figures | undefined> {
     const now = performance.now();
     if (!this.#read || now - this.#read.at > FRESH_MS) this.#read = { at: now, figures: this.#query() };

@@ -6,7 +6,7 @@ import { Links } from '../api/operation/links.js';
 import { Reply } from '../api/reply/reply.js';
 import type { Settings } from '../settings.js';
 
-/** `/openapi.json` and `/docs/`: the API for programs and for people. @param prefix where the scope is mounted */
+/** Serves `/openapi.json` and `/docs/`. @param prefix where the scope is mounted: `/MAAS` or empty */
 export function serveDocuments(
   scope: FastifyInstance,
   documented: Documented,

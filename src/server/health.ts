@@ -3,8 +3,8 @@ import type { Database } from '../db/database.js';
 import { migrationState } from '../db/migrate.js';
 
 /**
- * `/livez` answers as long as the process does; `/readyz` is 503 while PostgreSQL or the migrations are not ready, so
- * that a load balancer sends nothing here, and a lost database restarts no process.
+ * Serves `/livez`, which answers 200 as long as the process runs, and `/readyz`. `/readyz` answers 503 while PostgreSQL
+ * or the migrations are not ready. A load balancer then sends no requests, and a lost database restarts no process.
  */
 export function serveHealth(scope: FastifyInstance, { database }: { database: Database }): void {
   scope.get('/livez', async (_request, reply) => reply.type('text/plain').send('OK'));

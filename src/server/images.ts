@@ -2,17 +2,17 @@ import { send } from '@fastify/send';
 import type { FastifyInstance } from 'fastify';
 
 /**
- * `/images/…`: the folder of images as it lies on the disk, for nodes and clusters to read. Folders are not listed, and
- * what has a dot in front, such as files that are still being fetched, is not there.
+ * Serves the folder of images at `/images/…` for nodes and clusters. Folders are not listed. Names that begin with a
+ * dot, such as unfinished downloads, are answered 404.
  */
 export function serveImages(scope: FastifyInstance, imagesDir: string): void {
   scope.route({
     method: ['GET', 'HEAD'],
     url: '/images/*',
-    // Parts of a file are parts of what lies on the disk.
+    // Byte ranges refer to the uncompressed file on the disk.
     compress: false,
     async handler(request, reply) {
-      // A word to caches, which would keep `send` from answering 304.
+      // With the request's Cache-Control, `send` would not answer 304.
       delete request.raw.headers['cache-control'];
       const path = request.url.slice(request.url.indexOf('/images/') + '/images'.length).replace(/[?#].*$/, '');
       const found = await send(request.raw, path, { root: imagesDir, dotfiles: 'ignore', index: false });

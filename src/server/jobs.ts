@@ -38,17 +38,17 @@ export interface JobServices {
 }
 
 export interface JobOptions extends RunnerOptions {
-  /** What drivers find other than this process would. */
+  /** Parts of the power drivers' environment that differ from this process's own. */
   readonly environment?: Partial<PowerEnvironment>;
-  /** Power types other than the usual ones. */
+  /** Replaces the look-up of power types. */
   readonly powerTypes?: FindPowerType;
 }
 
 const EVERY_MINUTE = '* * * * *';
 const EVERY_HOUR = '23 * * * *';
-/** On Sundays, as clusters did it themselves */
+/** On Sundays, as clusters did themselves. */
 const EVERY_WEEK = '0 4 * * 0';
-/** Where a mirror is slow an import takes hours: beside the others, however many clusters there are. */
+/** Imports have their own limit: an import from a slow mirror takes hours, and must not block other jobs. */
 const IMPORTS = { concurrency: 3, connections: 1 } as const;
 
 /** Performs the region's jobs in this process until it is stopped. */
@@ -99,7 +99,7 @@ function handlers(services: JobServices, environment: PowerEnvironment): Handler
   ];
 }
 
-/** With imports turned off there would be nothing but a failure to record. */
+/** Enqueues the imports of all accepted clusters. With imports turned off each would only record a failure. */
 async function importAll({ settings, database }: JobServices): Promise<void> {
   if (settings.imageImport) await database.transaction(enqueueImports);
 }

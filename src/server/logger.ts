@@ -1,10 +1,10 @@
 import { type DestinationStream, type Logger, pino } from 'pino';
 import type { Settings } from '../settings.js';
 
-/** Names whose values never reach the log, wherever they stand. */
+/** Names whose values are never logged, at any depth. */
 const SECRET = /pass(word|phrase)?$|secret|token|authori[sz]ation|signature|credential|user_?data|power_?param|key$/i;
 const REDACTED = '[secret]';
-/** Deeper than anything that is logged on purpose. */
+/** The depth to which objects are logged; more than our own log lines need. */
 const MAX_DEPTH = 6;
 
 /**
@@ -36,7 +36,7 @@ function redact(value: unknown, depth: number): unknown {
   return value;
 }
 
-/** Prisma quotes all of its arguments when one of them is not right. */
+/** The loggable members of an error. Messages of Prisma may quote all arguments of a call. */
 function redactError(error: Error, depth: number): object {
   const { name, message, stack, cause } = error;
   const code = 'code' in error ? error.code : undefined;
@@ -50,7 +50,7 @@ function redactError(error: Error, depth: number): object {
   };
 }
 
-/** Objects of classes (requests, replies) are left to their serializers. */
+/** Whether an object is plain. Objects of classes (requests, replies) are left to their serializers. */
 function isPlain(value: object): boolean {
   const prototype: unknown = Object.getPrototypeOf(value);
   return prototype === Object.prototype || prototype === null;

@@ -7,8 +7,8 @@ const SECONDS = [0.002, 0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 2.5, 10];
 const QUERIES = [0, 1, 2, 3, 4, 6, 8, 12, 20, 50];
 
 /**
- * What this process counts and measures, for Prometheus. Each process has its own: with several (WORKERS, or more
- * machines) a scrape meets one of them. What is read from the database (jobs, power actions) is the same in all.
+ * The metrics of this process, for Prometheus. With several processes (WORKERS, or more machines) a scrape gets the
+ * metrics of one of them. Figures from the database (jobs, power actions) are the same in all.
  */
 export class Metrics {
   readonly #registry = new Registry();
@@ -49,7 +49,7 @@ export class Metrics {
     this.#queries.observe({ operation }, meter.queries);
   }
 
-  /** All metrics in the text format of Prometheus. Does not fail when the database is down: what it knows is left out. */
+  /** All metrics in the text format of Prometheus. While the database is down, its figures are left out. */
   async text(): Promise<string> {
     const figures = await this.#figures.read();
     this.#up.set(figures ? 1 : 0);

@@ -4,15 +4,15 @@ import type { FastifyInstance } from 'fastify';
 
 const ID = /^[\w.:-]{1,64}$/;
 
-/** The id of a request in logs: what a proxy in front has given it in X-Request-Id, or a new one. */
+/** The id of a request in logs: the X-Request-Id that a proxy has set, or a new one. */
 export function requestId({ headers }: IncomingMessage): string {
   const given = headers['x-request-id'];
   return typeof given === 'string' && ID.test(given) ? given : randomUUID();
 }
 
 /**
- * Tells clients the id of their request, and logs one line for each that is answered: changes at level `info`, as a
- * record of who did what; reads at `debug`. Queries and bodies are not logged.
+ * Sends clients the id of their request, and logs one line for each answered request. Changes are logged at level
+ * `info`, as a record of who did what, and reads at `debug`. Queries and bodies are not logged.
  */
 export function logRequests(app: FastifyInstance): void {
   app.addHook('onRequest', async ({ id }, reply) => {

@@ -1,4 +1,4 @@
-/** Markup that goes into a page as it is. */
+/** Markup that is inserted into a page without escaping. */
 export class Html {
   constructor(readonly text: string) {}
 }
@@ -13,7 +13,7 @@ const ENTITIES: Readonly<Record<string, string>> = {
   "'": '&#39;',
 };
 
-/** Markup from a template: texts in it are escaped, lists joined, `false` and `undefined` left out. */
+/** Makes markup from a template. Texts are escaped, lists joined, `false` and `undefined` left out. */
 export function html(literals: TemplateStringsArray, ...parts: readonly Part[]): Html {
   return new Html(literals.map((literal, index) => literal + render(parts[index])).join(''));
 }

@@ -2,29 +2,29 @@ import { z } from 'zod';
 import type { Param, ParamSpecs } from '../../params/param.js';
 import type { Operation } from '../operation/operation.js';
 
-/** A JSON schema (draft 2020-12), as OpenAPI 3.1 takes it. */
+/** A JSON schema (draft 2020-12), the dialect of OpenAPI 3.1. */
 export type JsonSchema = Readonly<Record<string, unknown>>;
 
-/** What may be sent for a schema. What JSON schema cannot say becomes any text. */
+/** The JSON schema of the input of a schema. A part that JSON schema cannot express becomes any text. */
 export function inputSchema(schema: z.ZodType | undefined): JsonSchema {
   if (!schema) return { type: 'string' };
   const { $schema: _, ...rest } = z.toJSONSchema(schema, { io: 'input', unrepresentable: 'any' });
   return Object.keys(rest).length > 0 ? rest : { type: 'string' };
 }
 
-/** What a schema gives; anything where JSON schema cannot say. */
+/** The JSON schema of the output of a schema. A part that JSON schema cannot express becomes any value. */
 export function outputSchema(schema: z.ZodType): JsonSchema {
   const { $schema: _, ...rest } = z.toJSONSchema(schema, { io: 'output', unrepresentable: 'any' });
   return rest;
 }
 
-/** One value of a parameter, or the list of them. */
+/** The JSON schema of a parameter: of its one value, or of its list of values. */
 export function paramSchema({ kind, schema }: Param<unknown>): JsonSchema {
   const one = inputSchema(schema);
   return kind === 'many' ? { type: 'array', items: one } : one;
 }
 
-/** The body of one operation as an object: its parameters, its `op`, and whatever files or prefixed names it takes. */
+/** The body of one operation as an object: its parameters, its `op`, and the files or prefixed names that it takes. */
 export function bodySchema({ op, params }: Operation): JsonSchema {
   const named = entriesOf(params, 'one', 'many').map(([name, param]) => [
     name,

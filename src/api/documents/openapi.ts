@@ -13,13 +13,13 @@ const OAUTH = {
 \`consumer:token:secret\`; the consumer's secret is empty.`,
 };
 
-/** What can go wrong anywhere, by status. */
+/** The errors that every operation may answer, by status. */
 const ERRORS = {
   400: 'A parameter is wrong (a JSON object: field → list of messages), or the request as a whole is (plain text).',
   401: 'Credentials are missing or refused.',
   403: 'This caller may not do this.',
   404: 'There is no such object.',
-  409: 'The state of things does not permit it.',
+  409: 'The current state of the object does not permit the operation.',
   429: 'Too many machines enlist from one address: try again after Retry-After seconds.',
   503: 'The database is busy or cannot be reached: try again after Retry-After seconds.',
 } as const;
@@ -37,9 +37,9 @@ export interface OpenApiDocument {
 }
 
 /**
- * Describes resources by OpenAPI 3.1, which knows one operation for a path and a method: it stands for all that share
- * them, and `x-operations` lists these.
- * @returns a function that makes the document for those who reach the region by these links
+ * Describes resources by OpenAPI 3.1. OpenAPI has one operation for a path and a method, so operations that share both
+ * are described as one. `x-operations` lists them.
+ * @returns a function that makes the document with the links of one request
  */
 export function openApi(resources: readonly Resource[]): (links: Links) => OpenApiDocument {
   const document = {
@@ -80,7 +80,7 @@ function pathItem(item: Resource): Described {
   };
 }
 
-/** What stands for all operations of a resource on one method. */
+/** The OpenAPI operation that describes all operations of a resource on one method. */
 function pathOperation(item: Resource, method: Method): Described {
   const operations = item.operations.filter(({ on }) => on === method);
   const parameters = [...opParameter(operations), ...(method === 'GET' ? queryParameters(operations) : [])];
@@ -105,11 +105,11 @@ function opParameter(operations: readonly Operation[]): Described[] {
   const ops = operations.flatMap(({ op }) => op ?? []);
   if (ops.length === 0) return [];
   const required = ops.length === operations.length;
-  const description = required ? 'Which operation is meant.' : 'Which operation is meant; without: the plain one.';
+  const description = required ? 'The operation.' : 'The operation. Without it, the plain one runs.';
   return [{ name: 'op', in: 'query', required, description, schema: { type: 'string', enum: ops } }];
 }
 
-/** All that any of the operations takes; required is only what each of them needs. */
+/** The parameters that any of the operations takes. A parameter is required when all operations require it. */
 function queryParameters(operations: readonly Operation[]): Described[] {
   const names = [...new Set(operations.flatMap(({ params }) => Object.keys(params)))];
   return names.map((name) => {
@@ -144,12 +144,12 @@ function responses(operations: readonly Operation[]): Described {
   const content = { 'application/json': { schema: anyOf(returned) } };
   const errors = Object.keys(ERRORS).map((status) => [status, { $ref: `#/components/responses/Error${status}` }]);
   return {
-    '2XX': { description: 'It is done.', ...(returned.length > 0 && { content }) },
+    '2XX': { description: 'The operation succeeded.', ...(returned.length > 0 && { content }) },
     ...Object.fromEntries(errors),
   };
 }
 
-/** Who may call: with credentials, or without where one of the operations can be called so. */
+/** The security requirements: credentials, which are optional when one of the operations is anonymous. */
 function security(operations: readonly Operation[]): Described[] {
   return [
     ...(operations.some(({ allow }) => allow.signedIn) ? [{ oauth: [] }] : []),

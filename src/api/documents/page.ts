@@ -7,7 +7,7 @@ import { type Html, html } from './html.js';
 import { inputSchema, type JsonSchema, outputSchema } from './openapi-schema.js';
 import { STYLE } from './page-style.js';
 
-/** A power type as the page shows it. */
+/** A power type on the documentation page. */
 export interface DocumentedPowerType {
   readonly name: string;
   readonly description: string;
@@ -19,7 +19,7 @@ export interface DocumentedPowerType {
   }[];
 }
 
-/** All that the documentation page tells of. */
+/** The content of the documentation page. */
 export interface Documented {
   readonly resources: readonly Resource[];
   readonly powerTypes: readonly DocumentedPowerType[];
@@ -35,7 +35,7 @@ const ALLOWED: Readonly<Record<Operation['allow']['label'], string>> = {
   node: 'nodes, with their own credentials',
 };
 
-/** Everything is in the page itself; nothing may be loaded or run. */
+/** The page holds everything that it needs, so browsers may load and run nothing. */
 const POLICY = { 'Content-Security-Policy': "default-src 'none'; style-src 'unsafe-inline'" };
 
 /** `doc/`: the readable documentation of all resources. */
@@ -93,7 +93,7 @@ operation does not know are ignored.</p>
 <p>Callers sign with OAuth 1.0 (PLAINTEXT or HMAC-SHA1, the consumer's secret is empty); an API key is
 <code>consumer:token:secret</code>.</p>
 <p>Errors: 400 for wrong parameters (a JSON object of lists by the parameter's name, or plain text), 401 and 403 for who
-calls, 404 for what is not there, 405 for a method that a path does not have, 409 where the state of things forbids it,
+calls, 404 for what is not there, 405 for a method that a path does not have, 409 where the current state forbids it,
 503 with Retry-After when it is worth trying again.</p>
 <p>For programs: <a href="${prefix}/openapi.json">OpenAPI 3.1</a>,
 <a href="${prefix}/api/1.0/describe/">the description that the <code>maas</code> command reads</a>.</p>

@@ -10,13 +10,16 @@ import { peerAddress } from '../operation/peer-address.js';
 import { type Claim, findClaim } from './claim.js';
 import { hmacSignature, plaintextSignature, sameSignature } from './signature.js';
 
-/** Seconds by which a timestamp may be behind. */
+/** The greatest age of a timestamp, in seconds. */
 const MAX_AGE = NONCE_LIFETIME;
-/** Seconds by which it may be ahead: the clocks of nodes go wrong, but a nonce must not be kept for ever. */
+/**
+ * Seconds by which a timestamp may be in the future. The clocks of nodes may be wrong, but a nonce must not be kept for
+ * ever.
+ */
 const MAX_AHEAD = 86_400;
 const NONCE = /^[\x20-\x7e]{1,255}$/;
 
-/** Tells who sent a request, by OAuth 1.0 (RFC 5849) with the rules of docs/contract/nodes.md A6. */
+/** Authenticates requests by OAuth 1.0 (RFC 5849) with the rules of docs/contract/nodes.md A6. */
 export class Authenticator {
   readonly #credentials: Credentials;
   readonly #nonces: NonceLog;
@@ -27,9 +30,9 @@ export class Authenticator {
   }
 
   /**
-   * Without a full set of OAuth fields the caller is anonymous.
+   * Authenticates the caller of a request. Without a full set of OAuth fields the caller is anonymous.
    * @param form the parameters in the request's body
-   * @throws Unauthorized, with a challenge, for credentials that are not right
+   * @throws Unauthorized, with a challenge, for invalid credentials
    */
   async authenticate(request: FastifyRequest, form: Input): Promise<Caller> {
     const address = peerAddress(request);
@@ -45,7 +48,7 @@ export class Authenticator {
     return { user: { id, username, isSuperuser, isActive }, token: { id: tokenId, key }, address };
   }
 
-  /** Resolves when it has stopped using the database. */
+  /** Resolves when the authenticator has stopped using the database. */
   close(): Promise<void> {
     return this.#nonces.close();
   }
@@ -57,7 +60,7 @@ export class Authenticator {
     return found;
   }
 
-  /** Last of all, so that nobody but the token's owner can use up its nonces. */
+  /** Uses the nonce. This is the last check, so that only the owner of a token can use up its nonces. */
   async #useNonce(claim: Claim, { tokenId, tokenKey }: Credential, timestamp: number): Promise<Account> {
     const { nonce } = claim;
     if (!NONCE.test(nonce)) throw refusal('Invalid nonce.');
@@ -65,7 +68,7 @@ export class Authenticator {
     if (outcome === 'used') throw refusal(`Nonce already used: ${nonce}`);
     if (outcome !== 'gone') return outcome;
     this.#credentials.forget(tokenKey);
-    // With its token a key loses its consumer, which is then what it is refused for.
+    // A key is deleted with its consumer. When the consumer is gone, the error must name the consumer.
     await this.#find(claim);
     throw unknownToken(tokenKey);
   }
@@ -102,7 +105,7 @@ function refusal(message: string): Unauthorized {
   return new Unauthorized(message, true);
 }
 
-/** Clients know this message by its start. */
+/** Clients recognise this message by its first words. */
 function unknownToken(key: string): Unauthorized {
   return refusal(`Invalid access token: ${key.slice(0, 64).replace(/[^\x21-\x7e]/g, '?')}`);
 }

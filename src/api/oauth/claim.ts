@@ -2,7 +2,7 @@ import type { FastifyRequest } from 'fastify';
 import type { Input } from '../../params/input.js';
 import { hasForm, queryParameters } from '../body/body.js';
 
-/** The fields of OAuth that a request came with, and where. */
+/** The OAuth fields of a request, and the place where they were found. */
 export interface Claim {
   readonly source: 'header' | 'query' | 'form';
   readonly consumerKey: string;
@@ -12,13 +12,14 @@ export interface Claim {
   readonly timestamp: string;
   readonly nonce: string;
   readonly version: string | undefined;
-  /** All of them by name, as they are signed. */
+  /** All OAuth fields by name, as they are signed. */
   readonly fields: ReadonlyMap<string, string>;
 }
 
 /**
  * Finds the credentials of a request in its Authorization header, its query or its form. A place that lacks one of the
- * six fields counts for nothing; undefined: the caller is anonymous.
+ * six fields is ignored.
+ * @returns undefined for an anonymous caller
  */
 export function findClaim(request: FastifyRequest, form: Input): Claim | undefined {
   const header = authorizationOf(request);
@@ -29,7 +30,7 @@ export function findClaim(request: FastifyRequest, form: Input): Claim | undefin
   );
 }
 
-/** Of several Authorization headers the last counts; Node itself would drop all but the first. */
+/** The last of several Authorization headers. Node itself would drop all but the first. */
 function authorizationOf({ raw, headers }: FastifyRequest): string | undefined {
   if (headers.authorization === undefined) return undefined;
   const { rawHeaders } = raw;

@@ -2,8 +2,8 @@ import { Forbidden, Unauthorized } from '../../errors.js';
 import { type Caller, isSignedIn } from './caller.js';
 
 /**
- * Who may call an operation. Two questions are asked: `gate` before anything is looked up, `admits` with the object
- * that the operation is about (its target).
+ * The rule that authorizes the callers of an operation. `gate` is checked before any look-up. `admits` is checked with
+ * the target, the object that the operation is about.
  */
 export interface Access<Target = unknown> {
   /** The name used in documents and in the permission matrix. */
@@ -18,9 +18,9 @@ export interface Access<Target = unknown> {
   admits(caller: Caller, target: Target): void;
 }
 
-/** What a worker's operations are about: something that belongs to a cluster. */
+/** A target that belongs to a cluster. */
 export interface OfCluster {
-  /** Key of the token that the cluster's worker signs with. */
+  /** The key of the token that the cluster's worker signs with. */
   readonly workerKey: string;
 }
 
@@ -41,14 +41,14 @@ function ownWorker(caller: Caller, target: OfCluster): void {
 
 export const anyone: Access = { label: 'anyone', anonymous: true, signedIn: true, gate: nothing, admits: nothing };
 
-/** Callers without credentials only: with them the operation does not exist. */
+/** Only callers without credentials. For other callers the operation does not exist. */
 export const anonymous: Access = { ...anyone, label: 'anonymous', signedIn: false };
 
 export const user: Access = { label: 'user', anonymous: false, signedIn: true, gate: signedIn, admits: nothing };
 
 export const admin: Access = { ...user, label: 'admin', gate: superuser };
 
-/** The worker of the cluster in the URL; not even an administrator. */
+/** Only the worker of the cluster in the URL. Administrators may not call the operation. */
 export const worker: Access<OfCluster> = { ...user, label: 'worker', admits: ownWorker };
 
 export const adminOrWorker: Access<OfCluster> = {

@@ -1,6 +1,6 @@
 import { Unauthorized } from '../../errors.js';
 
-/** Who a request comes from. */
+/** The sender of a request. */
 export interface Caller {
   /** Null: anonymous. */
   readonly user: {
@@ -22,8 +22,8 @@ export function isSignedIn(caller: Caller): caller is SignedIn {
 }
 
 /**
- * The user of a caller who has passed the gate of an operation that needs one.
- * @throws Unauthorized without one
+ * The user of a caller who has passed the gate of an operation for users.
+ * @throws Unauthorized for an anonymous caller
  */
 export function userOf(caller: Caller): SignedIn['user'] {
   if (caller.user === null) throw new Unauthorized();

@@ -4,7 +4,7 @@ export function encodeSegment(text: string): string {
   return encodeURIComponent(text).replace(/[!~*'()]/g, (char) => `%${char.charCodeAt(0).toString(16).toUpperCase()}`);
 }
 
-/** Makes the URIs of a response: they carry the prefix by which the request came. */
+/** Makes the URIs of a response. They have the same prefix as the URL of the request. */
 export class Links {
   /**
    * @param origin scheme, host and port as the client called them
@@ -24,7 +24,7 @@ export class Links {
     return path;
   }
 
-  /** The full URL of the region for those who will call it later (nodes, clusters), without a slash at its end. */
+  /** The full URL of the region for nodes and clusters, which call it later. It has no slash at its end. */
   region(): string {
     return this.publicUrl ?? `${this.origin}${this.prefix}`;
   }

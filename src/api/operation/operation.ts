@@ -12,15 +12,15 @@ import type { Links } from './links.js';
 
 export type Method = 'GET' | 'POST' | 'PUT' | 'DELETE';
 
-/** What every operation is given. */
+/** The surroundings in which an operation runs. */
 export interface Context {
   readonly caller: Caller;
-  /** The transaction of the operation; the database itself for those that run in none. */
+  /** The transaction of the operation, or the database itself when the operation runs outside a transaction. */
   readonly db: Db;
   readonly links: Links;
   readonly settings: Settings;
   readonly log: FastifyBaseLogger;
-  /** An argument of the path by its name. */
+  /** Returns the argument of the path with this name. */
   arg(name: string): string;
 }
 
@@ -28,27 +28,27 @@ interface Definition<Specs extends ParamSpecs, Collects extends boolean> {
   readonly on: Method;
   /** Absent: the plain verb. */
   readonly op?: string;
-  /** Whether it runs in a transaction; when not said: unless it is a GET. One statement needs none around it. */
+  /** Whether the operation runs in a transaction. Default: false for GET, else true. One statement needs none. */
   readonly transaction?: boolean;
-  /** Runs first and outside of the transaction: what it writes stays when the operation fails. */
+  /** Runs first and outside of the transaction, so its writes stay when the operation fails. */
   readonly before?: (context: Context) => Promise<void>;
   readonly doc: string;
   readonly params?: Specs;
   /**
-   * The problems of the parameters are reported together with those that the handler finds by looking things up: it
-   * gets a collector, and throws what is in there before it writes.
+   * True: problems of the parameters are reported together with those that the handler finds by look-ups. The handler
+   * gets a collector, and throws the collected problems before it writes.
    */
   readonly collectsProblems?: Collects;
-  /** What a successful answer holds, for documents; absent: no JSON. */
+  /** The JSON of a successful answer, for documents. Absent: the answer is not JSON. */
   readonly returns?: z.ZodType;
 }
 
-/** What a handler gets of the parameters: right ones; or those that are right, and what is wrong with the others. */
+/** The parameters as a handler gets them: all valid, or the valid ones with the problems of the others. */
 type Given<Specs extends ParamSpecs, Collects extends boolean> = Collects extends true
   ? {
       readonly params: CollectedValues<Specs>;
       readonly problems: Problems;
-      /** The parameters, once nothing is wrong. @throws Invalid with all problems */
+      /** Returns the parameters when all are valid. @throws Invalid with all problems */
       rightParams(): Values<Specs>;
     }
   : { readonly params: Values<Specs> };
@@ -60,14 +60,14 @@ interface Plain<Specs extends ParamSpecs, Collects extends boolean> extends Defi
 
 interface Targeted<Specs extends ParamSpecs, Collects extends boolean, Target> extends Definition<Specs, Collects> {
   readonly allow: Access<NoInfer<Target>>;
-  /** Looks up what the operation is about; `given` tells whether a parameter was sent. @throws NotFound, Forbidden */
+  /** Looks up the target. `given` returns whether a parameter was sent. @throws NotFound, Forbidden */
   target(context: Context & { given(name: string): boolean }): Promise<Target>;
-  /** That the mandatory parameters came is checked before the look-up; what they say, as always, after it. */
+  /** True: the presence of mandatory parameters is checked before the look-up. Values are always checked after it. */
   readonly presenceFirst?: boolean;
   handle(context: Context & Given<Specs, Collects> & { readonly target: Target }): Promise<unknown>;
 }
 
-/** An operation as the mechanism sees it. */
+/** An operation without the types of its parameters and its target, as dispatch and documents use it. */
 export interface Operation {
   readonly on: Method;
   readonly op: string | undefined;
@@ -77,13 +77,13 @@ export interface Operation {
   readonly doc: string;
   readonly params: ParamSpecs;
   readonly returns: z.ZodType | undefined;
-  /** Looks up, admits, reads the parameters and handles, in this order. Answers a Reply or a value for JSON. */
+  /** Looks up the target, authorizes, reads the parameters and handles. Returns a Reply or a value for JSON. */
   run(context: Context, input: Input): Promise<unknown>;
 }
 
 /**
- * Everything about one operation in one object: verb, op, who may call it, parameters, documentation, what it is about
- * and what it does. Dispatch, permissions, errors, describe/, doc/ and openapi.json are derived from it.
+ * Defines an operation by one object: verb, op, access, parameters, documentation, target and handler. Dispatch,
+ * permissions, errors, describe/, doc/ and openapi.json are derived from this object.
  */
 export function operation<Specs extends ParamSpecs, Target, Collects extends boolean = false>(
   definition: Targeted<Specs, Collects, Target>,
@@ -145,24 +145,24 @@ function readGiven<Specs extends ParamSpecs, Collects extends boolean>(
     problems.throwIfAny();
     return params;
   };
-  // When nothing is wrong, the collected values are the right ones.
+  // Without problems, all collected values are valid.
   return { params, problems, rightParams } as Given<Specs, Collects>;
 }
 
-/** An operation without parameters has no specs, whatever their type was inferred to. */
+/** The specs of an operation without parameters: empty, for any inferred type. */
 function none<Specs extends ParamSpecs>(): Specs {
   return {} as Specs;
 }
 
 /** A resource: the operations at one path. */
 export interface Resource {
-  /** The handler's name in describe/, from which the `maas` command makes its own: NodesHandler → `maas nodes`. */
+  /** The handler's name in describe/. The `maas` command derives its own name from it: NodesHandler → `maas nodes`. */
   readonly name: string;
-  /** Below the root of the tree, with `{argument}` placeholders: `nodes/{system_id}/`. `{filename...}` may hold slashes. */
+  /** The path below the root of the tree: `nodes/{system_id}/`. An argument such as `{filename...}` may hold slashes. */
   readonly path: string;
   readonly doc: string;
   readonly operations: readonly Operation[];
-  /** Only administrators get past the door: everybody else is answered 403, also without credentials. */
+  /** True: all callers but administrators are answered 403, also those without credentials. */
   readonly adminOnly?: boolean;
   /** Not listed in describe/. */
   readonly hidden?: boolean;
@@ -172,7 +172,7 @@ export function resource(definition: Resource): Resource {
   return definition;
 }
 
-/** What the operations run on. */
+/** The settings and services that operations use. */
 export interface Region {
   readonly settings: Settings;
   readonly database: Database;

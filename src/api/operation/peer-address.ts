@@ -1,10 +1,13 @@
 import { isIP } from 'node:net';
 import type { FastifyRequest } from 'fastify';
 
-/** Of nobody: a trusted proxy named something that is no address, or the connection is gone. */
+/** The address when none is known: a trusted proxy sent an invalid address, or the connection is closed. */
 const UNKNOWN = '0.0.0.0';
 
-/** The address of the peer, or what a trusted proxy says it is; IPv4 as such over IPv6 sockets too, and without a zone. */
+/**
+ * The address of the peer, or the address that a trusted proxy reports. It has no zone. IPv4 addresses over IPv6
+ * sockets have the IPv4 form.
+ */
 export function peerAddress({ ip }: Pick<FastifyRequest, 'ip'>): string {
   const address = (ip ?? '').replace(/^::ffff:(?=\d+\.)/i, '').replace(/%.*$/, '');
   return isIP(address) === 0 ? UNKNOWN : address;

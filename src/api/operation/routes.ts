@@ -1,4 +1,4 @@
-/** `nodes/{system_id}/` → the URL pattern of the router. `{name...}` takes the rest of the path. */
+/** Returns the URL pattern of the router for a path such as `nodes/{system_id}/`. `{name...}` takes all the rest. */
 export function routePattern(root: string, path: string): string {
   return `${root}${path.replace(/\{(\w+)\.\.\.\}\/?$/, '*').replace(/\{(\w+)\}/g, ':$1')}`;
 }
@@ -8,24 +8,24 @@ export function pathArguments(path: string): string[] {
   return [...path.matchAll(/\{(\w+)(?:\.\.\.)?\}/g)].flatMap(([, name]) => (name ? [name] : []));
 }
 
-/** Whether the last argument takes all the rest of a path but the slash at its end: `files/{filename...}/`. */
+/** Whether the last argument takes the rest of the path, without the final slash: `files/{filename...}/`. */
 export function endsInRest(path: string): boolean {
   return path.endsWith('...}/');
 }
 
-/** The path as documents show it. */
+/** The path in the form for documents. */
 export function documentedPath(path: string): string {
   return path.replace('...}', '}');
 }
 
 const DOUBLED = /^((?:\/MAAS)?\/api\/1\.0\/)nodes\/.+\/(nodes\/)$/;
-/** A path up to the name of a file, which may hold slashes of its own. */
+/** A path up to the name of a file. The name itself may hold slashes. */
 const BEFORE_FILENAME = /^\/+(?:MAAS\/+)?api\/+1\.0\/+files\/(?=\/*[^/])/;
 
 /**
- * Straightens what shipped clients make of a URL. Runs of slashes count as one, as the original's front did it: clients
- * join a base that ends in a slash to a path that begins with one (docs/contract/rest.md 0.8). Enlistment scripts
- * double the path of the nodes: `nodes/MAAS/api/1.0/nodes/` (docs/contract/nodes.md A1).
+ * Corrects the malformed URLs of existing clients. Several slashes count as one: clients join a base that ends in a
+ * slash to a path that begins with one (docs/contract/rest.md 0.8). Enlistment scripts double the path of the nodes:
+ * `nodes/MAAS/api/1.0/nodes/` (docs/contract/nodes.md A1).
  */
 export function straightenUrl(url: string): string {
   const end = url.search(/[?#]/);

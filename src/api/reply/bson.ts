@@ -1,10 +1,11 @@
 import { Readable } from 'node:stream';
 import { Reply } from './reply.js';
 
-// Documents are written piece by piece (bsonspec.org 1.1): a serializer would hold them whole, and fails beyond 17 MB.
+// Documents are written piece by piece (bsonspec.org 1.1). A serializer would hold whole documents in memory, and fails
+// above 17 MB.
 
 export const BSON = 'application/bson';
-/** Lengths are signed 32-bit numbers. */
+/** The greatest length of a document in bytes: lengths are signed 32-bit numbers. */
 export const MAX_BSON = 2 ** 31 - 1;
 
 const DOCUMENT = 0x03;
@@ -12,7 +13,7 @@ const BINARY = 0x05;
 const NULL = 0x0a;
 const GENERIC = 0x00;
 const END = Buffer.of(0);
-/** Its own length in front, a zero at the end. */
+/** The bytes around the elements of a document: its length in front, a zero at the end. */
 const FRAME = 5;
 
 /** Binaries, or null, by their names. */
@@ -35,7 +36,7 @@ export function documentsLength(lengths: Iterable<readonly [name: string, length
   return sum;
 }
 
-/** A document of binaries in pieces, the binaries uncopied. */
+/** Returns a document of binaries in pieces. The binaries are not copied. */
 export function binariesDocument(binaries: Binaries): Buffer[] {
   const elements = Object.entries(binaries).flatMap(([name, data]) =>
     data === null ? [head(NULL, name)] : [head(BINARY, name), int32(data.length), Buffer.of(GENERIC), data],
@@ -45,8 +46,8 @@ export function binariesDocument(binaries: Binaries): Buffer[] {
 }
 
 /**
- * Answers with a document of documents, each of them in pieces, which is sent while it comes in.
- * @param length of it all, as `documentsLength` gives it
+ * Answers with a document of documents. Each inner document comes in pieces, and is sent as soon as it arrives.
+ * @param length the length of the whole document in bytes, from `documentsLength`
  */
 export function bsonOfDocuments(
   length: number,

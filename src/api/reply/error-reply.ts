@@ -15,8 +15,8 @@ import { Reply, TEXT } from './reply.js';
 const RETRY_AFTER = 2;
 
 /**
- * The answer to an error: field errors are a JSON object of lists, all others plain text. Undefined for what is no
- * client's business: a defect, to be logged and answered by `internalError`.
+ * The answer to an error. Field errors are a JSON object of lists, all others plain text.
+ * @returns undefined for a defect, which the caller logs and answers by `internalError`
  */
 export function replyToError(error: unknown): Reply | undefined {
   const known = knownError(error);
@@ -39,7 +39,7 @@ function knownError(error: unknown): ClientError | undefined {
   return undefined;
 }
 
-/** A refusal by Fastify itself (a malformed URL, a length that does not fit): its text is ours. */
+/** An error of Fastify itself (a malformed URL, a wrong Content-Length), with our own text. */
 class FrameworkError extends ClientError {
   constructor(readonly status: number) {
     super('Bad Request');

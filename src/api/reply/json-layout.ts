@@ -4,8 +4,8 @@
  */
 
 /**
- * A value whose JSON text is at hand: laid out as a member of a list, without the blanks before its first line. Lists of
- * these are joined and not stringified, which makes long lists of nodes cheap. Anywhere else it counts as its value.
+ * A value with its JSON text, laid out as a member of a list, without the blanks before the first line. Lists of these
+ * are joined and not stringified, which makes long lists of nodes cheap. Elsewhere it is stringified as its value.
  */
 export class JsonMember {
   constructor(readonly text: string) {}
@@ -16,17 +16,17 @@ export class JsonMember {
 }
 
 const INDENT = '    ';
-/** Characters that are encoded at once: longer texts of many parts cost more to flatten than to copy. */
+/** Characters that are encoded at once. For longer texts of many parts, flattening costs more than copying. */
 const PIECE = 8_192;
 
-/** JSON as resources send it: a member a line, indented by four blanks, a comma and a blank at the ends of lines. */
+/** JSON as resources send it: one member a line, indented by four blanks. Lines end in a comma and a blank. */
 export function indentedJson(value: unknown): string {
   if (value instanceof JsonMember) return value.text.replaceAll(`\n${INDENT}`, '\n');
-  // No string of JSON holds a line end, so every one of them is of the layout.
+  // Strings in JSON hold no line ends, so every line end belongs to the layout.
   return JSON.stringify(value ?? null, null, INDENT).replace(/,\n/g, ', \n');
 }
 
-/** The bytes of `indentedJson`. */
+/** The UTF-8 bytes of `indentedJson`. */
 export function encodeJson(value: unknown): Buffer {
   if (!Array.isArray(value) || !(value[0] instanceof JsonMember)) return Buffer.from(indentedJson(value));
   return Buffer.concat([Buffer.from('['), encodeMembers(value, true), Buffer.from('\n]')]);
@@ -47,7 +47,7 @@ export function jsonString(text: string): string {
 // biome-ignore lint/suspicious/noControlCharactersInRegex: JSON escapes control characters.
 const SPECIAL = /["\\\u0000-\u001f\ud800-\udfff]/;
 
-/** The bytes of an indented JSON list; both brackets are left to the caller. */
+/** The bytes of the members of an indented JSON list. The caller writes both brackets. */
 export function encodeMembers(members: readonly unknown[], isFirst: boolean): Buffer {
   const pieces: Buffer[] = [];
   let piece = '';

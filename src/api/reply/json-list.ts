@@ -3,8 +3,8 @@ import { encodeMembers } from './json-layout.js';
 import { JSON_TYPE, Reply } from './reply.js';
 
 /**
- * A JSON list made from pages of members. When the first page is the last one the answer is sent whole; otherwise it is
- * streamed, and a page is fetched when the client has taken the one before.
+ * Answers with a JSON list made from pages of members. A list of one page is sent whole. A longer list is streamed: a
+ * page is fetched when the client has received the page before.
  */
 export async function jsonList(pages: AsyncGenerator<readonly unknown[], void, undefined>): Promise<Reply> {
   const first = await pages.next();

@@ -1,13 +1,13 @@
 import type { Readable } from 'node:stream';
 import { encodeJson, singleLineJson } from './json-layout.js';
 
-/** The type of the values of resources, which are indented. */
+/** The Content-Type of the indented JSON of resources. */
 export const JSON_TYPE = 'application/json; charset=utf-8';
-/** The type of descriptions and field errors, which stand on one line. */
+/** The Content-Type of the one-line JSON of descriptions and field errors. */
 const PLAIN_JSON_TYPE = 'application/json';
 export const TEXT = 'text/plain; charset=utf-8';
 
-/** An answer as it goes out. Everything but a Reply that a handler returns is sent as JSON with status 200. */
+/** An answer with its status and headers. Any other value that a handler returns is sent as JSON with status 200. */
 export class Reply {
   private constructor(
     readonly status: number,
@@ -26,7 +26,7 @@ export class Reply {
     return new Reply(status, PLAIN_JSON_TYPE, Buffer.from(singleLineJson(value)));
   }
 
-  /** Text without a charset in its type, as the short answers of the original are. */
+  /** Text without a charset in its Content-Type, like the short answers of the original. */
   static text(text: string, status = 200, type = 'text/plain', headers: Readonly<Record<string, string>> = {}): Reply {
     return new Reply(status, type, Buffer.from(text), headers);
   }
@@ -39,7 +39,7 @@ export class Reply {
     return new Reply(status, type, body, headers);
   }
 
-  /** 204. It has a type all the same: the `maas` command fails without one. */
+  /** 204 with a Content-Type: the `maas` command fails without one. */
   static empty(): Reply {
     return new Reply(204, 'text/plain', Buffer.alloc(0));
   }
