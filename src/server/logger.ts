@@ -8,9 +8,9 @@ const REDACTED = '[secret]';
 const MAX_DEPTH = 6;
 
 /**
- * The log of a process: one JSON object a line. Whatever is logged under the name of a secret is redacted at any depth;
- * of errors only their class, code, message and stack are told, as what databases add to them may quote what they were
- * given; of requests no query, which may hold the fields of OAuth.
+ * Makes the log of a process: one JSON object a line. Values under the name of a secret are redacted at any depth. Of
+ * errors, only class, code, message and stack are logged: other members may quote SQL values. Of requests, the query is
+ * not logged, as it may hold OAuth fields.
  */
 export function createLogger(settings: Pick<Settings, 'logLevel'>, destination: DestinationStream): Logger {
   return pino(
@@ -36,7 +36,7 @@ function redact(value: unknown, depth: number): unknown {
   return value;
 }
 
-/** The loggable members of an error. Messages of Prisma may quote all arguments of a call. */
+/** Reduces an error to what may be logged. Messages of Prisma may quote all arguments of a call. */
 function redactError(error: Error, depth: number): object {
   const { name, message, stack, cause } = error;
   const code = 'code' in error ? error.code : undefined;

@@ -158,7 +158,7 @@ function none<Specs extends ParamSpecs>(): Specs {
 export interface Resource {
   /** The handler's name in describe/. The `maas` command derives its own name from it: NodesHandler → `maas nodes`. */
   readonly name: string;
-  /** The path below the root of the tree: `nodes/{system_id}/`. An argument such as `{filename...}` may hold slashes. */
+  /** The path below the root of the tree: `nodes/{system_id}/`. The argument `{filename...}` may hold slashes. */
   readonly path: string;
   readonly doc: string;
   readonly operations: readonly Operation[];
