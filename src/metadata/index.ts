@@ -5,5 +5,5 @@ import { ownTree } from './trees/by-token.js';
 import { curtinTree } from './trees/curtin.js';
 import { enlistTree } from './trees/enlist.js';
 
-/** The metadata service, by which nodes set themselves up and tell of themselves. */
+/** The metadata service: nodes read their configuration from it and report to it. */
 export const metadata: readonly Resource[] = [...enlistTree, byId, ...byMacTree, ...curtinTree, ...ownTree];

@@ -3,7 +3,7 @@ import { filesOf } from './files.js';
 
 const SCRIPTS = filesOf('scripts');
 
-/** The scripts that every node runs which is commissioned: the files in `scripts/`, in the order of their names. */
+/** The scripts that every commissioning node runs: the files in `scripts/`, in the order of their names. */
 export function builtInScripts(): readonly Script[] {
   return SCRIPTS;
 }

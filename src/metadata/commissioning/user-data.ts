@@ -8,15 +8,15 @@ const SLOT = '@TOOLS@';
 const END = 'END_OF_TOOL';
 const BOUNDARY = 'maas-commissioning';
 
-/** How a node reaches what it needs to be commissioned. */
+/** The settings that a commissioning node uses. */
 export interface CommissioningSettings {
-  /** For its packages; null: none. */
+  /** The proxy for packages; null: none. */
   readonly proxy: string | null;
 }
 
 /**
- * What commissions a node, for its cloud-init (docs/contract/nodes.md C8): a configuration, and a script that brings
- * its own tools. It knows nothing of the node, which has its credentials from its preseed.
+ * Makes the user data by which cloud-init commissions a node (docs/contract/nodes.md C8): a configuration, and a script
+ * with its tools. It is the same for all nodes, as a node gets its credentials from its preseed.
  */
 export function commissioningUserData({ proxy }: CommissioningSettings): Buffer {
   const config = cloudConfig({ ...(proxy && { apt: { proxy } }), power_state: POWER_OFF });
@@ -37,7 +37,7 @@ function part(type: string, name: string, text: string): string {
 
 const script = SCRIPT.replace(SLOT, () => TOOLS.map(embedded).join('\n\n'));
 
-/** A tool as a here-document of the script, which writes it to a file. */
+/** A here-document of the script that writes a tool to a file. */
 function embedded({ name, content }: Script): string {
   return `tool ${name} << '${END}'\n${content}${END}`;
 }

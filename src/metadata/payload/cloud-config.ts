@@ -1,6 +1,6 @@
 import { stringify } from 'yaml';
 
-/** A machine is off when it is not used. Whoever wants to look into one makes that file in time. */
+/** Powers an unused machine off. An administrator who wants to examine the machine creates the file first. */
 export const POWER_OFF = {
   delay: 'now',
   mode: 'poweroff',
@@ -11,8 +11,8 @@ export const POWER_OFF = {
 const STYLE = { lineWidth: 0, defaultKeyType: 'PLAIN', defaultStringType: 'QUOTE_DOUBLE' } as const;
 
 /**
- * A document for cloud-init. Every text is a quoted string of ASCII characters on one line: nothing in a value can be
- * taken for anything else, whichever version of YAML a reader knows, and the simplest of readers finds it.
+ * Makes a document for cloud-init. Every text is a quoted string of ASCII characters on one line. So a value has the
+ * same meaning in every version of YAML, and very simple parsers can read it.
  */
 export function cloudConfig(value: Readonly<Record<string, unknown>>): string {
   const yaml = stringify(value, STYLE).replace(/[^\n\x20-\x7e]/gu, escaped);

@@ -1,7 +1,7 @@
 import { buffer } from 'node:stream/consumers';
 import { pack } from 'tar-stream';
 
-/** A script of commissioning by its name. */
+/** A script of commissioning with its name. */
 export interface Script {
   readonly name: string;
   readonly content: Uint8Array;
@@ -9,7 +9,10 @@ export interface Script {
 
 const EXECUTABLE = 0o755;
 
-/** A tar archive of scripts in the order of their names, in which nodes run them. Of two that share one, the last counts. */
+/**
+ * Makes a tar archive of scripts, ordered by name: nodes run the scripts in this order. Of several scripts with the same
+ * name, the last is used.
+ */
 export function scriptsArchive(scripts: readonly Script[]): Promise<Buffer> {
   const byName = new Map(scripts.map(({ name, content }) => [name, content]));
   const mtime = new Date();

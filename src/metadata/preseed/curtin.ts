@@ -3,17 +3,19 @@ import { cloudInitAnswers, type DataSource } from './data-source.js';
 import { shellWord } from './shell.js';
 
 export interface InstallerFacts {
-  /** The folder of the image that is installed. */
+  /** The URL of the folder of the image that is installed. */
   readonly imageUrl: string;
-  /** Of the system that is installed. */
+  /** The data source of the installed system. */
   readonly dataSource: DataSource;
-  /** For packages; null: none. */
+  /** The proxy for packages; null: none. */
   readonly proxy: string | null;
-  /** Where the node says that it is installed. */
+  /** The URL where the node reports that it is installed. */
   readonly doneUrl: string;
 }
 
-/** What curtin does besides: the new system finds its metadata, netboot is turned off, and the machine boots its disk. */
+/**
+ * The configuration of curtin. It lets the new system find its metadata, turns netboot off, and reboots from the disk.
+ */
 function curtinConfig({ dataSource, proxy, doneUrl }: InstallerFacts): string {
   return stringify({
     debconf_selections: { maas: `${cloudInitAnswers(dataSource).join('\n')}\n` },
@@ -23,7 +25,7 @@ function curtinConfig({ dataSource, proxy, doneUrl }: InstallerFacts): string {
   });
 }
 
-/** The script that installs a node: curtin writes the image to its disk, whichever form the image has. */
+/** Makes the script that installs a node: curtin writes the image, in any of its forms, to the disk. */
 export function curtinInstaller(facts: InstallerFacts): string {
   return `#!/bin/sh
 # Installs this machine with curtin from its cluster's image.

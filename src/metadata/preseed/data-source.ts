@@ -1,13 +1,13 @@
 import type { ApiKey } from '../../model/accounts/keys.js';
 import { cloudConfig } from '../payload/cloud-config.js';
 
-/** Where a node finds its metadata, and as whom it asks. */
+/** The metadata URL of a node, and the API key with which the node signs. */
 export interface DataSource {
   readonly metadataUrl: string;
   readonly key: ApiKey;
 }
 
-/** A cloud-config by which a node finds its metadata. */
+/** Makes a cloud-config by which a node finds its metadata. */
 export function dataSourceConfig({ metadataUrl, key }: DataSource): string {
   return cloudConfig({
     datasource: {
@@ -21,14 +21,14 @@ export function dataSourceConfig({ metadataUrl, key }: DataSource): string {
   });
 }
 
-/** An answer to a question of a package, as debconf-set-selections reads it: one line, whatever is in its value. */
+/** Makes one line for debconf-set-selections that answers a question of a package. Any value stays on one line. */
 export function answer(owner: string, question: string, type: string, value: string): string {
-  // A backslash at its end would join it with the next line.
+  // A backslash at the end would join this line with the next one.
   const line = value.replace(/\p{C}/gu, ' ').replace(/\\+\s*$/, '');
   return `${owner} ${question} ${type} ${line}`.trimEnd();
 }
 
-/** The answers by which the cloud-init of an installed system finds the node's metadata. */
+/** The debconf answers by which the cloud-init of an installed system finds the node's metadata. */
 export function cloudInitAnswers({ metadataUrl, key }: DataSource): string[] {
   const credentials = new URLSearchParams({
     oauth_consumer_key: key.consumerKey,

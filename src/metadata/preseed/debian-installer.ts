@@ -1,19 +1,19 @@
 import { answer, cloudInitAnswers, type DataSource } from './data-source.js';
 import { shellWord } from './shell.js';
 
-/** What an installation by the Debian installer needs to know. */
+/** The facts of an installation by the Debian installer. */
 export interface DebianInstallation {
   readonly dataSource: DataSource;
-  /** The package archive */
+  /** The URL of the package archive. */
   readonly archive: string;
-  /** For HTTP; null: none. */
+  /** The HTTP proxy; null: none. */
   readonly proxy: string | null;
   readonly ntpServer: string;
-  /** Where the node says that it is installed. */
+  /** The URL where the node reports that it is installed. */
   readonly doneUrl: string;
 }
 
-/** The preseed of the Debian installer: it asks nothing, takes the first disk, and turns netboot off at its end. */
+/** Makes the preseed of the Debian installer. The installer asks nothing, uses the first disk and turns netboot off. */
 export function debianInstallerPreseed(installation: DebianInstallation): string {
   const { dataSource, proxy, ntpServer, doneUrl } = installation;
   const { protocol, host, pathname } = new URL(installation.archive);
@@ -42,7 +42,7 @@ export function debianInstallerPreseed(installation: DebianInstallation): string
     ['partman/confirm', 'boolean', 'true'],
     ['partman/confirm_nooverwrite', 'boolean', 'true'],
     ['passwd/root-login', 'boolean', 'true'],
-    // No password fits: people come in by the SSH keys that cloud-init sets up.
+    // No password matches this hash. Users log in by the SSH keys that cloud-init installs.
     ['passwd/root-password-crypted', 'password', '!'],
     ['passwd/make-user', 'boolean', 'false'],
     ['pkgsel/include', 'string', 'cloud-init openssh-server wget'],

@@ -3,23 +3,22 @@ import { TOOLS } from '../commissioning/tools.js';
 import { cloudConfig, POWER_OFF } from '../payload/cloud-config.js';
 import type { Script } from '../payload/scripts-archive.js';
 
-/** Where the machine keeps what it runs; in the path. */
+/** The folder of the tools on the machine. It is in the PATH. */
 const FOLDER = '/usr/local/bin';
 const PROGRAM = 'maas-enlist';
 const program = { name: PROGRAM, content: readFileSync(new URL(`./${PROGRAM}`, import.meta.url)) };
 
-/** What a machine needs to be enlisted. */
+/** The settings that an enlisting machine uses. */
 export interface EnlistmentSettings {
-  /** The URL of the region as the machine reaches it, without a slash at its end. */
+  /** The URL by which the machine reaches the region, without a slash at its end. */
   readonly region: string;
-  /** For its packages; null: none. */
+  /** The proxy for packages; null: none. */
   readonly proxy: string | null;
 }
 
 /**
- * The cloud-config by which a machine that the region does not know yet finds what it is to do
- * (docs/contract/nodes.md C7).
- * @param region the URL of the region as the machine reaches it, without a slash at its end
+ * Makes the cloud-config by which an unknown machine finds the metadata for enlistment (docs/contract/nodes.md C7).
+ * @param region the URL by which the machine reaches the region, without a slash at its end
  */
 export function enlistPreseed(region: string): string {
   return cloudConfig({
@@ -27,7 +26,7 @@ export function enlistPreseed(region: string): string {
   });
 }
 
-/** The cloud-config by which the machine enlists itself, with its BMC where it has one, and goes off again. */
+/** Makes the cloud-config by which the machine enlists itself, with its BMC if it has one, and powers itself off. */
 export function enlistUserData({ region, proxy }: EnlistmentSettings): string {
   return cloudConfig({
     ...(proxy && { apt: { proxy } }),

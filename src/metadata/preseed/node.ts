@@ -6,13 +6,13 @@ import { NodeStatus } from '../../model/statuses/node-status.js';
 import { dataSourceConfig } from './data-source.js';
 import { debianInstallerPreseed } from './debian-installer.js';
 
-/** Those that are not among the ports. */
+/** The architectures in the main archive. All others are in the ports archive. */
 const MAIN_ARCHITECTURES = ['amd64', 'i386'];
 
 /**
- * What a node boots with, for what it is to do next (docs/contract/nodes.md C7): commissioning, an installation by
- * curtin, or one by the Debian installer. It holds the node's credentials.
- * @param region the URL of the region as the node reaches it, without a slash at its end
+ * Makes the preseed of a node for its next boot (docs/contract/nodes.md C7): commissioning, or an installation by curtin
+ * or by the Debian installer. The preseed holds the node's credentials.
+ * @param region the URL by which the node reaches the region, without a slash at its end
  */
 export async function nodePreseed(db: Db, node: BootingNode, region: string): Promise<string> {
   const key = await ensureNodeKey(db, node.id);
@@ -29,7 +29,7 @@ export async function nodePreseed(db: Db, node: BootingNode, region: string): Pr
   });
 }
 
-/** Where a node says by `op=netboot_off` that it is installed. */
+/** The URL where a node reports by `op=netboot_off` that it is installed. */
 export function doneUrl(region: string, systemId: string): string {
   return `${region}/metadata/latest/by-id/${systemId}/`;
 }

@@ -8,7 +8,7 @@ import { nodePreseed } from '../preseed/node.js';
 import { netboot } from './netboot.js';
 import { checkAddress, type NodeSource, readFrom } from './node-source.js';
 
-/** A node named by its id, without credentials: it has none yet. */
+/** Finds a node by its id in the path. The node does not sign, as it has no credentials yet. */
 const source: NodeSource = {
   allow: anyone,
   refer(context) {
@@ -22,7 +22,7 @@ const getPreseed = operation({
   on: 'GET',
   op: 'get_preseed',
   allow: anyone,
-  doc: 'Get the preseed of a node: how it is commissioned or installed, with its credentials.',
+  doc: 'Get the preseed of a node. It says how the node is commissioned or installed, and holds its credentials.',
   target: (context) => readFrom(source, context, readBootingNode),
   async handle({ db, target, links }) {
     return Reply.text(await nodePreseed(db, target, regionUrl(target.maas_url, links)));
@@ -33,6 +33,6 @@ const getPreseed = operation({
 export const byId = resource({
   name: 'MetadataByIdHandler',
   path: '{version}/by-id/{system_id}/',
-  doc: 'What a node may do before it has credentials.',
+  doc: 'The operations that a node calls before it has credentials.',
   operations: [getPreseed, netboot(source, false)],
 });

@@ -5,7 +5,10 @@ import { looseMac } from '../../params/values.js';
 import { checkAddress, type NodeSource } from './node-source.js';
 import { nodeTree, ownUserData } from './node-tree.js';
 
-/** Whoever names a MAC address is taken for its node: only where ALLOW_UNSAFE_METADATA says that it may be so. */
+/**
+ * Finds a node by a MAC address in the path, without authentication. This is refused unless ALLOW_UNSAFE_METADATA is
+ * set.
+ */
 const source: NodeSource = {
   allow: anyone,
   refer(context) {

@@ -8,7 +8,7 @@ import type { NodeSource } from './node-source.js';
 import { nodeTree, ownUserData } from './node-tree.js';
 import { checkVersion, lines, VERSIONS } from './versions.js';
 
-/** A node that signs with its own credentials: it sees itself and nothing else. */
+/** A node that signs with its own credentials. It may only read its own data. */
 const node: Access = { ...user, label: 'node' };
 
 export const ownSource: NodeSource = {
@@ -17,7 +17,7 @@ export const ownSource: NodeSource = {
   missing: () => new Forbidden('These are not the credentials of a node.'),
 };
 
-/** Lists the versions, to whoever has credentials. */
+/** Lists the versions for any caller with credentials. */
 export const versionIndex: Operation = operation({
   on: 'GET',
   allow: user,
@@ -28,7 +28,7 @@ export const versionIndex: Operation = operation({
 const scripts = operation({
   on: 'GET',
   allow: user,
-  doc: 'Get the scripts of commissioning, those of the region and those that were added, as a tar archive.',
+  doc: 'Get all commissioning scripts, built-in and added ones, as a tar archive.',
   async handle(context) {
     checkVersion(context);
     const added = await context.db.prisma.commissioningScript.findMany({ select: { name: true, content: true } });
@@ -36,7 +36,7 @@ const scripts = operation({
   },
 });
 
-/** `/metadata/` and `/metadata/{version}/`: what nodes with credentials use. */
+/** `/metadata/` and `/metadata/{version}/`, for nodes with credentials. */
 export const ownTree: readonly Resource[] = [
   resource({
     name: 'MetadataVersionsHandler',
@@ -47,7 +47,7 @@ export const ownTree: readonly Resource[] = [
   resource({
     name: 'MetadataVersionsHandler',
     path: '{name}',
-    doc: 'The versions of the metadata service, as a version without its slash shows them.',
+    doc: 'The versions of the metadata service. A version without its final slash shows this list too.',
     operations: [versionIndex],
   }),
   resource({

@@ -15,7 +15,7 @@ import { checkVersion } from './versions.js';
 
 const FOLDERS = new Folders('/images');
 
-/** @throws Conflict when its cluster has no image for the node */
+/** @throws Conflict when the node's cluster has no image for the node */
 function imagePath({ uuid, image }: Installation): string {
   if (!image)
     throw new Conflict("There is no image to install in the node's cluster: its architecture and series have none.");
@@ -44,7 +44,7 @@ const userData = operation({
   },
 });
 
-/** `/metadata/curtin/`: what a node reads while it is being installed. */
+/** `/metadata/curtin/`: the metadata for nodes that are being installed. */
 export const curtinTree: readonly Resource[] = [
   resource({
     name: 'CurtinVersionsHandler',

@@ -17,7 +17,10 @@ const FACTS: ReadonlyMap<string, string> = new Map([
   ['public-keys', ''],
 ]);
 
-/** What a machine is handed that enlists itself, with the URL of the region as it reaches that; so many a minute. */
+/**
+ * Counts a request of an enlisting machine, as the number per minute is limited.
+ * @returns the URL by which the machine reaches the region
+ */
 async function regionFor(context: Context): Promise<string> {
   const { db, caller, settings, links } = context;
   checkAddress(context);
@@ -29,7 +32,7 @@ const getEnlistPreseed = operation({
   on: 'GET',
   op: 'get_enlist_preseed',
   allow: anyone,
-  doc: 'Get the preseed of machines that enlist themselves: how they find the enlistment tree.',
+  doc: 'Get the preseed by which enlisting machines find the enlistment tree.',
   target: regionFor,
   handle: async ({ target }) => Reply.text(enlistPreseed(target)),
 });
@@ -45,7 +48,7 @@ const versionIndex = operation({
 const index = operation({
   on: 'GET',
   allow: anyone,
-  doc: 'List what there is to read.',
+  doc: 'List the items that can be read.',
   target: async (context) => checkAddress(context),
   handle: async () => lines(['meta-data', 'user-data']),
 });
@@ -53,7 +56,7 @@ const index = operation({
 const metaData = operation({
   on: 'GET',
   allow: anyone,
-  doc: 'Read a fact: instance-id or local-hostname; without a name, list them.',
+  doc: 'Read a fact: instance-id or local-hostname. Without a name, list both.',
   async target(context) {
     checkAddress(context);
     checkVersion(context);
@@ -77,7 +80,7 @@ const userData = operation({
     Reply.text(enlistUserData({ region: target, proxy: await getConfig(db, 'http_proxy') })),
 });
 
-/** What machines use that nobody has enlisted yet; so it is anonymous. */
+/** The metadata for machines that are not enlisted yet. They have no credentials, so the tree is anonymous. */
 export const enlistTree: readonly Resource[] = [
   resource({
     name: 'EnlistPreseedHandler',
@@ -94,7 +97,7 @@ export const enlistTree: readonly Resource[] = [
   resource({
     name: 'EnlistHandler',
     path: 'enlist/{version}/{rest...}',
-    doc: 'What an enlisting machine may read.',
+    doc: 'The items that an enlisting machine may read.',
     operations: [index],
   }),
   resource({
@@ -106,7 +109,7 @@ export const enlistTree: readonly Resource[] = [
   resource({
     name: 'EnlistUserDataHandler',
     path: 'enlist/{version}/user-data',
-    doc: 'What an enlisting machine runs.',
+    doc: 'The user data of an enlisting machine.',
     operations: [userData],
   }),
 ];

@@ -3,7 +3,7 @@ import { Reply } from '../../api/reply/reply.js';
 import { setNetboot } from '../../model/nodes/boot/booting-node.js';
 import { lockFrom, type NodeSource } from './node-source.js';
 
-/** `op=netboot_on` or `op=netboot_off`: installers turn it off when they are done. */
+/** `op=netboot_on` or `op=netboot_off`. Installers turn netboot off when they are done. */
 export function netboot(source: NodeSource, on: boolean): Operation {
   return operation({
     on: 'POST',

@@ -5,16 +5,16 @@ import type { Db } from '../../db/database.js';
 import { type ClientError, Forbidden } from '../../errors.js';
 import { type BootingNode, lockBootingNode, type NodeReference } from '../../model/nodes/boot/booting-node.js';
 
-/** How a tree of the metadata service knows which node a request is about. */
+/** How a tree of the metadata service identifies the node of a request. */
 export interface NodeSource {
   readonly allow: Access;
-  /** @throws Forbidden when this caller may not ask for it */
+  /** @throws Forbidden when this caller may not read metadata this way */
   refer(context: Context): NodeReference;
-  /** The answer when there is no such node. */
+  /** Makes the error for an unknown node. */
   missing(): ClientError;
 }
 
-/** What a tree reads of the node that a request is about. */
+/** Reads data of the node that a request is about. @throws the source's error for an unknown node */
 export async function readFrom<Found>(
   source: NodeSource,
   context: Context,
@@ -25,12 +25,12 @@ export async function readFrom<Found>(
   return found;
 }
 
-/** The node that a request is about, locked. */
+/** Reads and locks the node that a request is about. @throws the source's error for an unknown node */
 export function lockFrom(source: NodeSource, context: Context): Promise<BootingNode> {
   return readFrom(source, context, lockBootingNode);
 }
 
-/** Anonymous trees are open to the addresses of METADATA_ALLOW only. @throws Forbidden */
+/** Checks that METADATA_ALLOW permits the caller's address to read anonymous trees. @throws Forbidden */
 export function checkAddress({ caller, settings }: Context): void {
   const { address } = caller;
   const allowed = settings.metadataAllow?.check(address, isIPv6(address) ? 'ipv6' : 'ipv4') ?? true;

@@ -11,23 +11,23 @@ import { type NodeSource, readFrom } from './node-source.js';
 import { signal } from './signal.js';
 import { checkVersion, lines } from './versions.js';
 
-/** What every tree tells of a node, and what a node tells there. */
+/** A tree of metadata about one node, where the node also reports. */
 export interface NodeTree {
-  /** With which the names of its resources begin. */
+  /** The beginning of the names of the tree's resources. */
   readonly name: string;
-  /** Below `/metadata/`, with a slash at its end; it has a `{version}`. */
+  /** The path below `/metadata/`, with `{version}` and a slash at its end. */
   readonly path: string;
   readonly source: NodeSource;
   readonly userData: Operation;
 }
 
-/** The resources of a tree. Whatever in it has no meaning of its own is its index, as nodes have always found it. */
+/** Makes the resources of a tree. Unknown paths in the tree answer its index, as in the original. */
 export function nodeTree({ name, path, source, userData }: NodeTree): Resource[] {
   return [
     resource({
       name: `${name}Handler`,
       path: `${path}{rest...}`,
-      doc: 'What a node may read, and what it tells of itself.',
+      doc: 'The items that a node may read, and its reports.',
       operations: [index(source), signal(source), netboot(source, false), netboot(source, true)],
     }),
     resource({
@@ -39,7 +39,7 @@ export function nodeTree({ name, path, source, userData }: NodeTree): Resource[]
     resource({
       name: `${name}UserDataHandler`,
       path: `${path}user-data`,
-      doc: 'What a node runs when it boots.',
+      doc: 'The user data of a node, which cloud-init runs at boot.',
       operations: [userData],
     }),
   ];
@@ -54,7 +54,7 @@ function index(source: NodeSource): Operation {
   return operation({
     on: 'GET',
     allow: source.allow,
-    doc: 'List what there is to read.',
+    doc: 'List the items that can be read.',
     target: (context) => metadataOf(source, context),
     handle: async ({ target }) =>
       lines(['maas-commissioning-scripts', 'meta-data', ...(target.has_user_data ? ['user-data'] : [])]),
@@ -65,7 +65,7 @@ function metaData(source: NodeSource): Operation {
   return operation({
     on: 'GET',
     allow: source.allow,
-    doc: 'Read a fact: instance-id, local-hostname or public-keys; without a name, list those that there are.',
+    doc: 'Read a fact: instance-id, local-hostname or public-keys. Without a name, list the available ones.',
     target: (context) => metadataOf(source, context),
     handle: async ({ target, arg }) => lines(fact(target, arg('item').split('/', 1)[0] ?? '')),
   });
@@ -87,12 +87,12 @@ function fact({ system_id, hostname, public_keys }: NodeMetadata, item: string):
   }
 }
 
-/** The user data that was stored for a node; while it is commissioned and has none, what commissions it. */
+/** Reads the user data stored for a node. A commissioning node without stored user data gets that of commissioning. */
 export function ownUserData(source: NodeSource): Operation {
   return operation({
     on: 'GET',
     allow: source.allow,
-    doc: "Read the node's user data, byte for byte as it was given.",
+    doc: "Read the node's user data, byte for byte as it was sent.",
     target(context) {
       checkVersion(context);
       return readFrom(source, context, readUserData);

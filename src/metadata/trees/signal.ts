@@ -8,15 +8,15 @@ import { mandatory, optional, uploads, whenUsed } from '../../params/param.js';
 import { textUpTo, wholeNumber } from '../../params/values.js';
 import { lockFrom, type NodeSource, readFrom } from './node-source.js';
 
-/** `op=signal`, by which a node says how its commissioning goes. */
+/** `op=signal`, by which a node reports the progress of its commissioning. */
 export function signal(source: NodeSource): Operation {
   return operation({
     on: 'POST',
     op: 'signal',
     allow: source.allow,
-    // What the node sent is read between its transactions, as that may take long.
+    // The model opens its own transactions. Between them it reads the node's files, which may take long.
     transaction: false,
-    doc: `Report on commissioning: OK, FAILED or WORKING, with the output of scripts as files named by their fields.
+    doc: `Report on commissioning: OK, FAILED or WORKING. Files are the output of scripts, named by their form fields.
 
 Once a node is ready or has failed its tests, further signals are accepted and ignored.`,
     params: {

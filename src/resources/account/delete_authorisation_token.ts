@@ -11,7 +11,7 @@ export const accountDeleteAuthorisationToken = operation({
   on: 'POST',
   op: 'delete_authorisation_token',
   allow: user,
-  doc: 'Delete an API key of the user who calls. Nodes that were acquired with it stay with the user.',
+  doc: 'Delete an API key of the user who calls. Nodes that were acquired with the key stay with the user.',
   params: { token_key: mandatory(z.string(), 'The key of the token.') },
   handle: async ({ db, caller, params: { token_key } }) => {
     if (!(await deleteToken(db, userOf(caller).id, token_key))) throw new NotFound();

@@ -44,7 +44,7 @@ export const commissioningResultsList = operation({
   on: 'GET',
   op: 'list',
   allow: user,
-  doc: 'List what scripts have put out on the nodes that you may see, base64-encoded.',
+  doc: 'List the output of scripts, base64-encoded, on the nodes that you may see.',
   params: {
     system_id: many(z.string(), 'Only results of these nodes.'),
     name: many(z.string(), 'Only results of these names.'),

@@ -18,7 +18,7 @@ Each commissioning script is identified by a unique name. It is run as an execut
   params: {
     name: mandatory(
       textUpTo(SCRIPT_NAME_LENGTH).regex(FILE_NAME, 'Enter the name of a file, without slashes, blanks and quotes.'),
-      'The name of the script. Names are typically prefixed with a number that tells when it runs.',
+      'The name of the script. Names typically begin with a number: scripts run in the order of their names.',
     ),
     content: scriptContent,
   },

@@ -5,7 +5,7 @@ import { uploads } from '../../params/param.js';
 const LARGEST = 8 * 1_048_576;
 /** The parameter `content` of the operations that store a script. */
 export const scriptContent = uploads(
-  'The script, as a file part named content; it may be any executable, also a binary.',
+  'The script, as a file part named content. It may be any executable, also a binary.',
 );
 
 /** @throws BadRequest, TooLarge */

@@ -5,6 +5,6 @@ import { eventsQuery } from './query.js';
 export const events = resource({
   name: 'EventsHandler',
   path: 'events/',
-  doc: 'What happened to nodes, and to the region.',
+  doc: 'Read the events of nodes and of the region.',
   operations: [eventsQuery],
 });

@@ -36,19 +36,22 @@ const params = {
   zone: optional(z.string(), 'Name of a physical zone: only events of nodes in it are returned.'),
   agent_name: optional(z.string(), 'Only events of nodes with this agent name are returned.'),
   level: optional(level, `The least level of the events: ${LEVEL_NAMES.join(', ')}. Without it, INFO.`),
-  limit: optional(wholeNumber(1, MOST), `How many events are returned at most: ${USUAL} when not said, up to ${MOST}.`),
+  limit: optional(wholeNumber(1, MOST), `The most events to return, up to ${MOST}. Without it, ${USUAL}.`),
   before: optional(wholeNumber(), 'The id of an event: only older ones are returned.'),
-  after: optional(wholeNumber(), 'The id of an event: only newer ones are returned, the oldest of them.'),
+  after: optional(
+    wholeNumber(),
+    'The id of an event: only newer ones are returned. The limit keeps the oldest of them.',
+  ),
 };
 
 export const eventsQuery = operation({
   on: 'GET',
   op: 'query',
   allow: user,
-  doc: `List events, newest first: what became of power actions, discovery, and who read power parameters.
+  doc: `List events, newest first: results of power actions and of discovery, and who read power parameters.
 
-Administrators see all, others those of nodes that they see in lists. next_uri is where newer events will be, prev_uri
-where older ones are.`,
+Administrators see all events, other users those of nodes in their lists. next_uri leads to newer events, prev_uri to
+older ones.`,
   params,
   returns: z.object({
     count: z.number(),
@@ -60,7 +63,7 @@ where older ones are.`,
     const { before, after } = given;
     if (before !== undefined && after !== undefined) throw new BadRequest('Use either before or after.');
     const events = await listEvents(db, filterOf(userOf(caller), given));
-    // Where there are none now, others may come after, or lie before, the event that was named.
+    // Without events in this answer, the links start from the event that the request named.
     const newest = events[0]?.id ?? after ?? (before && before - 1);
     const oldest = events.at(-1)?.id ?? (after === undefined ? undefined : after + 1);
     return {
@@ -88,7 +91,7 @@ function filterOf(viewer: Viewer, given: Values<typeof params>): EventFilter {
   };
 }
 
-/** The same question about other events. */
+/** The URI of the same query for other events. */
 function uri(links: Links, given: Readonly<Record<string, string | number | readonly string[] | undefined>>): string {
   const pairs = Object.entries(given).flatMap(([name, value]) =>
     [value ?? []].flat().map((one): [string, string] => [name, String(one)]),

@@ -23,7 +23,7 @@ export const filesAdd = operation({
   allow: user,
   // What it stores first is nobody's: the file takes it with one statement.
   transaction: false,
-  doc: 'Add a new file to the file storage. One of yours that has this name gets the new content.',
+  doc: 'Add a new file to the file storage. If you have a file of this name, its content is replaced.',
   params: {
     filename: mandatory(textUpTo(FILENAME_LENGTH), 'The file name to use.'),
     file: uploads('Actual file data with content type application/octet-stream.'),

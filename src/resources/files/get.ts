@@ -9,7 +9,7 @@ export const filesGet = operation({
   on: 'GET',
   op: 'get',
   allow: anyone,
-  doc: 'Get a named file from the file storage: of those with this name the newest, whoever owns it.',
+  doc: 'Get the newest file of a name from the file storage. It may belong to any user.',
   params: { filename: mandatory(z.string(), 'The exact name of the file you want to get.') },
   handle: async ({ db, params }) => downloadFile(db, await newestFile(db, params.filename)),
 });

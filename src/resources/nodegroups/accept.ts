@@ -10,7 +10,7 @@ export const nodegroupsAccept = operation({
   on: 'POST',
   op: 'accept',
   allow: admin,
-  doc: 'Accept clusters that have registered. Also those that were rejected before.',
+  doc: 'Accept registered clusters, including rejected ones.',
   params: { uuid: clusterUuids },
   async handle({ db, params: { uuid } }) {
     await setClusterStatus(db, uuid, ClusterStatus.ACCEPTED);

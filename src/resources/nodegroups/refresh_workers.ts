@@ -7,6 +7,6 @@ export const nodegroupsRefreshWorkers = operation({
   on: 'POST',
   op: 'refresh_workers',
   allow: anonymous,
-  doc: 'Ask for the credentials of the workers to be sent again. They are handed out by `clusterkey` only.',
+  doc: 'Ask for the credentials of the workers to be sent again. This does nothing: use `maas-region clusterkey`.',
   handle: async () => Reply.text('Sending worker refresh.', 200, SHORT_TEXT),
 });

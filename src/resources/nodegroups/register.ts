@@ -24,12 +24,12 @@ export const nodegroupsRegister = operation({
   allow: anonymous,
   doc: `Register a cluster.
 
-The cluster waits until an administrator accepts it (202). Once it is accepted the answer is 200 with what it needs to
-connect; a rejected one is answered 403. Registering again changes nothing.`,
+A new cluster waits until an administrator accepts it (202). An accepted cluster is answered 200 with the broker's URL.
+A rejected cluster is answered 403. Registering again changes nothing.`,
   params: {
     uuid: mandatory(textUpTo(UUID_LENGTH).min(1, 'This field is required.'), "The cluster's own identifier."),
     name: blankable(textUpTo(NAME_LENGTH), 'The DNS zone of its nodes.', ''),
-    cluster_name: blankable(textUpTo(CLUSTER_NAME_LENGTH), 'A name for people to know it by.', ''),
+    cluster_name: blankable(textUpTo(CLUSTER_NAME_LENGTH), 'A name of the cluster for people.', ''),
     interfaces: blankable(
       reportedInterfaces,
       `Its network interfaces: a JSON list of objects with interface, ip, subnet_mask, broadcast_ip, router_ip,

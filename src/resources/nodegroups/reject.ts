@@ -10,7 +10,7 @@ export const nodegroupsReject = operation({
   on: 'POST',
   op: 'reject',
   allow: admin,
-  doc: 'Reject clusters that have registered. Also those that were accepted before.',
+  doc: 'Reject registered clusters, including accepted ones.',
   params: { uuid: clusterUuids },
   async handle({ db, params: { uuid } }) {
     await setClusterStatus(db, uuid, ClusterStatus.REJECTED);

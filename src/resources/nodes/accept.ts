@@ -8,7 +8,7 @@ import { many } from '../../params/param.js';
 import { systemId } from '../../params/values.js';
 import { ENLISTMENT } from './enlistment-doc.js';
 
-/** Users; but the operation is known to machines that enlist as well, so that they are told 401 and not 400. */
+/** Users only. The operation also exists for anonymous callers, so that they are answered 401 and not 400. */
 const knownToAll: Access = { ...user, anonymous: true };
 
 export const nodesAccept = operation({

@@ -8,7 +8,7 @@ export const nodesCheckCommissioning = operation({
   on: 'POST',
   op: 'check_commissioning',
   allow: user,
-  doc: 'Check all commissioning nodes to see if they are taking too long; those that do have failed their tests.',
+  doc: "Check all commissioning nodes for timeouts. A node that takes too long changes to 'failed tests'.",
   returns: z.array(nodeShape),
   async handle({ db, links }) {
     const nodes = await failStaleCommissioning(db);

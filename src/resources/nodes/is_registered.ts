@@ -10,7 +10,7 @@ export const nodesIsRegistered = operation({
   on: 'GET',
   op: 'is_registered',
   allow: anonymous,
-  doc: 'Tell whether a MAC address belongs to a node of this MAAS (true or false).',
+  doc: 'Check whether a MAC address belongs to a node of this MAAS (true or false).',
   params: { mac_address: mandatory(z.string(), 'The MAC address, in any of the usual spellings.') },
   returns: z.boolean(),
   async handle({ db, params: { mac_address } }) {

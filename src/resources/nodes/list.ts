@@ -37,7 +37,7 @@ export const nodesList = operation({
   },
 });
 
-/** @throws BadRequest naming all that are none */
+/** The stored forms of MAC addresses. @throws BadRequest with all texts that are not valid MAC addresses */
 function storedMacs(texts: readonly string[]): string[] {
   const malformed = texts.filter((text) => normalMac(text) === undefined);
   if (malformed.length > 0) throw new BadRequest(`Invalid MAC address(es): ${malformed.join(', ')}`);

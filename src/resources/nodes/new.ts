@@ -22,15 +22,15 @@ export const nodesNew = operation({
   },
   doc: `Create a new Node.
 
-A node that an administrator adds is commissioned at once. One that is enlisted by a user, or by the machine itself,
-waits in the Declared state until an administrator accepts it.`,
+A node that an administrator adds is commissioned at once. A node that a user or the machine itself enlists waits in
+the Declared state until an administrator accepts it.`,
   params: {
     architecture: optional(z.string(), "The architecture of the node, e.g. 'i386/generic'."),
-    subarchitecture: optional(z.string(), 'The second half of the architecture, where that is given without it.'),
+    subarchitecture: optional(z.string(), 'The second half of the architecture, if architecture has only the first.'),
     mac_addresses: many(z.string(), 'One or more MAC addresses for the node.'),
     hostname: optional(z.string(), 'A hostname. If not given, one will be generated.', ''),
     nodegroup: optional(z.string(), 'The id, uuid or name of the cluster that the node belongs to.'),
-    autodetect_nodegroup: optional(z.string(), 'Find the cluster by the address of the request; so it is without.'),
+    autodetect_nodegroup: optional(z.string(), 'Ignored: without nodegroup, the address of the request decides.'),
     power_type: optional(z.string(), "A power management type, if applicable (e.g. 'virsh', 'ipmi')."),
     power_parameters: optional(z.string(), 'The parameters of the power type, as a JSON object.'),
     ...powerParameters,
@@ -57,7 +57,10 @@ waits in the Declared state until an administrator accepts it.`,
   },
 });
 
-/** `amd64` and `generic`, or `amd64/generic`, or `amd64` for its generic kind. @throws BadRequest for one kind too many */
+/**
+ * Joins the architecture (`amd64`, `amd64/generic`) and the subarchitecture, which is `generic` by default.
+ * @throws BadRequest when both name a subarchitecture
+ */
 function joinArchitecture(architecture: string | undefined, subarchitecture: string | undefined): string | undefined {
   if (!architecture) return undefined;
   if (!architecture.includes('/')) return `${architecture}/${subarchitecture || 'generic'}`;
@@ -70,7 +73,10 @@ async function clusterOf(db: Context['db'], named: string | undefined, address: 
   return (await clusterAround(db, address)) ?? masterCluster(db);
 }
 
-/** An administrator's single parameters are checked against the type; a JSON object is taken as the machine sent it. */
+/**
+ * The power settings of a new node. The single parameters of an administrator are validated against the type. A JSON
+ * object is stored as the machine sent it.
+ */
 function powerOf(type: string | undefined, json: string | undefined, given: GivenPower) {
   if (type !== undefined && type !== '' && !isPowerType(type)) {
     throw Invalid.field('power_type', `Select a valid choice. '${type}' is not one of the available choices.`);

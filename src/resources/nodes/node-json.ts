@@ -25,8 +25,8 @@ export const nodeShape = z.object({
 });
 
 /**
- * A node on the wire, its keys in the order of the original (docs/contract/nodes.md B3). Its text is made from a
- * template, since lists of thousands of nodes are asked for again and again.
+ * A node on the wire, its keys in the order of the original (docs/contract/nodes.md B3). A template makes the text, as
+ * clients often read lists of thousands of nodes.
  */
 export function nodeJson(row: NodeRow, links: Links): JsonMember {
   const uri = links.api('nodes', row.system_id);
@@ -46,7 +46,7 @@ export async function* nodePagesJson(pages: AsyncGenerator<NodeRow[], void, unde
   for await (const rows of pages) yield rows.map((row) => nodeJson(row, links));
 }
 
-/** What a machine that enlists itself is shown: the same keys, but nothing that it could follow. */
+/** A node on the wire for an enlisting machine: the same keys, but without URIs that the machine may not read. */
 export function anonymousNodeJson(row: NodeRow, links: Links): JsonMember {
   const macs = row.macs.map(
     (mac) => `{
@@ -81,7 +81,7 @@ function nodeText(row: NodeRow, macs: readonly string[], zoneUri: string, uri: s
     }`);
 }
 
-/** A list that is a value of the node, of members that are JSON. */
+/** The text of a list that is a value of the node. The members are JSON texts. */
 function textList(members: readonly string[]): string {
   if (members.length === 0) return '[]';
   return `[

@@ -16,7 +16,7 @@ export const powerParameters = {
   ),
 };
 
-/** @param sent by the rest of their names; undefined when the caller may not set them */
+/** @param sent the values by their names without prefix; undefined when the caller may not set them */
 export function splitPower(sent: Readonly<Record<string, string>> = {}): GivenPower {
   const { [SKIP_CHECK]: skip, ...given } = sent;
   const skipCheck = skip?.toLowerCase() === 'true';

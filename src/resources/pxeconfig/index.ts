@@ -1,7 +1,7 @@
 import { resource } from '../../api/operation/operation.js';
 import { pxeconfigRead } from './read.js';
 
-/** `pxeconfig/`: what the clusters' TFTP servers ask for machines that boot from the network. */
+/** `pxeconfig/`: TFTP servers of clusters read here how machines boot from the network. */
 export const pxeconfig = resource({
   name: 'PxeConfigHandler',
   path: 'pxeconfig/',

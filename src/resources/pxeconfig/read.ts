@@ -28,17 +28,17 @@ const pxeConfigShape = z.object({
 export const pxeconfigRead = operation({
   on: 'GET',
   allow: anyone,
-  doc: `Get how a machine boots: the image, the kernel's options and what it does then.
+  doc: `Get how a machine boots: the image, the kernel's options and the purpose of the boot.
 
-204 for the MAC address of a machine that is not known, unless its architecture is given.`,
+The answer is 204 for the MAC address of an unknown machine, unless its architecture is given.`,
   params: {
     mac: optional(looseMacAddress, 'MAC address of the machine.'),
-    arch: blankable(z.string(), 'Its architecture; that of a known node counts instead.'),
-    subarch: blankable(z.string(), 'Its subarchitecture: generic unless given.'),
-    label: blankable(z.string(), 'The label of the image: that of the newest one unless given.'),
-    local: optional(z.string(), 'The address of the server that was asked. It must be given.'),
+    arch: blankable(z.string(), 'The architecture of the machine. Ignored for a known node.'),
+    subarch: blankable(z.string(), 'The subarchitecture of the machine. Without it, generic.'),
+    label: blankable(z.string(), 'The label of the image. Without it, the label of the newest image.'),
+    local: optional(z.string(), 'The address of the TFTP server. Required.'),
     remote: optional(z.string(), 'The address of the machine; ignored.'),
-    cluster_uuid: blankable(z.string(), 'The cluster of the server, for machines that are not known.'),
+    cluster_uuid: blankable(z.string(), 'The cluster of the TFTP server, for unknown machines.'),
   },
   returns: pxeConfigShape,
   async handle({ db, caller, links, params: { local, cluster_uuid: clusterUuid, ...params } }) {

@@ -9,7 +9,7 @@ import { userShape } from './user-json.js';
 export const usersCreate = operation({
   on: 'POST',
   allow: admin,
-  doc: 'Create a user, with an API key. The password travels as plain text: use HTTPS.',
+  doc: 'Create a user, with an API key. The password is sent as plain text: use HTTPS.',
   params: {
     username: mandatory(z.string(), 'Letters, digits and the characters @ . + - _, 30 at most.'),
     email: mandatory(z.string(), 'E-mail address.'),

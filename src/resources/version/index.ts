@@ -1,11 +1,11 @@
 import { resource } from '../../api/operation/operation.js';
 import { versionRead } from './read.js';
 
-/** `version/`: what clients ask before they use anything that not every region has. */
+/** `version/`: clients read here which optional features this region has. */
 export const version = resource({
   name: 'VersionHandler',
   path: 'version/',
-  doc: 'What this region is capable of.',
+  doc: 'The capabilities of this region.',
   hidden: true,
   operations: [versionRead],
 });

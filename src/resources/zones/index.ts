@@ -6,6 +6,6 @@ import { zonesRead } from './read.js';
 export const zones = resource({
   name: 'ZonesHandler',
   path: 'zones/',
-  doc: 'Manage physical zones: racks, rooms, data centres, whatever separates nodes.',
+  doc: 'Manage physical zones, such as racks, rooms or data centres.',
   operations: [zonesRead, zonesCreate],
 });

@@ -2,7 +2,7 @@ import { resource } from '../../../api/operation/operation.js';
 import { fileDeletes } from './delete.js';
 import { fileRead } from './read.js';
 
-/** `files/{filename}/`: a user's own files; those of others are not there. */
+/** `files/{filename}/`: the user's own files. Files of other users are answered 404. */
 export const file = resource({
   name: 'FileHandler',
   path: 'files/{filename...}/',

@@ -10,7 +10,7 @@ import { readContent } from '../../../model/files/content.js';
 import { ownFile, type StoredFile } from '../../../model/files/files.js';
 import { fileContentShape, fileJson } from '../file-json.js';
 
-/** The file's JSON with its content, base64-encoded chunk by chunk. */
+/** The file's JSON with its content. The content is base64-encoded chunk by chunk, to bound memory. */
 async function* withContent(db: Db, file: StoredFile, links: Links): AsyncGenerator<string> {
   yield `${indentedJson(fileJson(file, links)).slice(0, -'\n}'.length)}, \n    "content": "`;
   for await (const chunk of readContent(db, file.contentId, file.size)) {

@@ -11,7 +11,7 @@ export const networkConnectMacs = operation({
   on: 'POST',
   op: 'connect_macs',
   allow: admin,
-  doc: 'Connect MAC addresses of nodes to this network. Those that are connected already stay so.',
+  doc: 'Connect MAC addresses of nodes to this network. Addresses that are already connected stay connected.',
   params: { macs: many(macOrNothing, NETWORK_DOCS.macs) },
   returns: z.null(),
   target: ({ db, arg }) => readNetwork(db, arg('name')),

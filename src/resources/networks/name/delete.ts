@@ -6,7 +6,7 @@ import { deleteNetwork } from '../../../model/networks/edit.js';
 export const networkDelete = operation({
   on: 'DELETE',
   allow: admin,
-  doc: 'Delete a network. It must have no nodes attached; deleting one that is not there does nothing.',
+  doc: 'Delete a network. It must have no nodes attached. Deleting an unknown network does nothing.',
   handle: async ({ db, arg }) => {
     await deleteNetwork(db, arg('name'));
     return Reply.empty();

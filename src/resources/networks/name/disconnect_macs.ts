@@ -11,7 +11,7 @@ export const networkDisconnectMacs = operation({
   on: 'POST',
   op: 'disconnect_macs',
   allow: admin,
-  doc: 'Disconnect MAC addresses of nodes from this network. Those that are not connected stay so.',
+  doc: 'Disconnect MAC addresses of nodes from this network. Addresses that are not connected are ignored.',
   params: { macs: many(macOrNothing, NETWORK_DOCS.macs) },
   returns: z.null(),
   target: ({ db, arg }) => readNetwork(db, arg('name')),

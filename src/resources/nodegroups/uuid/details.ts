@@ -22,8 +22,8 @@ export const nodegroupDetails = operation({
   doc: `Obtain various system details for each node specified.
 
 For example, LLDP and lshw XML dumps. Returns a {system_id: {detail_type: xml, ...}, ...} map as BSON, for JSON can't do
-binary content. Nodes that are not part of the cluster are passed over. The answer is cut off when results of its nodes
-come in meanwhile: ask again.`,
+binary content. Nodes of other clusters are skipped. The answer is cut off when results of the nodes change while it is
+sent: retry then.`,
   params: { system_ids: many(systemId, 'The system_id of a node; may be repeated.') },
   target: findClusterInPath,
   async handle({ db, target, params: { system_ids: systemIds } }) {

@@ -26,10 +26,10 @@ export const nodegroupDownloadProgress = operation({
   on: 'GET',
   op: 'download_progress',
   allow: admin,
-  doc: `List the downloads of a cluster, the oldest first, with how they go on.
+  doc: `List the downloads of a cluster with their progress, the oldest first.
 
 The state is running, complete or failed; size and bytes_downloaded are null while unknown. bytes_per_second is the
-mean from the beginning to the last report. Records of which nothing was heard for 30 days are forgotten.`,
+mean from the beginning to the last report. Records without a report for 30 days are deleted.`,
   returns: z.array(downloadShape),
   target: findClusterInPath,
   handle: async ({ db, target }) => (await listDownloads(db, target.id)).map(downloadJson),

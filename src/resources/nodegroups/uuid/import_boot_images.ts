@@ -10,7 +10,7 @@ export const nodegroupImportBootImages = operation({
   on: 'POST',
   op: 'import_boot_images',
   allow: admin,
-  doc: 'Import the boot images of this cluster. What becomes of it is told by `download_progress`.',
+  doc: 'Import the boot images of this cluster. `download_progress` shows the progress.',
   target: findClusterInPath,
   async handle({ db, target: { uuid } }) {
     await enqueue(db, IMPORT_IMAGES, { uuid });

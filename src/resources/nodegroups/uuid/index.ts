@@ -14,7 +14,7 @@ import { nodegroupUpdateLeases } from './update_leases.js';
 export const nodegroup = resource({
   name: 'NodeGroupHandler',
   path: 'nodegroups/{uuid}/',
-  doc: 'Manage a cluster, which is known by its uuid.',
+  doc: 'Manage a cluster, which is identified by its uuid.',
   operations: [
     nodegroupRead,
     nodegroupUpdate,

@@ -42,7 +42,7 @@ password; virsh (or powerkvm) needs power_address.`,
   },
 });
 
-/** Parameters of the request: which of them are needed, and are looked at, depends on the model. */
+/** The parameters of the request. The model decides which of them are required, and which are used. */
 type Given = Readonly<Partial<Record<string, string | undefined>>>;
 
 /** @throws BadRequest, Invalid */

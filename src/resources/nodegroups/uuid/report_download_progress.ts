@@ -11,16 +11,16 @@ export const nodegroupReportDownloadProgress = operation({
   allow: worker,
   doc: `Report progress of a download.
 
-Before a file is downloaded it is reported without bytes_downloaded, which begins a record. Later reports change the
-newest record of that file. The last one of a download that succeeds gives its size too.`,
+The first report of a download has no bytes_downloaded, and creates a record. Later reports change the newest record of
+that file. The last report of a successful download includes the size.`,
   params: {
     filename: mandatory(filename, 'Arbitrary identifier for the file being downloaded.'),
     size: blankable(byteCount, 'Size of the file in bytes, once it is known.'),
     bytes_downloaded: optional(
       byteCount,
-      'Number of bytes that have been downloaded; left out in the first report of a download and in no other.',
+      'Number of downloaded bytes. Only the first report of a download leaves it out.',
     ),
-    error: optional(failure, 'Why the download has failed; an empty one takes back what was said before.'),
+    error: optional(failure, 'Why the download has failed. An empty text clears an earlier error.'),
   },
   target: findClusterInPath,
   async handle({ db, target, params: { bytes_downloaded: bytesDownloaded, ...report } }) {

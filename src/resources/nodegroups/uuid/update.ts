@@ -18,9 +18,9 @@ export const nodegroupUpdate = operation({
   params: {
     name: blankable(
       textUpTo(NAME_LENGTH),
-      'The DNS zone of its nodes. Stays while MAAS manages it and nodes of the cluster are allocated.',
+      'The DNS zone of its nodes. It cannot change while MAAS manages it and nodes of the cluster are allocated.',
     ),
-    cluster_name: blankable(textUpTo(CLUSTER_NAME_LENGTH), 'The name for people to know it by.'),
+    cluster_name: blankable(textUpTo(CLUSTER_NAME_LENGTH), 'The name of the cluster for people.'),
     status: blankable(status, '0 pending, 1 accepted, 2 rejected.'),
   },
   returns: clusterShape,

@@ -19,7 +19,7 @@ has leased stays with that one.`,
   presenceFirst: true,
   async handle({ db, target, params: { leases }, log }) {
     const taken = await replaceLeases(db, target.id, leases);
-    if (taken > 0) log.warn({ uuid: target.uuid, leases: taken }, 'leases are passed over: another cluster has them');
+    if (taken > 0) log.warn({ uuid: target.uuid, leases: taken }, 'leases were ignored: another cluster has them');
     return Reply.text('Leases updated.', 200, SHORT_TEXT);
   },
 });

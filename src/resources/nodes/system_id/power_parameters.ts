@@ -10,10 +10,10 @@ export const nodePowerParameters = operation({
   on: 'GET',
   op: 'power_parameters',
   allow: admin,
-  /** That somebody read them is recorded, or they are not shown. */
+  /** The parameters are only sent when the event about the read is committed. */
   transaction: true,
-  doc: `Obtain the power parameters of the node, with the passwords among them. Only for administrators; that they were
-read is recorded as an event.`,
+  doc: `Obtain the power parameters of the node, including passwords. Only for administrators. Each read is recorded as
+an event.`,
   returns: z.record(z.string(), z.unknown()),
   target: ({ db, arg }) => getPowerNode(db, arg('system_id')),
   async handle({ db, caller, target }) {

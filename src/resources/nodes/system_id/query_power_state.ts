@@ -11,8 +11,8 @@ export const nodeQueryPowerState = operation({
   allow: user,
   doc: `Ask the node's BMC, right now, whether the node is on.
 
-Returns {"state": "on"}, "off", "unknown" (its power type cannot tell) or "error" (its BMC cannot be asked). It takes ten
-seconds at most.`,
+Returns {"state": "on"}, "off", "unknown" (the power type cannot query) or "error" (the query failed). The timeout is
+ten seconds.`,
   returns: z.object({ state: z.enum(['on', 'off', 'unknown', 'error']) }),
   target: ({ db, arg }) => getPowerNode(db, arg('system_id')),
   handle: async ({ target, settings, log }) => ({

@@ -19,7 +19,7 @@ export const nodeStart = operation({
     distro_series: optional(distroSeries, 'If present, the Ubuntu release the node will use.'),
   },
   returns: nodeShape,
-  /** An unknown node is forbidden, as one of somebody else's is; but not to those who ask for a series. */
+  /** An unknown node is answered 403, like a node of another user. When a series is given, it is answered 404. */
   async target({ db, caller, arg, given }) {
     if (given('distro_series')) return editableNode(db, userOf(caller), arg('system_id'));
     const node = await lockNode(db, arg('system_id'));

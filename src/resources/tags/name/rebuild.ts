@@ -8,7 +8,7 @@ export const tagRebuild = operation({
   on: 'POST',
   op: 'rebuild',
   allow: admin,
-  doc: 'Find out anew which nodes match the definition. Tags without a definition keep their nodes.',
+  doc: 'Evaluate the definition again on all nodes. Tags without a definition keep their nodes.',
   returns: z.object({ rebuilding: z.string() }),
   target: ({ db, arg }) => lockTag(db, arg('name')),
   handle: async ({ db, target }) => {

@@ -8,19 +8,19 @@ import { holdTag } from '../../../model/tags/tags.js';
 import { many, optional } from '../../../params/param.js';
 import { systemId } from '../../../params/values.js';
 
-/** The worker is that of the cluster that a parameter names, so the operation itself looks. */
+/** A parameter names the cluster of the worker, so the operation itself authorizes the worker. */
 const adminOrNamedWorker: Access = { ...user, label: 'admin or worker' };
 
 export const tagUpdateNodes = operation({
   on: 'POST',
   op: 'update_nodes',
   allow: adminOrNamedWorker,
-  doc: 'Put the tag on nodes and take it off others. Unknown nodes are passed over.',
+  doc: 'Add the tag to nodes and remove it from others. Unknown nodes are ignored.',
   params: {
     add: many(systemId, 'System ids of nodes that get the tag.'),
     remove: many(systemId, 'System ids of nodes that lose the tag.'),
-    definition: optional(z.string(), 'The definition that the change is based on; another one now is a conflict.'),
-    nodegroup: optional(z.string(), 'The cluster whose worker calls; only its nodes are touched.'),
+    definition: optional(z.string(), 'The definition on which the change is based. If it has changed: 409.'),
+    nodegroup: optional(z.string(), 'The cluster whose worker calls. Only nodes of this cluster change.'),
   },
   returns: z.object({ added: z.int(), removed: z.int() }),
   target: ({ db, arg }) => holdTag(db, arg('name')),
@@ -29,7 +29,7 @@ export const tagUpdateNodes = operation({
       ? undefined
       : await workersNodegroup(db, nodegroup, caller.token?.id);
     if (definition !== undefined && definition !== target.definition) {
-      throw new Conflict(`The definition of tag ${target.name} is another one by now.`);
+      throw new Conflict(`The definition of tag ${target.name} has changed.`);
     }
     return mapTag(db, target.id, { add, remove, nodegroupId });
   },

@@ -6,7 +6,7 @@ import { deleteZone } from '../../../model/zones/zones.js';
 export const zoneDelete = operation({
   on: 'DELETE',
   allow: admin,
-  doc: 'Delete a zone. Deleting one that is not there does nothing.',
+  doc: 'Delete a zone. Deleting an unknown zone does nothing.',
   handle: async ({ db, arg }) => {
     await deleteZone(db, arg('name'));
     return Reply.empty();

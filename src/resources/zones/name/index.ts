@@ -7,6 +7,6 @@ import { zoneUpdate } from './update.js';
 export const zone = resource({
   name: 'ZoneHandler',
   path: 'zones/{name}/',
-  doc: 'Manage a physical zone. Every node is in one; those of a deleted zone move to the default zone.',
+  doc: 'Manage a physical zone. Every node is in one zone. Nodes of a deleted zone move to the default zone.',
   operations: [zoneRead, zoneUpdate, zoneDelete],
 });

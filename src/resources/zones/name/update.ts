@@ -11,7 +11,7 @@ export const zoneUpdate = operation({
   allow: admin,
   doc: 'Change a zone. What is left out stays as it is.',
   params: {
-    name: optional(zoneName, 'The new name. The default zone keeps its own.'),
+    name: optional(zoneName, 'The new name. The default zone cannot be renamed.'),
     description: optional(z.string(), ZONE_DESCRIPTION_DOC),
   },
   returns: zoneShape,

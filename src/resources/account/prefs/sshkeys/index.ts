@@ -6,6 +6,6 @@ import { sshkeysNew } from './new.js';
 export const sshkeys = resource({
   name: 'SSHKeysHandler',
   path: 'account/prefs/sshkeys/',
-  doc: 'Manage the SSH keys of the user who calls: they open the nodes that the user has.',
+  doc: 'Manage the SSH keys of the user who calls. The keys give access to the nodes of the user.',
   operations: [sshkeysList, sshkeysNew],
 });

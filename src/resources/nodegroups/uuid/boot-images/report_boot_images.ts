@@ -10,7 +10,7 @@ export const bootImagesReportBootImages = operation({
   on: 'POST',
   op: 'report_boot_images',
   allow: worker,
-  doc: 'Report all images that the cluster has to boot nodes from. Those reported before and not now are forgotten.',
+  doc: 'Report all images from which the cluster can boot nodes. The report replaces all earlier reports.',
   params: {
     images: mandatory(
       reportedImages,

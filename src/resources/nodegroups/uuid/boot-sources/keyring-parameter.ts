@@ -2,10 +2,10 @@ import type { Upload } from '../../../../params/input.js';
 import { type Param, Rejected } from '../../../../params/param.js';
 import { base64 } from '../../../../params/values.js';
 
-/** Bytes. The keyrings of whole distributions stay below this. */
+/** The largest keyring in bytes. The keyrings of whole distributions are smaller. */
 const LARGEST = 8 * 1024 * 1024;
 
-/** A keyring: as a file, or as base64 text (empty for none). Undefined when neither came. */
+/** A keyring: as a file, or as base64 text (empty for none). Undefined when neither was sent. */
 export const keyring: Param<(() => Promise<Uint8Array>) | undefined> = {
   kind: 'one',
   required: 'no',

@@ -6,6 +6,6 @@ import { interfacesNew } from './new.js';
 export const interfaces = resource({
   name: 'NodeGroupInterfacesHandler',
   path: 'nodegroups/{uuid}/interfaces/',
-  doc: 'Manage the network interfaces of a cluster, with what the cluster manages on each.',
+  doc: 'Manage the network interfaces of a cluster, and the services (DHCP, DNS) that it manages on each.',
   operations: [interfacesList, interfacesNew],
 });

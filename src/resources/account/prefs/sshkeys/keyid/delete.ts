@@ -5,7 +5,7 @@ import { Forbidden } from '../../../../../errors.js';
 import { deleteSshKey, type SshKey } from '../../../../../model/accounts/ssh-keys.js';
 import { findSshKeyInPath } from './find-key.js';
 
-/** Everybody who is logged in may read a key, only its owner deletes it. */
+/** Only the owner may delete a key. Every authenticated user may read it. */
 const owner: Access<SshKey> = {
   ...user,
   admits: (caller, key) => {
@@ -18,7 +18,7 @@ export const sshkeyDeletes = (['DELETE', 'POST'] as const).map((on) =>
     on,
     ...(on === 'POST' ? { op: 'delete' } : {}),
     allow: owner,
-    doc: 'Delete an own SSH key.',
+    doc: 'Delete an SSH key of the user who calls.',
     target: findSshKeyInPath,
     async handle({ db, target }) {
       await deleteSshKey(db, target);

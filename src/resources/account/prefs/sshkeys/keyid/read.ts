@@ -6,7 +6,7 @@ import { findSshKeyInPath } from './find-key.js';
 export const sshkeyRead = operation({
   on: 'GET',
   allow: user,
-  doc: 'Read an SSH key, of whatever user.',
+  doc: 'Read an SSH key of any user.',
   returns: keyShape,
   handle: async (context) => keyJson(await findSshKeyInPath(context), context.links),
 });

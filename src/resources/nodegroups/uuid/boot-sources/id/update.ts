@@ -17,7 +17,7 @@ import { sourceJson, sourceShape } from '../source-json.js';
 export const bootSourceUpdate = operation({
   on: 'PUT',
   allow: admin,
-  doc: 'Change a boot source. What is left out stays as it is; an empty keyring is taken away.',
+  doc: 'Change a boot source. What is left out stays as it is. An empty keyring removes the keyring.',
   params: {
     url: optional(sourceUrl, SOURCE_DOCS.url),
     keyring_filename: optional(keyringFilename, SOURCE_DOCS.keyring_filename),

@@ -8,6 +8,6 @@ import { clusterInterfaceUpdate } from './update.js';
 export const clusterInterface = resource({
   name: 'NodeGroupInterfaceHandler',
   path: 'nodegroups/{uuid}/interfaces/{interface}/',
-  doc: 'Manage a network interface of a cluster, which is known by its name.',
+  doc: 'Manage a network interface of a cluster. The interface is identified by its name.',
   operations: [clusterInterfaceRead, clusterInterfaceUpdate, clusterInterfaceDelete, clusterInterfaceReportForeignDhcp],
 });

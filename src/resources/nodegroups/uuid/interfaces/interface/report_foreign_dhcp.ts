@@ -10,7 +10,7 @@ export const clusterInterfaceReportForeignDhcp = operation({
   on: 'POST',
   op: 'report_foreign_dhcp',
   allow: adminOrWorker,
-  doc: 'Report which DHCP server that is not managed by MAAS answers on the network of an interface.',
+  doc: 'Report a DHCP server on the network of an interface that MAAS does not manage.',
   params: {
     foreign_dhcp_ip: whenUsed(mandatory(addressOrNone, 'The address of the server; empty when there is none.')),
   },

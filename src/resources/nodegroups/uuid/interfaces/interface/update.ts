@@ -9,7 +9,7 @@ import { interfaceJson, interfaceShape } from '../interface-json.js';
 export const clusterInterfaceUpdate = operation({
   on: 'PUT',
   allow: adminOrWorker,
-  doc: 'Change a network interface. What is left out stays as it is; an address that is empty is taken away.',
+  doc: 'Change a network interface. What is left out stays as it is. An empty address removes the address.',
   params: interfaceParams,
   collectsProblems: true,
   returns: interfaceShape,

@@ -6,7 +6,7 @@ import { selectionsRead } from './read.js';
 export const selections = resource({
   name: 'BootSourceSelectionsHandler',
   path: 'nodegroups/{uuid}/boot-sources/{boot_source_id}/selections/',
-  doc: 'Manage the selections of a boot source: an image is imported when one of them selects it.',
+  doc: 'Manage the selections of a boot source. An image is imported when at least one of them selects it.',
   adminOnly: true,
   operations: [selectionsRead, selectionsCreate],
 });

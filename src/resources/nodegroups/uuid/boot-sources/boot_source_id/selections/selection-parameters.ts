@@ -4,10 +4,10 @@ import { DEPLOYABLE } from '../../../../../../model/series/series.js';
 
 /** The Ubuntu release of a selection; empty for none. */
 export const selectedRelease = seriesOrEmpty(DEPLOYABLE);
-/** May be empty, which stands for nothing: see `withoutBlanks`. */
+/** A word, or an empty text that stands for no word: see `withoutBlanks`. */
 export const selectedWord = z.string();
 
-/** What the parameters of a selection are. */
+/** The documentation of the parameters of a selection. */
 export const SELECTION_DOCS = {
   release: 'The Ubuntu release to import; empty for none.',
   arches: 'An architecture to import, * for all; may be repeated.',
