@@ -154,8 +154,8 @@ describe('sizes', () => {
 });
 
 test('test/ mirrors src/', () => {
-  /** The harness, whole lives of clients and machines, the documents and the examples. */
-  const own = ['support', 'journeys', 'docs', 'examples'];
+  /** The harness, whole lives of clients and machines, recorded answers, the documents and the examples. */
+  const own = ['support', 'journeys', 'docs', 'examples', 'regression'];
   const folders = new Set(codeBelow('test').map(folderOf));
   const known = new Set(sources.map(({ file }) => folderOf(file)));
   const strange = [...folders].filter((folder) => !known.has(folder) && !own.includes(partOf(folder)));
