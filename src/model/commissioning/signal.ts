@@ -2,7 +2,7 @@ import type { Logger } from 'pino';
 import type { Db } from '../../db/database.js';
 import { statement } from '../../db/statement.js';
 import { BadRequest, Conflict, TooLarge, Unavailable } from '../../errors.js';
-import { Turns } from '../../mutex.js';
+import { KeyedMutex } from '../../keyed-mutex.js';
 import { isStorable } from '../../params/text.js';
 import { isPowerType, parsePowerParametersJson } from '../../power/validate-parameters.js';
 import type { BootingNode } from '../nodes/boot/booting-node.js';
@@ -49,7 +49,7 @@ export interface SignalContext {
 }
 
 /** A node has one of its signals read at a time, so that it cannot keep those of the others waiting. */
-const turns = new Turns<number>();
+const signalMutex = new KeyedMutex<number>();
 
 /**
  * Takes in a commissioning node's report, then moves the node on (docs/contract/nodes.md C5): two transactions, of
@@ -59,7 +59,7 @@ const turns = new Turns<number>();
  * @throws Unavailable when the node's details keep changing; then the report is stored and the node where it was
  */
 export function takeSignal(context: SignalContext, nodeId: number, report: Report): Promise<void> {
-  return turns.take(nodeId, () => takeNext(context, report));
+  return signalMutex.runExclusive(nodeId, () => takeNext(context, report));
 }
 
 async function takeNext(context: SignalContext, report: Report): Promise<void> {

@@ -1,6 +1,6 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import { z } from 'zod';
-import { Turns } from '../../../mutex.js';
+import { KeyedMutex } from '../../../keyed-mutex.js';
 import type { ChangePower, PowerChange } from '../../driver/driver.js';
 import { PowerActionError, PowerAuthError, PowerConnError, PowerSettingsError } from '../../driver/errors.js';
 import type { PowerContext } from '../../driver/machine.js';
@@ -17,7 +17,7 @@ import {
 } from './account.js';
 
 /** One mutex for each chassis. When a chassis does not answer, the actions that wait for it fail with the first one. */
-const chassisMutex = new Turns<string>((error) => error instanceof PowerConnError);
+const chassisMutex = new KeyedMutex<string>((error) => error instanceof PowerConnError);
 
 interface Call {
   readonly method: 'GET' | 'PUT';
@@ -128,7 +128,7 @@ export function createV09Change(change: PowerChange): ChangePower {
   return async (machine) => {
     const [account, server] = [readChassisAccount(machine), readServerId(machine)];
     const { address } = account;
-    await chassisMutex.take(parseHttpAddress(address).origin, async () => {
+    await chassisMutex.runExclusive(parseHttpAddress(address).origin, async () => {
       const token = await logIn(machine, account);
       const index = await findIndex(machine, address, server, token);
       const parameters = [...COMMANDS[change], token];
@@ -148,7 +148,7 @@ const All = z.record(
 
 /** The servers of the chassis by ids such as `0/0`, each with the MAC address of its first interface. */
 export function listV09Servers(context: PowerContext, account: ChassisAccount): Promise<ChassisServer[]> {
-  return chassisMutex.take(parseHttpAddress(account.address).origin, async () => {
+  return chassisMutex.runExclusive(parseHttpAddress(account.address).origin, async () => {
     const token = await logIn(context, account);
     const result = await send(context, account.address, { method: 'GET', place: 'servers/all', parameters: [token] });
     const first = Object.values(parseChassisAnswer(result, All)).filter(({ serverNIC }) => serverNIC === '0');
