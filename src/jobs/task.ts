@@ -83,24 +83,37 @@ export interface Job {
   readonly signal: AbortSignal;
 }
 
-/** Who performs the jobs of a task. */
+/** Performs the jobs of a task. */
 export interface Handler {
   readonly name: string;
-  /** When to do it without being asked, as in a crontab (UTC); undefined for never. */
+  /** When to perform one without a request, as in a crontab (UTC); undefined for never. */
   readonly schedule: string | undefined;
   perform(payload: unknown, job: Job): Promise<void>;
+  /** Fails a job of which several processes died; undefined: the job is performed nevertheless. */
+  readonly giveUp: ((payload: unknown, deaths: number) => Promise<void>) | undefined;
+}
+
+export interface HandlerOptions<Payload> {
+  readonly schedule?: string;
+  /** Records the failure of a job of which several processes died. Without it, the job is performed nevertheless. */
+  readonly giveUp?: (payload: Payload, deaths: number) => Promise<unknown>;
 }
 
 export function handler<Payload>(
-  task: Task<Payload>,
+  { name, payload: schema }: Task<Payload>,
   perform: (payload: Payload, job: Job) => Promise<unknown>,
-  schedule?: string,
+  { schedule, giveUp }: HandlerOptions<Payload> = {},
 ): Handler {
   return {
-    name: task.name,
+    name,
     schedule,
     perform: async (payload, job) => {
-      await perform(task.payload.parse(payload), job);
+      await perform(schema.parse(payload), job);
     },
+    giveUp:
+      giveUp &&
+      (async (payload, deaths) => {
+        await giveUp(schema.parse(payload), deaths);
+      }),
   };
 }

@@ -2,6 +2,7 @@ import { EventEmitter } from 'node:events';
 import { parseCronItems, run, type Task, type TaskList } from 'graphile-worker';
 import type pg from 'pg';
 import type { Logger } from 'pino';
+import { countDeaths } from './heartbeat.js';
 import { queueLogger } from './logger.js';
 import type { Handler } from './task.js';
 
@@ -22,6 +23,8 @@ export interface WorkQueueOptions {
   readonly fetchAtOnce?: number;
 }
 
+/** A job that ends its process would end every process, again and again. */
+const MAX_DEATHS = 3;
 const POLL_MS = 1_000;
 /** What was fetched and cannot begin in this time is given back, for others to perform. */
 const HOLD_MS = 2_000;
@@ -43,7 +46,7 @@ export async function startWorkQueue(
     logger: queueLogger(log),
     noHandleSignals: true,
     concurrency,
-    taskList: taskListOf(handlers),
+    taskList: taskListOf(pgPool, handlers),
     parsedCronItems: scheduleOf(handlers),
     // Without batches, a job whose end cannot be written would end the process with it.
     preset: {
@@ -67,12 +70,16 @@ export async function startWorkQueue(
   };
 }
 
-function taskListOf(handlers: readonly Handler[]): TaskList {
+function taskListOf(pool: pg.Pool, handlers: readonly Handler[]): TaskList {
   return Object.fromEntries(
     handlers.map((handler): [string, Task] => [
       handler.name,
-      (payload, { job, abortSignal }) =>
-        handler.perform(payload, { id: job.id, again: job.attempts > 1, signal: abortSignal }),
+      async (payload, { job, abortSignal }) => {
+        const again = job.attempts > 1;
+        const deaths = handler.giveUp && again ? await countDeaths(pool, job.id) : 0;
+        if (handler.giveUp && deaths >= MAX_DEATHS) await handler.giveUp(payload, deaths);
+        else await handler.perform(payload, { id: job.id, again, signal: abortSignal });
+      },
     ]),
   );
 }

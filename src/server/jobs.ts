@@ -18,12 +18,12 @@ import {
 } from '../jobs/task.js';
 import { purgeNonces } from '../model/accounts/nonces.js';
 import { purgeContents } from '../model/files/content.js';
-import { performImport } from '../model/images/perform.js';
+import { giveUpImport, performImport } from '../model/images/perform.js';
 import { enqueueImports } from '../model/images/schedule.js';
 import { purgeEnlistQuotas } from '../model/nodes/enlist/enlist-quota.js';
-import { performProbe } from '../model/nodes/enlist/probe.js';
+import { giveUpProbe, performProbe } from '../model/nodes/enlist/probe.js';
 import { failStaleCommissioning } from '../model/nodes/lifecycle/commissioning.js';
-import { evaluateTags } from '../model/tags/rebuild.js';
+import { evaluateTags, giveUpEvaluation } from '../model/tags/rebuild.js';
 import { failOrphanedPowerActions } from '../power/actions/fail-orphaned.js';
 import type { FindPowerType } from '../power/actions/run-driver.js';
 import { startPowerWorker } from '../power/actions/worker.js';
@@ -74,27 +74,33 @@ export async function startJobs(
 }
 
 function importer(services: JobServices): Handler {
-  return handler(IMPORT_IMAGES, ({ uuid }, { signal }) => performImport(services, uuid, signal));
+  return handler(IMPORT_IMAGES, ({ uuid }, { signal }) => performImport(services, uuid, signal), {
+    giveUp: ({ uuid }, deaths) => giveUpImport(services, uuid, deaths),
+  });
 }
 
 function handlers(services: JobServices, environment: PowerEnvironment): Handler[] {
   const { database, log } = services;
   return [
-    handler(EVALUATE_TAGS, (_nothing, { signal }) => evaluateTags(services, signal)),
-    handler(IMPORT_ALL_IMAGES, () => importAll(services), EVERY_WEEK),
-    handler(PROBE, (probe, job) => performProbe({ database, log, environment }, probe, job)),
-    handler(FAIL_ORPHANED_POWER, () => failOrphanedPowerActions(database), EVERY_MINUTE),
-    handler(PURGE_NONCES, () => purgeNonces(database), EVERY_MINUTE),
-    handler(PURGE_FILE_CONTENTS, () => purgeContents(database), EVERY_HOUR),
-    handler(PURGE_ENLIST_QUOTAS, () => purgeEnlistQuotas(database), EVERY_MINUTE),
-    handler(PURGE_EVENTS, () => purgeEvents(database), EVERY_HOUR),
+    handler(EVALUATE_TAGS, (_nothing, { signal }) => evaluateTags(services, signal), {
+      giveUp: (_nothing, deaths) => giveUpEvaluation(services, deaths),
+    }),
+    handler(IMPORT_ALL_IMAGES, () => importAll(services), { schedule: EVERY_WEEK }),
+    handler(PROBE, (probe, job) => performProbe({ database, log, environment }, probe, job), {
+      giveUp: (probe, deaths) => giveUpProbe(services, probe, deaths),
+    }),
+    handler(FAIL_ORPHANED_POWER, () => failOrphanedPowerActions(database), { schedule: EVERY_MINUTE }),
+    handler(PURGE_NONCES, () => purgeNonces(database), { schedule: EVERY_MINUTE }),
+    handler(PURGE_FILE_CONTENTS, () => purgeContents(database), { schedule: EVERY_HOUR }),
+    handler(PURGE_ENLIST_QUOTAS, () => purgeEnlistQuotas(database), { schedule: EVERY_MINUTE }),
+    handler(PURGE_EVENTS, () => purgeEvents(database), { schedule: EVERY_HOUR }),
     handler(
       FAIL_STALE_COMMISSIONING,
       async () => {
         const failed = await failStaleCommissioning(database);
         if (failed.length > 0) log.warn({ nodes: failed.length }, 'nodes took too long to be commissioned');
       },
-      EVERY_MINUTE,
+      { schedule: EVERY_MINUTE },
     ),
   ];
 }

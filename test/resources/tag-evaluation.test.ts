@@ -2,7 +2,7 @@ import pino from 'pino';
 import { expect, test } from 'vitest';
 import { EVALUATE_TAGS } from '../../src/jobs/task.js';
 import { LLDP, LSHW } from '../../src/model/hardware/outputs.js';
-import { evaluateTags } from '../../src/model/tags/rebuild.js';
+import { evaluateTags, giveUpEvaluation } from '../../src/model/tags/rebuild.js';
 import { startJobs } from '../../src/server/jobs.js';
 import { readSettings } from '../../src/settings.js';
 import { eventually } from '../support/eventually.js';
@@ -226,3 +226,11 @@ test.each(['OK', 'FAILED'] as const)(
     expect(tag_names).not.toContain(`not-${word}`);
   },
 );
+
+test('an evaluation of which processes died is given up with an event for administrators', async () => {
+  await giveUpEvaluation({ database: region.database, log: silent }, 3);
+  const where = { type: 'Failed to evaluate tags' };
+  const [event] = await region.database.prisma.event.findMany({ where });
+  expect(event).toMatchObject({ level: 40, systemId: null, details: { deaths: 3 } });
+  expect(event?.description).toMatch(/^Given up: the process of the region ended 3 times during the evaluation\./);
+});

@@ -5,8 +5,8 @@ export interface Table {
   readonly columns: readonly { readonly name: string; readonly type: string }[];
 }
 
-/** The ledger belongs to the schema, and the processes that run now belong to no backup. */
-const LEFT_OUT = ['_prisma_migrations', 'region_processes'];
+/** The ledger belongs to the schema, and the processes and jobs that run now belong to no backup. */
+const LEFT_OUT = ['_prisma_migrations', 'region_processes', 'job_deaths'];
 
 const TABLES = `
   SELECT c.relname AS name,

@@ -11,7 +11,7 @@ import { Tree } from '../../images/tree.js';
 import type { Settings } from '../../settings.js';
 import { type Cluster, findCluster } from '../clusters/cluster.js';
 import { getConfig } from '../configuration/configuration.js';
-import { DownloadRecords } from './progress.js';
+import { DownloadRecords, IMPORT_RECORD } from './progress.js';
 import { registerImages, treeOwners } from './register.js';
 import { enqueueIfMoved } from './schedule.js';
 import { importSources } from './sources.js';
@@ -40,8 +40,6 @@ export interface ImportResult {
 }
 
 const RETRY_MS = 1_000;
-/** The name of a record about no file or source. */
-const ALL = 'import';
 const DEFECT = 'The region controller has a problem, which its log tells.';
 const OFF = 'Image imports are turned off (IMAGE_IMPORT=off): nothing was fetched.';
 
@@ -65,8 +63,8 @@ export async function importImages(
   try {
     return await run(services, cluster, locks, records, options);
   } catch (error) {
-    if (error instanceof ImportError) await records.failed(error.subject ?? ALL, error.message);
-    else if (!options.signal.aborted) await records.failed(ALL, DEFECT).catch(() => {});
+    if (error instanceof ImportError) await records.failed(error.subject ?? IMPORT_RECORD, error.message);
+    else if (!options.signal.aborted) await records.failed(IMPORT_RECORD, DEFECT).catch(() => {});
     throw error;
   }
 }
@@ -102,7 +100,7 @@ async function run(
     await enqueueIfMoved(tx, { id, uuid });
     await registerImages(tx, id, images);
   });
-  await records.forget([ALL, ...sources.map(({ url }) => shown(url))]);
+  await records.forget([IMPORT_RECORD, ...sources.map(({ url }) => shown(url))]);
   const tree = new Tree(folders, uuid);
   await tree.prune();
   await locks.ifAlone(async () => sweep(folders, await treeOwners(database)));

@@ -1,8 +1,11 @@
 import type { Logger } from 'pino';
 import { NotFound } from '../../errors.js';
+import { recordEvent } from '../../events/record.js';
 import { ImportError } from '../../images/error.js';
 import { ImportRunning } from '../../images/locks.js';
+import { findCluster } from '../clusters/cluster.js';
 import { type ImportServices, importImages } from './import.js';
+import { DownloadRecords, IMPORT_RECORD } from './progress.js';
 
 /**
  * Does an import as a job. What is wrong with the sources is recorded and told to the log; the job is done with that.
@@ -22,4 +25,25 @@ export async function performImport(
     if (!isFinal || signal.aborted) throw error;
     log.warn({ cluster: uuid, reason: error.message }, 'boot images could not be imported');
   }
+}
+
+/** Records the failure of an import of which several processes died. */
+export async function giveUpImport(
+  { database, log }: Pick<ImportServices, 'database'> & { readonly log: Logger },
+  uuid: string,
+  deaths: number,
+): Promise<void> {
+  log.error({ cluster: uuid, deaths }, 'an import of boot images was given up, since the process ended during it');
+  const cluster = await findCluster(database, uuid);
+  if (!cluster) return;
+  const message = `Given up: the process of the region ended ${deaths} times during the import.`;
+  await database.transaction(async (tx) => {
+    await new DownloadRecords(tx, cluster.id).failed(IMPORT_RECORD, message);
+    await recordEvent(tx, {
+      level: 'ERROR',
+      type: 'Failed to import boot images',
+      description: `Cluster ${uuid}. ${message}`,
+      details: { cluster: uuid, deaths },
+    });
+  });
 }

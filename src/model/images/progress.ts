@@ -2,6 +2,9 @@ import type { Db } from '../../db/database.js';
 import { statement } from '../../db/statement.js';
 import type { FileProgress } from '../../images/progress.js';
 
+/** The name of the record about an import as a whole. */
+export const IMPORT_RECORD = 'import';
+
 const WRITE_EVERY_MS = 1_000;
 const NAME_LENGTH = 255;
 const ERROR_LENGTH = 1_000;

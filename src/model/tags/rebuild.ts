@@ -1,6 +1,7 @@
 import type { Logger } from 'pino';
 import type { Database, Db } from '../../db/database.js';
 import { statement } from '../../db/statement.js';
+import { recordEvent } from '../../events/record.js';
 import { enqueue } from '../../jobs/queue.js';
 import { EVALUATE_TAGS } from '../../jobs/task.js';
 import { evaluate, threads } from '../hardware/evaluate.js';
@@ -40,7 +41,7 @@ const ROUNDS = 5;
 
 export interface RebuildServices {
   readonly database: Database;
-  readonly log: Pick<Logger, 'warn'>;
+  readonly log: Pick<Logger, 'warn' | 'error'>;
   /** Those that evaluate; the process's own when not said. */
   readonly pool?: Threads;
 }
@@ -73,6 +74,20 @@ export async function evaluateTags(services: RebuildServices, signal: AbortSigna
     tags.map(({ definition }) => definition),
     tags.map(({ evaluations }) => evaluations),
   );
+}
+
+/** Records the failure of an evaluation of which several processes died. */
+export async function giveUpEvaluation(
+  { database, log }: Pick<RebuildServices, 'database' | 'log'>,
+  deaths: number,
+): Promise<void> {
+  log.error({ deaths }, 'the evaluation of tags was given up, since the process ended during it');
+  await recordEvent(database, {
+    level: 'ERROR',
+    type: 'Failed to evaluate tags',
+    description: `Given up: the process of the region ended ${deaths} times during the evaluation. Save a tag to start it again.`,
+    details: { deaths },
+  });
 }
 
 /** Has so many pages worked on at once. */

@@ -117,7 +117,17 @@ function presentable(words: string, chassis: Chassis): string {
   return safe.replace(/[\s\p{Control}\p{Surrogate}]+/gu, ' ').slice(0, MAX_WORDS);
 }
 
-async function record({ database, log }: ProbeServices, { uuid, chassis, requestedBy }: Probe, outcome: Outcome) {
+/** Records the failure of a probe of which several processes died. */
+export function giveUpProbe(services: Pick<ProbeServices, 'database' | 'log'>, probe: Probe, deaths: number) {
+  const error = `Given up: the process of the region ended ${deaths} times during the probe.`;
+  return record(services, probe, { enlisted: [], refusals: 0, refused: [], error });
+}
+
+async function record(
+  { database, log }: Pick<ProbeServices, 'database' | 'log'>,
+  { uuid, chassis, requestedBy }: Probe,
+  outcome: Outcome,
+) {
   const { enlisted, refusals, error } = outcome;
   const { model } = chassis;
   const counts = `machines enlisted: ${enlisted.length}, refused: ${refusals}`;

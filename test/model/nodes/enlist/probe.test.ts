@@ -2,7 +2,7 @@ import pino from 'pino';
 import { beforeEach, expect, test } from 'vitest';
 import { z } from 'zod';
 import type { Chassis } from '../../../../src/jobs/task.js';
-import { performProbe } from '../../../../src/model/nodes/enlist/probe.js';
+import { giveUpProbe, performProbe } from '../../../../src/model/nodes/enlist/probe.js';
 import { startJobs } from '../../../../src/server/jobs.js';
 import { readSettings } from '../../../../src/settings.js';
 import { environmentWith } from '../../../power/support.js';
@@ -202,4 +202,14 @@ test('a probe that is cut short as the process stops is left to another one, and
   await expect(probe(chassisOf(manager), region.worker.uuid, AbortSignal.timeout(200))).rejects.toThrow('cut short');
   expect(manager.openSessions).toBe(0);
   expect(await events()).toEqual([]);
+});
+
+test('a probe of which processes died is given up with an event, without its password', async () => {
+  const chassis: Chassis = { model: 'ucsm', url: 'http://127.0.0.1:9/', username: 'admin', password: CANARY };
+  const log = pino({ level: 'silent' });
+  await giveUpProbe({ database: region.database, log }, { uuid: 'master', chassis, requestedBy: 'admin' }, 3);
+  const told = await events();
+  expect(told).toMatchObject([{ level: 'ERROR', type: 'Failed to probe chassis', username: 'admin' }]);
+  expect(told[0]?.details.error).toBe('Given up: the process of the region ended 3 times during the probe.');
+  expect(JSON.stringify(told)).not.toContain(CANARY);
 });
