@@ -1,15 +1,20 @@
 import type { IncomingHttpHeaders } from 'node:http';
+import multipart from '@fastify/multipart';
 import type { FastifyInstance, FastifyRequest } from 'fastify';
+import { BadRequest } from '../../errors.js';
 import { Input } from '../../params/input.js';
 import { parseForm } from './form.js';
 import { type HeaderValue, parseHeaderValue } from './header-value.js';
 import { parseJson } from './json-body.js';
+import { MULTIPART_OPTIONS } from './multipart.js';
 import { readMultipartForm } from './multipart-form.js';
 import { readAll } from './read-all.js';
 import { MAX_FILE_BYTES, type Uploads } from './uploads.js';
 
 /** Bytes of a body without files. */
 const MAX_BODY = 16 * 1_048_576;
+/** RFC 2046 allows 70; the parser cannot take much more than this. */
+const MAX_BOUNDARY = 200;
 const FORM = 'application/x-www-form-urlencoded';
 const NONE = new Input();
 
@@ -22,6 +27,7 @@ const uploads = new WeakMap<FastifyRequest, Uploads>();
  */
 export async function registerBodyParsers(scope: FastifyInstance): Promise<void> {
   scope.removeAllContentTypeParsers();
+  await scope.register(multipart, MULTIPART_OPTIONS);
   scope.addContentTypeParser('*', (_request, _payload, done) => done(null));
   scope.addHook('onRequest', async ({ headers }) => tolerateContentType(headers));
   scope.addHook('onResponse', async (request) => uploads.get(request)?.close());
@@ -65,7 +71,8 @@ function hasBody({ method, headers }: FastifyRequest): boolean {
 
 /** The files stay until the response is out, or the connection breaks (then there is no `onResponse`). */
 async function readFiles(request: FastifyRequest, boundary: string | undefined, maxFileBytes: number): Promise<Input> {
-  const form = await readMultipartForm(request.raw, boundary, maxFileBytes);
+  if (!boundary || boundary.length > MAX_BOUNDARY) throw new BadRequest('The multipart body has no usable boundary.');
+  const form = await readMultipartForm(request, maxFileBytes);
   if (form.parameters.files.length > 0) {
     const { socket } = request.raw;
     const close = () => void form.uploads.close();

@@ -1,4 +1,4 @@
-import type { Readable } from 'node:stream';
+import type { FastifyRequest } from 'fastify';
 import { TooLarge } from '../../errors.js';
 import { Input } from '../../params/input.js';
 import { checkValue } from './form.js';
@@ -19,16 +19,12 @@ const MAX_FIELDS = 16 * 1_048_576;
  * @param maxFileBytes of all files together
  * @throws BadRequest, TooLarge; then nothing is left to be closed
  */
-export async function readMultipartForm(
-  source: Readable,
-  boundary: string | undefined,
-  maxFileBytes: number,
-): Promise<MultipartForm> {
+export async function readMultipartForm(request: FastifyRequest, maxFileBytes: number): Promise<MultipartForm> {
   const entries: [string, string][] = [];
   const uploads = new Uploads(maxFileBytes);
   let room = MAX_FIELDS;
   try {
-    await readMultipart(source, boundary, async ({ name, filename, content }) => {
+    await readMultipart(request, async ({ name, filename, content }) => {
       if (filename !== undefined) return uploads.add(name, filename, content);
       const text = await readValue(name, content, room);
       room -= text.length;

@@ -1,7 +1,7 @@
-import type { Readable } from 'node:stream';
-import { Dicer } from '@fastify/busboy';
+import type { Multipart, MultipartFile } from '@fastify/multipart';
+import type { FastifyRequest } from 'fastify';
 import { BadRequest } from '../../errors.js';
-import { parseHeaderValue } from './header-value.js';
+import { ParserWatch } from './parser-watch.js';
 import { whenBroken } from './read-all.js';
 import { decodeTransfer } from './transfer-encoding.js';
 
@@ -15,9 +15,22 @@ export interface Part {
 }
 
 const MAX_PARTS = 1_000;
-const MAX_HEADERS_OF_A_PART = 32;
-/** RFC 2046 allows 70; the parser cannot take much more than this. */
-const MAX_BOUNDARY = 200;
+/** How @fastify/multipart is to parse. */
+export const MULTIPART_OPTIONS = {
+  // The parser would decode the text of a field itself, which loses the bytes that a transfer encoding stands for.
+  isPartAFile: () => true,
+  preservePath: true,
+  // More than a socket hands over at once, so that no part which is skipped fills its buffer and holds up the parser.
+  fileHwm: 262_144,
+  limits: { parts: MAX_PARTS, headerPairs: 32, fileSize: Number.POSITIVE_INFINITY },
+};
+const INCOMPLETE = 'The multipart body is incomplete.';
+/** What the errors of @fastify/multipart mean for a client; any other is a body that is malformed or cut off. */
+const REFUSALS: Readonly<Record<string, string>> = {
+  FST_PARTS_LIMIT: `More than ${MAX_PARTS} parts in the body.`,
+  FST_PROTO_VIOLATION: 'A part of the multipart body has a reserved name.',
+  FST_MP_PREMATURE_CLOSE: 'The request body is incomplete.',
+};
 
 /**
  * Reads a multipart/form-data body and hands its parts to `take`, one after the other; `take` must read each to its
@@ -25,63 +38,46 @@ const MAX_BOUNDARY = 200;
  * Whatever happens, the rest of the body is read and thrown away, so that the client gets to see the answer.
  * @throws BadRequest when the body is cut off or has too many parts, and what `take` throws
  */
-export async function readMultipart(
-  source: Readable,
-  boundary: string | undefined,
-  take: (part: Part) => Promise<void>,
-): Promise<void> {
-  if (!boundary || boundary.length > MAX_BOUNDARY) throw new BadRequest('The multipart body has no usable boundary.');
-  const dicer = new Dicer({ boundary, maxHeaderPairs: MAX_HEADERS_OF_A_PART });
-  const streams: Readable[] = [];
-  let stopWatching = () => {};
+export async function readMultipart(request: FastifyRequest, take: (part: Part) => Promise<void>): Promise<void> {
+  const { raw } = request;
+  const watch = new ParserWatch();
+  const endWatches: (() => void)[] = [];
   try {
     await new Promise<void>((resolve, reject) => {
-      let taken = Promise.resolve();
-      let empty = true;
-      source.once('data', () => {
-        empty = false;
-      });
-      dicer.on('part', (stream) => {
-        // The parser reports an end that comes too early on the part as well as on itself.
-        stream.on('error', () => {});
-        if (streams.push(stream) > MAX_PARTS) reject(new BadRequest(`More than ${MAX_PARTS} parts in the body.`));
-        stream.once('header', (header) => {
-          taken = taken.then(() => takePart(header, stream, take));
-          taken.catch(reject);
-        });
-      });
-      dicer.on('finish', () => taken.then(resolve, reject));
-      dicer.on('error', () => {
-        if (empty) resolve();
-        else reject(new BadRequest('The multipart body is incomplete.'));
-      });
-      stopWatching = whenBroken(source, reject);
-      source.pipe(dicer);
+      endWatches.push(whenBroken(raw, reject));
+      endWatches.push(watch.onStall(raw, () => reject(new BadRequest(INCOMPLETE))));
+      readParts(request.parts(), watch, take).then(resolve, reject);
     });
   } finally {
-    stopWatching();
-    source.unpipe(dicer);
-    source.resume();
-    dicer.destroy();
-    for (const stream of streams) stream.destroy();
+    for (const endWatch of endWatches) endWatch();
+    raw.unpipe();
+    raw.resume();
   }
 }
 
-async function takePart(header: object, stream: Readable, take: (part: Part) => Promise<void>): Promise<void> {
-  const disposition = parseHeaderValue(headerOf(header, 'content-disposition'));
-  const name = disposition.parameters.get('name');
-  if (disposition.value !== 'form-data' || name === undefined) {
-    for await (const _ of stream);
+async function readParts(
+  parts: AsyncIterable<Multipart>,
+  watch: ParserWatch,
+  take: (part: Part) => Promise<void>,
+): Promise<void> {
+  for await (const part of watch.relay(parts, toRefusal)) {
+    if (part.type === 'file') await takePart(part, watch, take);
+  }
+}
+
+async function takePart(part: MultipartFile, watch: ParserWatch, take: (part: Part) => Promise<void>): Promise<void> {
+  // The types of the library do not know that both may be missing.
+  const { fieldname: name, filename }: { fieldname?: string; filename?: string } = part;
+  const raw = watch.relay<Buffer>(part.file, toRefusal);
+  if (name === undefined) {
+    for await (const _ of raw);
     return;
   }
-  const encoding = headerOf(header, 'content-transfer-encoding').trim().toLowerCase();
-  const filename = disposition.parameters.get('filename')?.replace(/^.*[/\\]/s, '');
-  await take({ name, filename, content: decodeTransfer(encoding, stream) });
+  const content = decodeTransfer(part.encoding.trim(), raw);
+  await take({ name, filename: filename?.replace(/^.*[/\\]/s, ''), content });
 }
 
-/** The parser gives each header as a list of texts, a character a byte. */
-function headerOf(header: object, name: string): string {
-  const values: unknown = Reflect.get(header, name);
-  const text: unknown = Array.isArray(values) ? values.at(-1) : undefined;
-  return typeof text === 'string' ? Buffer.from(text, 'latin1').toString('utf8') : '';
+function toRefusal(error: unknown): BadRequest {
+  const code = error instanceof Error && 'code' in error ? String(error.code) : '';
+  return new BadRequest(REFUSALS[code] ?? INCOMPLETE);
 }

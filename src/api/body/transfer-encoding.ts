@@ -6,8 +6,6 @@ interface TransferDecoder {
   end(): Buffer;
 }
 
-const identity: TransferDecoder = { write: (piece) => piece, end: () => Buffer.alloc(0) };
-
 /** Four characters make three bytes; line breaks, and whatever else is not of the alphabet, are skipped (RFC 2045). */
 class Base64Decoder implements TransferDecoder {
   #rest = '';
@@ -49,10 +47,10 @@ function decodeQuotedPrintable(text: string): Buffer {
   return Buffer.from(decoded, 'latin1');
 }
 
-function decoderFor(encoding: string): TransferDecoder {
+function decoderFor(encoding: string): TransferDecoder | undefined {
   if (encoding === 'base64') return new Base64Decoder();
   if (encoding === 'quoted-printable') return new QuotedPrintableDecoder();
-  return identity;
+  return undefined;
 }
 
 /**
@@ -60,8 +58,12 @@ function decoderFor(encoding: string): TransferDecoder {
  * @param encoding in lower case
  * @throws BadRequest for base64 that is cut off
  */
-export async function* decodeTransfer(encoding: string, content: AsyncIterable<Buffer>): AsyncGenerator<Buffer> {
+export function decodeTransfer(encoding: string, content: AsyncIterable<Buffer>): AsyncIterable<Buffer> {
   const decoder = decoderFor(encoding);
+  return decoder ? decode(decoder, content) : content;
+}
+
+async function* decode(decoder: TransferDecoder, content: AsyncIterable<Buffer>): AsyncGenerator<Buffer> {
   for await (const piece of content) yield decoder.write(piece);
   yield decoder.end();
 }

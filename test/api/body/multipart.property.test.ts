@@ -1,9 +1,12 @@
-import { Readable } from 'node:stream';
 import fc from 'fast-check';
-import { expect, test } from 'vitest';
-import { readMultipartForm } from '../../../src/api/body/multipart-form.js';
-import { MAX_FILE_BYTES } from '../../../src/api/body/uploads.js';
-import { ClientError } from '../../../src/errors.js';
+import { afterAll, beforeAll, expect, test } from 'vitest';
+import { type EchoServer, echoOf, startEchoServer } from '../echo-server.js';
+
+let server: EchoServer;
+beforeAll(async () => {
+  server = await startEchoServer();
+});
+afterAll(() => server[Symbol.asyncDispose]());
 
 const BOUNDARY = '=_a boundary that is in no content_=';
 
@@ -18,12 +21,24 @@ function cut(bytes: Buffer, sizes: readonly number[]): Buffer[] {
   return [...pieces, rest].filter((piece) => piece.length > 0);
 }
 
-const sourceOf = (pieces: readonly Buffer[]) => Readable.from(pieces, { objectMode: false });
+/** Sends a multipart body in these pieces; the server reads them one by one. */
+function post(pieces: readonly Buffer[]) {
+  const head =
+    'POST / HTTP/1.1\r\nHost: x\r\nConnection: close\r\nTransfer-Encoding: chunked\r\n' +
+    `Content-Type: multipart/form-data; boundary="${BOUNDARY}"\r\n\r\n`;
+  const chunks = pieces.map((piece) =>
+    Buffer.concat([Buffer.from(`${piece.length.toString(16)}\r\n`), piece, Buffer.from('\r\n')]),
+  );
+  return server.raw([head, ...chunks, '0\r\n\r\n']);
+}
+
 const sizes = fc.array(fc.oneof(fc.integer({ min: 1, max: 9 }), fc.integer({ min: 1, max: 70_000 })), {
   maxLength: 300,
 });
 
-const name = fc.string({ unit: 'grapheme', minLength: 1, maxLength: 20 }).filter((text) => !/[\r\n]/.test(text));
+const name = fc
+  .string({ unit: 'grapheme', minLength: 1, maxLength: 20 })
+  .filter((text) => !/[\r\n]/.test(text) && !(text in Object.prototype));
 const content = fc.oneof(
   fc.uint8Array({ maxLength: 300 }),
   fc.integer({ min: 60_000, max: 70_000 }).map((length) => new Uint8Array(length).fill(0x2d)),
@@ -64,19 +79,16 @@ test('what was sent comes out, however it was cut on the way', async () => {
   const parts = fc.array(part, { maxLength: 6 });
   await fc.assert(
     fc.asyncProperty(parts, sizes, fc.constantFrom('', '\r\n', '\r\nafter'), async (sent, cuts, end) => {
-      const { parameters } = await readMultipartForm(sourceOf(cut(encode(sent, end), cuts)), BOUNDARY, MAX_FILE_BYTES);
+      const echo = echoOf(await post(cut(encode(sent, end), cuts)));
       const fields = sent.filter(({ filename }) => filename === null);
       const texts = fields.map((one) => [one.name, Buffer.from(one.content).toString('utf8')]);
-      const inOrder = (entries: string[][]) => entries.map((entry) => entry.join('=')).sort();
-      expect(inOrder(parameters.entries())).toEqual(inOrder(texts));
+      // Repeated names stand together.
+      const sorted = (entries: string[][]) => entries.map((entry) => entry.join('=')).sort();
+      expect(sorted(echo.entries)).toEqual(sorted(texts));
       const files = sent.filter(({ filename }) => filename !== null);
-      expect(parameters.files.map(({ field, filename }) => [field, filename])).toEqual(
-        files.map((one) => [one.name, one.filename]),
+      expect(echo.files.map(({ field, filename, content }) => [field, filename, content])).toEqual(
+        files.map((one) => [one.name, one.filename, Buffer.from(one.content).toString('latin1')]),
       );
-      for (const [i, file] of files.entries()) {
-        const bytes = await parameters.files[i]?.bytes();
-        expect(bytes?.toString('latin1')).toBe(Buffer.from(file.content).toString('latin1'));
-      }
     }),
     { numRuns: 150 },
   );
@@ -106,10 +118,8 @@ test('any bytes are read or refused, and never waited for', async () => {
   await fc.assert(
     fc.asyncProperty(fc.array(scrap, { maxLength: 15 }), fc.boolean(), sizes, async (scraps, closed, cuts) => {
       const end = closed ? [Buffer.from(`\r\n--${BOUNDARY}--`)] : [];
-      const source = sourceOf(cut(Buffer.concat([...scraps, ...end]), cuts));
-      const outcome = await readMultipartForm(source, BOUNDARY, MAX_FILE_BYTES).catch((error: unknown) => error);
-      if (outcome instanceof Error) expect(outcome).toBeInstanceOf(ClientError);
-      else expect(outcome).toHaveProperty('parameters');
+      const { status } = await post(cut(Buffer.concat([...scraps, ...end]), cuts));
+      expect([200, 400]).toContain(status);
     }),
     { numRuns: 400 },
   );
