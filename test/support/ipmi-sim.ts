@@ -82,10 +82,13 @@ export class IpmiSim implements AsyncDisposable {
     return lines.filter((line) => line.startsWith('set ')).map((line) => line.slice('set '.length));
   }
 
-  /** From now on every request of the machine: fails, takes so many seconds, or ends the BMC when it is to change. */
-  async break(how: 'fail' | 'die' | { readonly slow: number }): Promise<void> {
+  /**
+   * From now on every request of the machine fails, or takes so many seconds, or the BMC ends when the power is to
+   * change; or so many changes of the power are refused.
+   */
+  async break(how: 'fail' | 'die' | { readonly slow: number } | { readonly refusals: number }): Promise<void> {
     if (typeof how === 'string') await writeFile(this.#file(how), '');
-    else await writeFile(this.#file('slow'), String(how.slow));
+    else for (const [name, value] of Object.entries(how)) await writeFile(this.#file(name), String(value));
   }
 
   get isAlive(): boolean {
@@ -113,6 +116,10 @@ cd "$BMC_STATE" || exit 1
 id=$1 op=$2; shift 2
 echo "$op $*" >> $id.log
 [ -e fail ] && exit 1
+if [ -e refusals ] && [ $op = set ] && [ $1 = power ]; then
+  left=$(cat refusals)
+  [ "$left" -gt 0 ] && echo $((left - 1)) > refusals && exit 1
+fi
 [ -e slow ] && sleep "$(cat slow)"
 [ -e die ] && [ $op = set ] && [ $1 = power ] && kill -9 "$(cat pid)"
 case $op in

@@ -5,6 +5,7 @@ const PACKAGES = {
   amttool: 'amtterm libsoap-lite-perl',
   'cloud-init': 'cloud-init',
   dnsmasq: 'dnsmasq-base',
+  fakebmc: 'python3-pyghmi',
   fence_cdu: 'fence-agents telnet',
   gpg: 'gnupg',
   'ipmi-chassis-config': 'freeipmi-tools',

@@ -1,8 +1,9 @@
-import type { ChangePower, PowerType, QueryPower } from '../driver/driver.js';
+import type { ChangePower, PowerChange, PowerType } from '../driver/driver.js';
 import { PowerActionError } from '../driver/errors.js';
 import type { Machine } from '../driver/machine.js';
 import { definePowerSetting, powerAddress, powerPass, powerUser } from '../driver/settings.js';
-import { IPMI_CHASSIS_CONFIG, IPMIPOWER, PowerPrivilegeError, runFreeIpmi, runIpmipower } from './ipmi/freeipmi.js';
+import { controlChassis, queryIpmi } from './ipmi/chassis-control.js';
+import { IPMI_CHASSIS_CONFIG, IPMIPOWER, PowerPrivilegeError, runFreeIpmi } from './ipmi/freeipmi.js';
 
 /** After a power failure the machine stays off. Only its next boot is from the network. */
 const CHASSIS_SETTINGS = [
@@ -20,21 +21,17 @@ async function setNetworkBoot(machine: Machine): Promise<void> {
   try {
     await runFreeIpmi(machine, IPMI_CHASSIS_CONFIG, ['--commit', ...pairs]);
   } catch (error) {
-    if (!(error instanceof PowerActionError || error instanceof PowerPrivilegeError)) throw error;
+    const isRefusal = error instanceof PowerActionError || error instanceof PowerPrivilegeError;
+    if (!isRefusal || error.retry) throw error;
   }
 }
 
-const on: ChangePower = async (machine) => {
-  await setNetworkBoot(machine);
-  await runIpmipower(machine, ['--cycle', '--on-if-off'], ['ok']);
-};
-
-const off: ChangePower = async (machine) => {
-  await setNetworkBoot(machine);
-  await runIpmipower(machine, ['--off'], ['ok']);
-};
-
-const query: QueryPower = (machine) => runIpmipower(machine, ['--stat'], ['on', 'off']);
+function createChange(change: PowerChange): ChangePower {
+  return async (machine) => {
+    await setNetworkBoot(machine);
+    await controlChassis(machine, change);
+  };
+}
 
 /** Powering on does not query the state first, so a machine that is on is power-cycled. */
 export const ipmi: PowerType = {
@@ -62,5 +59,12 @@ export const ipmi: PowerType = {
     }),
   ],
   required: [],
-  driver: { on, off, query, verify: query, timeoutSeconds: 90, tools: [IPMIPOWER, IPMI_CHASSIS_CONFIG] },
+  driver: {
+    on: createChange('on'),
+    off: createChange('off'),
+    query: queryIpmi,
+    verify: queryIpmi,
+    timeoutSeconds: 90,
+    tools: [IPMIPOWER, IPMI_CHASSIS_CONFIG],
+  },
 };

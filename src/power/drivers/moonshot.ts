@@ -1,10 +1,9 @@
 import type { ChangePower, PowerChange, PowerType, QueryPower } from '../driver/driver.js';
-import { PowerActionError, PowerSettingsError } from '../driver/errors.js';
+import { PowerSettingsError } from '../driver/errors.js';
 import type { Machine } from '../driver/machine.js';
 import { definePowerSetting, powerAddress, powerPass, powerUser } from '../driver/settings.js';
 import { skipIfInState } from '../driver/skip-if-in-state.js';
-import { describeToolFailure } from '../io/run-tool.js';
-import { IPMITOOL, runIpmitool } from './ipmi/ipmitool.js';
+import { IPMITOOL, runIpmitool, toIpmitoolError } from './ipmi/ipmitool.js';
 
 const hardwareAddress = definePowerSetting({ name: 'power_hwaddress', label: 'Power hardware address' });
 
@@ -28,7 +27,7 @@ const query: QueryPower = async (machine) => {
   const result = await runPowerCommand(machine, 'status');
   const state = /^Chassis Power is (\w+)\s*$/m.exec(result.stdout)?.[1];
   if (state === 'on' || state === 'off') return state;
-  if (state === undefined) throw new PowerActionError(`ipmitool: ${describeToolFailure(result)}`);
+  if (state === undefined) throw toIpmitoolError(result);
   return 'unknown';
 };
 
@@ -37,8 +36,7 @@ const CONFIRMATIONS = { on: 'Chassis Power Control: Up/On', off: 'Chassis Power 
 function createChange(change: PowerChange): ChangePower {
   return skipIfInState(query, change, async (machine) => {
     const result = await runPowerCommand(machine, change);
-    if (!result.stdout.includes(CONFIRMATIONS[change]))
-      throw new PowerActionError(`ipmitool: ${describeToolFailure(result)}`);
+    if (!result.stdout.includes(CONFIRMATIONS[change])) throw toIpmitoolError(result);
   });
 }
 

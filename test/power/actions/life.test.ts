@@ -16,6 +16,10 @@ const region = useRegion();
 /** A ready node with this BMC, as its administrator sets it up. */
 async function nodeOf({ parameters }: IpmiSim): Promise<Node> {
   const { system_id } = await makeNode(region, 'ready');
+  return setParameters(system_id, parameters);
+}
+
+async function setParameters(system_id: string, parameters: IpmiSim['parameters']): Promise<Node> {
   const fields = Object.entries({ ...parameters, power_driver: 'LAN_2_0' }).map(([name, value]): [string, string] => [
     `power_parameters_${name}`,
     value,
@@ -70,8 +74,8 @@ simulated('a released node is ready, but nobody gets it before its power-off is 
 
 simulated('when its power-off fails for good, it can be had again', async () => {
   await using bmc = await IpmiSim.start();
-  await bmc.break('fail');
   const node = await nodeOf(bmc);
+  await setParameters(node.system_id, { ...bmc.parameters, power_pass: 'wrong' });
   (await acquire(node)).ok();
   (await op(node, 'release')).ok();
   expect((await acquire(node)).status).toBe(409);
@@ -128,7 +132,7 @@ simulated('every action is an event, with who asked, the times, the tries and th
   (await acquire(node)).ok();
   (await op(node, 'start')).ok();
   await endOf(node, ['on done']);
-  await bmc.break('fail');
+  await setParameters(node.system_id, { ...bmc.parameters, power_pass: 'wrong' });
   (await op(node, 'stop', 'admin')).ok();
   await endOf(node, ['on done', 'off failed']);
   const { events } = (await region.get('user', 'events/', { op: 'query', id: node.system_id })).as(Events);
@@ -143,7 +147,7 @@ simulated('every action is an event, with who asked, the times, the tries and th
         power_type: 'ipmi',
         outcome: 'failed',
         tries: 1,
-        error: expect.stringMatching(/./),
+        error: 'The BMC refuses the credentials: password invalid.',
         ...times,
       },
     },
@@ -154,4 +158,17 @@ simulated('every action is an event, with who asked, the times, the tries and th
       details: { action: 'on', power_type: 'ipmi', outcome: 'done', tries: 1, error: '', ...times },
     },
   ]);
+});
+
+simulated('a change that the BMC refuses at first is done in a later attempt', async () => {
+  await using bmc = await IpmiSim.start();
+  // Each attempt sends it twice.
+  await bmc.break({ refusals: 3 });
+  await using _jobs = await performing(region.database);
+  const node = await nodeOf(bmc);
+  (await acquire(node)).ok();
+  (await op(node, 'start')).ok();
+  await endOf(node, ['on done']);
+  expect(await bmc.power()).toBe('on');
+  expect(await actionsOf(region.database, node.system_id)).toMatchObject([{ tries: 2 }]);
 });

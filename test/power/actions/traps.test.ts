@@ -2,7 +2,7 @@ import { readFile } from 'node:fs/promises';
 import path from 'node:path';
 import { expect, test } from 'vitest';
 import { configureDriver, runPowerChange } from '../../../src/power/actions/run-driver.js';
-import { PowerActionError, PowerAuthError, PowerConnError } from '../../../src/power/driver/errors.js';
+import { PowerActionError, PowerAuthError, PowerBusyError, PowerConnError } from '../../../src/power/driver/errors.js';
 import { programs } from '../../support/programs.js';
 import { environmentWith } from '../support.js';
 
@@ -38,7 +38,7 @@ test('what ipmipower says on its standard output of the credentials counts', asy
 });
 
 test('a busy BMC is tried again later', async () => {
-  await expect(ipmi('echo "127.0.0.1: BMC busy"; exit 1')).rejects.toThrow(PowerConnError);
+  await expect(ipmi('echo "127.0.0.1: BMC busy"; exit 1')).rejects.toThrow(PowerBusyError);
 });
 
 test('a BMC that takes no boot device is powered all the same', async () => {
@@ -105,6 +105,27 @@ test('when it does not take the command either, the failure tells what was said 
   const failed = moonshot('echo quux', 'echo "Set Chassis Power Control to Up/On failed" >&2; exit 1');
   await expect(failed).rejects.toThrow(PowerActionError);
   await expect(failed).rejects.toThrow(/Control to Up\/On failed.*its state was unknown: .*quux/);
+});
+
+test.each([
+  ['Node busy', true],
+  ['Unspecified error', true],
+  ['Device firmeware in update mode', true],
+  ['Insufficient privilege level', false],
+  ['Invalid command', false],
+])('power-on that ipmitool reports as refused with "%s" is retried: %s', async (reason, retry) => {
+  const failed = moonshot(
+    'echo "Chassis Power is off"',
+    `echo "Set Chassis Power Control to Up/On failed: ${reason}" >&2; exit 1`,
+  );
+  await expect(failed).rejects.toMatchObject({ retry, message: expect.stringContaining(`Up/On failed: ${reason}`) });
+});
+
+test('power-on that ipmitool reports as refused is done when the machine is on then', async () => {
+  await using folder = await programs({});
+  const refused = path.join(folder.folder, 'refused');
+  const status = `if [ -e ${refused} ]; then echo "Chassis Power is on"; else echo "Chassis Power is off"; fi`;
+  await moonshot(status, `touch ${refused}; echo "Set Chassis Power Control to Up/On failed: Timeout" >&2; exit 1`);
 });
 
 test('ipmitool that is killed before it could tell is no success', async () => {

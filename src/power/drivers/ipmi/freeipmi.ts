@@ -1,6 +1,7 @@
 import {
   PowerActionError,
   PowerAuthError,
+  PowerBusyError,
   PowerConnError,
   type PowerError,
   PowerSettingsError,
@@ -13,6 +14,7 @@ import { describeToolFailure, runTool, SECRET_FILE, type ToolResult } from '../.
 
 export const IPMIPOWER: Tool = { name: 'ipmipower', debianPackage: 'freeipmi-tools', versionArgs: ['--version'] };
 export const IPMI_CHASSIS_CONFIG: Tool = { ...IPMIPOWER, name: 'ipmi-chassis-config' };
+export const IPMI_RAW: Tool = { ...IPMIPOWER, name: 'ipmi-raw' };
 
 const DRIVERS = ['', 'LAN', 'LAN_2_0'];
 
@@ -69,11 +71,14 @@ const AUTH_MESSAGES = [
   'cipher suite id unavailable',
 ];
 const PRIVILEGE_MESSAGE = 'privilege level';
+const BUSY_MESSAGE = 'BMC busy';
 const CONNECTION_MESSAGES = [
   'connection timeout',
   'session timeout',
+  'message timeout',
+  'driver timeout',
+  'bad connection',
   'invalid hostname',
-  'BMC busy',
   'connection failed',
 ];
 
@@ -85,22 +90,27 @@ function findConnectionError(result: ToolResult): PowerError | undefined {
   if (output.includes(PRIVILEGE_MESSAGE))
     return new PowerPrivilegeError(`The BMC refuses this to the account: ${PRIVILEGE_MESSAGE}.`);
   if (auth !== undefined) return new PowerAuthError(`The BMC refuses the credentials: ${auth}.`);
+  if (output.includes(BUSY_MESSAGE)) return new PowerBusyError('The BMC is busy.');
   if (connection !== undefined) return new PowerConnError(`The BMC does not answer: ${connection}.`);
   return undefined;
 }
 
 /**
- * Runs ipmipower and returns the result that it prints. Its exit code is 0 after some failures too.
+ * Runs ipmipower and returns the result that it prints. When the BMC refuses the command, ipmipower prints "BMC error"
+ * over IPMI 1.5 and nothing over IPMI 2.0; its exit code is 0.
+ * @returns undefined when the BMC refuses
  * @throws PowerActionError when it prints none of the `expected` results
  */
 export async function runIpmipower<Output extends string>(
   machine: Machine,
   args: readonly string[],
   expected: readonly Output[],
-): Promise<Output> {
+): Promise<Output | undefined> {
   const result = await runFreeIpmi(machine, IPMIPOWER, args);
-  const printed = /^\S+: (\w+)$/m.exec(result.stdout)?.[1];
+  const printed = /^\S+: (.+)$/m.exec(result.stdout)?.[1];
   const output = expected.find((word) => word === printed);
-  if (output === undefined) throw new PowerActionError(`ipmipower: ${describeToolFailure(result)}`);
-  return output;
+  if (output !== undefined) return output;
+  const isSilent = result.exitCode === 0 && `${result.stdout}${result.stderr}`.trim() === '';
+  if (isSilent || printed === 'BMC error') return undefined;
+  throw new PowerActionError(`ipmipower: ${describeToolFailure(result)}`);
 }

@@ -1,8 +1,15 @@
-import { PowerAuthError, PowerConnError, PowerSettingsError } from '../../driver/errors.js';
+import {
+  PowerActionError,
+  PowerAuthError,
+  PowerBusyError,
+  PowerConnError,
+  PowerSettingsError,
+} from '../../driver/errors.js';
 import type { Machine } from '../../driver/machine.js';
 import type { Tool } from '../../driver/tools.js';
 import { parseHostPort } from '../../io/address.js';
 import { describeToolFailure, runTool, SECRET_FILE, type ToolResult } from '../../io/run-tool.js';
+import { hasPassingReason } from './completion-codes.js';
 
 export const IPMITOOL: Tool = { name: 'ipmitool', debianPackage: 'ipmitool', versionArgs: ['-V'] };
 
@@ -43,4 +50,10 @@ export async function runIpmitool(machine: Machine, args: readonly string[]): Pr
     throw new PowerConnError(`The BMC does not answer: ${output}`);
   }
   return result;
+}
+
+/** The error of a command that the BMC refused, with ipmitool's message. */
+export function toIpmitoolError(result: ToolResult): PowerActionError {
+  const message = `ipmitool: ${describeToolFailure(result)}`;
+  return hasPassingReason(message) ? new PowerBusyError(message) : new PowerActionError(message);
 }

@@ -1,7 +1,5 @@
 import type { ChangePower, PowerChange } from '../../driver/driver.js';
-import { PowerActionError } from '../../driver/errors.js';
-import { describeToolFailure } from '../../io/run-tool.js';
-import { runIpmitool } from '../ipmi/ipmitool.js';
+import { runIpmitool, toIpmitoolError } from '../ipmi/ipmitool.js';
 import { parseServerNumber } from './account.js';
 
 /** The mode bytes of the chassis's IPMI command. */
@@ -13,6 +11,6 @@ export function createIpmiChange(change: PowerChange): ChangePower {
     const command = ['raw', '0x2E', '1', '0x00', '0x7d', '0xab', MODES[change], '0', parseServerNumber(machine)];
     const result = await runIpmitool(machine, command);
     const failed = result.exitCode !== 0 || result.stderr.includes('Unable to send RAW command');
-    if (failed) throw new PowerActionError(`ipmitool: ${describeToolFailure(result)}`);
+    if (failed) throw toIpmitoolError(result);
   };
 }
