@@ -5,7 +5,7 @@ import { ensureMaster } from '../../../src/model/clusters/master.js';
 import { workerKey } from '../../../src/model/clusters/worker-key.js';
 import type { ApiKey } from '../oauth.js';
 import type { As, Region } from '../region.js';
-import { Interface } from '../shapes.js';
+import { Cluster, Download, Interface } from '../shapes.js';
 import { uniqueName } from './names.js';
 
 export interface Worker {
@@ -53,6 +53,27 @@ export async function makeMaster(database: Database): Promise<Worker> {
   return { uuid, key: printApiKey(await workerKey(database, uuid)) };
 }
 
+/** A cluster as users see it. */
+export async function readCluster(region: Region, uuid: string): Promise<Cluster> {
+  return (await region.get('user', `nodegroups/${uuid}/`)).as(Cluster);
+}
+
+/** All clusters, as the list has them. */
+export async function clustersOf(region: Region): Promise<Cluster[]> {
+  return (await region.get(null, 'nodegroups/', { op: 'list' })).as(Cluster.array());
+}
+
+/** A cluster as it is stored, with its token and its interfaces. */
+export function storedCluster({ database }: Region, uuid: string) {
+  const include = { token: true, interfaces: { orderBy: { id: 'asc' } } } as const;
+  return database.prisma.nodegroup.findUniqueOrThrow({ where: { uuid }, include });
+}
+
+/** The downloads of a cluster, as administrators see them. */
+export async function downloadsOf(region: Region, { path }: TestCluster): Promise<Download[]> {
+  return (await region.get('admin', path, { op: 'download_progress' })).as(Download.array());
+}
+
 /** The path of the region's first cluster. */
 export const masterPath = (region: Region): string => `nodegroups/${region.worker.uuid}/`;
 
@@ -68,6 +89,25 @@ export const MANAGED = {
   ip_range_high: '10.1.2.99',
 } as const;
 
+/** MANAGED as the API shows it, without its router. */
+export const SHOWN: Interface = {
+  interface: 'eth0',
+  management: 1,
+  ip: '10.1.2.3',
+  subnet_mask: '255.255.255.0',
+  broadcast_ip: '10.1.2.255',
+  ip_range_low: '10.1.2.10',
+  ip_range_high: '10.1.2.99',
+};
+
+/** The path of the interfaces of the first cluster. */
+export const interfacesPath = (region: Region): string => `${masterPath(region)}interfaces/`;
+
+/** The interfaces of the first cluster, as its worker sees them. */
+export async function interfacesOf(region: Region): Promise<Interface[]> {
+  return (await region.get('worker', interfacesPath(region), { op: 'list' })).as(Interface.array());
+}
+
 /** Makes an interface of the first cluster; unmanaged unless the fields say otherwise. */
 export async function makeInterface(
   region: Region,
@@ -75,5 +115,5 @@ export async function makeInterface(
   as: As = 'worker',
 ): Promise<Interface> {
   const form = { op: 'new', interface: uniqueName('eth'), ip: '10.0.0.1', ...fields };
-  return (await region.post(as, `${masterPath(region)}interfaces/`, form)).as(Interface);
+  return (await region.post(as, interfacesPath(region), form)).as(Interface);
 }

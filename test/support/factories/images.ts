@@ -1,4 +1,5 @@
 import type { Region } from '../region.js';
+import { BootImage } from '../shapes.js';
 
 const ARCHITECTURES = [
   ['amd64', 'generic'],
@@ -33,4 +34,9 @@ export const IMAGES = ARCHITECTURES.flatMap(([architecture, subarchitecture]) =>
 export async function reportImages(region: Region, images: readonly object[] = IMAGES): Promise<void> {
   const path = `nodegroups/${region.worker.uuid}/boot-images/`;
   (await region.post('worker', path, { op: 'report_boot_images', images: JSON.stringify(images) })).ok();
+}
+
+/** The boot images of the first cluster, as users see them. */
+export async function bootImagesOf(region: Region): Promise<BootImage[]> {
+  return (await region.get('user', `nodegroups/${region.worker.uuid}/boot-images/`)).as(BootImage.array());
 }

@@ -1,0 +1,25 @@
+import { afterAll, beforeAll, expect, test } from 'vitest';
+import { purgeEvents } from '../../src/events/purge.js';
+import { recordEvent } from '../../src/events/record.js';
+import { freshDatabase, type TestDatabase } from '../support/database.js';
+
+let fresh: TestDatabase;
+beforeAll(async () => {
+  fresh = await freshDatabase(2);
+});
+afterAll(() => fresh[Symbol.asyncDispose]());
+
+test('purgeEvents deletes events and ended power actions of more than ninety days ago, and nothing else', async () => {
+  const { prisma, pool } = fresh.database;
+  for (const description of ['old', 'new']) {
+    await recordEvent(fresh.database, { level: 'INFO', type: 'Test', description });
+  }
+  await pool.query("UPDATE events SET created = now() - interval '91 days' WHERE description = 'old'");
+  await pool.query(`INSERT INTO power_actions (system_id, power_type, change, state, ended) VALUES
+    ('old', 'ipmi', 'on', 'done', now() - interval '91 days'), ('new', 'ipmi', 'on', 'failed', now()),
+    ('waiting', 'ipmi', 'on', 'queued', NULL)`);
+  await purgeEvents(fresh.database);
+  expect(await prisma.event.findMany()).toMatchObject([{ description: 'new' }]);
+  const actions = await prisma.powerAction.findMany({ orderBy: { systemId: 'asc' } });
+  expect(actions.map(({ systemId }) => systemId)).toEqual(['new', 'waiting']);
+});

@@ -1,0 +1,17 @@
+import { expect, test } from 'vitest';
+import { usableArchitectures } from '../../../src/model/images/usable.js';
+import { image, reportImages } from '../../support/factories/images.js';
+import { useRegion } from '../../support/region.js';
+
+const region = useRegion();
+
+test('usableArchitectures has those that can be commissioned and installed', async () => {
+  await reportImages(region, [image({ purpose: 'commissioning' }), image(), image({ architecture: 'i386' })]);
+  expect(await usableArchitectures(region.database)).toEqual(['amd64/generic']);
+});
+
+test('usableArchitectures leaves out names that a node could not hold', async () => {
+  const subarchitecture = 'x'.repeat(30);
+  await reportImages(region, [image({ subarchitecture, purpose: 'commissioning' }), image({ subarchitecture })]);
+  expect(await usableArchitectures(region.database)).toEqual([]);
+});

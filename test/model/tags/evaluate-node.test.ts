@@ -1,0 +1,27 @@
+import { expect, test } from 'vitest';
+import { LLDP, LSHW } from '../../../src/model/hardware/outputs.js';
+import { makeNode } from '../../support/factories/nodes.js';
+import { makeTag, tagNodes } from '../../support/factories/tags.js';
+import { nodeKey, readNode, signal } from '../../support/nodes.js';
+import { useRegion } from '../../support/region.js';
+import { byId, machine } from './evaluation.js';
+
+const region = useRegion();
+
+test.each(['OK', 'FAILED'] as const)(
+  'a commissioning that ends with %s leaves the node the tags that match it',
+  async (word) => {
+    const neighbour = `<lldp><interface><chassis><name>sw-${word}</name></chassis></interface></lldp>`;
+    await makeTag(region, { name: `end-${word}`, definition: byId(`end-${word}`) });
+    await makeTag(region, { name: `lldp-${word}`, definition: `//lldp:chassis/lldp:name[text()="sw-${word}"]` });
+    await makeTag(region, { name: `not-${word}`, definition: '//node[@class="none"]' });
+    const { system_id } = await makeNode(region, 'commissioning');
+    await tagNodes(region, `not-${word}`, system_id);
+    const key = await nodeKey(region, system_id);
+    await signal(region, key, 'WORKING', { [LSHW]: machine(`end-${word}`) });
+    await signal(region, key, word, { [LLDP]: neighbour });
+    const { tag_names } = await readNode(region, system_id);
+    expect(tag_names).toEqual(expect.arrayContaining([`end-${word}`, `lldp-${word}`]));
+    expect(tag_names).not.toContain(`not-${word}`);
+  },
+);

@@ -1,0 +1,126 @@
+import pino from 'pino';
+import { expect, test } from 'vitest';
+import { EVALUATE_TAGS } from '../../../src/jobs/task.js';
+import { LSHW } from '../../../src/model/hardware/outputs.js';
+import { evaluateTags, giveUpEvaluation } from '../../../src/model/tags/rebuild.js';
+import { startJobs } from '../../../src/server/jobs.js';
+import { readSettings } from '../../../src/settings.js';
+import { eventually } from '../../support/eventually.js';
+import { makeReadyNodes } from '../../support/factories/many-nodes.js';
+import { makeResult } from '../../support/factories/results.js';
+import { makeTag, taggedNodes, tagNodes } from '../../support/factories/tags.js';
+import { queuedJobs } from '../../support/jobs.js';
+import { useRegion } from '../../support/region.js';
+import { byId, evaluateAll, machine, nodesWith, silent } from './evaluation.js';
+
+const region = useRegion();
+
+test('evaluateTags after a tag was made puts it on the nodes that match its definition', async () => {
+  const [one] = await nodesWith(region, machine('new-1'), machine('new-2'));
+  await makeTag(region, { name: 'new', definition: byId('new-1') });
+  expect(await taggedNodes(region, 'new')).toEqual([]);
+  await evaluateAll(region);
+  expect(await taggedNodes(region, 'new')).toEqual([one]);
+});
+
+test('a process that performs jobs evaluates a tag as soon as it is made', async () => {
+  const [one] = await nodesWith(region, machine('job'));
+  const { database } = region;
+  const jobs = await startJobs({ settings: readSettings({ DATABASE_URL: region.site.url }), database, log: silent });
+  try {
+    await makeTag(region, { name: 'job', definition: byId('job') });
+    await eventually(async () => expect(await taggedNodes(region, 'job')).toEqual([one]));
+    await eventually(async () => expect(await queuedJobs(database, EVALUATE_TAGS)).toEqual([]));
+  } finally {
+    await jobs.stop();
+  }
+});
+
+test('an update of the definition takes the tag off its nodes at once, and evaluateTags puts it on the right ones', async () => {
+  const [one, two] = await nodesWith(region, machine('put-1'), machine('put-2'));
+  await makeTag(region, { name: 'put', definition: byId('put-1') });
+  await evaluateAll(region);
+  expect(await taggedNodes(region, 'put')).toEqual([one]);
+  (await region.put('admin', 'tags/put/', { definition: byId('put-2') })).ok();
+  expect(await taggedNodes(region, 'put')).toEqual([]);
+  await evaluateAll(region);
+  expect(await taggedNodes(region, 'put')).toEqual([two]);
+});
+
+test('an update to no definition keeps the nodes of the tag', async () => {
+  const [one] = await nodesWith(region, machine('hand'));
+  await makeTag(region, { name: 'by-hand', definition: byId('hand') });
+  await evaluateAll(region);
+  (await region.put('admin', 'tags/by-hand/', { definition: '', comment: 'by hand' })).ok();
+  await evaluateAll(region);
+  expect(await taggedNodes(region, 'by-hand')).toEqual([one]);
+});
+
+test('an update to a bad definition keeps the nodes of the tag', async () => {
+  const [one] = await nodesWith(region, machine('refused'));
+  await makeTag(region, { name: 'refused', definition: byId('refused') });
+  await evaluateAll(region);
+  expect((await region.put('admin', 'tags/refused/', { definition: 'invalid::tag' })).status).toBe(400);
+  await evaluateAll(region);
+  expect(await taggedNodes(region, 'refused')).toEqual([one]);
+});
+
+test('rebuild corrects the nodes of a tag with a definition, and keeps those of a tag without one', async () => {
+  const [one = '', two = ''] = await nodesWith(region, machine('re-1'), machine('re-2'));
+  await makeTag(region, { name: 're', definition: byId('re-1') });
+  await makeTag(region, { name: 'hand' });
+  await evaluateAll(region);
+  (await region.post('admin', 'tags/re/', { op: 'update_nodes', add: two, remove: one })).ok();
+  await tagNodes(region, 'hand', two);
+  for (const name of ['re', 'hand']) (await region.post('admin', `tags/${name}/`, { op: 'rebuild' })).ok();
+  expect(await taggedNodes(region, 're')).toEqual([two]);
+  await evaluateAll(region);
+  expect([await taggedNodes(region, 're'), await taggedNodes(region, 'hand')]).toEqual([[one], [two]]);
+});
+
+test('evaluateTags reads outputs of successful scripts only; a node without any has the empty document', async () => {
+  const [failed = '', bare = ''] = await makeReadyNodes(region.database, 2);
+  await makeResult(region.database, failed, LSHW, machine('failed'), 1);
+  await makeTag(region, { name: 'failed', definition: byId('failed') });
+  await makeTag(region, { name: 'all', definition: 'true()' });
+  await evaluateAll(region);
+  expect(await taggedNodes(region, 'failed')).toEqual([]);
+  expect(await taggedNodes(region, 'all')).toEqual(expect.arrayContaining([failed, bare]));
+});
+
+test('evaluateTags with a definition that fails matches nothing, and logs it once', async () => {
+  const [one = ''] = await nodesWith(region, machine('broken'));
+  await makeTag(region, { name: 'broken', definition: '//nge:bar' });
+  await tagNodes(region, 'broken', one);
+  const lines: string[] = [];
+  await evaluateAll(region, pino({ level: 'warn' }, { write: (line: string) => lines.push(line) }));
+  expect(await taggedNodes(region, 'broken')).toEqual([]);
+  expect(lines.filter((line) => line.includes('broken'))).toHaveLength(1);
+  expect(lines.join('')).toContain('nge');
+});
+
+test('evaluateTags that is aborted throws, and the next one does what is left', async () => {
+  await nodesWith(region, machine('stopped'));
+  await makeTag(region, { name: 'stopped', definition: 'true()' });
+  const aborted = AbortSignal.abort(new Error('stopping'));
+  await expect(evaluateTags({ database: region.database, log: silent }, aborted)).rejects.toThrow('stopping');
+  await evaluateAll(region);
+  expect((await taggedNodes(region, 'stopped')).length).toBeGreaterThan(0);
+});
+
+test('evaluateTags of more nodes than a page holds evaluates all', async () => {
+  const outputs = Array.from({ length: 60 }, (_, index) => machine(index % 2 ? 'odd' : 'even'));
+  const nodes = await nodesWith(region, ...outputs);
+  for (const name of ['odd', 'even']) await makeTag(region, { name, definition: byId(name) });
+  await evaluateAll(region);
+  expect(await taggedNodes(region, 'odd')).toEqual(nodes.filter((_, index) => index % 2 === 1));
+  expect(await taggedNodes(region, 'even')).toEqual(nodes.filter((_, index) => index % 2 === 0));
+});
+
+test('giveUpEvaluation after processes died leaves an event for administrators', async () => {
+  await giveUpEvaluation({ database: region.database, log: silent }, 3);
+  const where = { type: 'Failed to evaluate tags' };
+  const [event] = await region.database.prisma.event.findMany({ where });
+  expect(event).toMatchObject({ level: 40, systemId: null, details: { deaths: 3 } });
+  expect(event?.description).toMatch(/^Given up: the process of the region ended 3 times during the evaluation\./);
+});

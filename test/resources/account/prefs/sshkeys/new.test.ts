@@ -1,0 +1,65 @@
+import { generateKeyPairSync } from 'node:crypto';
+import { beforeEach, expect, test } from 'vitest';
+import { makeSshKey, publicKey, sshKeysOf } from '../../../../support/factories/ssh-keys.js';
+import { type As, useRegion } from '../../../../support/region.js';
+import { CreatedSshKey } from '../../../../support/shapes.js';
+
+const PATH = 'account/prefs/sshkeys/';
+const RSA = publicKey('rsa');
+const [TYPE = '', DATA = ''] = RSA.split(' ');
+const PRIVATE = generateKeyPairSync('rsa', { modulusLength: 2048 }).privateKey;
+
+const region = useRegion();
+beforeEach(() => region.database.prisma.sshKey.deleteMany());
+
+const add = (as: As, key: string) => region.post(as, PATH, { op: 'new', key });
+
+test.each(['rsa', 'dsa', 'ecdsa', 'ed25519'] as const)('new with a key of type %s stores it', async (kind) => {
+  const key = publicKey(kind);
+  const reply = await add('user', key);
+  expect(reply.status).toBe(201);
+  expect(reply.as(CreatedSshKey).key).toBe(key);
+});
+
+test.each([
+  ['a comment and a line break', `${RSA}\n`],
+  ['blanks', `  ${TYPE} \t ${DATA}  a comment of words `],
+  ['no comment', `${TYPE} ${DATA}`],
+])('new with %s keeps the text as it is', async (_what, key) => {
+  expect((await makeSshKey(region, 'user', key)).key).toBe(key);
+  expect((await sshKeysOf(region, 'user')).map((one) => one.key)).toEqual([key]);
+});
+
+test.each([
+  ['words', 'not a key'],
+  ['a private key', PRIVATE.export({ type: 'pkcs1', format: 'pem' }).toString()],
+  ['wrong padding', `${TYPE} ${DATA}=`],
+  ['data that is cut off', `${TYPE} ${DATA.slice(0, 80)}`],
+  ['another type in front', `ssh-dss ${DATA}`],
+  ['two lines', `${RSA}\n${RSA}`],
+  ['options in front', `command="/bin/sh" ${RSA}`],
+  ['letters beyond ASCII', `${RSA}é`],
+])('new with %s is refused under key', async (_what, key) => {
+  const reply = await add('user', key);
+  expect([reply.status, reply.json]).toEqual([400, { key: [expect.stringContaining('Invalid')] }]);
+  expect(await sshKeysOf(region, 'user')).toEqual([]);
+});
+
+test.each([
+  ['no key', {}],
+  ['an empty key', { key: '' }],
+])('new with %s is refused as required', async (_what, form) => {
+  const reply = await region.post('user', PATH, { op: 'new', ...form });
+  expect([reply.status, reply.json]).toEqual([400, { key: ['This field is required.'] }]);
+});
+
+test('new with a key that the user has is refused, and that another user has stores it', async () => {
+  await makeSshKey(region, 'user', RSA);
+  expect((await add('user', RSA)).wrongFields).toEqual(['key']);
+  expect((await add('user2', RSA)).status).toBe(201);
+  expect(await sshKeysOf(region, 'user')).toHaveLength(1);
+});
+
+test('new without credentials is 401', async () => {
+  expect((await add(null, RSA)).status).toBe(401);
+});
