@@ -1,13 +1,9 @@
-import { afterAll, beforeAll, expect, test } from 'vitest';
+import { expect, test } from 'vitest';
 import { failureOf, isSerializationFailure, violatedConstraint, violatesReference } from '../../src/db/failure.js';
 import { statement } from '../../src/db/statement.js';
-import { freshDatabase, type TestDatabase } from '../support/database.js';
+import { useDatabase } from '../support/database.js';
 
-let fresh: TestDatabase;
-beforeAll(async () => {
-  fresh = await freshDatabase();
-});
-afterAll(() => fresh[Symbol.asyncDispose]());
+const fresh = useDatabase();
 
 const INSERT_ZONE = "INSERT INTO zones (name) VALUES ('default')";
 const OVERLAP = "INSERT INTO networks (name, address) VALUES ('a', '10.0.0.0/8'), ('b', '10.1.0.0/16')";

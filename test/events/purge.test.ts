@@ -1,13 +1,9 @@
-import { afterAll, beforeAll, expect, test } from 'vitest';
+import { expect, test } from 'vitest';
 import { purgeEvents } from '../../src/events/purge.js';
 import { recordEvent } from '../../src/events/record.js';
-import { freshDatabase, type TestDatabase } from '../support/database.js';
+import { useDatabase } from '../support/database.js';
 
-let fresh: TestDatabase;
-beforeAll(async () => {
-  fresh = await freshDatabase(2);
-});
-afterAll(() => fresh[Symbol.asyncDispose]());
+const fresh = useDatabase(2);
 
 test('purgeEvents deletes events and ended power actions of more than ninety days ago, and nothing else', async () => {
   const { prisma, pool } = fresh.database;

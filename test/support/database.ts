@@ -1,6 +1,6 @@
 import { randomBytes } from 'node:crypto';
 import pg from 'pg';
-import { inject } from 'vitest';
+import { afterAll, beforeAll, inject } from 'vitest';
 import { Database } from '../../src/db/database.js';
 import { TEMPLATE, urlOf } from './postgres.js';
 
@@ -25,6 +25,36 @@ export async function freshDatabase(connections?: number): Promise<TestDatabase>
     async [Symbol.asyncDispose]() {
       await database.close();
       await drop();
+    },
+  };
+}
+
+/** A migrated database for the tests of a file: hooks and tests can use it, nothing else. */
+export interface FileDatabase {
+  readonly url: string;
+  readonly database: Database;
+}
+
+/**
+ * Makes a database before the first test of a file, and drops it after the last.
+ * @param connections how many connections it may hold
+ */
+export function useDatabase(connections?: number): FileDatabase {
+  let fresh: TestDatabase | undefined;
+  beforeAll(async () => {
+    fresh = await freshDatabase(connections);
+  });
+  afterAll(() => fresh?.[Symbol.asyncDispose]());
+  const now = (): TestDatabase => {
+    if (!fresh) throw new Error('there is no database yet: use it in hooks and tests only');
+    return fresh;
+  };
+  return {
+    get url() {
+      return now().url;
+    },
+    get database() {
+      return now().database;
     },
   };
 }

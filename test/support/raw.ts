@@ -1,6 +1,7 @@
 import http, { type IncomingMessage } from 'node:http';
 import { buffer } from 'node:stream/consumers';
-import type { Region } from './region.js';
+import { plaintextHeader } from './oauth.js';
+import type { As, Region } from './region.js';
 
 export interface RawReply {
   readonly status: number;
@@ -28,3 +29,22 @@ export function sendRaw(region: Region, method: string, path: string, options: R
     request.on('error', reject).end(options.body);
   });
 }
+
+/** Sends a request as it is, signed by PLAINTEXT. @param path from the server's root */
+export function sendRawAs(
+  region: Region,
+  as: As,
+  method: string,
+  path: string,
+  { headers, body }: RawOptions = {},
+): Promise<RawReply> {
+  const key = region.keyOf(as);
+  const authorization = key === null ? {} : { authorization: plaintextHeader(key) };
+  return sendRaw(region, method, path, { headers: { ...authorization, ...headers }, ...(body && { body }) });
+}
+
+/** An urlencoded body, with its headers. */
+export const urlencodedBody = (body: string): RawOptions => ({
+  body,
+  headers: { 'content-type': 'application/x-www-form-urlencoded', 'content-length': String(Buffer.byteLength(body)) },
+});

@@ -1,16 +1,14 @@
-import { afterAll, beforeAll, expect, test } from 'vitest';
+import { beforeAll, expect, test } from 'vitest';
 import { createToken, deleteToken, firstApiKey, parseApiKey, printApiKey } from '../../../src/model/accounts/keys.js';
 import { createUser } from '../../../src/model/accounts/users.js';
-import { freshDatabase, type TestDatabase } from '../../support/database.js';
+import { useDatabase } from '../../support/database.js';
 
-let fresh: TestDatabase;
+const fresh = useDatabase(2);
 let userId: number;
 let otherId: number;
 beforeAll(async () => {
-  fresh = await freshDatabase(2);
   [userId, otherId] = [await create('user'), await create('other')];
 });
-afterAll(() => fresh[Symbol.asyncDispose]());
 
 async function create(username: string): Promise<number> {
   const user = { username, email: '', password: 'p', isSuperuser: false };

@@ -1,15 +1,11 @@
 import { verify } from '@node-rs/argon2';
-import { afterAll, beforeAll, expect, test } from 'vitest';
+import { expect, test } from 'vitest';
 import { Invalid, NotFound } from '../../../src/errors.js';
 import { firstApiKey } from '../../../src/model/accounts/keys.js';
 import { changePassword, createUser, listUsers, type NewUser, readUser } from '../../../src/model/accounts/users.js';
-import { freshDatabase, type TestDatabase } from '../../support/database.js';
+import { useDatabase } from '../../support/database.js';
 
-let fresh: TestDatabase;
-beforeAll(async () => {
-  fresh = await freshDatabase(4);
-});
-afterAll(() => fresh[Symbol.asyncDispose]());
+const fresh = useDatabase(4);
 
 let count = 0;
 function create(user: Partial<NewUser>) {

@@ -1,20 +1,16 @@
 import { randomBytes } from 'node:crypto';
-import { afterAll, beforeAll, expect, test } from 'vitest';
+import { expect, test } from 'vitest';
 import type { Db } from '../../../src/db/database.js';
 import type { Statement } from '../../../src/db/statement.js';
 import { readContent, storeContent } from '../../../src/model/files/content.js';
 import { putFile } from '../../../src/model/files/files.js';
-import { freshDatabase, type TestDatabase } from '../../support/database.js';
+import { useDatabase } from '../../support/database.js';
 
 const CHUNK = 3 * 256 * 1_024;
 const PIECE = 65_536;
 const DATA = randomBytes(8 * CHUNK + 5);
 
-let site: TestDatabase;
-beforeAll(async () => {
-  site = await freshDatabase();
-});
-afterAll(() => site[Symbol.asyncDispose]());
+const site = useDatabase();
 
 /** The database, and how many statements were begun and are done. */
 class Counted implements Db {

@@ -1,13 +1,9 @@
-import { afterAll, beforeAll, expect, test } from 'vitest';
+import { expect, test } from 'vitest';
 import { metered } from '../../../src/db/meter.js';
-import { freshDatabase, type TestDatabase } from '../../support/database.js';
+import { freshDatabase, useDatabase } from '../../support/database.js';
 import { actionsOf, ask, askIn, jobDelays, poweredNode, poweredNodes, states } from '../support.js';
 
-let fresh: TestDatabase;
-beforeAll(async () => {
-  fresh = await freshDatabase();
-});
-afterAll(() => fresh[Symbol.asyncDispose]());
+const fresh = useDatabase();
 
 test('a request records who asked for what, and queues a job for it', async () => {
   await using own = await freshDatabase();

@@ -1,5 +1,5 @@
 import fc from 'fast-check';
-import { afterAll, beforeAll, expect, test } from 'vitest';
+import { expect, test } from 'vitest';
 import {
   contains,
   lastAddress,
@@ -7,13 +7,9 @@ import {
   overlap,
   prefixLength,
 } from '../../../../src/model/clusters/interfaces/network-range.js';
-import { freshDatabase, type TestDatabase } from '../../../support/database.js';
+import { useDatabase } from '../../../support/database.js';
 
-let fresh: TestDatabase;
-beforeAll(async () => {
-  fresh = await freshDatabase(1);
-});
-afterAll(() => fresh[Symbol.asyncDispose]());
+const fresh = useDatabase(1);
 
 const ipv4 = fc.tuple(fc.constant(10), fc.nat(3), fc.nat(255), fc.nat(255)).map((bytes) => bytes.join('.'));
 const ipv6 = fc
