@@ -44,7 +44,7 @@ async function runSuite() {
   writeFileSync(target, JSON.stringify(await makeTarget()));
   await node([path.join(suite, 'lib/register-master.mjs'), target]);
   const filters = Object.entries(values).flatMap(([name, value]) => [`--${name}`, value]);
-  // It exits with 1 when a case fails: what counts is whether it has come to its end and written the rows.
+  // It exits with 1 if a case fails, so only a missing or incomplete file of rows means that it was interrupted.
   const ended = await node([path.join(suite, 'run.mjs'), '--target', target, '--json', rows, ...filters]).catch(
     (e) => e,
   );

@@ -21,7 +21,7 @@ else if (name === undefined) {
   process.exitCode = 2;
 } else write(name, sql);
 
-/** The schema may be ahead of the code: whatever was built last can start PostgreSQL. */
+/** The schema may be ahead of the code, but the last build can start PostgreSQL. */
 async function withServer(work) {
   if (process.env.SHADOW_DATABASE_URL) return work(process.env.SHADOW_DATABASE_URL);
   if (!existsSync(path.join(ROOT, 'dist/db/embedded/embedded.js'))) await ensureBuilt();

@@ -27,7 +27,7 @@ const ORDER = [
   ['db', 'http', 'params', 'power/driver'],
   ['.', 'model/series', 'model/statuses'],
 ];
-/** What each part of the house may never import, whatever the rows say. */
+/** What each part of the house may never import, even if the rows permit it. */
 const FORBIDDEN: Readonly<Record<string, readonly string[]>> = {
   api: ['resources', 'metadata', 'server'],
   resources: ['metadata', 'server'],

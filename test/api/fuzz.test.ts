@@ -58,7 +58,7 @@ const TREES = [
   { root: '/MAAS/metadata/', items: metadata },
 ];
 
-describe.each(TREES)('whatever is sent to an operation below $root', ({ root, items }) => {
+describe.each(TREES)('any request to an operation below $root', ({ root, items }) => {
   const operations = items.flatMap((item) =>
     item.operations.map((operation) => ({
       name: `${item.name} ${operation.on} ${operation.op ?? ''}`,

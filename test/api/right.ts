@@ -14,7 +14,7 @@ const flag = fc.constantFrom('0', '1');
 const image = '{"osystem": "ubuntu", "architecture": "amd64", "release": "trusty", "purpose": "install"';
 const iface = '{"interface": "eth0", "ip": "10.9.8.1", "subnet_mask": "255.255.255.0", "management": 0';
 
-/** By the name of a parameter, whatever the operation; names that are missing are drawn from `anything`. */
+/** By the name of a parameter, for all operations. Values of other names are drawn from `anything`. */
 const RIGHT: Readonly<Record<string, fc.Arbitrary<string>>> = {
   add: node,
   agent_name: word,

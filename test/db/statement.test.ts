@@ -13,7 +13,7 @@ test('statements of one label and different texts have different names', () => {
   expect(names[0]).toMatch(/^a_label_/);
 });
 
-test('a text has one name, whatever prepares it', () => {
+test('a text has one name in each process and query', () => {
   const { name } = statement('first', 'SELECT 3');
   expect(statement('second', 'SELECT 3').name).toBe(name);
   expect(new Query().statement('third', 'SELECT 3').name).toBe(name);

@@ -115,7 +115,7 @@ needsTools('lshw', 'python3')(
     expect((await boot(region, { mac })).purpose).toBe('local');
     expect(await nodeKey(region, system_id)).toBe(key);
 
-    // It is released. Whoever has kept its credentials sees nothing of the next owner's.
+    // After the release, its old credentials give no access to data of the next owner.
     (await region.post('user', `nodes/${system_id}/`, { op: 'release' })).ok();
     await region.database.prisma.node.updateMany({ data: { poweringOff: false } });
     expect((await boot(region, { mac })).purpose).toBe('poweroff');

@@ -83,7 +83,7 @@ describe('parameters that an administrator sets', () => {
 });
 
 describe('parameters that a node sends of itself', () => {
-  test.each(['', '  '])('a blank text (%j) is none', (text) => {
+  test.each(['', '  '])('a blank text (%j) counts as missing', (text) => {
     expect(parsePowerParametersJson(text)).toBeUndefined();
   });
 

@@ -93,7 +93,7 @@ export class AmtMachine implements AsyncDisposable {
     }
   }
 
-  /** The ACPI state; 15 is none that there is. */
+  /** The ACPI state. 15 is not a state of ACPI. */
   #state(): number {
     if (this.#asked <= (this.options.silent ?? 0)) return 15;
     return this.on ? 0 : 5;

@@ -23,7 +23,7 @@ export class Reply {
     readonly bytes: Buffer,
   ) {}
 
-  /** The Content-Type, "" when there is none. */
+  /** The Content-Type; "" if it is missing. */
   get type(): string {
     return this.headers.get('content-type') ?? '';
   }

@@ -4,8 +4,8 @@ import { once } from 'node:events';
 import { createServer } from 'node:net';
 
 /**
- * A port of 127.0.0.1 that is free for TCP and UDP. It is none of those that systems give to connections going out:
- * else one of another test's could take it before it is used.
+ * Returns a port of 127.0.0.1 that is free for TCP and UDP. It is outside of the range of outgoing connections, since a
+ * connection of another test could take it first.
  */
 export async function freePort(): Promise<number> {
   for (;;) {

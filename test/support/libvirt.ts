@@ -23,7 +23,7 @@ export class Libvirtd implements AsyncDisposable {
     readonly folder: string,
     private readonly port: number,
     private readonly daemon: ChildProcess,
-    /** While one is connected the test driver remembers what became of its domains. */
+    /** The test driver keeps the states of its domains while a client is connected. */
     private readonly keeper: ChildProcess,
   ) {}
 

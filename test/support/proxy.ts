@@ -3,7 +3,7 @@ import { createServer, request } from 'node:http';
 import { connect } from 'node:net';
 
 export interface ProxyOptions {
-  /** Where all requests go, whatever host they name: the proxy alone knows the names. */
+  /** Receives the requests for all hosts. Only the proxy resolves the names. */
   readonly upstream: URL;
   /** Answers this to CONNECT instead. */
   readonly refuse?: number;

@@ -48,7 +48,7 @@ export class Standing {
     return standing;
   }
 
-  /** Puts every object back as it was, whatever has become of it. */
+  /** Restores each object, also one that was changed or deleted. */
   async restore(): Promise<void> {
     await this.region.database.pool.query(RESTORE);
   }

@@ -4,7 +4,7 @@ import { createServer, type Server, type Socket } from 'node:net';
 /** What is done to a connection once the client has sent something. */
 export type Behavior = (socket: Socket) => void;
 
-/** A server on the loopback that does to each connection what a test wants, be it HTTP or not. */
+/** A server on the loopback whose test handles each connection, with or without HTTP. */
 export class TcpServer implements AsyncDisposable {
   readonly #open = new Set<Socket>();
 

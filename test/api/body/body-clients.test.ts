@@ -110,7 +110,7 @@ test('Go’s file upload: the file first, in raw bytes, then a field without a t
   });
 });
 
-test('an empty file is a file; one without a name is none', async () => {
+test('an empty file is a file; an empty part with an empty file name is not a file', async () => {
   const part = (name: string, filename: string) =>
     crlf('--B', `Content-Disposition: form-data; name="${name}"; filename="${filename}"`, '', '', '');
   const body = `${part('file', 'file')}${part('blank', '')}--B--\r\n`;

@@ -190,7 +190,7 @@ test('doctor lists the tools of every power type: where they are, or the package
   );
 });
 
-test('doctor makes no database where there is none', async () => {
+test('doctor without a database does not make one', async () => {
   const dataDir = path.join(folder, 'untouched');
   const { code, out } = await maas(['doctor'], '', { DATABASE_URL: '', MAAS_DATA_DIR: dataDir });
   expect(code).toBe(0);

@@ -30,7 +30,7 @@ beforeEach(async () => {
   await setRegionUrl('');
 });
 
-/** What the cluster has recorded, whoever told it so. */
+/** Sets the URL of the region that the cluster has recorded. */
 const setRegionUrl = (maasUrl: string) => region.database.prisma.nodegroup.updateMany({ data: { maasUrl } });
 const setConfig = async (name: string, value: string) =>
   (await region.post('admin', 'maas/', { op: 'set_config', name, value })).ok();
@@ -165,7 +165,7 @@ describe('cloud-configs', () => {
     }
   });
 
-  test('have the same meaning whatever is in the values, in every version of YAML', async () => {
+  test('have the same meaning with any values, in every version of YAML', async () => {
     await setConfig('http_proxy', PROXY);
     await setRegionUrl('http://region.example.com/MAAS');
     const plain = await cloudConfigs();
@@ -219,14 +219,14 @@ describe('the preseed of the Debian installer', () => {
     return { node, preseed: await preseed(node) };
   }
 
-  test('has the same questions and no more lines, whatever is in the answers', async () => {
+  test('has the same questions and no more lines with any answers', async () => {
     const plain = answersOf(await preseed(await installingNode()));
     const hostile = await hostilePreseed();
     expect([...answersOf(hostile.preseed).keys()]).toEqual([...plain.keys()]);
     expect(hostile.preseed).not.toMatch(/\\\n/);
   });
 
-  test('runs one command at the end, with the URL as one word, whatever is in that', async () => {
+  test('runs one command at the end, with any URL as one word', async () => {
     const { node, preseed: text } = await hostilePreseed();
     const ran = await lateCommand(answersOf(text));
     expect(ran).toEqual(lateArguments(ran[2] ?? ''));

@@ -40,7 +40,7 @@ test('a node that is installed gets a script for its image, which turns netboot 
   expect(config).toContain('op=netboot_off');
 });
 
-test('of several images the newest counts, and one that supports the node where there is none of its own', async () => {
+test('the newest of several images is installed, or one that supports the subarchitecture of the node', async () => {
   await reportImages(region, [...IMAGES, image({ label: 'daily' })]);
   expect(await shellValue((await installer()).text, 'IMAGE')).toMatch(/\/amd64\/generic\/trusty\/daily$/);
   const others = [image({ label: 'release' }), image({ subarchitecture: 'hwe-s', supported_subarches: 'x,generic' })];

@@ -80,7 +80,7 @@ describe.each(TREES)('the tree $tree', ({ at, as }) => {
     expect((await get('latest/meta-data/nonsense')).status).toBe(404);
   });
 
-  test('whatever else is asked for is its index', async () => {
+  test('any other path returns the index', async () => {
     for (const path of ['latest/meta-data', 'latest/user-data/', 'latest/anything/else'])
       expect((await get(path)).ok().text).toMatch(/^maas-commissioning-scripts\nmeta-data/);
   });
@@ -181,7 +181,7 @@ describe('maas-commissioning-scripts', () => {
 });
 
 describe('by-mac', () => {
-  test('is 404 with nothing in it for a MAC address that no node has, or that is none', async () => {
+  test('is 404 with an empty body for an unknown or invalid MAC address', async () => {
     for (const other of [randomMac(), 'garbage', '02:00']) {
       const reply = await read(`latest/by-mac/${other}/meta-data/instance-id`, null);
       expect([reply.status, reply.text]).toEqual([404, '']);

@@ -167,7 +167,7 @@ describe('the output of LLDP', () => {
     expect(await node()).toMatchObject({ status: COMMISSIONING, routers: ['02:00:00:00:00:0d'] });
   });
 
-  test('neighbours whose address is none are left out', async () => {
+  test('neighbours without a valid address are left out', async () => {
     await send({ [LLDP]: ids('switch', '02:00:00:00:00:0e', '') });
     expect((await node()).routers).toEqual(['02:00:00:00:00:0e']);
   });

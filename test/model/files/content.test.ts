@@ -52,7 +52,7 @@ test('storing takes no more than a chunk ahead of what PostgreSQL has', async ()
   expect(ahead).toBeLessThan(CHUNK + PIECE);
 });
 
-test('reading is one chunk ahead of whoever uses it, and no more', async () => {
+test('reading is one chunk ahead of the consumer, and no more', async () => {
   const id = await storeContent(site.database, pieces());
   const db = new Counted();
   const chunks: Uint8Array[] = [];

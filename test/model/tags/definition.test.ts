@@ -30,7 +30,7 @@ test.each([
   'µ!',
   '(1',
   '1) or (1',
-])('%j is none', async (text) => {
+])('%j is not a valid definition', async (text) => {
   await expect(checkDefinition(text)).rejects.toMatchObject({ status: 400, fields: { definition: [/Invalid/] } });
 });
 

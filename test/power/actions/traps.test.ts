@@ -27,7 +27,7 @@ test('ipmipower that ends with 0 has failed all the same when it does not say ok
   await expect(ipmi('echo "127.0.0.1: okay then"')).rejects.toThrow(PowerActionError);
 });
 
-test('ipmipower that says ok has done it, whatever it ends with', async () => {
+test('ipmipower that prints ok succeeds with any exit code', async () => {
   await ipmi('echo "127.0.0.1: ok"; exit 1');
 });
 
@@ -77,7 +77,7 @@ test('ipmitool that ends with 0 has failed all the same when it does not say wha
   await expect(moonshot('echo "Get Chassis Power Status failed" >&2', 'true')).rejects.toThrow(PowerActionError);
 });
 
-test('noise of ipmitool on its error output is none', async () => {
+test('warnings of ipmitool on stderr are not errors', async () => {
   await moonshot('echo "Chassis Power is on"', 'exit 1');
 });
 
@@ -163,7 +163,7 @@ test('virsh that ends with 0 did not reach libvirt when it says so', async () =>
   await expect(virsh(refused, 'exit 1')).rejects.toThrow(PowerConnError);
 });
 
-test('virsh that says that it started the domain has done it, whatever else it says', async () => {
+test('virsh that prints that the domain is started succeeds with any other output', async () => {
   await virsh(SHUT_OFF, `echo "Domain 'one' started"; echo "warning: tainted" >&2`);
 });
 

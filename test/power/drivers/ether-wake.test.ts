@@ -8,7 +8,7 @@ import { freshDatabase } from '../../support/database.js';
 import { eventually } from '../../support/eventually.js';
 import { actionsOf, ask, poweredNode, poweredNodes, states } from '../support.js';
 
-/** Listens on loopback for whatever is sent there. */
+/** Receives the packets that are sent to it on the loopback. */
 async function listener(): Promise<AsyncDisposable & { socket: Socket; port: number; packets: Buffer[] }> {
   const socket = createSocket('udp4').bind(0, '127.0.0.1');
   await once(socket, 'listening');

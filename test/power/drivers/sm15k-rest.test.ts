@@ -48,7 +48,7 @@ describe('API v0.9', () => {
     },
   );
 
-  test('without a password there is none in the login', async () => {
+  test('without a password the login has no password', async () => {
     await using chassis = await Seamicro.start();
     await expect(told({ ...chassis.parameters('restapi'), power_pass: '' }, 'on')).rejects.toThrow(PowerAuthError);
     expect(chassis.requests).toEqual(['GET /v0.9/login?admin']);
@@ -132,7 +132,7 @@ describe('API v0.9', () => {
   });
 
   test.each([
-    ['a token that is none', { error: { code: 200 }, result: 'a b\r\nX: y' }],
+    ['an invalid token', { error: { code: 200 }, result: 'a b\r\nX: y' }],
     ['a token that is no text', { error: { code: 200 }, result: { a: 1 } }],
     ['no code', { result: 'token' }],
     ['null', null],
@@ -176,7 +176,7 @@ describe('API v2.0', () => {
     ]);
   });
 
-  test('whatever the password holds arrives as it is', async () => {
+  test('special characters in the password arrive unchanged', async () => {
     await using chassis = await Seamicro.start({ password: `-a b&c=d#e%41"é\u{1f512}+` });
     await told(chassis.parameters('restapi2'), 'on');
     expect(chassis.power()).toBe('on');

@@ -78,7 +78,7 @@ test.each([
   expect(server.requests).toEqual([`POST ${path}`]);
 });
 
-test('whatever the name, password and UUID hold arrives as it is', async () => {
+test('special characters in name, password and UUID arrive unchanged', async () => {
   const [username, password] = [`a"<&'>é`, `-]]>&amp;"/><x y='1'/>`];
   const server = { ...SERVER, uuid: 'u&amp;&quot;&lt;' };
   await using manager = await UcsManager.start({ username, password, servers: [server] });

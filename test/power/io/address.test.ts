@@ -25,7 +25,7 @@ describe('a host with or without port', () => {
     expect(parseHostPort(formatHostPort({ host, port }))).toEqual({ host, port });
   });
 
-  test.each(HOSTILE)('%j is none', (text) => {
+  test.each(HOSTILE)('%j is not a valid address', (text) => {
     expect(() => parseHostPort(text)).toThrow(PowerSettingsError);
   });
 });
@@ -42,14 +42,14 @@ describe('an HTTP address', () => {
   });
 
   test.each([...HOSTILE, 'ftp://h/', 'file:///etc/passwd', 'http://u:p@h/', 'http://h/?q', 'http://h/#f'])(
-    '%j is none',
+    '%j is not a valid HTTP address',
     (text) => {
       expect(() => parseHttpAddress(text)).toThrow(PowerSettingsError);
       expect(() => parseHttpUrl(text)).toThrow(PowerSettingsError);
     },
   );
 
-  test('where a URL is asked for, a host alone is none', () => {
+  test('a host alone is not a valid URL', () => {
     expect(() => parseHttpUrl('10.0.0.9')).toThrow(PowerSettingsError);
     expect(parseHttpUrl('http://10.0.0.9').href).toBe('http://10.0.0.9/');
   });
@@ -76,7 +76,7 @@ describe('the table of neighbours', () => {
     expect(await lookUpArp(table, '52-54-00-DD-EE-FF')).toBe('10.0.0.6');
   });
 
-  test('of several, tells the first as text, in whatever order they stand', async () => {
+  test('of several addresses, returns the first as text in any order of the list', async () => {
     const [head = '', ...rows] = ARP.split('\n');
     const tables = [await arpTable(), await arpTable([head, ...rows.reverse()])];
     for (const table of tables) expect(await lookUpArp(table, '52:54:00:aa:bb:cc')).toBe('10.0.0.10');

@@ -26,7 +26,7 @@ async function run(script: string, given: Partial<ToolInvocation> = {}, signal =
   return runTool(createMachine(new Map(), environment, signal), tool, { args: [], ...given });
 }
 
-test('a program is given its arguments as they are, whatever a shell would make of them', async () => {
+test('a program gets its arguments unchanged, also those with a meaning in shells', async () => {
   const args = ['$(id)', '`id`', '; id', '*', '', 'a b', "'", '"'];
   const { stdout } = await run('for word in "$@"; do echo "[$word]"; done', { args });
   expect(stdout).toBe(args.map((word) => `[${word}]\n`).join(''));

@@ -196,7 +196,7 @@ test('so is a cluster that is gone', async () => {
   expect(await events()).toMatchObject([{ level: 'ERROR', details: { error: 'The cluster is not there any more.' } }]);
 });
 
-test('a probe that is cut short as the process stops is left to another one, and no event tells of it', async () => {
+test('a probe that the end of the process interrupts is left to another process and records no event', async () => {
   await using manager = await UcsManager.start({ policies: POLICIES });
   manager.sayInstead((method) => (method === 'configResolveClass' ? 'nothing' : undefined));
   await expect(probe(chassisOf(manager), region.worker.uuid, AbortSignal.timeout(200))).rejects.toThrow('cut short');
