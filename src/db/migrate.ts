@@ -21,7 +21,7 @@ const LEDGER = `CREATE TABLE IF NOT EXISTS _prisma_migrations (
 /** Relative to this file in src/db as in dist/db. */
 const FOLDER = fileURLToPath(new URL('../../prisma/migrations', import.meta.url));
 
-export interface Migration {
+interface Migration {
   readonly name: string;
   readonly checksum: string;
 }

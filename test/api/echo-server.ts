@@ -25,7 +25,7 @@ export interface Answer {
 }
 
 /** Takes the place of the usual handling of a request that was read. */
-export type Handler = (request: FastifyRequest, read: () => Promise<Input>) => Promise<unknown>;
+type Handler = (request: FastifyRequest, read: () => Promise<Input>) => Promise<unknown>;
 
 export interface EchoServer extends AsyncDisposable {
   readonly port: number;

@@ -7,7 +7,7 @@ export type ApiKey = string;
 export type OAuthParameters = Readonly<Record<string, string | undefined>>;
 
 /** RFC 3986, as OAuth wants it: encodeURIComponent leaves five characters alone that must be encoded. */
-export function percentEncode(text: string): string {
+function percentEncode(text: string): string {
   return encodeURIComponent(text).replace(/[!'()*]/g, (c) => `%${c.charCodeAt(0).toString(16).toUpperCase()}`);
 }
 

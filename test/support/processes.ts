@@ -14,7 +14,7 @@ export function isRunning(pid: number): boolean {
 }
 
 /** The command lines, arguments separated by NUL, of all processes. */
-export async function commandLines(): Promise<string[]> {
+async function commandLines(): Promise<string[]> {
   const pids = (await readdir('/proc')).filter((name) => /^\d+$/.test(name));
   // Some end while they are looked at.
   return Promise.all(pids.map((pid) => readFile(`/proc/${pid}/cmdline`, 'utf8').catch(() => '')));

@@ -25,7 +25,7 @@ const ERRORS = {
 } as const;
 
 /** The members of a path item, or of an operation in one, that this API uses. */
-export type Described = Readonly<Record<string, unknown>>;
+type Described = Readonly<Record<string, unknown>>;
 
 export interface OpenApiDocument {
   readonly openapi: '3.1.0';

@@ -8,7 +8,7 @@ import { inputSchema, type JsonSchema, outputSchema } from './openapi-schema.js'
 import { STYLE } from './page-style.js';
 
 /** A power type on the documentation page. */
-export interface DocumentedPowerType {
+interface DocumentedPowerType {
   readonly name: string;
   readonly description: string;
   readonly settings: readonly {

@@ -34,7 +34,7 @@ export interface Report {
   readonly files: readonly ResultFile[];
 }
 
-export interface ResultFile extends ScriptOutput {
+interface ResultFile extends ScriptOutput {
   readonly size: number;
 }
 

@@ -31,7 +31,7 @@ function meant(value: string): unknown {
 }
 
 /** The text that is meant, where only text will do: a JSON string means what it holds, everything else itself. */
-export const text = z
+const text = z
   .string()
   .transform((value) => {
     const parsed = meant(value);

@@ -19,7 +19,7 @@ export type ChangePower = (machine: Machine) => Promise<void>;
 export type QueryPower = (machine: Machine) => Promise<MachineState>;
 
 /** Performs the power changes of one power type. A missing function means that the hardware cannot do it. */
-export interface PowerDriver {
+interface PowerDriver {
   readonly on?: ChangePower;
   readonly off?: ChangePower;
   readonly query?: QueryPower;

@@ -26,7 +26,7 @@ export interface OAuthServer extends AsyncDisposable {
   ask(path: string, options?: Ask): Promise<Verdict>;
 }
 
-export interface Ask {
+interface Ask {
   readonly method?: string;
   readonly headers?: readonly (readonly [string, string])[];
   readonly body?: string;

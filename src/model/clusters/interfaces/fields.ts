@@ -56,7 +56,7 @@ export const management = z
   .transform(Number);
 
 /** An address that must be there. */
-export const requiredAddress = z.string().min(1, REQUIRED).pipe(ipAddress);
+const requiredAddress = z.string().min(1, REQUIRED).pipe(ipAddress);
 
 /** An address, or null for an empty text. */
 export const addressOrNone = z.union([z.literal('').transform(() => null), ipAddress], {
