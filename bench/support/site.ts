@@ -1,7 +1,7 @@
 import { chmodSync, mkdtempSync, openSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
-import { type Embedded, startEmbedded } from '../../src/db/embedded/embedded.js';
+import { type EmbeddedDatabase, startEmbeddedDatabase } from '../../src/db/embedded/embedded-database.js';
 import { insertNodes } from './nodes.js';
 import { Region } from './region.js';
 import { Signer } from './signer.js';
@@ -17,7 +17,7 @@ const CONNECTIONS = 200;
 export class Site implements AsyncDisposable {
   private constructor(
     private readonly folder: string,
-    private readonly postgres: Embedded,
+    private readonly postgres: EmbeddedDatabase,
     /** The open file that takes what the processes have to say. */
     readonly log: number,
     /** Signs as the administrator. */
@@ -28,7 +28,7 @@ export class Site implements AsyncDisposable {
     const folder = mkdtempSync(path.join(tmpdir(), 'maas-region-bench-'));
     // PostgreSQL's account must pass through it.
     chmodSync(folder, 0o711);
-    const postgres = await startEmbedded({ dir: path.join(folder, 'postgres'), maxConnections: CONNECTIONS });
+    const postgres = await startEmbeddedDatabase({ dir: path.join(folder, 'postgres'), maxConnections: CONNECTIONS });
     await execute(postgres.url, `CREATE DATABASE ${TEMPLATE}`);
     const log = openSync(path.join(folder, 'log'), 'a');
     // A region's first start migrates and makes the administrator.
@@ -63,7 +63,7 @@ export class Site implements AsyncDisposable {
   }
 }
 
-function urlOf(postgres: Embedded, database: string): string {
+function urlOf(postgres: EmbeddedDatabase, database: string): string {
   const url = new URL(postgres.url);
   url.pathname = `/${database}`;
   return url.href;

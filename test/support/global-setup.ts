@@ -3,7 +3,7 @@ import { tmpdir } from 'node:os';
 import path from 'node:path';
 import pg from 'pg';
 import type { TestProject } from 'vitest/node';
-import { startEmbedded } from '../../src/db/embedded/embedded.js';
+import { startEmbeddedDatabase } from '../../src/db/embedded/embedded-database.js';
 import { migrate } from '../../src/db/migrate.js';
 import { TEMPLATE, urlOf } from './postgres.js';
 import { missingTools } from './tool-packages.js';
@@ -20,7 +20,7 @@ export default async function setup(project: TestProject): Promise<() => Promise
   const skipped = missingTools();
   if (skipped !== undefined) process.stderr.write(`${skipped}\n`);
   const dir = mkdtempSync(path.join(tmpdir(), 'maas-region-test-'));
-  const postgres = await startEmbedded({ dir, durable: false, maxConnections: 300 });
+  const postgres = await startEmbeddedDatabase({ dir, durable: false, maxConnections: 300 });
   await makeTemplate(postgres.url);
   project.provide('postgresUrl', postgres.url);
   return async () => {

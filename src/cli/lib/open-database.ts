@@ -1,10 +1,17 @@
 import { Database } from '../../db/database.js';
-import { type Embedded, type EmbeddedOptions, startRegionDatabase } from '../../db/embedded/embedded.js';
+import {
+  type EmbeddedDatabase,
+  type EmbeddedOptions,
+  startRegionDatabase,
+} from '../../db/embedded/embedded-database.js';
 import { migrate } from '../../db/migrate.js';
 import type { Settings } from '../../settings.js';
 
 /** The region's PostgreSQL: the one of DATABASE_URL, or the embedded one, which is started or joined. */
-export async function openStore(settings: Settings, options: Omit<EmbeddedOptions, 'dir'> = {}): Promise<Embedded> {
+export async function openStore(
+  settings: Settings,
+  options: Omit<EmbeddedOptions, 'dir'> = {},
+): Promise<EmbeddedDatabase> {
   if (settings.databaseUrl === undefined) return startRegionDatabase(settings.dataDir, options);
   return { url: settings.databaseUrl, stop: async () => {} };
 }

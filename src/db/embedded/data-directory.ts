@@ -4,9 +4,9 @@ import { existsSync, readFileSync } from 'node:fs';
 import { chown, mkdir, mkdtemp, rename, rm, writeFile } from 'node:fs/promises';
 import path from 'node:path';
 import { promisify } from 'node:util';
-import type { Account } from './account.js';
 import { EmbeddedError } from './error.js';
 import type { Programs } from './programs.js';
+import type { ServerAccount } from './server-account.js';
 
 /** The database superuser, and the database of the region. */
 export const SUPERUSER = 'maas';
@@ -16,13 +16,13 @@ const MAJOR_VERSION = '18';
 const run = promisify(execFile);
 
 /**
- * Makes a PostgreSQL data folder if there is none. It comes into being whole, by a rename: a process that is killed
+ * Creates PostgreSQL's data directory if there is none. It comes into being whole, by a rename: a process that is killed
  * meanwhile leaves nothing half-made, and of several at once one wins.
  * @throws EmbeddedError
  */
-export async function ensureCluster(
+export async function ensureDataDirectory(
   dir: string,
-  { programs, account, durable }: { programs: Programs; account: Account | undefined; durable: boolean },
+  { programs, account, durable }: { programs: Programs; account: ServerAccount | undefined; durable: boolean },
 ): Promise<void> {
   if (existsSync(path.join(dir, 'PG_VERSION'))) return checkVersion(dir);
   await mkdir(path.dirname(dir), { recursive: true });
@@ -42,7 +42,7 @@ export async function ensureCluster(
   }
 }
 
-async function initialize(initdb: string, args: readonly string[], account: Account | undefined): Promise<void> {
+async function initialize(initdb: string, args: readonly string[], account: ServerAccount | undefined): Promise<void> {
   // The built-in locale exists everywhere and sorts by code point; the system's may be missing or change its order.
   const locale = ['--encoding=UTF8', '--locale=C', '--locale-provider=builtin', '--builtin-locale=C.UTF-8'];
   await run(initdb, [...args, ...locale, '-U', SUPERUSER, '-A', 'scram-sha-256', '--no-instructions'], {
@@ -68,7 +68,7 @@ function checkVersion(dir: string): void {
   );
 }
 
-/** The superuser's password, which lies in the data folder, readable by its owner only. */
-export function readPassword(dir: string): string {
+/** The password of the superuser. It lies in the data directory, readable by its owner only. */
+export function readSuperuserPassword(dir: string): string {
   return readFileSync(path.join(dir, PASSWORD_FILE), 'utf8').trim();
 }

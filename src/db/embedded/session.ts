@@ -8,7 +8,7 @@ const OWNER_WAIT_MS = 2_000;
  * A connection by which a process says that it uses the server. The locks belong to the connection, so even a process
  * that is killed leaves none behind.
  */
-export class Session {
+export class EmbeddedSession {
   readonly #client: pg.Client;
   #leaving = false;
 
@@ -20,13 +20,13 @@ export class Session {
    * Connects and joins the users of the server. Fails when the last one is just stopping it.
    * @param onLost called when the connection breaks before `leave`
    */
-  static async open(url: string, onLost: () => void): Promise<Session> {
+  static async open(url: string, onLost: () => void): Promise<EmbeddedSession> {
     const client = new pg.Client({
       connectionString: url,
       application_name: `maas-region process ${process.pid}`,
       connectionTimeoutMillis: 10_000,
     });
-    const session = new Session(client);
+    const session = new EmbeddedSession(client);
     client.on('error', () => {});
     await client.connect();
     try {
@@ -42,7 +42,7 @@ export class Session {
   }
 
   /** Becomes the one `serve` of the folder; false when another process is. */
-  async claim(): Promise<boolean> {
+  async claimOwnership(): Promise<boolean> {
     const deadline = Date.now() + OWNER_WAIT_MS;
     // The connection of a process that was killed a moment ago may not have been noticed yet.
     while (!(await this.#yes('SELECT pg_try_advisory_lock($1) AS yes', ADVISORY_LOCKS.EMBEDDED_OWNER))) {
@@ -53,7 +53,7 @@ export class Session {
   }
 
   /** Who is the `serve` of the folder: "maas-region process 123". */
-  async owner(): Promise<string> {
+  async findOwner(): Promise<string> {
     const { rows } = await this.#client.query<{ name: string }>(
       `SELECT a.application_name AS name FROM pg_locks l JOIN pg_stat_activity a ON a.pid = l.pid
        WHERE l.locktype = 'advisory' AND l.objid = $1 AND l.objsubid = 1 AND l.granted`,

@@ -3,14 +3,18 @@ import { tmpdir } from 'node:os';
 import path from 'node:path';
 import pg from 'pg';
 import { afterAll, afterEach, beforeAll, expect, test } from 'vitest';
-import { type Embedded, type EmbeddedOptions, startEmbedded } from '../../../src/db/embedded/embedded.js';
+import {
+  type EmbeddedDatabase,
+  type EmbeddedOptions,
+  startEmbeddedDatabase,
+} from '../../../src/db/embedded/embedded-database.js';
 import { eventually } from '../../support/eventually.js';
 import { isRunning } from '../../support/processes.js';
 
 /** One data folder for the tests that do not need a new one: to make one takes PostgreSQL seconds. */
 let shared: string;
 const folders: string[] = [];
-const running: Embedded[] = [];
+const running: EmbeddedDatabase[] = [];
 
 beforeAll(() => {
   shared = newFolder();
@@ -30,8 +34,8 @@ function newFolder(): string {
   return folder;
 }
 
-async function start(options: Partial<EmbeddedOptions> = {}): Promise<Embedded> {
-  const server = await startEmbedded({ dir: shared, durable: false, maxConnections: 20, ...options });
+async function start(options: Partial<EmbeddedOptions> = {}): Promise<EmbeddedDatabase> {
+  const server = await startEmbeddedDatabase({ dir: shared, durable: false, maxConnections: 20, ...options });
   running.push(server);
   return server;
 }

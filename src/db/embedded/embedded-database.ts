@@ -1,14 +1,14 @@
 import { realpathSync } from 'node:fs';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { failureOf } from '../failure.js';
-import { closedFolder, serverAccount } from './account.js';
-import { ensureCluster, readPassword, SUPERUSER } from './data-directory.js';
+import { ensureDataDirectory, readSuperuserPassword, SUPERUSER } from './data-directory.js';
 import { EmbeddedError } from './error.js';
-import { type LaunchOptions, launch } from './launch.js';
-import { ensureDataFolder, placeFor } from './place.js';
-import { haltPostmaster, type Postmaster, runningPostmaster, untilReady } from './postmaster.js';
+import { type LaunchOptions, launchServer } from './launch.js';
+import { ensureDataFolder, locateDataDirectory } from './locate-data-directory.js';
+import { findPostmaster, type Postmaster, stopPostmaster, waitUntilReady } from './postmaster.js';
 import { findPrograms } from './programs.js';
-import { Session } from './session.js';
+import { chooseServerAccount, findClosedFolder } from './server-account.js';
+import { EmbeddedSession } from './session.js';
 
 export interface EmbeddedOptions {
   /** PostgreSQL's data folder; made when it is missing or empty. */
@@ -25,7 +25,7 @@ export interface EmbeddedOptions {
   readonly onFailure?: (error: Error) => void;
 }
 
-export interface Embedded {
+export interface EmbeddedDatabase {
   /** Of a database of its own; the role in it is a superuser. */
   readonly url: string;
   /** Leaves the server, and stops it when no other process uses it. */
@@ -35,13 +35,13 @@ export interface Embedded {
 const ENTER_MS = 30_000;
 const RETRY_MS = 50;
 
-/** As startEmbedded, for the PostgreSQL of a region's data folder (`$MAAS_DATA_DIR`). */
+/** As `startEmbeddedDatabase`, for the PostgreSQL of a region's data folder (`$MAAS_DATA_DIR`). */
 export async function startRegionDatabase(
   dataDir: string,
   options: Omit<EmbeddedOptions, 'dir'> = {},
-): Promise<Embedded> {
+): Promise<EmbeddedDatabase> {
   await ensureDataFolder(dataDir);
-  return startEmbedded({ ...options, dir: await placeFor(dataDir, options.notify ?? (() => {})) });
+  return startEmbeddedDatabase({ ...options, dir: await locateDataDirectory(dataDir, options.notify ?? (() => {})) });
 }
 
 /**
@@ -50,16 +50,16 @@ export async function startRegionDatabase(
  * is started again under the same URL.
  * @throws EmbeddedError
  */
-export async function startEmbedded(options: EmbeddedOptions): Promise<Embedded> {
+export async function startEmbeddedDatabase(options: EmbeddedOptions): Promise<EmbeddedDatabase> {
   const notify = options.notify ?? (() => {});
-  const account = serverAccount(options.dir);
-  const closed = closedFolder(options.dir, account);
+  const account = chooseServerAccount(options.dir);
+  const closed = findClosedFolder(options.dir, account);
   if (account && closed && closed !== options.dir) {
     throw new EmbeddedError(`PostgreSQL runs as ${account.name}, which may not enter ${closed}: chmod o+x ${closed}`);
   }
   const durable = options.durable ?? true;
   const programs = await findPrograms(account, notify);
-  await ensureCluster(options.dir, { programs, account, durable });
+  await ensureDataDirectory(options.dir, { programs, account, durable });
   const server = new EmbeddedServer(realpathSync(options.dir), options, {
     programs,
     account,
@@ -71,8 +71,8 @@ export async function startEmbedded(options: EmbeddedOptions): Promise<Embedded>
   return server;
 }
 
-class EmbeddedServer implements Embedded {
-  #session: Session | undefined;
+class EmbeddedServer implements EmbeddedDatabase {
+  #session: EmbeddedSession | undefined;
   #port: number | undefined;
   #recovery: Promise<void> | undefined;
   #stopped = false;
@@ -88,29 +88,29 @@ class EmbeddedServer implements Embedded {
   }
 
   #urlOf(database: string): string {
-    return `postgresql://${SUPERUSER}:${readPassword(this.dir)}@127.0.0.1:${this.#port}/${database}`;
+    return `postgresql://${SUPERUSER}:${readSuperuserPassword(this.dir)}@127.0.0.1:${this.#port}/${database}`;
   }
 
   /** Starts or joins the server, and makes this process one of its users. */
   async enter(): Promise<void> {
     const session = await this.#openSession();
     this.#session = session;
-    if (this.options.exclusive && !(await session.claim())) {
-      const owner = await session.owner();
+    if (this.options.exclusive && !(await session.claimOwnership())) {
+      const owner = await session.findOwner();
       await this.stop();
       throw new EmbeddedError(`The data folder is in use: ${owner} serves from ${this.dir}.`);
     }
     await session.ensureDatabase(SUPERUSER);
   }
 
-  async #openSession(): Promise<Session> {
+  async #openSession(): Promise<EmbeddedSession> {
     const deadline = Date.now() + ENTER_MS;
     for (;;) {
       const postmaster = await this.#startOrJoin();
       try {
         if (!postmaster) throw new EmbeddedError('it is being started or stopped by another process');
         this.#port = postmaster.port;
-        return await Session.open(this.#urlOf('postgres'), () => {
+        return await EmbeddedSession.open(this.#urlOf('postgres'), () => {
           this.#recovery = this.#recover();
         });
       } catch (error) {
@@ -124,8 +124,8 @@ class EmbeddedServer implements Embedded {
   }
 
   async #startOrJoin(): Promise<Postmaster | undefined> {
-    if (runningPostmaster(this.dir)) return untilReady(this.dir, () => true);
-    return launch(this.dir, { ...this.launchOptions, port: this.#port });
+    if (findPostmaster(this.dir)) return waitUntilReady(this.dir, () => true);
+    return launchServer(this.dir, { ...this.launchOptions, port: this.#port });
   }
 
   async #recover(): Promise<void> {
@@ -142,6 +142,6 @@ class EmbeddedServer implements Embedded {
     if (this.#stopped) return;
     this.#stopped = true;
     await this.#recovery;
-    await this.#session?.leave(() => haltPostmaster(this.dir));
+    await this.#session?.leave(() => stopPostmaster(this.dir));
   }
 }

@@ -3,7 +3,7 @@ import path from 'node:path';
 import { EmbeddedError } from './error.js';
 
 /** The account that PostgreSQL runs under when this process is root: PostgreSQL refuses to run as root. */
-export interface Account {
+export interface ServerAccount {
   readonly name: string;
   readonly uid: number;
   readonly gid: number;
@@ -16,7 +16,7 @@ const UNPRIVILEGED = ['postgres', 'nobody'];
  * Data that is there keeps its owner; new data goes to `postgres`, or to `nobody` where there is no such account.
  * @throws EmbeddedError
  */
-export function serverAccount(folder: string): Account | undefined {
+export function chooseServerAccount(folder: string): ServerAccount | undefined {
   if (process.getuid?.() !== 0) return undefined;
   const owner = statSync(folder, { throwIfNoEntry: false });
   if (owner && owner.uid !== 0) return { name: `uid ${owner.uid}`, uid: owner.uid, gid: owner.gid };
@@ -26,7 +26,7 @@ export function serverAccount(folder: string): Account | undefined {
   return found;
 }
 
-function readAccounts(): Account[] {
+function readAccounts(): ServerAccount[] {
   return readFileSync('/etc/passwd', 'utf8')
     .split('\n')
     .map((line) => line.split(':'))
@@ -37,7 +37,7 @@ function readAccounts(): Account[] {
  * The outermost of `folder` and the folders above it that `account` may not enter; undefined: the way is open.
  * Folders that do not exist yet count as open.
  */
-export function closedFolder(folder: string, account: Account | undefined): string | undefined {
+export function findClosedFolder(folder: string, account: ServerAccount | undefined): string | undefined {
   if (!account) return undefined;
   return ancestors(realPath(folder)).find((ancestor) => {
     const stats = statSync(ancestor, { throwIfNoEntry: false });

@@ -1,9 +1,9 @@
 import { lstatSync, readlinkSync } from 'node:fs';
 import { chmod, mkdir, mkdtemp, symlink } from 'node:fs/promises';
 import path from 'node:path';
-import { closedFolder, serverAccount } from './account.js';
 import { EmbeddedError } from './error.js';
 import { makeOpenFolder, SYSTEM_FOLDER } from './programs.js';
+import { chooseServerAccount, findClosedFolder } from './server-account.js';
 
 /** Makes the data folder of a region if it is missing: for root one that PostgreSQL's account may pass through. */
 export async function ensureDataFolder(dataDir: string): Promise<void> {
@@ -17,12 +17,12 @@ export async function ensureDataFolder(dataDir: string): Promise<void> {
  * it.
  * @throws EmbeddedError
  */
-export async function placeFor(dataDir: string, notify: (line: string) => void): Promise<string> {
+export async function locateDataDirectory(dataDir: string, notify: (line: string) => void): Promise<string> {
   const usual = path.join(dataDir, 'postgres');
   const entry = lstatSync(usual, { throwIfNoEntry: false });
   if (entry?.isSymbolicLink()) return path.resolve(dataDir, readlinkSync(usual));
-  const account = serverAccount(usual);
-  const closed = closedFolder(dataDir, account);
+  const account = chooseServerAccount(usual);
+  const closed = findClosedFolder(dataDir, account);
   if (!account || !closed) return usual;
   const advice = `Open it (chmod o+x ${closed}) or set MAAS_DATA_DIR to another folder.`;
   if (entry) throw new EmbeddedError(`PostgreSQL runs as ${account.name}, which may not enter ${closed}. ${advice}`);
