@@ -77,7 +77,7 @@ test('several Authorization headers count by their last one', async () => {
   expect(await site.server.ask('/', { headers: basic })).toMatchObject({ status: 200, username: null });
 });
 
-test.each(FIELDS)('credentials without %s are none, whatever the rest is', async (field) => {
+test.each(FIELDS)('credentials without %s are not valid', async (field) => {
   const rest = { oauth_signature: 'wrong', oauth_version: '9', [field]: undefined };
   expect(await site.plain(rest)).toMatchObject({ status: 200, username: null });
   const query = `/?${asQuery(plaintextHeader(site.alice, rest))}`;

@@ -96,7 +96,7 @@ describe('completion codes', () => {
     expect(await bmc.commands()).toEqual(['2', '2']);
   });
 
-  withPyghmi('power-off of a machine that is off is done whatever the completion code', async () => {
+  withPyghmi('power-off of a machine that is off is done with any completion code', async () => {
     await using bmc = await PyghmiBmc.start('off', { control: 0xd5 });
     await change(bmc.parameters, 'off');
     expect(await bmc.commands()).toEqual(['0']);
