@@ -10,7 +10,7 @@ export interface Script {
 const EXECUTABLE = 0o755;
 
 /**
- * Makes a tar archive of scripts, ordered by name: nodes run the scripts in this order. Of several scripts with the same
+ * Makes a tar archive of scripts, ordered by name, as nodes run the scripts in this order. Of several scripts with one
  * name, the last is used.
  */
 export function scriptsArchive(scripts: readonly Script[]): Promise<Buffer> {

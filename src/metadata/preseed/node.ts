@@ -10,8 +10,8 @@ import { debianInstallerPreseed } from './debian-installer.js';
 const MAIN_ARCHITECTURES = ['amd64', 'i386'];
 
 /**
- * Makes the preseed of a node for its next boot (docs/contract/nodes.md C7): commissioning, or an installation by curtin
- * or by the Debian installer. The preseed holds the node's credentials.
+ * Makes the preseed of a node for its next boot (docs/contract/nodes.md C7): commissioning, or an installation by
+ * curtin or by the Debian installer. The preseed holds the node's credentials.
  * @param region the URL by which the node reaches the region, without a slash at its end
  */
 export async function nodePreseed(db: Db, node: BootingNode, region: string): Promise<string> {

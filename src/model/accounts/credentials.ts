@@ -12,11 +12,11 @@ export interface Credential {
   readonly username: string;
 }
 
-/** A key that is not there: which half of it. */
+/** The half of an API key that does not exist. */
 export type Unknown = 'consumer' | 'token';
 
 const CACHED = 10_000;
-/** What PostgreSQL can be asked for; no key holds anything else. */
+/** The form of all keys. Other text is not sent to PostgreSQL, which cannot take all characters. */
 const KEY = /^[\x21-\x7e]{1,255}$/;
 
 interface Row {
@@ -35,8 +35,8 @@ const findCredential = statement<[string, string], Row>(
 );
 
 /**
- * Looks up API keys. Those found are remembered, since nothing of them changes; that one still exists is for the nonce
- * log to say.
+ * Looks up API keys and caches them, as this part of a key never changes. The nonce log checks that a cached key still
+ * exists.
  */
 export class Credentials {
   readonly #known = new LRUCache<string, Credential>({ max: CACHED });

@@ -2,7 +2,7 @@ import { Batch } from '../../db/batch.js';
 import type { Db } from '../../db/database.js';
 import { statement } from '../../db/statement.js';
 
-/** What can change about the account of a token. */
+/** The part of a token's account that can change. */
 export interface Account {
   readonly isSuperuser: boolean;
   readonly isActive: boolean;
@@ -25,15 +25,15 @@ interface Use {
 
 interface Row extends Account {
   readonly tokenId: number;
-  /** One that was new; null when the token had none. */
+  /** A new nonce of the token; null when all nonces of the token were used before. */
   readonly nonce: string | null;
-  /** The setting, for the statement sets it. */
+  /** The value of the setting that the statement sets. */
   readonly set_config: string;
 }
 
 /**
- * Writes nonces in one order, so that concurrent statements wait for each other and never in a circle, and does not
- * wait for the disk: losing the last moments of the log in a crash only matters to who replays a request within them.
+ * Writes nonces. They are written in one order, so that concurrent statements cannot deadlock. The statement does not
+ * wait for the disk: a crash may lose the last nonces, so that requests of the last moments could be replayed.
  */
 const useNonces = statement<[number[], string[], number[]], Row>(
   'use_nonces',
@@ -56,8 +56,8 @@ const useNonces = statement<[number[], string[], number[]], Row>(
 );
 
 /**
- * The nonces that tokens have used, shared by all processes. Those of requests that come in together, or while others
- * are being written, are written by one statement, which also tells what the accounts may do right now.
+ * The nonces that tokens have used, shared by all processes. Nonces of concurrent requests are written in batches, by
+ * one statement. The statement also returns the current permissions of the accounts.
  */
 export class NonceLog {
   readonly #batch: Batch<Use, NonceOutcome>;
@@ -74,18 +74,18 @@ export class NonceLog {
     }, MAX_BATCH);
   }
 
-  /** Uses a nonce of a token. A failure of the database is passed on. */
+  /** Uses a nonce of a token. @throws the error of the database */
   use(tokenId: number, nonce: string, timestamp: number): Promise<NonceOutcome> {
     return this.#batch.ask({ tokenId, nonce, timestamp });
   }
 
-  /** Resolves when nothing is being written any more. */
+  /** Resolves when all nonces are written. */
   close(): Promise<void> {
     return this.#batch.close();
   }
 }
 
-/** A nonce that is there twice goes to the first that asked. */
+/** The outcome of each use. When a batch holds a nonce twice, the first use succeeds. */
 function outcomes(uses: readonly Use[], rows: readonly Row[]): NonceOutcome[] {
   const accounts = new Map(rows.map((row) => [row.tokenId, row]));
   const fresh = new Set(rows.map(({ tokenId, nonce }) => `${tokenId} ${nonce}`));
@@ -96,7 +96,7 @@ function outcomes(uses: readonly Use[], rows: readonly Row[]): NonceOutcome[] {
   });
 }
 
-/** A minute more, for processes whose clocks differ from the database's. */
+/** Deletes expired nonces after one more minute, as clocks of processes may differ from the database's. */
 const deleteExpired = statement<[number], { count: number }>(
   'delete_expired_nonces',
   `WITH gone AS (
@@ -107,7 +107,7 @@ const deleteExpired = statement<[number], { count: number }>(
    SELECT count(*)::int AS count FROM gone`,
 );
 
-/** Deletes the nonces that no request could use again, batch by batch; tells how many. */
+/** Deletes expired nonces batch by batch. @returns how many were deleted */
 export async function purgeNonces(db: Db): Promise<number> {
   let purged = 0;
   for (;;) {

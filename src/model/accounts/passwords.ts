@@ -5,8 +5,8 @@ const MEMORY_COST = 19_456;
 const TIME_COST = 2;
 
 /**
- * Hashes a password with argon2id, as a PHC string. API 1.0 signs in with keys, never with a password: it is kept for
- * whatever else asks users for theirs.
+ * Hashes a password with argon2id, as a PHC string. API 1.0 authenticates by keys and never by passwords. The hash is
+ * kept for other software that authenticates users.
  */
 export function hashPassword(password: string): Promise<string> {
   return hash(password, { memoryCost: MEMORY_COST, timeCost: TIME_COST, parallelism: 1 });

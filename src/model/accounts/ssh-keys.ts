@@ -14,7 +14,7 @@ export interface SshKey {
 
 const VIEW = { id: true, userId: true, key: true } as const;
 
-/** Type, data and perhaps a comment, on one line: nodes write these texts into a file of lines. */
+/** Type, data and an optional comment on one line: nodes write each key as a line of a file. */
 const LINE = /^[a-z0-9-]+[ \t]+([A-Za-z0-9+/]+={0,2})([ \t][\t\x20-\x7e]*)?$/;
 
 /** The line of an OpenSSH public key: RSA, DSA, ECDSA or Ed25519. */
@@ -44,7 +44,7 @@ export async function readSshKey(db: Db, id: number | undefined): Promise<SshKey
   return key;
 }
 
-/** @throws Invalid under `key` when the user has it already */
+/** @throws Invalid under `key` when the user already has the key */
 export async function addSshKey(tx: Db, userId: number, key: string): Promise<SshKey> {
   const digest = createHash('sha256').update(key).digest('hex');
   try {
@@ -55,7 +55,7 @@ export async function addSshKey(tx: Db, userId: number, key: string): Promise<Ss
   }
 }
 
-/** @throws NotFound when it has been deleted meanwhile */
+/** @throws NotFound when the key was deleted meanwhile */
 export async function deleteSshKey(tx: Db, { id }: SshKey): Promise<void> {
   const { count } = await tx.prisma.sshKey.deleteMany({ where: { id } });
   if (count === 0) throw new NotFound();

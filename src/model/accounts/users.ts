@@ -6,7 +6,7 @@ import { Problems } from '../../params/problems.js';
 import { createToken } from './keys.js';
 import { hashPassword } from './passwords.js';
 
-/** The account of all cluster workers. Like that of nodes, the migrations create it, without password or profile. */
+/** The account of all cluster workers. The migrations create it without password or profile, like that of nodes. */
 export const WORKER_USER = 'maas-nodegroup-worker';
 /** The account of all nodes. It is inactive: its tokens are good for the metadata service only. */
 export const NODE_USER = 'maas-init-node';
@@ -43,7 +43,7 @@ const taken = statement<[string, string], { username: boolean; email: boolean }>
      EXISTS (SELECT FROM users WHERE email = $2 AND email <> '') AS email`,
 );
 
-/** Checks the name and the address of a new user. @param user what is undefined is not checked */
+/** Validates the name and the e-mail address of a new user. @param user undefined members are not validated */
 export async function checkNewUser(
   tx: Db,
   { username, email }: { readonly [Field in 'username' | 'email']: string | undefined },
@@ -59,7 +59,7 @@ export async function checkNewUser(
 
 /**
  * Makes a user and the user's first API key.
- * @throws Invalid with the name and the address, where they cannot be used or are taken
+ * @throws Invalid when the name or the address is invalid or taken
  */
 export async function createUser(tx: Db, user: NewUser): Promise<CreatedUser> {
   const problems = new Problems();
@@ -96,7 +96,7 @@ function usernameProblems(username: string): string[] {
   return USERNAME.test(username) ? [] : ['Enter a name of letters, digits and the characters @ . + - _ only.'];
 }
 
-/** Lower-cases the domain: that part of an address is case-insensitive, the local part need not be. */
+/** Lower-cases the domain of an address. The domain is case-insensitive; the local part may be case-sensitive. */
 function normalizeEmail(email: string): string {
   const at = email.lastIndexOf('@');
   return at < 0 ? email : email.slice(0, at) + email.slice(at).toLowerCase();
@@ -108,14 +108,14 @@ export async function changePassword(tx: Db, username: string, password: string)
   await tx.prisma.user.update({ where: { id }, data: { password: await hashPassword(password) } });
 }
 
-/** As the command line asks for one: the error names the user. @throws NotFound */
+/** Finds a user for the command line. @throws NotFound with the name of the user */
 export async function findUser(tx: Db, username: string): Promise<CreatedUser> {
   const user = await identityOf(tx, username);
   if (!user) throw new NotFound(`There is no user ${JSON.stringify(username)}.`);
   return user;
 }
 
-/** Every account by name, those of workers and nodes included. */
+/** All accounts by name, including those of workers and nodes. */
 export async function listUsers(tx: Db): Promise<UserView[]> {
   const users = await tx.prisma.user.findMany({ orderBy: { username: 'asc' }, select: IDENTITY });
   return users.map(viewUser);

@@ -1,4 +1,4 @@
-/** On whose behalf the model works: what of a caller matters to it. */
+/** The user on whose behalf the model works. */
 export interface Viewer {
   readonly id: number;
   readonly username: string;

@@ -1,12 +1,12 @@
-/** A kernel driver of a vendor, which takes the place of the kernel's own. */
+/** A kernel driver of a vendor that replaces the kernel's own driver. */
 interface ThirdPartyDriver {
-  /** The kernel's own module, which must not take the device first. */
+  /** The kernel's own module. It must not bind the device before the vendor's driver. */
   readonly blacklist: string;
-  /** The devices that it is for, as modaliases with `*` for any number. */
+  /** The supported devices, as modaliases with `*` for any number. */
   readonly modaliases: readonly string[];
 }
 
-/** HP's Dynamic Smart Array controllers: RAID in software, behind what looks like an AHCI controller. */
+/** HP's Dynamic Smart Array controllers: software RAID that looks like an AHCI controller. */
 const DRIVERS: readonly ThirdPartyDriver[] = [
   {
     blacklist: 'ahci',
@@ -21,7 +21,9 @@ const DRIVERS: readonly ThirdPartyDriver[] = [
   },
 ];
 
-/** What stands for a number; never a letter of a field's name, or a line that somebody made up could take for ever. */
+/**
+ * A number or `*`, without letters of field names. With a wider pattern, matching a malicious line could take for ever.
+ */
 const NUMBER = '[0-9A-F*]*';
 
 const MATCHERS = DRIVERS.map(({ blacklist, modaliases }) => ({
@@ -30,8 +32,8 @@ const MATCHERS = DRIVERS.map(({ blacklist, modaliases }) => ({
 }));
 
 /**
- * The kernel module that a machine must not load, as a vendor's driver is meant for one of its devices.
- * @param modaliases of its devices, one a line
+ * The kernel module that a machine must not load, because one of its devices has a vendor's driver.
+ * @param modaliases the modaliases of the machine's devices, one a line
  */
 export function blacklistedModule(modaliases: string): string | undefined {
   const devices = modaliases.split('\n').map((line) => line.trim());

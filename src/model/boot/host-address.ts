@@ -4,12 +4,12 @@ import { setTimeout as wait } from 'node:timers/promises';
 import { LRUCache } from 'lru-cache';
 
 const TIMEOUT_MS = 2_000;
-/** Anybody may ask for any name, and the system looks up only a few at a time. */
+/** Concurrent look-ups. Anonymous callers choose the names, and the system's few resolver threads are shared. */
 const MAX_LOOKUPS = 2;
 const known = new LRUCache<string, string>({ max: 100, ttl: 60_000 });
 let lookups = 0;
 
-/** The address of the host in a URL, an IPv4 one before others; the host's name when it cannot be told at this moment. */
+/** The address of the host in a URL, preferably IPv4. The host's name when the look-up fails. */
 export async function hostAddress(url: string): Promise<string> {
   const host = hostOf(url);
   if (isIP(host) || host === '') return host;
@@ -32,7 +32,7 @@ async function resolve(host: string): Promise<string> {
   }
 }
 
-/** @returns "" for a text that is no URL */
+/** @returns "" for a text that is not a valid URL */
 function hostOf(url: string): string {
   return URL.canParse(url) ? new URL(url).hostname.replace(/^\[|\]$/g, '') : '';
 }

@@ -3,12 +3,12 @@ import { statement } from '../../db/statement.js';
 import { FAST_INSTALLER } from '../nodes/boot/installer.js';
 import { NodeStatus } from '../statuses/node-status.js';
 
-/** A node as its boot loader asks for it. */
+/** The data of a node that its boot loader needs. */
 export interface PxeNode {
   readonly system_id: string;
-  /** Its name without a domain */
+  /** The hostname without a domain. */
   readonly host: string;
-  /** That of its cluster */
+  /** The domain of the node's cluster. */
   readonly domain: string;
   readonly status: number;
   readonly netboot: boolean;
@@ -19,15 +19,15 @@ export interface PxeNode {
   readonly nodegroup_id: number;
   /** The URL of the region that its cluster uses; "" for the default one. */
   readonly maas_url: string;
-  /** It is installed by curtin. */
+  /** Whether the node is installed by curtin. */
   readonly fast: boolean;
-  /** Those of the first of its tags that has any. */
+  /** The kernel options of the node's first tag that has any. */
   readonly kernel_opts: string | null;
-  /** Of its devices, one a line; null while it has not been commissioned. */
+  /** The modaliases of the node's devices, one a line; null before commissioning. */
   readonly modaliases: Uint8Array | null;
 }
 
-/** Bytes; a large server has some twenty thousand. */
+/** The most bytes of modaliases that are read. A large server has about twenty thousand. */
 const MAX_MODALIASES = 1_048_576;
 
 const byMac = statement<[string], PxeNode>(
@@ -49,11 +49,11 @@ export async function findPxeNode(db: Db, mac: string): Promise<PxeNode | undefi
   return node;
 }
 
-/** What a machine is booted for. */
+/** The purposes of a network boot. */
 export const PURPOSES = ['commissioning', 'install', 'xinstall', 'local', 'poweroff'] as const;
 export type Purpose = (typeof PURPOSES)[number];
 
-/** What a node is booted for (docs/contract/nodes.md D); one that nobody has a use for is switched off. */
+/** The purpose of a node's boot (docs/contract/nodes.md D). An unused node is powered off. */
 export function purposeOf({ status, netboot, fast }: PxeNode): Purpose {
   if (status === NodeStatus.COMMISSIONING) return 'commissioning';
   if (status !== NodeStatus.ALLOCATED) return 'poweroff';

@@ -8,7 +8,7 @@ import { DEFAULT_SERIES } from '../series/series.js';
 import { blacklistedModule } from './drivers.js';
 import { findPxeNode, type PxeNode, purposeOf } from './node.js';
 
-/** What a TFTP server tells of a machine that asks how to boot. */
+/** A request of a TFTP server for a machine that boots. */
 export interface PxeRequest {
   /** In its stored form */
   readonly mac: string | undefined;
@@ -16,13 +16,13 @@ export interface PxeRequest {
   readonly subarch: string | undefined;
   readonly label: string | undefined;
   readonly clusterUuid: string | undefined;
-  /** The address that the request comes from. */
+  /** The address from which the request comes. */
   readonly address: string;
 }
 
 /** How a machine is to boot. */
 export interface Boot {
-  /** Null for a machine that is not known: it is to enlist itself. */
+  /** Null for an unknown machine, which enlists itself. */
   readonly systemId: string | null;
   readonly hostname: string;
   readonly domain: string;
@@ -31,7 +31,7 @@ export interface Boot {
   readonly subarch: string;
   readonly release: string;
   readonly label: string;
-  /** The URL by which it reaches the region; "" for the default one. */
+  /** The URL by which the machine reaches the region; "" for the default one. */
   readonly regionUrl: string;
   readonly kernelOptions: string | null;
 }
@@ -45,17 +45,17 @@ const CONFIG = [
 ] as const;
 type Config = Pick<ConfigValues, (typeof CONFIG)[number]>;
 
-/** All but the image, which follows from it. */
+/** A boot without its image. The image is found by the other members. */
 type Plan = Omit<Boot, 'label'> & { readonly nodegroupId: number | undefined };
 
 const COMMISSIONING = 'commissioning';
 const NO_IMAGE = 'no-such-image';
 
 /**
- * How a machine is to boot (docs/contract/nodes.md D).
- * @returns undefined for one that is not known and does not tell its architecture: its boot loader has a default
- * @throws Invalid when there is no cluster of the uuid
- * @throws Conflict when several clusters manage the network that an unknown machine is in
+ * Decides how a machine boots (docs/contract/nodes.md D).
+ * @returns undefined for an unknown machine without architecture, whose boot loader then uses its default
+ * @throws Invalid when no cluster has the uuid
+ * @throws Conflict when several clusters manage the network of an unknown machine
  */
 export async function planBoot(db: Db, request: PxeRequest): Promise<Boot | undefined> {
   const node = request.mac === undefined ? undefined : await findPxeNode(db, request.mac);
@@ -91,7 +91,7 @@ function planFor(node: PxeNode, config: Config): Plan {
   };
 }
 
-/** Those of a tag before the region's, and what a driver of a vendor needs. */
+/** The kernel options of a node: those of a tag, else the region's, and those that a vendor's driver needs. */
 function kernelOptions({ kernel_opts, modaliases }: PxeNode, config: Config): string | null {
   const options = kernel_opts ?? config.kernel_opts;
   const devices = config.enable_third_party_drivers && modaliases ? Buffer.from(modaliases).toString() : '';
@@ -117,7 +117,7 @@ async function planEnlistment(db: Db, request: PxeRequest, config: Config): Prom
   };
 }
 
-/** The cluster that the TFTP server says it is of, else the one in whose network it is. */
+/** The cluster that the TFTP server names, else the cluster whose network the server is in. */
 async function clusterOf(
   db: Db,
   { clusterUuid, address }: PxeRequest,

@@ -3,11 +3,11 @@ import { statement } from '../../db/statement.js';
 import { NotFound } from '../../errors.js';
 
 export const UUID_LENGTH = 36;
-/** Of the DNS zone. */
+/** The greatest length of the name of a DNS zone. */
 export const NAME_LENGTH = 80;
 export const CLUSTER_NAME_LENGTH = 100;
 
-/** A cluster, which the document calls a nodegroup. */
+/** A cluster. The API calls it a nodegroup. */
 export interface Cluster {
   readonly id: number;
   readonly uuid: string;
@@ -15,7 +15,7 @@ export interface Cluster {
   /** The DNS zone of its nodes. */
   readonly name: string;
   readonly clusterName: string;
-  /** Key of the token that its worker signs with. */
+  /** The key of the token that the cluster's worker signs with. */
   readonly workerKey: string;
   /** The URL by which the cluster and its nodes reach the region; "" while unknown. */
   readonly maasUrl: string;
@@ -61,7 +61,7 @@ const setStatus = statement<[readonly string[], number], { uuid: string }>(
   'UPDATE nodegroups SET status = $2 WHERE uuid = ANY($1::text[]) RETURNING uuid',
 );
 
-/** Accepts or rejects clusters, whatever they were before. @throws NotFound when one is unknown */
+/** Accepts or rejects clusters in any status. @throws NotFound when one is unknown */
 export async function setClusterStatus(tx: Db, uuids: readonly string[], status: number): Promise<void> {
   const changed = await tx.sql(setStatus, uuids, status);
   if (changed.length < new Set(uuids).size) throw new NotFound();

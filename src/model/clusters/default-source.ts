@@ -1,6 +1,6 @@
 import type { Db } from '../../db/database.js';
 
-/** Where a cluster gets its boot images from unless it is told otherwise (docs/contract/rest.md 7.2). */
+/** The default source of boot images (docs/contract/rest.md 7.2). */
 const URL = 'http://maas.ubuntu.com/images/ephemeral-v2/releases/';
 const KEYRING = '/usr/share/keyrings/ubuntu-cloudimage-keyring.gpg';
 const RELEASES = ['precise', 'trusty'];

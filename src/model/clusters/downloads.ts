@@ -5,32 +5,32 @@ import { textUpTo, wholeNumber } from '../../params/values.js';
 
 export const filename = textUpTo(255).min(1, 'This field is required.');
 export const failure = textUpTo(1_000);
-/** A number of bytes: any that a JavaScript number counts exactly. */
+/** A number of bytes, up to the largest integer that a JavaScript number holds exactly. */
 export const byteCount = wholeNumber(0, Number.MAX_SAFE_INTEGER);
 
-/** What is told about a download; what is left out stays as it is. */
+/** A report about a download. What is left out stays as it is. */
 export interface DownloadReport {
-  /** Whatever the cluster calls the file. */
+  /** Any name that the cluster uses for the file. */
   readonly filename: string;
-  /** Bytes, as in the next */
+  /** The size of the file in bytes. */
   readonly size?: number | undefined;
-  /** Undefined: the download begins. */
+  /** Bytes. Undefined: the download begins. */
   readonly bytesDownloaded?: number | undefined;
   /** "" for none. */
   readonly error?: string | undefined;
 }
 
-/** Takes note of how a download goes on. @throws Invalid */
+/** Records the progress of a download. @throws Invalid */
 export async function reportDownload(tx: Db, nodegroupId: number, report: DownloadReport): Promise<void> {
   const { bytesDownloaded } = report;
   if (bytesDownloaded === undefined) await begin(tx, nodegroupId, report);
   else await goOn(tx, nodegroupId, { ...report, bytesDownloaded });
 }
 
-/** Records of a cluster that nothing has been told about for longer are forgotten when it begins another download. */
+/** Records without a report for this long are deleted when the cluster begins another download. */
 const KEPT_DAYS = 30;
 
-/** Numbers of bytes are handed over as text: they may be larger than what drivers take for an integer. */
+/** Numbers of bytes are passed as text, as drivers limit integers to smaller values. */
 const start = statement<[number, string, string | null, string], never>(
   'download_start',
   `WITH forgotten AS (
@@ -69,16 +69,16 @@ async function goOn(
 
 const asText = (bytes: number | undefined): string | null => (bytes === undefined ? null : String(bytes));
 
-/** A download as it is known. */
+/** The record of a download. */
 export interface Download {
   readonly filename: string;
-  /** Bytes; null while unknown, as in the next. */
+  /** The size of the file in bytes; null while unknown, as for `bytesDownloaded`. */
   readonly size: number | null;
   readonly bytesDownloaded: number | null;
-  /** Why it has failed; "" otherwise. */
+  /** The reason why the download failed; "" otherwise. */
   readonly error: string;
   readonly began: Date;
-  /** When something was last told about it. */
+  /** The time of the last report. */
   readonly updated: Date;
 }
 
@@ -102,13 +102,13 @@ export function stateOf({ error, size, bytesDownloaded }: Download): DownloadSta
   return bytesDownloaded !== null && bytesDownloaded === size ? 'complete' : 'running';
 }
 
-/** How much of the file is there, in percent with one decimal; null while its size is unknown. */
+/** The downloaded part of the file in percent, with one decimal; null while the size is unknown. */
 export function percentOf({ size, bytesDownloaded }: Download): number | null {
   if (size === null) return null;
   return size === 0 ? 100 : Math.floor(((bytesDownloaded ?? 0) / size) * 1_000) / 10;
 }
 
-/** Whole bytes per second, from its beginning to the last report; null before the first. */
+/** The mean rate in whole bytes per second until the last report; null before the first report. */
 export function bytesPerSecondOf({ bytesDownloaded, began, updated }: Download): number | null {
   const ms = updated.getTime() - began.getTime();
   return bytesDownloaded === null || ms <= 0 ? null : Math.round((bytesDownloaded / ms) * 1_000);

@@ -21,16 +21,16 @@ const lock = statement<[string], { id: number }>(
   'SELECT id FROM nodegroups WHERE uuid = $1 FOR NO KEY UPDATE',
 );
 
-/** Reads a cluster that nobody else will change before the transaction ends. @throws NotFound */
+/** Reads and locks a cluster until the transaction ends. @throws NotFound */
 export async function lockCluster(tx: Db, uuid: string): Promise<Cluster> {
   await firstRow(tx.sql(lock, uuid));
   return readCluster(tx, uuid);
 }
 
 /**
- * Changes what is given.
- * @param problems fields that are known to be wrong
- * @throws Invalid with all fields that are wrong: another cluster has the name, nodes in use would be renamed
+ * Changes the given attributes of a cluster.
+ * @param problems the problems that are already known
+ * @throws Invalid with all problems, also when another cluster has the name or nodes in use would be renamed
  */
 export async function changeCluster(
   tx: Db,
@@ -62,7 +62,7 @@ const inUse = statement<[number, number, number], { in_use: boolean }>(
      AND EXISTS (SELECT FROM nodes WHERE nodegroup_id = $1 AND status = $3) AS in_use`,
 );
 
-/** Whether somebody relies on the DNS names of a cluster's nodes. */
+/** Whether nodes of a cluster are in use under the cluster's DNS names. */
 async function namesNodesInUse(tx: Db, { id, status }: Cluster): Promise<boolean> {
   if (status !== ClusterStatus.ACCEPTED) return false;
   const [row] = await tx.sql(inUse, id, InterfaceManagement.DHCP_AND_DNS, NodeStatus.ALLOCATED);

@@ -12,14 +12,14 @@ export const reportedLeases: z.ZodType<Leases> = jsonText(
   recordOf(ipAddress, looseMacAddress, 'Enter a JSON object of IP and MAC addresses.'),
 );
 
-// Reports of one cluster are taken over one after the other. With statistics from before a first large report, the
-// planner would compare every lease with every other one.
+// The lock lets reports of one cluster run one at a time. The setting is needed as the statistics may be older than a
+// first large report: the planner would then compare every lease with every other one.
 const begin = statement<[number], { id: number; set_config: string }>(
   'leases_begin',
   `SELECT id, set_config('enable_nestloop', 'off', true) FROM nodegroups WHERE id = $1 FOR NO KEY UPDATE`,
 );
 
-// What stays the same is not written. Every part sees the leases as they were before.
+// Unchanged leases are not written. Every part of the statement sees the leases as they were before.
 const replace = statement<[number, readonly string[], readonly string[]], { taken: number }>(
   'leases_replace',
   `WITH reported AS (
@@ -43,9 +43,9 @@ const replace = statement<[number, readonly string[], readonly string[]], { take
 );
 
 /**
- * Takes over the leases that a cluster has now, all of them. An address is leased once in the whole region: one that
- * another cluster has stays with that one.
- * @returns how many of them others have
+ * Replaces all leases of a cluster. An address is leased once in the whole region, so addresses leased by another
+ * cluster are skipped.
+ * @returns how many addresses were skipped
  */
 export async function replaceLeases(tx: Db, nodegroupId: number, leases: Leases): Promise<number> {
   await tx.sql(begin, nodegroupId);

@@ -4,7 +4,7 @@ import { Conflict, Invalid } from '../../errors.js';
 import { ClusterStatus } from '../statuses/cluster-status.js';
 import { InterfaceManagement } from '../statuses/interface-management.js';
 
-/** The cluster with the lowest id is the master, to which everything belongs that belongs to no other. */
+/** The master is the cluster with the lowest id. Everything without another cluster belongs to the master. */
 const master = statement<[], { id: number }>('nodegroup_master', 'SELECT id FROM nodegroups ORDER BY id LIMIT 1');
 
 export async function masterCluster(db: Db): Promise<number> {
@@ -29,7 +29,7 @@ export async function namedCluster(db: Db, text: string): Promise<number> {
 /** A cluster and how its nodes reach the region. */
 export interface Around {
   readonly id: number;
-  /** The URL by which it reaches the region; "" for the default one. */
+  /** The URL by which the cluster reaches the region; "" for the default one. */
   readonly maas_url: string;
 }
 
@@ -43,9 +43,9 @@ const around = statement<[string], Around & { managed: boolean }>(
 );
 
 /**
- * The accepted cluster in whose network an address is, those that manage it first (docs/contract/nodes.md E3). Anybody
- * can register a cluster, with whatever networks.
- * @throws Conflict when several clusters manage a network around it
+ * The accepted cluster in whose network an address is. Clusters that manage the network come first
+ * (docs/contract/nodes.md E3). Pending clusters are ignored, as anybody can register a cluster with any networks.
+ * @throws Conflict when several clusters manage a network with this address
  */
 export async function findAround(db: Db, address: string): Promise<Around | undefined> {
   const rows = await db.sql(around, address);

@@ -10,7 +10,7 @@ export interface Master {
 }
 
 /**
- * The master cluster: the nodegroup with the lowest id, where nodes go that name no cluster. Made when there is none.
+ * Returns the master cluster: the nodegroup with the lowest id, for nodes that name no cluster. Creates a missing one.
  */
 export async function ensureMaster(tx: Db): Promise<Master> {
   const found = await lowest(tx);

@@ -9,28 +9,28 @@ import { ensureTag, setNodeTag } from '../tags/node-tag.js';
 
 const VIRTUALITY = '00-maas-02-virtuality.out';
 const VIRTUAL = 'virtual';
-/** The largest number that the database takes. */
+/** The largest value of PostgreSQL's `integer`. */
 const MAX = 2_147_483_647;
 
-/** The node that an output is from, for the log. */
+/** The node of an output, for the log. */
 interface Origin {
   readonly system_id: string;
   readonly log: Pick<Logger, 'warn'>;
 }
 
-/** What a script has put out; its name is that of the form field. */
+/** The output of a script. The name of the script is the name of the form field. */
 export interface ScriptOutput {
   readonly field: string;
   bytes(): Promise<Buffer>;
 }
 
-/** Writes down for a node what has been read of it. */
+/** Stores a fact that was read for a node. */
 export type Fact = (tx: Db, nodeId: number) => Promise<unknown>;
 
 /**
- * Reads what a script that ended well has found out about a node (docs/contract/nodes.md C6): of some names only. What
- * cannot be read is no fact, and is logged. It may take seconds.
- * @throws Invalid naming the fact whose number is none
+ * Reads the fact about a node in the output of a successful script (docs/contract/nodes.md C6). It may take seconds.
+ * @returns undefined for other scripts, and for output that cannot be read, which is logged
+ * @throws Invalid with the name of the fact whose number is not valid
  */
 export async function readFact(origin: Origin, file: ScriptOutput): Promise<Fact | undefined> {
   if (file.field === LSHW) return readHardware(origin, await file.bytes());
@@ -67,7 +67,7 @@ const setRouters = statement<[number, readonly string[] | null], never>(
   'UPDATE nodes SET routers = $2::text[], updated = now() WHERE id = $1',
 );
 
-/** Neighbours that tell no MAC address for one are left out. */
+/** Reads the MAC addresses of the node's neighbours. Neighbours without a valid MAC address are skipped. */
 async function readRouters({ system_id, log }: Origin, output: Buffer): Promise<Fact | undefined> {
   if (output.toString('latin1').trim() === '') return (tx, nodeId) => tx.sql(setRouters, nodeId, null);
   const answer = await neighboursIn(output);

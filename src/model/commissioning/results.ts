@@ -4,7 +4,7 @@ import type { Viewer } from '../accounts/viewer.js';
 import { whereVisible } from '../nodes/filter.js';
 import { NODE_COLUMNS, NODE_JOINS, type NodeRow } from '../nodes/view.js';
 
-/** What a script of commissioning has put out, with the node that it ran on. */
+/** The output of a commissioning script, with the node on which it ran. */
 export interface CommissioningResult extends NodeRow {
   readonly result_id: number;
   readonly result_name: string;
@@ -15,9 +15,9 @@ export interface CommissioningResult extends NodeRow {
   readonly updated: Date;
 }
 
-/** Which results; what is left out does not restrict. Values that name nothing match nothing. */
+/** A filter for results. Absent members do not restrict. Unknown values match nothing. */
 export interface ResultFilter {
-  /** Only those of nodes that this user may see in lists. */
+  /** Only results of nodes that this user may see in lists. */
   readonly viewer: Viewer;
   readonly systemIds: readonly string[];
   readonly names: readonly string[];
@@ -41,7 +41,7 @@ export async function* resultPages(
   }
 }
 
-/** The size of a value is known to PostgreSQL without reading it. */
+/** Reads a page of results. PostgreSQL knows the size of a value without reading it. */
 function page(db: Db, { viewer, systemIds, names }: ResultFilter, after: number): Promise<CommissioningResult[]> {
   const query = new Query();
   query.where(`r.id > ${query.bind(after)}`);

@@ -10,13 +10,13 @@ export interface AddedScript {
 
 export const SCRIPT_NAME_LENGTH = 255;
 
-/** The names, ascending. */
+/** The names of all added scripts, in ascending order. */
 export async function scriptNames(db: Db): Promise<string[]> {
   const scripts = await db.prisma.commissioningScript.findMany({ select: { name: true }, orderBy: { name: 'asc' } });
   return scripts.map(({ name }) => name);
 }
 
-/** @throws Invalid when there is one of this name */
+/** @throws Invalid when a script has this name */
 export async function addScript(db: Db, { name, content }: AddedScript): Promise<void> {
   try {
     await db.prisma.commissioningScript.create({ data: { name, content: Buffer.from(content) } });

@@ -10,7 +10,7 @@ import { displayNodeStatus, NodeStatus } from '../statuses/node-status.js';
 import { evaluateNode } from '../tags/evaluate-node.js';
 import { type Fact, readFact, type ScriptOutput } from './facts.js';
 
-/** Where a word takes a node that is being commissioned. */
+/** The status of a commissioning node after a signal, by the word of the signal. */
 const OUTCOMES: Readonly<Record<string, number>> = {
   OK: NodeStatus.READY,
   FAILED: NodeStatus.FAILED_TESTS,
@@ -18,18 +18,18 @@ const OUTCOMES: Readonly<Record<string, number>> = {
 };
 const SIGNALLING: ReadonlySet<number> = new Set(Object.values(OUTCOMES));
 
-/** Bytes of one result. */
+/** The most bytes of one result. */
 const MAX_RESULT = 32 * 1_048_576;
 const MAX_NAME = 255;
 
-/** What a node says with a signal. */
+/** The content of a node's signal. */
 export interface Report {
   readonly status: string;
-  /** Of the script that made the files. @throws Invalid */
+  /** The exit code of the script that made the files. @throws Invalid */
   script_result(): number;
   readonly power_type: string | undefined;
   readonly power_parameters: string | undefined;
-  /** What went wrong; a progress message while it is WORKING. @throws Invalid */
+  /** The error message; with WORKING, a progress message. @throws Invalid */
   error(): string;
   readonly files: readonly ResultFile[];
 }
@@ -39,24 +39,24 @@ interface ResultFile extends ScriptOutput {
 }
 
 export interface SignalContext {
-  /** Outside of any transaction: nothing is held while it is read what the node sent, which may take long. */
+  /** Outside of any transaction: reading the node's files may take long, and must hold no locks. */
   readonly db: Db;
   readonly log: Pick<Logger, 'warn'>;
-  /** The node as it is now. */
+  /** Reads the node. */
   find(db: Db): Promise<BootingNode>;
-  /** The same, locked. */
+  /** Reads and locks the node. */
   lock(tx: Db): Promise<BootingNode>;
 }
 
-/** A node has one of its signals read at a time, so that it cannot keep those of the others waiting. */
+/** One signal of a node is read at a time, so that a node cannot delay the signals of others. */
 const signalMutex = new KeyedMutex<number>();
 
 /**
- * Takes in a commissioning node's report, then moves the node on (docs/contract/nodes.md C5): two transactions, of
- * which the second has the tags as well.
- * @throws Conflict when the node is in no state to signal
- * @throws BadRequest, TooLarge, Invalid for what cannot be taken; then nothing is
- * @throws Unavailable when the node's details keep changing; then the report is stored and the node where it was
+ * Stores a commissioning node's report, then changes the node's status (docs/contract/nodes.md C5). These are two
+ * transactions. The second one also writes the node's tags.
+ * @throws Conflict when the node's status permits no signals
+ * @throws BadRequest, TooLarge, Invalid for an invalid report; then nothing is stored
+ * @throws Unavailable when the node's details keep changing; then the report is stored, but the status is unchanged
  */
 export function takeSignal(context: SignalContext, nodeId: number, report: Report): Promise<void> {
   return signalMutex.runExclusive(nodeId, () => takeNext(context, report));
@@ -130,7 +130,7 @@ const setPower = statement<[number, string, string | null], never>(
    WHERE id = $1`,
 );
 
-/** What the node found of its own BMC. The parameters are not checked against the type. */
+/** Stores the power settings that the node found on its BMC. The parameters are not validated against the type. */
 async function storePower(tx: Db, nodeId: number, { power_type, power_parameters }: Report): Promise<void> {
   if (power_type === undefined) return;
   if (power_type !== '' && !isPowerType(power_type)) throw new BadRequest(`Bad power_type '${power_type}'`);
@@ -143,10 +143,10 @@ const moveOn = statement<[number, number, string], never>(
   'UPDATE nodes SET status = $2, owner_id = NULL, error = $3, updated = now() WHERE id = $1',
 );
 
-/** How often tags are found out anew because what they follow from has changed meanwhile. */
+/** The most evaluations of a node's tags. An evaluation is repeated when the node's details change meanwhile. */
 const ATTEMPTS = 5;
 
-/** Ends the commissioning of a node: whoever sees its new status sees its tags. */
+/** Ends the commissioning of a node. The new status and the tags are committed together. */
 async function finish(
   { db, log, lock }: SignalContext,
   { id }: BootingNode,
@@ -164,5 +164,5 @@ async function finish(
     });
     if (ended) return;
   }
-  throw new Unavailable('What the node reports keeps changing, try again.');
+  throw new Unavailable("The node's details keep changing, try again.");
 }

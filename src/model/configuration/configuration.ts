@@ -10,14 +10,14 @@ const find = statement<[readonly string[]], { name: string; value: unknown }>(
   'SELECT name, value FROM config WHERE name = ANY($1::text[])',
 );
 
-/** What a config item is set to, or its default. Read anew every time: another process may have changed it. */
+/** The value of a config item, or its default. It is not cached, as another process may change it. */
 export async function getConfig<Name extends ConfigName>(db: Db, name: Name): Promise<ConfigValues[Name]> {
   const item = ITEMS[name];
   const [row] = await db.sql(find, [name]);
   return row ? item.stored.parse(row.value) : item.fallback();
 }
 
-/** Several config items at once, by one statement. */
+/** The values of several config items, read by one statement. */
 export async function getConfigs<const Name extends ConfigName>(
   db: Db,
   names: readonly Name[],
@@ -30,12 +30,12 @@ export async function getConfigs<const Name extends ConfigName>(
   });
 }
 
-/** Every name gets a value of its own: the loop is what makes the type true. */
+/** Makes an object with a value for every name, so that the result has its type. */
 function pick<Name extends ConfigName>(names: readonly Name[], value: (name: Name) => unknown) {
   return Object.fromEntries(names.map((name) => [name, value(name)])) as Pick<ConfigValues, Name>;
 }
 
-/** What clients are shown of a config item: any JSON. */
+/** The value of a config item for clients: any JSON. */
 export async function readConfig(db: Db, name: ConfigName): Promise<unknown> {
   const [row] = await db.sql(find, [name]);
   return row ? row.value : ITEMS[name].fallback();
@@ -47,14 +47,14 @@ const store = statement<[string, string], never>(
    ON CONFLICT (name) DO UPDATE SET value = excluded.value`,
 );
 
-/** @throws Invalid under the item's name when the text is no value for it */
+/** @throws Invalid under the item's name when the text is not a valid value */
 export async function setConfig(tx: Db, name: ConfigName, text: string): Promise<void> {
   const parsed = ITEMS[name].input.safeParse(text);
   if (!parsed.success) throw new Invalid({ [name]: parsed.error.issues.map((issue) => issue.message) });
   await tx.sql(store, name, JSON.stringify(parsed.data));
 }
 
-/** The config item of that name. @throws Invalid under the name when there is none */
+/** Validates the name of a config item. @throws Invalid under the name when no item has it */
 export function configName(name: string): ConfigName {
   if (!isConfigName(name)) throw Invalid.field(name, `There is no config item ${JSON.stringify(name)}.`);
   return name;

@@ -25,15 +25,15 @@ export type ConfigName = keyof ConfigValues;
 
 export interface Item<Value> {
   readonly doc: string;
-  /** From the text that a client sends to what is stored, and shown to clients. */
+  /** Converts the text that a client sends to the value that is stored and shown to clients. */
   readonly input: z.ZodType<unknown, string>;
-  /** From what is stored. */
+  /** Reads the stored value. */
   readonly stored: z.ZodType<Value>;
-  /** What counts while it has never been set. */
+  /** Returns the default, which is used while the item was never set. */
   fallback(): Value;
 }
 
-/** An item that is used as a text: what else may be stored as the JSON that it is, and null as nothing. */
+/** An item that is used as text. Other stored values are used as their JSON text, and null as "". */
 function textItem<Fallback extends string | null>(
   doc: string,
   input: z.ZodType<unknown, string>,

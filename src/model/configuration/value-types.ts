@@ -7,8 +7,8 @@ const FALSE = new Set(['', '0', 'false']);
 const URL_SCHEME = /^(http|ftp)s?$/;
 
 /**
- * What is meant by a value: the document calls values JSON, clients send plain text. So what is JSON means what it
- * stands for, and everything else means itself (CORRECTIONS-rest.md 10).
+ * The value of a config item. The API document calls values JSON, but clients send plain text. So JSON is parsed, and
+ * any other text stands for itself (docs/contract/rest.md 5).
  */
 export const json = z
   .string()
@@ -23,14 +23,14 @@ export const nonEmptyJson = json.refine(
 function meant(value: string): unknown {
   try {
     const parsed: unknown = JSON.parse(value);
-    // A number that would not be the same any more is none.
+    // A number that would be printed differently is kept as text.
     return typeof parsed !== 'number' || String(parsed) === value ? parsed : value;
   } catch {
     return value;
   }
 }
 
-/** The text that is meant, where only text will do: a JSON string means what it holds, everything else itself. */
+/** A value that must be text: a JSON string stands for its content, any other text for itself. */
 const text = z
   .string()
   .transform((value) => {
@@ -39,12 +39,12 @@ const text = z
   })
   .refine(isStorable, UNSTORABLE);
 
-/** `0`, `false` in any case and nothing at all are false; everything else is true. */
+/** `0`, `false` in any case and empty text are false. Everything else is true. */
 export const truth = text.transform((value) => !FALSE.has(value.toLowerCase()));
 
 export const addressOrEmpty = text.refine((value) => value === '' || isIpAddress(value), BAD_ADDRESS);
 
-/** A URL; without a scheme `http://` is meant, and one that ends in its host gets a slash. */
+/** A URL. A missing scheme is `http://`. A slash is added to a URL that ends in its host. */
 export const url = text.transform((value, context) => {
   const normal = normalUrl(value.trim());
   if (normal !== undefined) return normal;
@@ -59,12 +59,12 @@ function normalUrl(value: string): string | undefined {
   const parsed = z.url({ protocol: URL_SCHEME }).safeParse(complete);
   if (!parsed.success || /\s/.test(complete)) return undefined;
   const { hostname } = new URL(complete);
-  // A bare word is a mistake rather than the name of a host.
+  // A single word without a scheme is more likely a mistake than the name of a host.
   if (complete !== value && !/[.:]/.test(hostname) && hostname !== 'localhost') return undefined;
   return complete.replace(/^([^/]+\/\/[^/?#]+)(?=$|[?#])/, '$1/');
 }
 
-/** The name of one of these series, or nothing for the default. */
+/** The name of one of these series, or empty text for the default. */
 export const seriesOrEmpty = (choices: readonly Series[]) => {
   const names = ['', ...choices.map(({ name }) => name)];
   const listed = names.map((name) => `'${name}'`).join(', ');

@@ -5,17 +5,17 @@ import type { Viewer } from '../accounts/viewer.js';
 import { type NodeAttributes, whereAttributes, whereVisible } from '../nodes/filter.js';
 import { FQDN } from '../nodes/view.js';
 
-/** Which events; attributes are those of their nodes. */
+/** A filter for events. The attributes are those of the events' nodes. */
 export interface EventFilter extends NodeAttributes {
-  /** Events of nodes in this user's lists: without an owner, and own ones. An administrator sees all events. */
+  /** Only events of nodes in this user's lists: without an owner, and own ones. An administrator sees all events. */
   readonly viewer: Viewer;
   readonly systemIds?: readonly string[];
-  /** Of this level, or a higher one. */
+  /** Only events of this level or a higher one. */
   readonly level: Level;
   readonly limit: number;
-  /** Only those that are older than the event with this id. */
+  /** Only events that are older than the event with this id. */
   readonly before?: number;
-  /** Only those that are newer: of them the oldest ones, so that none is missed by who asks again and again. */
+  /** Only events newer than the one with this id. The limit keeps the oldest, so that polling clients miss none. */
   readonly after?: number;
 }
 

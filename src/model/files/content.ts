@@ -1,9 +1,9 @@
 import type { Db } from '../../db/database.js';
 import { statement } from '../../db/statement.js';
 
-/** Bytes of a chunk: of a size that turns into base64 without padding. */
+/** The bytes of a chunk. The number is a multiple of 3, so that chunks in base64 have no padding. */
 const CHUNK = 3 * 256 * 1_024;
-/** Hours for which a content that is no file's any more is kept for those who are still reading it. */
+/** Hours for which a content without a file is kept, as clients may still be reading it. */
 const KEPT_HOURS = 6;
 const PURGE_BATCH = 100;
 
@@ -34,9 +34,9 @@ const purge = statement<[number, number], { count: number }>(
 );
 
 /**
- * Stores bytes as a content that is no file's yet, chunk by chunk. Nobody sees it before a file takes it; when none
- * does it is purged.
- * @returns its id
+ * Stores bytes chunk by chunk, as a content without a file. The content is invisible until a file refers to it. Without
+ * a file it is purged later.
+ * @returns the id of the content
  */
 export async function storeContent(db: Db, bytes: AsyncIterable<Buffer>): Promise<number> {
   const [content] = await db.sql(insertContent);
@@ -46,7 +46,7 @@ export async function storeContent(db: Db, bytes: AsyncIterable<Buffer>): Promis
   return content.id;
 }
 
-/** The bytes of a content, chunk by chunk: while one is used, the next one is on its way. */
+/** The bytes of a content, chunk by chunk. The next chunk is fetched while the current one is used. */
 export async function* readContent(
   db: Db,
   contentId: number,
@@ -59,13 +59,13 @@ export async function* readContent(
     const [chunk] = (await next) ?? [];
     if (!chunk) throw new Error(`Chunk ${position} of content ${contentId} is not there.`);
     next = fetch(position + 1);
-    // Its failure is told when it is waited for, which is never when the client has gone.
+    // An error is thrown when `next` is awaited. When the client is gone, `next` is never awaited.
     next?.catch(() => {});
     yield chunk.data;
   }
 }
 
-/** Deletes the contents that have not been any file's for hours, batch by batch; tells how many. */
+/** Deletes contents that have had no file for hours, batch by batch. @returns how many were deleted */
 export async function purgeContents(db: Db): Promise<number> {
   let purged = 0;
   for (;;) {
@@ -76,7 +76,7 @@ export async function purgeContents(db: Db): Promise<number> {
   }
 }
 
-/** The same bytes in chunks of one size, but for the last. */
+/** The same bytes in chunks of one size. The last chunk may be shorter. */
 async function* chunked(bytes: AsyncIterable<Buffer>): AsyncGenerator<Buffer> {
   let pieces: Buffer[] = [];
   let length = 0;

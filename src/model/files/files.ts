@@ -14,14 +14,14 @@ export interface StoredFile {
 
 export const FILENAME_LENGTH = 255;
 
-/** Clients tell by it that the file is missing, and not the files (docs/contract/rest.md 2). */
+/** The header by which clients recognise that a file is missing, not the resource (docs/contract/rest.md 2). */
 const MISSING = { Workaround: 'bug1123986' };
 const UUID = /^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/i;
 const COLUMNS = 'f.filename, f.key::text AS key, f.size::float8 AS size, f.content_id AS "contentId"';
 
 /**
- * A new content for a file of the same name and owner keeps its id and key. The former one is left by a trigger. An owner
- * or a content that is gone meanwhile violates a foreign key.
+ * Inserts a file, or gives an existing file of the same name and owner a new content. Id and key stay. A trigger
+ * detaches the old content. A deleted owner or content violates a foreign key.
  */
 const put = statement<[string, number, number, number], never>(
   'file_put',
@@ -53,7 +53,7 @@ const remove = statement<[string, number], { id: number }>(
   'DELETE FROM files WHERE filename = $1 AND owner_id = $2 RETURNING id',
 );
 
-/** Makes a stored content a user's file, in place of the content that a file of this name had. */
+/** Makes a stored content a user's file. An existing file of this name gets the new content. */
 export async function putFile(db: Db, ownerId: number, filename: string, size: number, contentId: number) {
   await db.transaction((tx) => tx.sql(put, filename, ownerId, size, contentId));
 }
@@ -63,7 +63,7 @@ export async function ownFile(db: Db, ownerId: number, filename: string): Promis
   return found(await db.sql(own, filename, ownerId));
 }
 
-/** The newest file of a name, whoever owns it. @throws NotFound */
+/** The newest file of a name, of any owner. @throws NotFound */
 export async function newestFile(db: Db, filename: string): Promise<StoredFile> {
   return found(await db.sql(newest, filename));
 }

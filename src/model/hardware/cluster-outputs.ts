@@ -2,7 +2,7 @@ import type { Db } from '../../db/database.js';
 import { statement } from '../../db/statement.js';
 import { type Details, NODES_WITH_RESULTS } from './outputs.js';
 
-/** How large the details of a node are, in bytes; null where there is no successful result. */
+/** The sizes of a node's details in bytes; null without a successful result. */
 export interface DetailSizes {
   readonly nodeId: number;
   readonly systemId: string;
@@ -16,7 +16,7 @@ const sizes = statement<[number, readonly string[]], DetailSizes>(
    FROM ${NODES_WITH_RESULTS} WHERE n.nodegroup_id = $1 AND n.system_id = ANY($2::text[]) ORDER BY n.id`,
 );
 
-/** Which of these nodes belong to the cluster, and how large their details are. */
+/** The sizes of the details of those nodes that belong to the cluster. */
 export function detailSizes(db: Db, nodegroupId: number, systemIds: readonly string[]): Promise<DetailSizes[]> {
   return db.sql(sizes, nodegroupId, systemIds);
 }
@@ -33,13 +33,13 @@ const page = statement<[readonly number[]], DetailRow>(
    FROM ${NODES_WITH_RESULTS} WHERE n.id = ANY($1::int[])`,
 );
 
-/** What is read at once: one node's details, or those of several that are no larger together. */
+/** The bytes that one statement reads, unless the details of a single node are larger. */
 const PAGE_BYTES = 1_048_576;
 
 /**
- * The details of nodes one by one, in bounded memory.
- * @param expected as `detailSizes` has given them
- * @throws Error when some are of another size by now: what has been announced cannot be kept
+ * Reads the details of nodes one by one, in bounded memory.
+ * @param expected the sizes from `detailSizes`
+ * @throws Error when a size has changed, as the announced length of the answer is then wrong
  */
 export async function* nodesDetails(
   db: Db,

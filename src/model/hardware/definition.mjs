@@ -9,19 +9,20 @@ const AXES = new Set(
 );
 
 /**
- * Compiles a definition. Dispose of what it gives; its `matches` throws XmlError for what cannot be evaluated.
- * @throws XmlError when it is no expression
+ * Compiles a definition. The caller must dispose of the result. `matches` of the result throws XmlError when the
+ * evaluation fails.
+ * @throws XmlError for a text that is not a valid expression
  */
 export function compile(text) {
   XmlXPath.compile(text, NAMESPACES).dispose();
-  // As a boolean, so that of many nodes that match none has to leave libxml2.
+  // The result is a boolean, so that matching nodes are not copied out of libxml2.
   const expression = XmlXPath.compile(`boolean(${text})`, NAMESPACES);
   return {
     matches(document) {
       try {
         return document.eval(expression);
       } catch (error) {
-        // The text, which may be long, stands between the two.
+        // The text between the two may be long.
         throw error instanceof XmlError ? new XmlError(error.message.split("': ").at(-1)) : error;
       }
     },
@@ -30,9 +31,9 @@ export function compile(text) {
 }
 
 /**
- * Tries a definition, by two libraries. Prefixes, functions and variables need not exist: such a definition compiles,
- * and matches no node.
- * @returns why it is none, or null
+ * Tries a definition by two libraries. A definition with unknown prefixes, functions or variables compiles, and matches
+ * no node.
+ * @returns the reason why the definition is not valid, or null
  */
 export function flawOf(text, emptyDocument) {
   try {
@@ -59,7 +60,7 @@ function flawFor(work) {
   }
 }
 
-/** The axes that an expression names: the xpath library takes any word for one. */
+/** The axes in an expression. They are checked here, as the xpath library accepts any word as an axis. */
 function axesOf(text) {
   const withoutLiterals = text.replace(/"[^"]*"|'[^']*'/g, '""');
   return [...withoutLiterals.matchAll(/(?<![\w.-])([\w.-]+)\s*::/g)].map(([, axis]) => axis);

@@ -1,15 +1,16 @@
-// The document that definitions of tags are evaluated on: what lshw and LLDP printed, made one
+// The document on which definitions of tags are evaluated: the merged outputs of lshw and LLDP
 // (docs/contract/rest.md 3.3).
 import { parseBytes, parseText, startOfRoot, XmlElement, XmlError } from './engine.mjs';
 
-/** Prefixes and, the same words, namespaces. */
+/** The prefixes, which are also the namespaces. */
 export const NAMESPACES = { lldp: 'lldp', lshw: 'lshw' };
 
 /**
- * The root is lshw's own, and `list` without one. Below it, lldp and lshw come again with all their elements in the
- * namespaces of these names. What is not well-formed is left out. Dispose of what it gives.
+ * Merges the outputs. The root is lshw's root, or `list` without lshw. Copies of both outputs, with all elements in the
+ * namespaces `lldp` and `lshw`, are appended to the root. Output that is not well-formed is left out. The caller must
+ * dispose of the result.
  * @param {{ lshw: Uint8Array | null, lldp: Uint8Array | null }} details
- * @param {(name: string, reason: string) => void} onDrop is told what is left out
+ * @param {(name: string, reason: string) => void} onDrop called for each output that is left out
  */
 export function merge({ lshw, lldp }, onDrop) {
   const neighbours =
@@ -56,7 +57,7 @@ function assemble(root, children) {
   return `${root.slice(0, -2)}>${inside}</${name}>`;
 }
 
-/** The root element as it is, and with its elements in a namespace, by way of a parsed document. @throws XmlError */
+/** Returns the root element, and its copy with all elements in a namespace. Parses the document. @throws XmlError */
 function slowly(bytes, name) {
   const document = parseBytes(bytes);
   try {
@@ -80,15 +81,15 @@ function moveAll(element, prefix) {
 const UTF8 = new TextDecoder('utf-8', { fatal: true });
 const OTHER_ENCODING = /^\s*<\?xml\s[^>]*encoding\s*=\s*["'](?!utf-?8["'])/i;
 /**
- * A tag up to the end of its name, or what may hold things that look like one. What is never closed goes on to the end
- * of the text, so that many of these are not each looked for until there.
+ * Matches a tag up to the end of its name, or a section that may hold text like a tag. An unclosed section extends to
+ * the end of the text. Otherwise many unclosed sections would each be searched to the end, in quadratic time.
  */
 const TAG = /<!--[\s\S]*?(?:-->|$)|<!\[CDATA\[[\s\S]*?(?:\]\]>|$)|<\?[\s\S]*?(?:\?>|$)|(<\/?)([^\s<>/:!?]+)(?=[\s/>])/g;
 
 /**
- * The same as `slowly` for the document that lshw writes, without parsing it: once less than half of the work. Its
- * outcome is parsed as a whole, so it need not be right for what is not well-formed.
- * @returns undefined for what needs the other way
+ * Does the same as `slowly` for documents of lshw, without parsing: less than half of the work. The result is parsed
+ * later, so it may be wrong for documents that are not well-formed.
+ * @returns undefined for a document that needs `slowly`
  */
 function quickly(bytes) {
   try {

@@ -1,9 +1,9 @@
-// libxml2, set up for text that nobody vouches for. Imported by threads only (thread.mjs): whatever goes wrong in it
-// costs a thread, not the process.
+// libxml2, configured for untrusted text. Only threads import this file (thread.mjs): a failure then ends a thread, not
+// the process.
 const { grow } = WebAssembly.Memory.prototype;
 let held = 0;
 
-/** libxml2's memory lies outside of the heap that a thread may be limited to: it is limited here. */
+/** The memory of libxml2 is outside of the limited heap of a thread, so it has its own limit here. */
 const LIMIT = 384 * 1_048_576;
 const PAGE = 65_536;
 WebAssembly.Memory.prototype.grow = function (pages) {
@@ -13,21 +13,21 @@ WebAssembly.Memory.prototype.grow = function (pages) {
   return before;
 };
 
-// It writes every error there, and throws it as well.
+// libxml2 prints every error, and also throws it.
 console.error = () => {};
 const { ParseOption, XmlDocument, XmlElement, XmlError, XmlXPath } = await import('libxml2-wasm');
 
 export { XmlElement, XmlError, XmlXPath };
 
-/** Memory that has once been taken is never given back: with so much a thread should make way for another. */
+/** libxml2 never returns memory to the system. A thread that uses this much should be replaced. */
 const MANY = 96 * 1_048_576;
 export const isBloated = () => held > MANY;
 
 const OPTIONS = ParseOption.XML_PARSE_NONET | ParseOption.XML_PARSE_NO_XXE | ParseOption.XML_PARSE_COMPACT;
-/** What may stand in front of the root element, but for a document type. */
+/** The text that may precede the root element, without a document type. */
 const PROLOG = /(?:\s+|<\?[\s\S]*?\?>|<!--[\s\S]*?-->)*/y;
 
-/** Where the root element begins. @throws XmlError when there is a document type */
+/** The index at which the root element begins. @throws XmlError for a text with a document type */
 export function startOfRoot(text) {
   PROLOG.lastIndex = 0;
   PROLOG.test(text);
@@ -36,8 +36,9 @@ export function startOfRoot(text) {
 }
 
 /**
- * Parses what a node sent; white space around it is allowed, a document type is not. Dispose of what it gives.
- * @throws XmlError when it is no well-formed XML
+ * Parses XML from a node. White space around it is allowed, a document type is not. The caller must dispose of the
+ * result.
+ * @throws XmlError for text that is not well-formed XML
  */
 export function parseBytes(bytes) {
   const buffer = Buffer.from(bytes.buffer, bytes.byteOffset, bytes.length);
@@ -51,7 +52,7 @@ export function parseBytes(bytes) {
 /** As parseBytes, for text. */
 export const parseText = (text) => checked(XmlDocument.fromString(text, { option: OPTIONS }));
 
-/** In UTF-16 a document type is seen only now; entities that it declares are not expanded in the tree. */
+/** Refuses a document type in UTF-16, which is found only after parsing. Its entities are not expanded in the tree. */
 function checked(document) {
   if (document.dtd === null) return document;
   document.dispose();

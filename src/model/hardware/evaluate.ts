@@ -2,13 +2,13 @@ import { LRUCache } from 'lru-cache';
 import { z } from 'zod';
 import { POLL_MS, ThreadLost, Threads, VERDICT } from './threads.js';
 
-/** What lshw and LLDP printed on a machine; null for nothing. */
+/** The outputs of lshw and LLDP on a machine; null for no output. */
 export interface Outputs {
   readonly lshw: Uint8Array | null;
   readonly lldp: Uint8Array | null;
 }
 
-/** Why something counts as no match: about a definition (column), a document (row), or one on the other. */
+/** The reason why there is no match: for a definition (column), for a document (row), or for a pair of both. */
 export interface Failure {
   readonly row?: number;
   readonly column?: number;
@@ -16,28 +16,28 @@ export interface Failure {
 }
 
 export interface Evaluation {
-  /** @param row of a document @param column of a definition */
+  /** @param row the index of a document @param column the index of a definition */
   matches(row: number, column: number): boolean;
   readonly failures: readonly Failure[];
 }
 
-/** How long one definition may take on one document, and all definitions together. */
+/** The timeouts of one definition on one document, and of all definitions on one document. */
 const CELL_MS = 5_000;
 const ROW_MS = 15_000;
 
-/** A definition that has been cut off so often is passed over until it has been left in peace for a while. */
+/** A definition that has timed out this often is skipped until its count expires. */
 const STRIKES = 3;
 const strikes = new LRUCache<string, number>({ max: 1_000, ttl: 10 * 60_000 });
 
-/** Those of this process. */
+/** The threads of this process. */
 export const threads = new Threads();
 
 const Reasons = z.record(z.string(), z.string());
 const Report = z.object({ broken: Reasons, dropped: Reasons });
 
 /**
- * Evaluates definitions of tags on the documents of nodes (docs/contract/rest.md 3.3), off the event loop. It always
- * comes to an end: what takes too long, or breaks the thread, does not match, and the rest goes on without it.
+ * Evaluates definitions of tags on the documents of nodes (docs/contract/rest.md 3.3), in threads. The evaluation
+ * always ends: a definition that times out or breaks the thread does not match, and the rest is evaluated without it.
  */
 export async function evaluate(
   documents: readonly Outputs[],
@@ -59,12 +59,12 @@ export async function evaluate(
   return { matches: (row, column) => table.verdict(row, column) === VERDICT.MATCHES, failures };
 }
 
-/** Bytes in memory of their own: with a view of shared memory a thread is sent the whole of it. */
+/** Copies a view into its own buffer, as the whole buffer of a view would be sent to a thread. */
 function alone(bytes: Uint8Array): Uint8Array {
   return bytes.length === bytes.buffer.byteLength ? bytes : new Uint8Array(bytes);
 }
 
-/** The verdicts as threads write them, and how long the one that is at work has been at it. */
+/** The verdicts that threads write, and the time that the current cell and row have taken. */
 class Table {
   readonly verdicts: SharedArrayBuffer;
   readonly parsed: SharedArrayBuffer;
@@ -87,7 +87,7 @@ class Table {
     for (const [column, text] of definitions.entries()) {
       if ((strikes.get(text) ?? 0) < STRIKES) continue;
       for (let row = 0; row < rows; row += 1) this.#cells[row * definitions.length + column] = VERDICT.FAILED;
-      this.failures.push({ column, reason: 'it is passed over for a while, because it takes too long' });
+      this.failures.push({ column, reason: 'it is skipped for a while, because it takes too long' });
     }
   }
 
@@ -95,14 +95,14 @@ class Table {
     return this.#cells[row * this.definitions.length + column];
   }
 
-  /** @returns whether there is anything to do */
+  /** @returns whether cells without a verdict are left */
   begin(): boolean {
     this.#advance();
     this.#cellPolls = 0;
     return this.#at < this.#cells.length;
   }
 
-  /** To be asked every POLL_MS. */
+  /** Whether the current cell or row has timed out. Must be called every POLL_MS. */
   isOverdue(): boolean {
     this.#advance();
     this.#cellPolls += 1;
@@ -121,7 +121,7 @@ class Table {
     return Math.floor(cell / this.definitions.length);
   }
 
-  /** The thread is gone: what it was at has failed. */
+  /** Marks the current cell or row as failed, after its thread was lost. */
   giveUp(): void {
     this.#advance();
     const row = this.#row(this.#at);

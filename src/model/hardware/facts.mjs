@@ -1,11 +1,11 @@
-// What is known of a machine from what lshw and LLDP printed (docs/contract/nodes.md C6).
+// The facts about a machine in the outputs of lshw and LLDP (docs/contract/nodes.md C6).
 import { parseBytes } from './engine.mjs';
 
 const CPU = `//node[@id='core']/node[@class='processor'][not(@disabled)]`;
 const THREADS = `configuration/setting[@id='threads']`;
 const BYTES = `size[@units='bytes']`;
 
-/** XPath of numbers; memory and storage in MiB. */
+/** XPath expressions with numeric results. Memory and storage are in MiB. */
 const HARDWARE = {
   cpu_count: `sum(${CPU}/${THREADS}/@value) + count(${CPU}[not(${THREADS})])`,
   memory: `(sum(//node[@id='memory']/${BYTES})
@@ -13,7 +13,7 @@ const HARDWARE = {
   storage: `sum(//node[@class='volume']/${BYTES}) div 1048576`,
 };
 
-/** A number for each name in HARDWARE; NaN where the document has no number. @throws XmlError */
+/** Returns a number for each name in HARDWARE; NaN when the document has no number. @throws XmlError */
 export function hardware(bytes) {
   const document = parseBytes(bytes);
   try {
@@ -23,7 +23,7 @@ export function hardware(bytes) {
   }
 }
 
-/** The MAC addresses of the neighbours, as they are written. @throws XmlError */
+/** Returns the MAC addresses of the neighbours, unchanged. @throws XmlError */
 export function neighbours(bytes) {
   const document = parseBytes(bytes);
   try {

@@ -1,11 +1,11 @@
 import type { Db } from '../../db/database.js';
 import { statement } from '../../db/statement.js';
 
-/** The results that details are made of. */
+/** The names of the results that are the details of a node. */
 export const LSHW = '00-maas-01-lshw.out';
 export const LLDP = '99-maas-02-capture-lldp.out';
 
-/** What lshw and LLDP printed, as the node sent it; null where there is no successful result. */
+/** The outputs of lshw and LLDP as the node sent them; null without a successful result. */
 export interface Details {
   readonly lshw: Buffer | null;
   readonly lldp: Buffer | null;

@@ -1,5 +1,5 @@
-// A thread that reads what machines sent and evaluates what administrators wrote (threads.ts). It trusts neither: an
-// endless one is ended from outside, and an error that is not the text's own ends it as well.
+// A thread that reads output of machines and evaluates definitions of administrators (threads.ts). Both are untrusted:
+// the pool terminates a thread that times out, and an internal error ends the thread.
 import { setPriority } from 'node:os';
 import { parentPort, workerData } from 'node:worker_threads';
 import { compile, flawOf } from './definition.mjs';
@@ -7,7 +7,7 @@ import { merge } from './document.mjs';
 import { isBloated, XmlError } from './engine.mjs';
 import { hardware, neighbours } from './facts.mjs';
 
-// On Linux that of this thread alone: requests come before it.
+// On Linux this sets the priority of this thread only, so that requests have a higher one.
 if (process.platform === 'linux') setPriority(5);
 
 const { PENDING, NOT, MATCHES, FAILED } = workerData;
@@ -28,7 +28,7 @@ parentPort.on('message', (task) => {
 });
 parentPort.postMessage('ready');
 
-/** What is not well-formed has no facts, but a reason. */
+/** Returns the facts, or the reason when the text is not well-formed. */
 function facts(read) {
   return ({ bytes }) => {
     try {
@@ -41,10 +41,10 @@ function facts(read) {
 }
 
 /**
- * Evaluates definitions on documents, one parse for each document. The verdicts go into shared memory at once (a row
- * for each document, a column for each definition), so that they outlive this thread; what has one is passed over.
+ * Evaluates definitions on documents, and parses each document once. Verdicts are written to shared memory at once (a
+ * row for each document, a column for each definition), so that they survive this thread. Cells with one are skipped.
  * `parsed` holds a 1 for each document that has been read.
- * @returns reasons: of definitions that fail, by column, and of what was left out of documents, by row
+ * @returns the reasons of failed definitions by column, and of output that was left out of documents by row
  */
 function evaluate({ documents, definitions, verdicts, parsed }) {
   const broken = {};
@@ -64,7 +64,7 @@ function evaluate({ documents, definitions, verdicts, parsed }) {
   return { broken, dropped };
 }
 
-/** Compiles a definition when it is first needed, so that whatever happens then happens in its column. */
+/** Compiles a definition on first use, so that a failure of the compilation counts for its column. */
 function judge(text, onFailure) {
   let compiled;
   const verdictOn = (document) => {

@@ -3,21 +3,21 @@ import { availableParallelism } from 'node:os';
 import { Worker } from 'node:worker_threads';
 import { z } from 'zod';
 
-/** What threads write for a definition on a document; 0 while there is no verdict. */
+/** The verdicts that threads write for a definition on a document. */
 export const VERDICT = { PENDING: 0, NOT: 1, MATCHES: 2, FAILED: 3 } as const;
 
-/** A thread was ended before it had an answer: it took too long, wanted too much memory, or broke. */
+/** A thread ended before it answered: it timed out, used too much memory, or failed. */
 export class ThreadLost extends Error {}
 
-/** How often it is asked whether a task is overdue. */
+/** The interval in which tasks are checked for timeouts. */
 export const POLL_MS = 100;
 const IDLE_MS = 10_000;
-/** Of text; what libxml2 may have is in engine.mjs. */
+/** The memory limits of JavaScript in a thread. The limit of libxml2 is in engine.mjs. */
 const MEMORY = { maxOldGenerationSizeMb: 192, maxYoungGenerationSizeMb: 32 };
-/** In JavaScript, so that tests, which run from the sources, find the same file. */
+/** The file is JavaScript, so that tests, which run from the sources, use the same file. */
 const THREAD = new URL('./thread.mjs', import.meta.url);
 
-/** What a thread is sent; `name` is that of a function in thread.mjs. */
+/** A message to a thread. `name` is the name of a function in thread.mjs. */
 export interface Task {
   readonly name: string;
   readonly [argument: string]: unknown;
@@ -25,20 +25,20 @@ export interface Task {
 
 const Answer = z.object({ result: z.unknown(), bloated: z.boolean() });
 
-/** A few threads for XML and XPath, started when there is something to do, ended when there has been nothing for a while. */
+/** A pool of threads for XML and XPath. Threads start on demand and end when they are idle for a while. */
 export class Threads {
   readonly #idle: Thread[] = [];
   readonly #waiting: (() => void)[] = [];
   #free: number;
 
-  /** @param count how many run at once */
+  /** @param count the most threads that run at once */
   constructor(readonly count = Math.min(2, availableParallelism())) {
     this.#free = count;
   }
 
   /**
-   * Has a thread perform a task, as soon as one has time for it.
-   * @param isOverdue is asked every POLL_MS while the thread works
+   * Runs a task in the next free thread.
+   * @param isOverdue called every POLL_MS while the thread works
    * @throws ThreadLost
    */
   async run<Result>(shape: z.ZodType<Result>, task: Task, isOverdue: () => boolean): Promise<Result> {
@@ -79,7 +79,7 @@ class Thread {
     worker.once('exit', () => {
       this.gone = true;
     });
-    // Whoever waits for an answer is told as well.
+    // `perform` reports the error too. Without a listener the process would end.
     worker.on('error', () => {});
   }
 
@@ -115,7 +115,7 @@ class Thread {
     }
   }
 
-  /** @param onEnough is called when there has been nothing to do for a while */
+  /** @param onEnough called when the thread has been idle for a while */
   rest(onEnough: () => void): void {
     this.#resting = setTimeout(onEnough, IDLE_MS).unref();
   }

@@ -6,7 +6,7 @@ import { integer, ipAddress } from '../../params/values.js';
 const MAX_VLAN_TAG = 4_094;
 const RESERVED_VLAN_TAG = 4_095;
 
-/** A netmask in the form of an address, of a network with more than one address but less than all of them. */
+/** A netmask in the form of an address. Netmasks of a single address, and of all addresses, are invalid. */
 export const netmask = ipAddress.refine((text) => {
   const prefix = prefixOf(text);
   return prefix !== undefined && prefix > 0 && prefix < bitsOf(text);
@@ -19,7 +19,7 @@ export const vlanTag = integer
 
 const bitsOf = (address: string): number => (isIPv4(address) ? 32 : 128);
 
-/** The number of leading ones; undefined when it is no netmask. */
+/** The number of leading ones; undefined for an address that is not a valid netmask. */
 function prefixOf(mask: string): number | undefined {
   try {
     return Number((isIPv4(mask) ? new IPv4Mask(mask) : new IPv6Mask(mask)).prefix);

@@ -12,7 +12,7 @@ export interface NewNetwork {
   /** Any address of the network. */
   readonly ip: string;
   readonly netmask: string;
-  /** 0, like leaving it out: untagged. */
+  /** 0 or undefined: untagged. */
   readonly vlan_tag?: number | undefined;
   readonly description?: string | undefined;
   /** MAC addresses of nodes that are on the network. */
@@ -38,9 +38,9 @@ type Settings = Required<Omit<NewNetwork, 'mac_addresses'>> & Pick<NewNetwork, '
 const UNSET = { name: '', ip: '', netmask: '', vlan_tag: 0, description: '' };
 
 /**
- * Checks what networks must not share, as far as single fields are right.
+ * Checks the attributes that must be unique among networks, as far as single fields are valid.
  * @param old undefined for a new network
- * @param changes what is undefined is absent, or wrong by itself
+ * @param changes undefined members are absent, or invalid by themselves
  */
 export async function checkNetwork(
   tx: Db,
@@ -69,7 +69,7 @@ const taken = statement<[string, number | null, number | null], { name: boolean;
      EXISTS (SELECT FROM networks WHERE vlan_tag = $2::int AND id IS DISTINCT FROM $3::int) AS vlan_tag`,
 );
 
-/** @throws Invalid when something about it was taken by another network since `checkNetwork` */
+/** @throws Invalid when another network has taken a unique attribute since `checkNetwork` */
 export async function createNetwork(tx: Db, network: NewNetwork): Promise<Network> {
   const { name, ip, netmask, vlan_tag, description, mac_addresses = [] } = settingsOf(undefined, network);
   const created = await written(tx.sql(insert, name, withPrefix(ip, netmask), vlan_tag || null, description));
@@ -77,7 +77,7 @@ export async function createNetwork(tx: Db, network: NewNetwork): Promise<Networ
   return created;
 }
 
-/** Changes what is given. @throws Invalid as `createNetwork` */
+/** Changes the given attributes of a network. @throws Invalid as `createNetwork` */
 export async function updateNetwork(tx: Db, old: Network, changes: NetworkChanges): Promise<Network> {
   const { name, ip, netmask, vlan_tag, description, mac_addresses } = settingsOf(old, changes);
   const updated = await written(tx.sql(update, old.id, name, withPrefix(ip, netmask), vlan_tag || null, description));
@@ -92,7 +92,7 @@ const overlapping = statement<[string, number | null], { name: string; same_base
    ORDER BY same_base DESC, name LIMIT 1`,
 );
 
-/** The database itself refuses overlaps; this only finds out with which network. @throws Invalid */
+/** Finds the network that overlaps with an address. The database itself refuses overlaps too. @throws Invalid */
 async function checkOverlap(tx: Db, address: string, ownId: number | null = null): Promise<void> {
   const [other] = await tx.sql(overlapping, address, ownId);
   if (!other) return;
@@ -118,7 +118,7 @@ async function written(write: Promise<Network[]>): Promise<Network> {
   }
 }
 
-/** Deletes a network, if there is one of this name. @throws Conflict while a node is attached to it */
+/** Deletes the network with this name, if it exists. @throws Conflict while a node is attached to the network */
 export async function deleteNetwork(tx: Db, name: string): Promise<void> {
   try {
     await tx.prisma.network.deleteMany({ where: { name } });

@@ -17,12 +17,12 @@ const connected = statement<[number, number | null], ConnectedMac>(
    ORDER BY lower(node.hostname), node.id, m.mac`,
 );
 
-/** MAC addresses on the network of nodes that the viewer sees, by the nodes' hostnames. */
+/** The MAC addresses on the network that belong to nodes visible to the viewer, ordered by the nodes' hostnames. */
 export function listConnectedMacs(db: Db, networkId: number, viewer: Viewer): Promise<ConnectedMac[]> {
   return db.sql(connected, networkId, viewer.isSuperuser ? null : viewer.id);
 }
 
-/** Locked, so that none of them is gone before it is connected. */
+/** Finds and locks MAC addresses, so that none is deleted before it is connected. */
 const find = statement<[readonly string[]], { id: number; mac: string }>(
   'network_macs_find',
   'SELECT id, mac FROM mac_addresses WHERE mac = ANY($1::text[]) ORDER BY id FOR KEY SHARE',
@@ -43,7 +43,7 @@ const disconnectOthers = statement<[number, readonly number[]], never>(
   'DELETE FROM mac_networks WHERE network_id = $1 AND mac_id <> ALL($2::int[])',
 );
 
-/** @throws Invalid under `field` naming addresses of no node */
+/** @throws Invalid under `field` with the addresses that belong to no node */
 export async function registeredMacs(tx: Db, macs: readonly string[], field: string): Promise<number[]> {
   const found = await tx.sql(find, macs);
   const known = new Set(found.map(({ mac }) => mac));

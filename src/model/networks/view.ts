@@ -3,7 +3,7 @@ import { firstRow } from '../../db/first-row.js';
 import { statement } from '../../db/statement.js';
 import { Invalid } from '../../errors.js';
 
-/** A network as the API shows it, but for its URI. */
+/** A network as the API shows it, without its URI. */
 export interface Network {
   readonly id: number;
   readonly name: string;
@@ -29,7 +29,7 @@ export function readNetwork(db: Db, name: string): Promise<Network> {
   return firstRow(db.sql(byName, name));
 }
 
-/** Reads a network that nobody else will change before the transaction ends. @throws NotFound */
+/** Reads and locks a network until the transaction ends. @throws NotFound */
 export function lockNetwork(tx: Db, name: string): Promise<Network> {
   return firstRow(tx.sql(lock, name));
 }
@@ -47,8 +47,8 @@ const common = statement<[readonly string[]], Network>(
 );
 
 /**
- * Networks by name; with nodes given, those that all of the nodes are attached to, whoever has the nodes.
- * @throws Invalid under `node` naming nodes that do not exist
+ * Networks by name. With nodes, only the networks to which all of these nodes, of any owners, are attached.
+ * @throws Invalid under `node` with the nodes that do not exist
  */
 export async function listNetworks(db: Db, systemIds: readonly string[]): Promise<Network[]> {
   const wanted = [...new Set(systemIds)];

@@ -8,14 +8,13 @@ import { DEPLOYABLE } from '../series/series.js';
 const SERIES = new Set(['', ...DEPLOYABLE.map(({ name }) => name)]);
 
 /**
- * An Ubuntu series to deploy, or "" for the default one. The message is fixed, odd as it is
- * (docs/contract/nodes.md B7).
+ * An Ubuntu series to deploy, or "" for the default one. The odd message is fixed (docs/contract/nodes.md B7).
  */
 export const distroSeries = z
   .string()
   .refine((name) => SERIES.has(name), { error: ({ input }) => `Value u'${String(input)}' is not a valid choice.` });
 
-/** What administrators may say of a node's hardware, under the names of its columns. */
+/** The parameters for a node's hardware, by the names of columns. Only administrators may set them. */
 export const hardwareParams = {
   cpu_count: forAdmins(blankable(wholeNumber(), 'Number of CPUs.')),
   memory: forAdmins(blankable(wholeNumber(), 'Memory in MB.')),
@@ -24,7 +23,7 @@ export const hardwareParams = {
 
 export type GivenHardware = Partial<CollectedValues<typeof hardwareParams>>;
 
-/** Columns of a node to be written; what is undefined has its default, or stays as it is. */
+/** Columns of a node to write. Undefined ones have their defaults, or stay as they are. */
 export interface NodeColumns extends GivenHardware {
   readonly system_id?: string;
   readonly hostname?: string | undefined;

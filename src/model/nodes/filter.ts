@@ -1,7 +1,7 @@
 import type { Query } from '../../db/query.js';
 import type { Viewer } from '../accounts/viewer.js';
 
-/** What nodes are looked up by. What is left out does not restrict; values that name nothing match nothing. */
+/** The attributes by which nodes are filtered. Absent ones do not restrict. Unknown values match nothing. */
 export interface NodeAttributes {
   /** Stored hostnames, not FQDNs. */
   readonly hostnames?: readonly string[];

@@ -5,7 +5,7 @@ import type { Viewer } from '../accounts/viewer.js';
 import { readNode } from './list.js';
 import type { NodeRow } from './view.js';
 
-/** A node as operations that change it see it. Its row is locked until the transaction ends. */
+/** The data of a node for operations that change it. The row of the node is locked until the transaction ends. */
 export interface LockedNode {
   readonly id: number;
   readonly system_id: string;
@@ -17,11 +17,11 @@ export interface LockedNode {
   readonly architecture: string;
   readonly power_type: string;
   readonly power_parameters: Readonly<Record<string, unknown>>;
-  /** The first of its MAC addresses. */
+  /** The first MAC address of the node. */
   readonly mac_address: string | null;
 }
 
-/** In the order of ids, so that two bulk operations never wait for each other. */
+/** Locks nodes in the order of ids, so that two bulk operations cannot deadlock. */
 const lock = statement<[readonly string[]], LockedNode>(
   'node_lock',
   `SELECT n.id, n.system_id, n.hostname, n.status::int AS status, n.owner_id,
@@ -40,7 +40,7 @@ export async function lockNode(tx: Db, systemId: string): Promise<LockedNode | u
   return node;
 }
 
-/** Whether a user may change a node: administrators any, others their own. */
+/** Whether a user may change a node. Administrators may change any node, other users their own nodes. */
 export function mayEdit(viewer: Viewer, node: Pick<LockedNode, 'owner_id'>): boolean {
   return viewer.isSuperuser || node.owner_id === viewer.id;
 }
@@ -66,7 +66,7 @@ export async function existingNode(tx: Db, systemId: string): Promise<LockedNode
   return node;
 }
 
-/** A node to look at: everybody who is logged in may see any (docs/contract/nodes.md A7). @throws NotFound */
+/** Reads a node. Every authenticated user may read any node (docs/contract/nodes.md A7). @throws NotFound */
 export async function viewedNode(db: Db, systemId: string): Promise<NodeRow> {
   const node = await readNode(db, systemId);
   if (!node) throw new NotFound();
@@ -74,9 +74,9 @@ export async function viewedNode(db: Db, systemId: string): Promise<NodeRow> {
 }
 
 /**
- * The nodes of a bulk operation, all or none.
- * @throws BadRequest naming unknown ids
- * @throws Forbidden naming those that `permits` refuses
+ * Locks the nodes of a bulk operation.
+ * @throws BadRequest with the unknown ids
+ * @throws Forbidden with the nodes that `permits` refuses
  */
 export async function bulkNodes(
   tx: Db,
@@ -92,7 +92,7 @@ export async function bulkNodes(
   return nodes;
 }
 
-/** The ids that name none of the nodes, each once. */
+/** The ids without a node, each once. */
 export function unknownIds(systemIds: readonly string[], nodes: readonly LockedNode[]): string[] {
   const known = new Set(nodes.map(({ system_id }) => system_id));
   return [...new Set(systemIds)].filter((systemId) => !known.has(systemId));

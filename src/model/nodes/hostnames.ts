@@ -5,7 +5,7 @@ const LABEL = /^(?!-)[A-Za-z0-9_-]{1,63}(?<!-)$/;
 const MAX_LENGTH = 255;
 
 /**
- * A hostname, plain or with a domain: labels of letters, digits, dashes and (but for the first) underscores
+ * A hostname, plain or with a domain. Labels have letters, digits and dashes; all but the first may have underscores
  * (docs/contract/nodes.md B2, after RFC 952 and RFC 1123).
  */
 export const hostname = z
@@ -18,18 +18,18 @@ function isHostname(text: string): boolean {
   return labels.every((label) => LABEL.test(label)) && !labels[0]?.includes('_');
 }
 
-/** Addresses turned into names (`192-168-5-19.domain`), as some DHCP servers hand out: no name to keep. */
+/** Names made from addresses (`192-168-5-19.domain`), which some DHCP servers assign. They are not kept. */
 const FROM_ADDRESS = /^(\d{1,3}-){3}\d{1,3}/;
 
 export function isMadeFromAddress(name: string): boolean {
   return FROM_ADDRESS.test(name);
 }
 
-/** Letters and digits that are not easily mistaken for others, spoken or written. */
+/** Letters and digits that are not easily confused, spoken or written. */
 const ALPHABET = 'abcdefghjkmnpqrtwxy346789';
 const RANDOM_LENGTH = 5;
 
-/** A random name within a domain; without one when `domain` holds nothing but dots and blanks. */
+/** Makes a random name in a domain, or without domain when `domain` holds only dots and blanks. */
 export function randomHostname(domain: string): string {
   const label = Array.from({ length: RANDOM_LENGTH }, () => ALPHABET[randomInt(ALPHABET.length)]).join('');
   const suffix = domain.replace(/^[.\s]+|[.\s]+$/g, '');

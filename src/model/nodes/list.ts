@@ -15,17 +15,17 @@ export interface NodeFilter extends NodeAttributes {
   readonly tag?: string;
 }
 
-/** Nodes per statement, so that a long list costs little memory and never holds up other requests. */
+/** Nodes per statement, so that a long list needs little memory and does not delay other requests. */
 const PAGE = 1_000;
 
-/** The nodes in creation order, page by page. While a page is used, the next one is on its way. */
+/** The nodes in creation order, page by page. The next page is fetched while the current one is used. */
 export async function* nodePages(db: Db, filter: NodeFilter): AsyncGenerator<NodeRow[], void, undefined> {
   let next: Promise<NodeRow[]> | undefined = page(db, filter, 0);
   while (next) {
     const rows: NodeRow[] = await next;
     const last = rows[PAGE - 1];
     next = rows.length > PAGE && last ? page(db, filter, last.id) : undefined;
-    // Its failure is told when it is waited for, which is never when the client has gone.
+    // An error is thrown when `next` is awaited. When the client is gone, `next` is never awaited.
     next?.catch(() => {});
     yield rows.slice(0, PAGE);
   }
@@ -38,7 +38,7 @@ export async function listNodes(db: Db, filter: NodeFilter): Promise<NodeRow[]> 
   return found;
 }
 
-/** One more row than fits the page tells whether there is another page. */
+/** Reads one row more than a page holds, which shows whether there is another page. */
 function page(db: Db, filter: NodeFilter, after: number): Promise<NodeRow[]> {
   const query = new Query();
   query.where(`n.id > ${query.bind(after)}`);
@@ -62,7 +62,7 @@ function restrict(query: Query, filter: NodeFilter): void {
 
 const bySystemId = statement<[string], NodeRow>('node_read', `${selectNodes('nodes')} WHERE n.system_id = $1`);
 
-/** One node, whoever owns it; undefined when there is none. */
+/** Reads a node of any owner; undefined when it does not exist. */
 export async function readNode(db: Db, systemId: string): Promise<NodeRow | undefined> {
   const [row] = await db.sql(bySystemId, systemId);
   return row;

@@ -11,7 +11,7 @@ const add = statement<[number, readonly string[]], { mac: string }>(
    ON CONFLICT (mac) DO NOTHING RETURNING mac`,
 );
 
-/** Adds MAC addresses (in stored form) to a node. @returns those that belong to some node already */
+/** Adds MAC addresses (in stored form) to a node. @returns those that already belong to a node */
 export async function addMacs(tx: Db, nodeId: number, macs: readonly string[]): Promise<string[]> {
   const added = new Set((await tx.sql(add, nodeId, macs)).map(({ mac }) => mac));
   return macs.filter((mac) => !added.has(mac));
@@ -28,8 +28,8 @@ export const macTaken = (mac: string): string => `MAC address ${mac} already in 
 const SHOWN = 10;
 
 /**
- * Reads the MAC addresses of an enlisting machine into stored form; empty texts are dropped. What is wrong is said in
- * one message: that of a single address as it is, those of several merged (docs/contract/nodes.md E1).
+ * Converts the MAC addresses of an enlisting machine to their stored form. Empty texts are dropped. All problems are in
+ * one message: that of the only address, or the merged ones of several addresses (docs/contract/nodes.md E1).
  * @throws Invalid
  */
 export function parseMacs(texts: readonly string[]): string[] {
@@ -43,7 +43,7 @@ export function parseMacs(texts: readonly string[]): string[] {
   return macs;
 }
 
-/** One message about some of `count` addresses. */
+/** Merges messages about some of `count` addresses into one. */
 export function macProblems(count: number, messages: readonly string[]): string {
   const [only] = messages;
   if (count === 1 && only !== undefined) return only;
@@ -63,7 +63,7 @@ export async function isRegistered(db: Db, mac: string): Promise<boolean> {
   return row?.registered ?? false;
 }
 
-/** A MAC address of a node goes, and so do its lease and its connections to networks. @returns false: it has no such */
+/** Deletes a MAC address with its lease and its networks. @returns false when the node has no such address */
 export async function deleteMac(tx: Db, nodeId: number, mac: string): Promise<boolean> {
   const deleted = await tx.sql(remove, nodeId, mac);
   return deleted.length > 0;

@@ -13,13 +13,13 @@ import { zoneId } from './zone.js';
 
 /** Power parameters that a client gave one by one. */
 export interface GivenPower {
-  /** The power parameters are taken as they are. */
+  /** True: the power parameters are not validated. */
   readonly skipCheck: boolean;
-  /** What is to be stored with a power type; undefined: what is stored stays. @throws Invalid */
+  /** Returns the parameters to store with a power type. Undefined: they stay as they are. @throws Invalid */
   checked(powerType: string): Readonly<Record<string, string>> | undefined;
 }
 
-/** New values of a node's attributes; what is undefined stays as it is. Only administrators give the last ones. */
+/** New values of a node's attributes. Undefined ones stay as they are. Only administrators give the last ones. */
 export interface NodeChanges extends GivenHardware {
   readonly hostname: string | undefined;
   readonly architecture: string | undefined;
@@ -30,10 +30,10 @@ export interface NodeChanges extends GivenHardware {
 }
 
 /**
- * Changes a node. Its architecture is checked even when it stays, as the original does: a node whose boot images are
- * gone cannot be edited until they are back.
- * @param problems fields that are known to be wrong
- * @throws Invalid with all fields that are wrong
+ * Changes a node. An unchanged architecture is validated too, as in the original: a node without boot images for its
+ * architecture cannot be edited.
+ * @param problems the problems that are already known
+ * @throws Invalid with all problems
  */
 export async function updateNode(tx: Db, node: LockedNode, changes: NodeChanges, problems: Problems): Promise<void> {
   const { zone, power_type, power, architecture = node.architecture, ...others } = changes;
@@ -51,7 +51,7 @@ export async function updateNode(tx: Db, node: LockedNode, changes: NodeChanges,
 }
 
 /**
- * The node's power settings after the change. Without a type there are no parameters, unless nobody is to check.
+ * The node's power settings after the change. Without a type there are no parameters, unless the check is skipped.
  * @throws Invalid
  */
 function powerColumns(node: LockedNode, changed: string | undefined, power: GivenPower) {

@@ -1,7 +1,7 @@
 import { ClusterStatus } from '../statuses/cluster-status.js';
 import { InterfaceManagement } from '../statuses/interface-management.js';
 
-/** A node as every operation shows it, read in one go. */
+/** The data of a node that operations show, read by one statement. */
 export interface NodeRow {
   readonly id: number;
   readonly system_id: string;
@@ -38,7 +38,7 @@ export const NODE_COLUMNS = `n.id, n.system_id, ${FQDN} AS hostname, u.username 
     WHERE m.node_id = n.id ORDER BY m.id, l.ip) AS ip_addresses,
   n.routers, z.name AS zone_name, z.description AS zone_description`;
 
-/** Joins to node `n` what its columns need. */
+/** The joins to node `n` that NODE_COLUMNS need. */
 export const NODE_JOINS = `JOIN nodegroups g ON g.id = n.nodegroup_id
 JOIN zones z ON z.id = n.zone_id
 LEFT JOIN users u ON u.id = n.owner_id`;

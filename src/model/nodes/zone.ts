@@ -2,10 +2,10 @@ import type { Db } from '../../db/database.js';
 import { statement } from '../../db/statement.js';
 import { Invalid } from '../../errors.js';
 
-/** Locked, so that the zone is not deleted before the node is in it. */
+/** Finds and locks a zone, so that the zone is not deleted before the node is in it. */
 const find = statement<[string], { id: number }>('node_zone', 'SELECT id FROM zones WHERE name = $1 FOR KEY SHARE');
 
-/** @throws Invalid under `zone` when there is none of this name */
+/** @throws Invalid under `zone` when no zone has this name */
 export async function zoneId(tx: Db, name: string): Promise<number> {
   const [zone] = await tx.sql(find, name);
   if (!zone) throw Invalid.field('zone', `No such zone: '${name}'.`);

@@ -1,10 +1,10 @@
 import { SERIES, type Series } from './series-table.js';
 
-/** What a node gets when nobody says otherwise, and what it is commissioned with. */
+/** The default series of nodes, and of commissioning. */
 export const DEFAULT_SERIES = 'trusty';
 
 /** Series that can be deployed. */
 export const DEPLOYABLE: readonly Series[] = SERIES;
 
-/** Series that nodes can be commissioned with: older ones lack what commissioning needs. */
+/** Series that can commission nodes. Older ones lack programs that commissioning needs. */
 export const COMMISSIONING: readonly Series[] = SERIES.slice(SERIES.findIndex(({ name }) => name === DEFAULT_SERIES));

@@ -10,21 +10,21 @@ import { ensureMaster } from '../clusters/master.js';
 
 const ADMIN = 'admin';
 
-/** Spares every start but the first the loading of Prisma's query compiler. */
+/** A plain statement, so that all starts but the first need not load Prisma's query compiler. */
 const isPrepared = statement<[], { yes: boolean }>(
   'first_admin_is_prepared',
   `SELECT EXISTS (SELECT FROM nodegroups) AND EXISTS (SELECT FROM users WHERE is_superuser AND is_active) AS yes`,
 );
 
-/** Where the first administrator's API key lies. */
+/** The path of the file with the first administrator's API key. */
 export function adminKeyFile(dataDir: string): string {
   return path.join(dataDir, 'admin-api-key');
 }
 
 /**
- * What a region needs before its first request: the master cluster and an administrator. When there is no
- * administrator, makes `admin` with a random password and writes its API key, readable by this account only, to
- * `$MAAS_DATA_DIR/admin-api-key`. (Not when an ordinary user has that name: it is for `createadmin` to solve.)
+ * Creates the master cluster and the first administrator, if missing. The administrator is `admin` with a random
+ * password. Its API key is written to `$MAAS_DATA_DIR/admin-api-key`, readable by this account only. When an ordinary
+ * user is named `admin`, no administrator is created: use `createadmin`.
  * Several processes may call it at once.
  * @returns true when this process made the administrator
  */
@@ -41,7 +41,7 @@ export async function ensureFirstAdmin(database: Database, dataDir: string): Pro
     const password = randomBytes(24).toString('base64url');
     const { id } = await createUser(tx, { username: ADMIN, email: '', password, isSuperuser: true });
     const created = await firstApiKey(tx, id);
-    // Within the transaction: an administrator whose key nobody can read must not stay behind.
+    // Within the transaction, so that no administrator is left without a key file when writing fails.
     if (created) await writeKey(adminKeyFile(dataDir), printApiKey(created));
     return created;
   });

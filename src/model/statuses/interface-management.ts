@@ -1,2 +1,2 @@
-/** NODEGROUPINTERFACE_MANAGEMENT of the document: what a cluster manages on an interface, as on the wire. */
+/** NODEGROUPINTERFACE_MANAGEMENT of the API document: the services managed on an interface, as on the wire. */
 export const InterfaceManagement = { UNMANAGED: 0, DHCP: 1, DHCP_AND_DNS: 2 } as const;

@@ -1,4 +1,4 @@
-/** NODE_STATUS of the document (docs/contract/nodes.md B1): the numbers are what is on the wire. */
+/** NODE_STATUS of the API document (docs/contract/nodes.md B1), with the numbers on the wire. */
 export const NodeStatus = {
   DECLARED: 0,
   COMMISSIONING: 1,
@@ -12,7 +12,7 @@ export const NodeStatus = {
 
 const NAMES = ['Declared', 'Commissioning', 'Failed tests', 'Missing', 'Ready', 'Reserved', 'Allocated', 'Retired'];
 
-/** The name of a state as people read it; for an allocated node with the user that has it. */
+/** The name of a status for people. For an allocated node it includes the owner. */
 export function displayNodeStatus(status: number, owner?: string | null): string {
   const name = NAMES[status] ?? 'Unknown';
   return status === NodeStatus.ALLOCATED && owner ? `${name} to ${owner}` : name;
@@ -20,9 +20,9 @@ export function displayNodeStatus(status: number, owner?: string | null): string
 
 const statuses = (...of: number[]): ReadonlySet<number> => new Set(of);
 
-/** From which states commissioning may start. */
+/** The statuses in which commissioning may start. */
 export const COMMISSIONABLE_STATUSES = statuses(NodeStatus.DECLARED, NodeStatus.FAILED_TESTS, NodeStatus.READY);
-/** From which states a node can be released into the pool. */
+/** The statuses in which a node can be released into the pool. */
 export const RELEASABLE_STATUSES = statuses(NodeStatus.RESERVED, NodeStatus.ALLOCATED);
-/** States in which accepting a node again does nothing. */
+/** The statuses in which accepting a node again does nothing. */
 export const ACCEPTED_STATUSES = statuses(NodeStatus.COMMISSIONING, NodeStatus.READY);

@@ -2,9 +2,9 @@ import { Invalid } from '../../errors.js';
 import { flawIn } from '../hardware/read-outputs.js';
 
 /**
- * A definition of a tag is an XPath 1.0 expression, or "" for a tag whose nodes are set by hand. Prefixes, functions and
- * variables need not exist: such a definition matches no node.
- * @throws Invalid when it is none, or has no end
+ * Validates the definition of a tag: an XPath 1.0 expression, or "" for a tag whose nodes are set by hand. A definition
+ * with unknown prefixes, functions or variables is valid, and matches no node.
+ * @throws Invalid for a definition that is not a valid expression, or does not terminate
  */
 export async function checkDefinition(definition: string): Promise<void> {
   if (definition === '') return;
@@ -14,7 +14,7 @@ export async function checkDefinition(definition: string): Promise<void> {
 
 const SHOWN = 200;
 
-/** The libraries repeat the whole text in their messages. */
+/** Shortens a message, as messages of the libraries repeat the whole definition. */
 function shortened(text: string): string {
   return text.length > SHOWN ? `${text.slice(0, SHOWN)}…` : text;
 }

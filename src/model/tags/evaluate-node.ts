@@ -11,10 +11,10 @@ const defined = statement<[], DefinedTag>(
 );
 
 /**
- * Finds out which of all defined tags match a node: when it has been commissioned. Tags that are defined meanwhile have
- * an evaluation of their own.
- * @param db outside of any transaction, as it may take long
- * @returns puts these tags on the node and takes the others off, unless its details are others by now (false)
+ * Evaluates all defined tags on a node after its commissioning. Tags that are defined meanwhile are evaluated
+ * separately.
+ * @param db outside of any transaction, as the evaluation may take long
+ * @returns a function that writes the node's tags, and returns false when the node's details have changed since read
  */
 export async function evaluateNode(
   db: Db,

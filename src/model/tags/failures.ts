@@ -2,7 +2,7 @@ import type { Logger } from 'pino';
 import type { Failure } from '../hardware/evaluate.js';
 import type { DefinedTag, Examined } from './matches.js';
 
-/** Logs what of an evaluation counts as no match for a reason that somebody should see. Each one once. */
+/** Logs the failures of an evaluation, each one once. */
 export class FailureLog {
   readonly #seen = new Set<string>();
 

@@ -2,15 +2,15 @@ import type { Db } from '../../db/database.js';
 import { statement } from '../../db/statement.js';
 import { Forbidden } from '../../errors.js';
 
-/** Nodes that get a tag and nodes that lose it, by their system ids. Unknown ones are passed over. */
+/** The system ids of nodes that get a tag and of nodes that lose it. Unknown ones are ignored. */
 export interface TagMapping {
   readonly add: readonly string[];
   readonly remove: readonly string[];
-  /** Only nodes of this cluster are touched. */
+  /** Only nodes of this cluster change. */
   readonly nodegroupId?: number | undefined;
 }
 
-/** How many of the named nodes there are, whether or not they had the tag. */
+/** How many of the named nodes exist, with or without the tag before. */
 export interface Mapped {
   readonly added: number;
   readonly removed: number;
@@ -19,7 +19,7 @@ export interface Mapped {
 type Args = [tagId: number, systemIds: readonly string[], nodegroupId: number | null];
 type Count = { readonly count: number };
 
-/** Locked, so that none of them is gone before it has the tag; in the order of ids, as everywhere. */
+/** Locks the nodes, so that none is deleted before it has the tag. The order of ids prevents deadlocks. */
 const NAMED = `named AS (
   SELECT id FROM nodes WHERE system_id = ANY($2::text[]) AND ($3::int IS NULL OR nodegroup_id = $3::int)
   ORDER BY id FOR KEY SHARE)`;
@@ -38,7 +38,7 @@ const detach = statement<Args, Count>(
    SELECT count(*)::int AS count FROM named`,
 );
 
-/** Puts a tag on nodes, then takes it off others. */
+/** Adds a tag to nodes, then removes it from others. */
 export async function mapTag(tx: Db, tagId: number, { add, remove, nodegroupId }: TagMapping): Promise<Mapped> {
   const [added] = add.length > 0 ? await tx.sql(attach, tagId, add, nodegroupId ?? null) : [];
   const [removed] = remove.length > 0 ? await tx.sql(detach, tagId, remove, nodegroupId ?? null) : [];
@@ -46,9 +46,9 @@ export async function mapTag(tx: Db, tagId: number, { add, remove, nodegroupId }
 }
 
 /**
- * The cluster that a worker maps tags for.
- * @param tokenId of the token that signed the worker's request
- * @throws Forbidden when it is not the worker of this cluster, or there is no such cluster
+ * The id of the cluster for which a worker maps tags.
+ * @param tokenId the id of the token that signed the worker's request
+ * @throws Forbidden when the token is not that of the cluster's worker, or the cluster does not exist
  */
 export async function workersNodegroup(tx: Db, uuid: string | undefined, tokenId: number | undefined): Promise<number> {
   if (uuid === undefined || tokenId === undefined) {

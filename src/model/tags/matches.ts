@@ -11,17 +11,17 @@ export interface DefinedTag {
   readonly definition: string;
 }
 
-/** What a node's tags are found out from, and in which version it has been read. */
+/** The details of a node, on which tags are evaluated, with their version when they were read. */
 export interface Examined extends Outputs {
   readonly id: number;
   readonly system_id: string;
   readonly version: string;
 }
 
-/** Changes with what lshw and LLDP printed, whoever writes it and how. */
+/** The version of the outputs of lshw and LLDP. It changes with every write of the outputs. */
 const VERSION = `concat(lshw.id, ':', lshw.xmin, ' ', lldp.id, ':', lldp.xmin)`;
 
-/** The columns of Examined, from NODES_WITH_RESULTS; what is too large is left out. */
+/** The columns of Examined, from NODES_WITH_RESULTS. Too large outputs are left out. */
 const EXAMINED = `n.id, n.system_id, ${VERSION} AS version,
   CASE WHEN octet_length(lshw.data) <= ${MAX_BYTES} THEN lshw.data END AS lshw,
   CASE WHEN octet_length(lldp.data) <= ${MAX_BYTES} THEN lldp.data END AS lldp`;
@@ -31,12 +31,12 @@ const one = statement<[number], Examined>(
   `SELECT ${EXAMINED} FROM ${NODES_WITH_RESULTS} WHERE n.id = $1`,
 );
 
-/** What one node's tags are found out from. */
+/** Reads the details of one node. */
 export function examineNode(db: Db, nodeId: number): Promise<Examined[]> {
   return db.sql(one, nodeId);
 }
 
-/** Nodes of a page; fewer when they have more than so many bytes, but one at least. */
+/** The most nodes of a page. A page has fewer nodes, but at least one, when they exceed its limit of bytes. */
 const PAGE = 12;
 const PAGE_BYTES = 4 * 1_048_576;
 
@@ -51,7 +51,7 @@ const page = statement<[number, readonly number[] | null], Examined>(
    SELECT id, system_id, version, lshw, lldp FROM sized WHERE bytes <= ${PAGE_BYTES} OR position = 1 ORDER BY id`,
 );
 
-/** What the tags of all nodes, or of some, are found out from; page by page, in the order of their ids. */
+/** Reads the details of all nodes, or of some, page by page in the order of ids. */
 export async function* examineNodes(
   db: Db,
   nodeIds: readonly number[] | null,
@@ -99,17 +99,17 @@ const write = statement<Arrays, { id: number }>(
    SELECT id FROM node`,
 );
 
-/** What became of an evaluation when it was to be written down. */
+/** The part of an evaluation that was written. */
 export interface Written {
-  /** The ids of tags whose definition is still the same: those of the others are thrown away. */
+  /** The ids of tags with a definition unchanged since read. Matches of the others are discarded. */
   readonly tags: ReadonlySet<number>;
-  /** The ids of nodes whose details are still the same: those of the others are thrown away. */
+  /** The ids of nodes with details unchanged since read. Matches of the others are discarded. */
   readonly nodes: ReadonlySet<number>;
 }
 
 /**
- * Puts tags on the nodes that match them and takes them off those that do not: as far as neither the definitions nor
- * the details have changed since they were read, and while nobody changes them.
+ * Adds tags to the nodes that match, and removes them from those that do not. Changed definitions and details are
+ * skipped. The unchanged ones are locked until the transaction ends.
  */
 export async function writeMatches(
   tx: Db,

@@ -6,7 +6,7 @@ const insertTag = statement<[string], never>(
   'INSERT INTO tags (name) VALUES ($1) ON CONFLICT (name) DO NOTHING',
 );
 
-/** Creates a tag without a definition, unless there is a tag of this name. */
+/** Creates a tag without a definition, unless a tag of this name exists. */
 export async function ensureTag(tx: Db, name: string): Promise<void> {
   await tx.sql(insertTag, name);
 }
@@ -18,7 +18,7 @@ const setTag = statement<[number, string, boolean], never>(
    INSERT INTO node_tags (node_id, tag_id) SELECT $1, id FROM tag WHERE $3 ON CONFLICT DO NOTHING`,
 );
 
-/** Puts a tag on a node, or takes it off. Without a tag of this name it changes nothing. */
+/** Adds a tag to a node, or removes it. Does nothing when no tag has this name. */
 export async function setNodeTag(tx: Db, nodeId: number, name: string, isOn: boolean): Promise<void> {
   await tx.sql(setTag, nodeId, name, isOn);
 }

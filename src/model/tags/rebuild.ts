@@ -14,7 +14,7 @@ const want = statement<[number], { id: number }>(
   `UPDATE tags SET evaluations = evaluations + 1 WHERE id = $1 AND definition <> '' RETURNING id`,
 );
 
-/** Asks for a tag to be evaluated on all nodes. A tag without a definition keeps its nodes. */
+/** Enqueues the evaluation of a tag on all nodes. A tag without a definition keeps its nodes. */
 export async function rebuildTag(tx: Db, tagId: number): Promise<void> {
   const wanted = await tx.sql(want, tagId);
   if (wanted.length > 0) await enqueue(tx, EVALUATE_TAGS, {});
@@ -29,27 +29,27 @@ const wanted = statement<[], WantedTag>(
   `SELECT id, name, definition, evaluations FROM tags WHERE evaluations > 0 AND definition <> '' ORDER BY id`,
 );
 
-/** What was asked for meanwhile is still to be done. */
+/** Marks evaluations as done, unless another one was requested meanwhile. */
 const done = statement<[readonly number[], readonly string[], readonly number[]], never>(
   'tags_evaluated',
   `UPDATE tags t SET evaluations = 0 FROM unnest($1::int[], $2::text[], $3::int[]) seen (id, definition, evaluations)
    WHERE t.id = seen.id AND t.definition = seen.definition AND t.evaluations = seen.evaluations`,
 );
 
-/** How often nodes whose details have changed while they were looked at are looked at again. */
+/** The most evaluations of a node. An evaluation is repeated when the node's details change meanwhile. */
 const ROUNDS = 5;
 
 export interface RebuildServices {
   readonly database: Database;
   readonly log: Pick<Logger, 'warn' | 'error'>;
-  /** Those that evaluate; the process's own when not said. */
+  /** The threads that evaluate. Default: those of the process. */
   readonly pool?: Threads;
 }
 
 /**
- * Evaluates all tags for which that has been asked, in one pass over all nodes: each document is parsed once for all of
- * them. What it finds is written page by page, and never for a definition or details that are others by now.
- * @throws the signal's reason when it aborts; what is left is done when the job is begun again
+ * Evaluates all tags with a requested evaluation, in one pass over all nodes, so that each document is parsed once. The
+ * matches are written page by page. Matches of definitions or details that have changed are discarded.
+ * @throws the signal's reason when it aborts; the retried job then evaluates the rest
  */
 export async function evaluateTags(services: RebuildServices, signal: AbortSignal): Promise<void> {
   const { database, log, pool = threads } = services;
@@ -90,7 +90,7 @@ export async function giveUpEvaluation(
   });
 }
 
-/** Has so many pages worked on at once. */
+/** Works on `count` pages at once. */
 async function eachPage<Page>(
   pages: AsyncGenerator<Page, void, undefined>,
   count: number,
@@ -100,7 +100,7 @@ async function eachPage<Page>(
     try {
       for (let next = await pages.next(); !next.done; next = await pages.next()) await work(next.value);
     } finally {
-      // When this one fails, the others stop with their page.
+      // When this lane fails, the others stop after their current page.
       await pages.return();
     }
   };
@@ -109,7 +109,7 @@ async function eachPage<Page>(
   if (failed) throw failed.reason;
 }
 
-/** @returns the ids of tags whose definition, and of nodes whose details were others when it was to be written */
+/** @returns the ids of tags with changed definitions, and of nodes with changed details; their matches are discarded */
 async function evaluatePage(
   { database, pool }: { readonly database: Database; readonly pool: Threads },
   tags: readonly DefinedTag[],

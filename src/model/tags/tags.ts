@@ -9,7 +9,7 @@ import { rebuildTag } from './rebuild.js';
 
 export const TAG_NAME_LENGTH = 256;
 
-/** A tag as the API shows it, but for its URI. */
+/** A tag as the API shows it, without its URI. */
 export interface Tag {
   readonly id: number;
   readonly name: string;
@@ -45,12 +45,12 @@ export function readTag(db: Db, name: string): Promise<Tag> {
   return firstRow(db.sql(byName, name));
 }
 
-/** Reads a tag that nobody else will change before the transaction ends. @throws NotFound */
+/** Reads and locks a tag until the transaction ends. @throws NotFound */
 export function lockTag(tx: Db, name: string): Promise<Tag> {
   return firstRow(tx.sql(lock, name));
 }
 
-/** Reads a tag that nobody will change before the transaction ends, but that others may read so, too. @throws NotFound */
+/** Reads a tag and takes a shared lock on it until the transaction ends. @throws NotFound */
 export function holdTag(tx: Db, name: string): Promise<Tag> {
   return firstRow(tx.sql(hold, name));
 }
@@ -74,7 +74,7 @@ const taken = statement<[string, number | null], { taken: boolean }>(
 
 /**
  * Checks the name and the definition of a tag.
- * @param db outside of any transaction: some definitions take seconds to be tried
+ * @param db outside of any transaction, as the trial of a definition may take seconds
  * @param known undefined for a new tag
  */
 export async function checkTag(
@@ -93,7 +93,7 @@ export async function checkTag(
 const NAME_TAKEN = 'Tag with this Name already exists.';
 
 /**
- * Makes a tag, which is then put on the nodes that match it.
+ * Creates a tag and enqueues its evaluation.
  * @throws Invalid when the name was taken since `checkTag`
  */
 export async function createTag(db: Db, tag: NewTag): Promise<Tag> {
@@ -106,9 +106,9 @@ export async function createTag(db: Db, tag: NewTag): Promise<Tag> {
 }
 
 /**
- * Changes what is given. With another definition the tag leaves its nodes at once, and is put on those that match it;
- * without one, it keeps its nodes.
- * @param known the tag as it was when it was looked up
+ * Changes the given attributes of a tag. With a new definition, the tag is removed from its nodes at once, and then
+ * added to the nodes that match. An empty new definition leaves the tag on its nodes.
+ * @param known the tag as it was looked up
  * @throws Invalid when the name was taken since `checkTag`
  * @throws NotFound when the tag was deleted since it was read
  */
@@ -141,7 +141,7 @@ async function written(write: Promise<Tag[]>): Promise<Tag> {
   }
 }
 
-/** Deletes a tag and takes it off its nodes. @throws NotFound */
+/** Deletes a tag and removes it from its nodes. @throws NotFound */
 export async function deleteTag(tx: Db, name: string): Promise<void> {
   const { count } = await tx.prisma.tag.deleteMany({ where: { name } });
   if (count === 0) throw new NotFound();

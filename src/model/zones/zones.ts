@@ -4,7 +4,7 @@ import { firstRow } from '../../db/first-row.js';
 import { statement } from '../../db/statement.js';
 import { BadRequest, Invalid, NotFound } from '../../errors.js';
 
-/** The zone of nodes that are in no other. It always exists. */
+/** The zone of nodes that are in no other zone. The default zone always exists. */
 export const DEFAULT_ZONE = 'default';
 
 export const ZONE_NAME_LENGTH = 256;
@@ -18,7 +18,7 @@ const VIEW = { name: true, description: true } as const;
 
 const list = statement<[], Zone>('zone_list', 'SELECT name, description FROM zones ORDER BY lower(name), name');
 
-/** All zones by name, in whatever case. */
+/** All zones, ordered by name in any case. */
 export function listZones(db: Db): Promise<Zone[]> {
   return db.sql(list);
 }
@@ -44,20 +44,20 @@ export interface LockedZone extends Zone {
   readonly id: number;
 }
 
-/** Nobody can move a node into the zone any more: a reference to it waits for this lock. */
+/** Locks a zone. No node can be moved into the zone meanwhile, as a reference to the zone waits for this lock. */
 const lock = statement<[string], LockedZone>(
   'zone_lock',
   'SELECT id, name, description FROM zones WHERE name = $1 FOR UPDATE',
 );
 
-/** Reads a zone that nobody else will change, or move nodes into, before the transaction ends. @throws NotFound */
+/** Reads a zone, and locks it until the transaction ends against changes and new nodes. @throws NotFound */
 export function lockZone(tx: Db, name: string): Promise<LockedZone> {
   return firstRow(tx.sql(lock, name));
 }
 
 /**
- * Changes what is given. Nodes stay in a zone that is renamed.
- * @throws Invalid when the new name is taken, or the zone is the default one, whose name stays
+ * Changes the given attributes of a zone. Nodes stay in a renamed zone.
+ * @throws Invalid when the new name is taken, or the default zone would be renamed
  */
 export async function updateZone(tx: Db, zone: LockedZone, { name, description }: ZoneChanges): Promise<Zone> {
   if (zone.name === DEFAULT_ZONE && name !== undefined && name !== DEFAULT_ZONE) {
@@ -82,8 +82,8 @@ const empty = statement<[number, string], never>(
 );
 
 /**
- * Deletes a zone, if there is one of this name, and moves its nodes to the default zone.
- * @throws BadRequest when it is the default zone
+ * Deletes the zone of this name, if it exists, and moves its nodes to the default zone.
+ * @throws BadRequest for the default zone
  */
 export async function deleteZone(tx: Db, name: string): Promise<void> {
   if (name === DEFAULT_ZONE) throw new BadRequest('The default zone cannot be deleted.');

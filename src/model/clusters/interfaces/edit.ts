@@ -30,8 +30,8 @@ const update = statement<[number, string], ClusterInterface>(
 
 /**
  * Adds an interface to a cluster.
- * @param problems what has been found wrong with single fields; these are not among `given`
- * @throws Invalid when anything is wrong, or the cluster has an interface of this name
+ * @param problems the problems of single fields; `given` does not hold these fields
+ * @throws Invalid for any problem, or when the cluster has an interface of this name
  */
 export async function addInterface(
   tx: Db,
@@ -43,7 +43,7 @@ export async function addInterface(
   return withFreeName(settings, () => firstRow(tx.sql(insert, nodegroupId, JSON.stringify([settings]))));
 }
 
-/** Adds interfaces to a cluster, but for those whose names it has already. */
+/** Adds interfaces to a cluster. Interfaces with existing names are skipped. */
 export async function addMissingInterfaces(
   tx: Db,
   nodegroupId: number,
@@ -53,9 +53,9 @@ export async function addMissingInterfaces(
 }
 
 /**
- * Changes what is given.
+ * Changes the given settings of an interface.
  * @param problems as for `addInterface`
- * @throws Invalid when anything is wrong, or the cluster has another interface of this name
+ * @throws Invalid for any problem, or when the cluster has another interface of this name
  */
 export async function changeInterface(
   tx: Db,
@@ -72,8 +72,8 @@ function defined(given: InterfaceChanges): Partial<InterfaceSettings> {
 }
 
 /**
- * Malformed fields are reported together with those that are empty and must not be; the other rules need fields that
- * are well-formed.
+ * Validates settings. Malformed fields are reported together with missing ones. The other rules are only checked when
+ * all fields are well-formed.
  * @throws Invalid
  */
 function checkSettings(settings: InterfaceSettings, problems: Problems): InterfaceSettings {

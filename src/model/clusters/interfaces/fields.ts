@@ -5,7 +5,10 @@ import { isStorable, UNSTORABLE } from '../../../params/text.js';
 import { ipAddress, textUpTo } from '../../../params/values.js';
 import { InterfaceManagement } from '../../statuses/interface-management.js';
 
-/** Addresses that an interface may lack. Those that are inside must be in its network; managed ones need the needed. */
+/**
+ * The optional addresses of an interface. `isInside`: the address must be in the interface's network. `isNeeded`: a
+ * managed interface needs the address.
+ */
 const OPTIONAL_ADDRESSES = {
   subnet_mask: { isNeeded: true, isInside: false, doc: 'The netmask: 255.255.0.0. Needed to manage the interface.' },
   broadcast_ip: {
@@ -26,36 +29,36 @@ type OptionalAddress = keyof typeof OPTIONAL_ADDRESSES;
 type ByAddress<Value> = { readonly [Name in OptionalAddress]: Value };
 export const ADDRESS_NAMES = Object.keys(OPTIONAL_ADDRESSES) as OptionalAddress[];
 export const INSIDE_ADDRESSES = ADDRESS_NAMES.filter((name) => OPTIONAL_ADDRESSES[name].isInside);
-/** The fields without which an interface cannot be managed. */
+/** The fields that a managed interface needs. */
 export const NEEDED_FIELDS = [
   'interface' as const,
   ...ADDRESS_NAMES.filter((name) => OPTIONAL_ADDRESSES[name].isNeeded),
 ];
 
-/** A value for each optional address. */
+/** Makes a value for each optional address. */
 export function byAddress<Value>(make: (name: OptionalAddress) => Value): ByAddress<Value> {
   return Object.fromEntries(ADDRESS_NAMES.map((name) => [name, make(name)])) as ByAddress<Value>;
 }
 
-/** What is known of a network interface of a cluster, by the names of the API and of columns: IPv4 or IPv6 addresses. */
+/** The settings of a network interface, by the names in the API and of columns. Addresses are IPv4 or IPv6. */
 export interface InterfaceSettings extends ByAddress<string | null> {
   readonly interface: string;
   readonly management: number;
   readonly ip: string;
 }
 
-/** The settings that an interface has unless it is told others. */
+/** The default settings of an interface. */
 export const DEFAULTS = { interface: '', management: InterfaceManagement.UNMANAGED, ...byAddress(() => null) };
 
 /** The name of a cluster's network interface, "" for none. */
 export const interfaceName = textUpTo(255).refine(isStorable, UNSTORABLE);
 
-/** What a cluster manages on an interface; an empty text means nothing. */
+/** The services that a cluster manages on an interface. An empty text means none. */
 export const management = z
   .enum(['', ...Object.values(InterfaceManagement).map(String)], 'Select a valid choice: 0, 1 or 2.')
   .transform(Number);
 
-/** An address that must be there. */
+/** A required address. */
 const requiredAddress = z.string().min(1, REQUIRED).pipe(ipAddress);
 
 /** An address, or null for an empty text. */
@@ -65,7 +68,7 @@ export const addressOrNone = z.union([z.literal('').transform(() => null), ipAdd
 
 const IP_DOC = 'The address of the cluster on this interface, IPv4 or IPv6.';
 
-/** The parameters of an interface that is added. */
+/** The parameters of a new interface. */
 export const newInterfaceParams = {
   interface: optional(interfaceName, 'The name of the interface: eth0.'),
   management: optional(
@@ -76,8 +79,8 @@ export const newInterfaceParams = {
   ...byAddress((name) => optional(addressOrNone, OPTIONAL_ADDRESSES[name].doc)),
 };
 
-/** The parameters of an interface that is changed. */
+/** The parameters of a change of an interface. */
 export const interfaceParams = { ...newInterfaceParams, ip: optional(requiredAddress, IP_DOC) };
 
-/** The fields of an interface that are given. Those that are not (undefined) have their defaults or stay as they are. */
+/** The given fields of an interface. Undefined fields have their defaults or stay as they are. */
 export type InterfaceChanges = { readonly [Name in keyof InterfaceSettings]?: InterfaceSettings[Name] | undefined };

@@ -30,7 +30,7 @@ export function readInterface(db: Db, nodegroupId: number, name: string): Promis
   return firstRow(db.sql(one, nodegroupId, name));
 }
 
-/** Reads an interface that nobody else will change before the transaction ends. @throws NotFound */
+/** Reads and locks an interface until the transaction ends. @throws NotFound */
 export function lockInterface(tx: Db, nodegroupId: number, name: string): Promise<ClusterInterface> {
   return firstRow(tx.sql(lock, nodegroupId, name));
 }
@@ -50,7 +50,7 @@ const setForeignDhcp = statement<[number, string | null], ClusterInterface>(
   `UPDATE nodegroup_interfaces SET foreign_dhcp_ip = $2::inet WHERE id = $1 RETURNING ${INTERFACE}`,
 );
 
-/** Notes which DHCP server of somebody else answers on an interface's network; null for none. @throws NotFound */
+/** Stores the address of a foreign DHCP server on an interface's network; null for none. @throws NotFound */
 export function noteForeignDhcp(tx: Db, id: number, server: string | null): Promise<ClusterInterface> {
   return firstRow(tx.sql(setForeignDhcp, id, server));
 }

@@ -4,7 +4,7 @@ import { IPv4, IPv4CidrRange, IPv4Mask, IPv4Prefix, IPv6, IPv6CidrRange, IPv6Mas
 /** The addresses of a network, from the first to the last. */
 export type NetworkRange = IPv4CidrRange | IPv6CidrRange;
 
-/** The network that an address with this netmask is on; undefined when the two make none. */
+/** The network of an address with this netmask; undefined when the two do not form a network. */
 export function networkOf(ip: string, mask: string): NetworkRange | undefined {
   try {
     if (isIPv4(ip) && isIPv4(mask))
@@ -29,7 +29,7 @@ export function overlap(networks: readonly NetworkRange[]): boolean {
   });
 }
 
-/** Whether an address is of a network, its first and last ones included. */
+/** Whether an address is in a network, including the first and the last address. */
 export function contains(network: NetworkRange, address: string): boolean {
   const found = isIPv4(address) ? new IPv4(address) : new IPv6(address);
   if (found.bitSize !== network.getFirst().bitSize) return false;
@@ -41,7 +41,7 @@ export function prefixLength(network: NetworkRange): number {
   return Number(network.getPrefix().getValue());
 }
 
-/** The last address of a network: of an IPv4 network, where it is broadcast to. */
+/** The last address of a network: for IPv4, the broadcast address. */
 export function lastAddress(network: NetworkRange): string {
   return network.getLast().toString();
 }

@@ -7,10 +7,10 @@ import { addressOrNone, byAddress, type InterfaceSettings, interfaceName, manage
 import { networkOf, overlap } from './network-range.js';
 import { interfaceProblems, isManaged, withBroadcast } from './rules.js';
 
-/** More than any machine has; anybody may register a cluster. */
+/** More interfaces than any machine has. The limit is needed as anonymous callers may register clusters. */
 const MOST_INTERFACES = 1_000;
 
-/** A daemon leaves out what it does not know, or says null. */
+/** An address. A daemon leaves an unknown address out, or sends null. */
 const address = z
   .string('Enter a valid IPv4 or IPv6 address.')
   .nullish()
@@ -36,8 +36,8 @@ const interfaceJson = z
   });
 
 /**
- * The `interfaces` of a registration: a JSON list of objects. Their names differ, and the networks of those that are
- * managed do not overlap.
+ * The `interfaces` of a registration: a JSON list of objects. The names of the interfaces must differ, and the networks
+ * of managed interfaces must not overlap.
  */
 export const reportedInterfaces = jsonText(
   z

@@ -3,12 +3,12 @@ import { InterfaceManagement } from '../../statuses/interface-management.js';
 import { INSIDE_ADDRESSES, type InterfaceSettings, NEEDED_FIELDS } from './fields.js';
 import { contains, lastAddress, type NetworkRange, networkOf, prefixLength } from './network-range.js';
 
-/** DHCP serves no network that is larger. */
+/** The shortest prefix of a managed network: DHCP does not serve larger networks. */
 const SHORTEST_PREFIX = 16;
 
 /**
- * What is wrong with an interface whose fields are each right by themselves: what the first of the rules that it breaks
- * finds (docs/contract/rest.md 6.6). Empty when it is right.
+ * The problems of an interface with well-formed fields: those of the first broken rule (docs/contract/rest.md 6.6).
+ * Empty for a valid interface.
  */
 export function interfaceProblems(settings: InterfaceSettings): FieldErrors {
   const { ip, subnet_mask: mask } = settings;
@@ -28,7 +28,7 @@ function outsideOf(network: NetworkRange, settings: InterfaceSettings): FieldErr
   return Object.fromEntries(outside.map((field) => [field, ['This address is not in the network of the interface.']]));
 }
 
-/** The fields that an interface lacks to be managed; none when it is not. */
+/** The problems of missing fields of a managed interface. Empty for an unmanaged one. */
 export function emptyFields(settings: InterfaceSettings): FieldErrors {
   if (!isManaged(settings)) return {};
   const empty = NEEDED_FIELDS.filter((field) => !settings[field]);
@@ -39,7 +39,7 @@ export function isManaged({ management }: Pick<InterfaceSettings, 'management'>)
   return management !== InterfaceManagement.UNMANAGED;
 }
 
-/** An interface with the broadcast address of its network, unless it has one. */
+/** The settings with the broadcast address of the network, when they have no broadcast address. */
 export function withBroadcast(settings: InterfaceSettings): InterfaceSettings {
   const { ip, subnet_mask: mask, broadcast_ip: broadcast } = settings;
   const network = mask === null || broadcast !== null ? undefined : networkOf(ip, mask);

@@ -15,23 +15,23 @@ import type { InterfaceSettings } from '../interfaces/fields.js';
 import { ensureMaster } from '../master.js';
 
 const DEFAULT_NAME = 'maas';
-/** Uuids of a master cluster that no daemon has registered as yet. */
+/** Uuids of a master cluster that no daemon has registered yet. */
 const PLACEHOLDERS = ['master', ''];
 
 export interface Registration {
   readonly uuid: string;
-  /** "" for none, as in the next. */
+  /** The DNS zone; "" for none, as for `clusterName`. */
   readonly name: string;
   readonly clusterName: string;
   readonly interfaces: readonly InterfaceSettings[];
-  /** It is on this machine. */
+  /** Whether the cluster is on this machine. */
   readonly isLocal: boolean;
 }
 
 /**
- * Adds a cluster, waiting to be accepted. The first that registers becomes the master cluster, with the key that its
- * worker has been given; it need not wait when it is on this machine. When another request has added the cluster
- * meanwhile, nothing changes.
+ * Adds a pending cluster. The first cluster that registers becomes the master cluster and keeps the key of the master's
+ * worker. It is accepted at once when it is on this machine. Nothing changes when another request has added the cluster
+ * meanwhile.
  * @throws Invalid when the cluster's name is taken
  */
 export async function registerCluster(tx: Db, registration: Registration): Promise<Cluster> {
@@ -39,7 +39,7 @@ export async function registerCluster(tx: Db, registration: Registration): Promi
   const known = await findCluster(tx, registration.uuid);
   if (known) return known;
   const id = await storeCluster(tx, registration);
-  // Those that the master cluster was given before anyone registered it stay as they are.
+  // Interfaces that were added to the master cluster before its registration stay as they are.
   await addMissingInterfaces(tx, id, registration.interfaces);
   await addDefaultSource(tx, id);
   return readCluster(tx, registration.uuid);
@@ -86,7 +86,7 @@ const setUrl = statement<[number, string], never>(
   `UPDATE nodegroups SET maas_url = $2 WHERE id = $1 AND maas_url = ''`,
 );
 
-/** Notes by which URL an accepted cluster reaches the region, unless one is known. A loopback address is none. */
+/** Stores the URL by which an accepted cluster reaches the region, unless one is stored. Loopback URLs are ignored. */
 export async function noteRegionUrl(tx: Db, cluster: Cluster, url: string): Promise<void> {
   if (cluster.status !== ClusterStatus.ACCEPTED || cluster.maasUrl !== '') return;
   if (!URL.canParse(url) || isLoopback(new URL(url).hostname)) return;

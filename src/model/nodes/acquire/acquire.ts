@@ -21,14 +21,14 @@ type Acquisitions = Batch<Acquirer, NodeRow | undefined>;
 
 const MAX_BATCH = 100;
 const MAX_SEARCHES = 1_000;
-/** The acquisitions under way, by what they look for. */
+/** The running acquisitions, by their search. */
 const acquisitions = new WeakMap<Db, LRUCache<string, Acquisitions>>();
 
 /**
- * Gives one ready node that meets all conditions to the caller, in one statement: two callers never get the same one.
- * Callers that look for the same at one time are served by one statement. Nodes that others are taking at this moment
- * are passed over; only when no other is left does it wait for them.
- * @throws Conflict saying which constraints no ready node meets
+ * Allocates one ready node that meets all conditions. One statement finds and takes the node, so two callers never get
+ * the same one. Concurrent calls with the same search are one batch. Nodes that are locked by other transactions are
+ * skipped. When no other node is left, the call waits for these locks.
+ * @throws Conflict with the constraints that no ready node meets
  */
 export async function acquireNode(db: Db, acquirer: Acquirer, conditions: Conditions): Promise<NodeRow> {
   const node = (await take(db, acquirer, conditions, 'SKIP LOCKED')) ?? (await take(db, acquirer, conditions, ''));
@@ -66,7 +66,7 @@ function take(db: Db, acquirer: Acquirer, conditions: Conditions, lock: Lock): P
   return batchOf(db, JSON.stringify([text, values]), () => new Batch(perform, MAX_BATCH)).ask(acquirer);
 }
 
-/** The batch of the acquisitions that look for the same. */
+/** The batch of the acquisitions with the same search. */
 function batchOf(db: Db, key: string, make: () => Acquisitions): Acquisitions {
   const batches = acquisitions.get(db) ?? new LRUCache<string, Acquisitions>({ max: MAX_SEARCHES });
   acquisitions.set(db, batches);
@@ -81,7 +81,7 @@ function whereReady(query: Query, viewer: Viewer): void {
   whereVisible(query, viewer);
 }
 
-/** Says which constraints no ready node meets; when each is met by some, that none meets all together. */
+/** The reason why no node was found: the constraints that no ready node meets, or all constraints together. */
 async function reason(db: Db, viewer: Viewer, conditions: Conditions): Promise<string> {
   const query = new Query();
   whereReady(query, viewer);

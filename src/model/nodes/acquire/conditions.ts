@@ -1,7 +1,7 @@
 // SQL conditions on node `n`.
 import type { Query } from '../../../db/query.js';
 
-/** The stored hostname; or, for `host.domain`, that host within a cluster of that domain. */
+/** The node has this stored hostname, or for `host.domain` this host in a cluster of this domain. */
 export function hasName(query: Query, name: string): string {
   const exact = `n.hostname = ${query.bind(name)}`;
   const dot = name.indexOf('.');
@@ -27,7 +27,7 @@ export function isAttachedToNone(query: Query, networkIds: readonly number[]): s
   return `(${countAttached(query.bind(networkIds))}) = 0`;
 }
 
-/** How many of the networks a node is attached to by its MAC addresses. */
+/** The number of the given networks to which a node is attached by its MAC addresses. */
 function countAttached(networkIds: string): string {
   return `SELECT count(DISTINCT mn.network_id) FROM mac_addresses m JOIN mac_networks mn ON mn.mac_id = m.id
     WHERE m.node_id = n.id AND mn.network_id = ANY(${networkIds}::int[])`;

@@ -2,14 +2,14 @@ import type { Db } from '../../../db/database.js';
 import type { Query } from '../../../db/query.js';
 import type { Param } from '../../../params/param.js';
 
-/** A condition on node `n`, in SQL; it binds its values to the query. */
+/** Makes a condition on node `n` in SQL, and binds the values to the query. */
 export type Condition = (query: Query) => string;
 
-/** One way to say which nodes may be acquired. */
+/** A constraint on the nodes that may be acquired. */
 export interface Constraint<Value> {
   readonly param: Param<Value>;
   /**
-   * Looks up what the value names.
+   * Looks up the objects that the value names, and makes a condition.
    * @param field the name of the parameter
    * @returns undefined when the value restricts nothing
    * @throws Invalid when the value names something unknown
@@ -21,7 +21,7 @@ export function constraint<Value>(definition: Constraint<Value>): Constraint<Val
   return definition;
 }
 
-/** A constraint on a list. Each member counts once, and an empty list restricts nothing. */
+/** A constraint on a list. Repeated members count once, and an empty list restricts nothing. */
 export function listConstraint<Item>(
   param: Param<Item[]>,
   condition: (db: Db, items: readonly Item[], field: string) => Promise<Condition | undefined>,

@@ -27,8 +27,8 @@ function minimum(column: 'cpu_count' | 'memory', doc: string): Constraint<number
 }
 
 /**
- * All constraints, by the name of their parameter: how each is read, what it looks up, and its SQL. A node must meet all
- * that are given.
+ * All constraints by the names of their parameters, with their parsers, look-ups and SQL. A node must meet all given
+ * constraints.
  */
 const CONSTRAINTS = {
   name: constraint({
@@ -99,7 +99,7 @@ const CONSTRAINTS = {
 
 type ValueOf<Entry> = Entry extends Constraint<infer Value> ? Value : never;
 type Name = keyof typeof CONSTRAINTS;
-/** What a client asks of a node, by the name of the parameter. */
+/** The values of the constraints of a request, by the names of the parameters. */
 type Wanted = { readonly [One in Name]: ValueOf<(typeof CONSTRAINTS)[One]> };
 
 const TABLE: { readonly [One in Name]: Constraint<Wanted[One]> } = CONSTRAINTS;
@@ -113,7 +113,7 @@ export const constraintParams = Object.fromEntries(NAMES.map((name) => [name, TA
 /** The conditions of an acquisition, by the names of their constraints. */
 export type Conditions = ReadonlyMap<string, Condition>;
 
-/** Looks up what the constraints name. @param problems gets every constraint that names something unknown */
+/** Makes the conditions of the constraints. @param problems collects the constraints that name unknown objects */
 export async function findConditions(db: Db, wanted: Wanted, problems: Problems): Promise<Conditions> {
   const conditions = new Map<string, Condition>();
   for (const name of NAMES) {

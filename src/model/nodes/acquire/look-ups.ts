@@ -5,8 +5,8 @@ import { usableArchitectures } from '../../images/usable.js';
 import type { NetworkSpec } from './network-specs.js';
 
 /**
- * The architectures that `arch` stands for. `arm` means `armhf` unless there is a real `arm`; a primary architecture
- * means all its subarchitectures.
+ * The architectures that `arch` matches. `arm` means `armhf` unless an architecture `arm` exists. A primary
+ * architecture matches all its subarchitectures.
  * @throws Invalid
  */
 export async function findArchitectures(db: Db, arch: string, field: string): Promise<string[]> {

@@ -1,7 +1,7 @@
 import { isIP } from 'node:net';
 import { z } from 'zod';
 
-/** How a constraint names a network: by name, by an address within it, or by VLAN tag (docs/contract/rest.md 4.3). */
+/** The name of a network, an address in it, or its VLAN tag, as a constraint gives it (docs/contract/rest.md 4.3). */
 export interface NetworkSpec {
   readonly kind: 'name' | 'ip' | 'vlan';
   readonly value: string;
@@ -11,7 +11,7 @@ const NAME = /^[A-Za-z0-9_-]+$/;
 const TAG = /^(?:-?\d{1,9}|0x[0-9a-f]{1,8})$/i;
 const MAX_TAG = 4_094;
 
-/** Reads a specification such as `storage`, `ip:10.1.2.3` or `vlan:0x1ac`; a text says what is wrong with it. */
+/** Parses a specification: `storage`, `ip:10.1.2.3` or `vlan:0x1ac`. Returns a text with the problem if invalid. */
 function parseNetworkSpec(text: string): NetworkSpec | string {
   const colon = text.indexOf(':');
   if (colon < 0) return NAME.test(text) ? { kind: 'name', value: text } : `Invalid network name: '${text}'.`;

@@ -2,20 +2,20 @@ import type { Db } from '../../../db/database.js';
 import { statement } from '../../../db/statement.js';
 import { FAST_INSTALLER } from './installer.js';
 
-/** A node as the metadata service meets it. */
+/** The data of a node for the metadata service. */
 export interface BootingNode {
   readonly id: number;
   readonly system_id: string;
   readonly status: number;
   readonly owner: string | null;
   readonly architecture: string;
-  /** Whether it is installed by curtin; else it is by the Debian installer. */
+  /** True: curtin installs the node. False: the Debian installer does. */
   readonly fast_installer: boolean;
-  /** The URL of the region that its cluster uses; "" for the default one. */
+  /** The URL of the region that the node's cluster uses; "" for the default one. */
   readonly maas_url: string;
 }
 
-/** How a request to the metadata service names its node: by the key of the token that signed it, or in its path. */
+/** The reference to a node in a request: the key of the token that signed it, or a part of the path. */
 export interface NodeReference {
   readonly by: 'token' | 'mac' | 'system_id';
   readonly value: string;
@@ -28,8 +28,8 @@ const ID = {
 };
 
 /**
- * One statement for each kind of reference; its value is the first argument.
- * @param make makes the statement, given the id of the node that is meant
+ * Makes one statement for each kind of reference. The value of the reference is the first argument.
+ * @param make makes the statement from an SQL expression for the node's id
  */
 export function byReference<Made>(make: (id: string) => Made): Readonly<Record<NodeReference['by'], Made>> {
   return { token: make(ID.token), mac: make(ID.mac), system_id: make(ID.system_id) };
@@ -45,13 +45,13 @@ const lock = byReference((id) =>
   statement<[string], BootingNode>('node_booting_lock', `${booting(id)} FOR NO KEY UPDATE OF n`),
 );
 
-/** The node that is meant, as it is at this moment; undefined when there is none. */
+/** Reads the node of a reference; undefined when it does not exist. */
 export async function readBootingNode(db: Db, { by, value }: NodeReference): Promise<BootingNode | undefined> {
   const [node] = await db.sql(read[by], value);
   return node;
 }
 
-/** The node that is meant, locked until the transaction ends; undefined when there is none. */
+/** Reads the node of a reference and locks it until the transaction ends; undefined when it does not exist. */
 export async function lockBootingNode(tx: Db, { by, value }: NodeReference): Promise<BootingNode | undefined> {
   const [node] = await tx.sql(lock[by], value);
   return node;

@@ -20,13 +20,13 @@ const lock = statement<[number], { id: number }>(
   'SELECT id FROM nodes WHERE id = $1 FOR NO KEY UPDATE',
 );
 
-/** The node's credentials, made when they are first asked for. @throws NotFound when the node is gone */
+/** The node's credentials, created on first use. @throws NotFound when the node was deleted */
 export async function ensureNodeKey(db: Db, nodeId: number): Promise<ApiKey> {
   const [known] = await db.sql(find, nodeId);
   return known ?? db.transaction((tx) => makeNodeKey(tx, nodeId));
 }
 
-/** Of several that ask first, one makes them. */
+/** Creates credentials under a lock on the node, so that only one of several concurrent calls creates them. */
 async function makeNodeKey(tx: Db, nodeId: number): Promise<ApiKey> {
   await firstRow(tx.sql(lock, nodeId));
   const [known] = await tx.sql(find, nodeId);
@@ -44,7 +44,7 @@ const drop = statement<[readonly number[]], never>(
    WHERE t.consumer_id = c.id AND k.token_id = t.id AND k.node_id = ANY($1::int[])`,
 );
 
-/** Ends the credentials of nodes; each gets new ones when it next asks. The nodes' rows must be locked. */
+/** Revokes the credentials of nodes. New ones are created on next use. The nodes' rows must be locked. */
 export async function dropNodeKeys(tx: Db, nodeIds: readonly number[]): Promise<void> {
   await tx.sql(drop, nodeIds);
 }

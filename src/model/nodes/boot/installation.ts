@@ -6,16 +6,16 @@ import { newestImage } from '../../images/newest.js';
 import { DEFAULT_SERIES } from '../../series/series.js';
 import { byReference, type NodeReference } from './booting-node.js';
 
-/** What a node is installed from. */
+/** The image, the cluster and the credentials for the installation of a node. */
 export interface Installation {
   readonly system_id: string;
   /** The node's credentials */
   readonly key: ApiKey;
-  /** Of its cluster */
+  /** The uuid of the node's cluster. */
   readonly uuid: string;
-  /** The URL of the region that its cluster uses; "" for the default one. */
+  /** The URL of the region that the node's cluster uses; "" for the default one. */
   readonly maas_url: string;
-  /** The newest image for it; null when its cluster has none. */
+  /** The newest image for the node; null when the node's cluster has none. */
   readonly image: {
     readonly osystem: string;
     readonly architecture: string;

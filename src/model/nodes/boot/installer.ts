@@ -1,4 +1,4 @@
-/** The tag of nodes that are installed by curtin, from an image; others are by the Debian installer. */
+/** The tag of nodes that curtin installs from an image. The Debian installer installs all others. */
 export const INSTALLER_TAG = 'use-fastpath-installer';
 
 /** Whether node `n` is installed by curtin, in SQL. */

@@ -4,11 +4,11 @@ import { NodeStatus } from '../../statuses/node-status.js';
 import { FQDN } from '../view.js';
 import { byReference, type NodeReference } from './booting-node.js';
 
-/** What the metadata service tells a node of itself. */
+/** The metadata of a node. */
 export interface NodeMetadata {
   readonly system_id: string;
   readonly hostname: string;
-  /** The SSH keys of its owner, oldest first, as they were added. */
+  /** The SSH keys of the node's owner, oldest first, unchanged. */
   readonly public_keys: readonly string[];
   readonly has_user_data: boolean;
 }
@@ -28,13 +28,13 @@ export async function readMetadata(db: Db, { by, value }: NodeReference): Promis
   return node;
 }
 
-/** The user data of a node: its own, byte for byte; null when none is stored. */
+/** The user data of a node, unchanged; null when none is stored. */
 export interface NodeUserData {
   readonly status: number;
   readonly data: Uint8Array | null;
 }
 
-/** One statement, so that a node whose credentials are replaced meanwhile never reads what is the next owner's. */
+/** One statement, so that a node with revoked credentials cannot read the user data of the next owner. */
 const findUserData = byReference((id) =>
   statement<[string], NodeUserData>(
     'node_user_data',

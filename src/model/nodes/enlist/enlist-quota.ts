@@ -2,10 +2,10 @@ import type { Db } from '../../../db/database.js';
 import { statement } from '../../../db/statement.js';
 import { TooManyRequests } from '../../../errors.js';
 
-/** What is left to the network now: a share of $2 that fills again within a minute. */
+/** The remaining quota of the network. It refills to $2 within a minute. */
 const LEFT = 'least($2::float8, q.remaining + $2::float8 * extract(epoch FROM clock_timestamp() - q.updated) / 60)';
 
-/** IPv6 hosts choose their addresses themselves, so the networks of hosts are counted there. */
+/** Counts a request. IPv6 hosts choose their own addresses, so requests are counted for each /64 there. */
 const take = statement<[string, number], { network: string }>(
   'enlist_quota_take',
   `INSERT INTO enlist_quotas AS q (network, remaining, updated)
@@ -17,9 +17,9 @@ const take = statement<[string, number], { network: string }>(
 );
 
 /**
- * Counts a request of a machine that enlists itself, in all processes together. What is counted stays so when the
- * request fails: run it outside the request's transaction.
- * @param perMinute how many one IPv4 address, or one /64 of IPv6, may make; 0: any number
+ * Counts a request of an enlisting machine, for all processes together. Call it outside of the request's transaction,
+ * so that failed requests count too.
+ * @param perMinute the most requests of one IPv4 address, or one /64 of IPv6; 0: no limit
  * @throws TooManyRequests
  */
 export async function countEnlistment(db: Db, address: string, perMinute: number): Promise<void> {
@@ -34,7 +34,7 @@ const purge = statement<[], { network: string }>(
   `DELETE FROM enlist_quotas WHERE updated < clock_timestamp() - interval '1 minute' RETURNING host(network) AS network`,
 );
 
-/** Forgets what has filled again. @returns how many */
+/** Deletes quotas that are full again. @returns how many were deleted */
 export async function purgeEnlistQuotas(db: Db): Promise<number> {
   return (await db.sql(purge)).length;
 }

@@ -17,11 +17,11 @@ import { acceptNodes } from '../lifecycle/commissioning.js';
 import { addMacs, macProblems, macTaken, parseMacs } from '../mac-addresses.js';
 import { zoneId } from '../zone.js';
 
-/** What is known of a machine that enlists or is enlisted. */
+/** The data of a machine that is enlisted. */
 export interface Enlistment extends GivenHardware {
   readonly architecture: string | undefined;
   readonly mac_addresses: readonly string[];
-  /** Empty: one is made up. */
+  /** Empty: a random one is made. */
   readonly hostname?: string;
   readonly nodegroup_id: number | undefined;
   readonly distro_series?: string | undefined;
@@ -32,10 +32,10 @@ export interface Enlistment extends GivenHardware {
 }
 
 /**
- * Adds a node, declared; one that an administrator adds goes straight to commissioning.
- * @param problems fields that are known to be wrong
- * @returns its system_id
- * @throws Invalid with all fields that are wrong
+ * Adds a declared node. A node that an administrator adds is commissioned at once.
+ * @param problems the problems that are already known
+ * @returns the system_id of the node
+ * @throws Invalid with all problems
  */
 export async function enlistNode(
   tx: Db,
@@ -59,7 +59,7 @@ const inUse = statement<[string, readonly string[]], { hostname: boolean; macs: 
      ARRAY(SELECT mac FROM mac_addresses WHERE mac = ANY($2::text[])) AS macs`,
 );
 
-/** Checks all fields, so that a client learns at once of everything that is wrong. @throws Invalid */
+/** Validates all fields, so that a client gets all problems in one answer. @throws Invalid */
 async function checkEnlistment(tx: Db, enlistment: Enlistment, problems: Problems) {
   const { architecture, mac_addresses, hostname = '', nodegroup_id, zone, ...others } = enlistment;
   const given = problems.has('mac_addresses') ? [] : await problems.collect(() => parseMacs(mac_addresses));
@@ -81,7 +81,7 @@ async function checkEnlistment(tx: Db, enlistment: Enlistment, problems: Problem
   return { macs, architecture, nodegroup_id, zone_id, ...others };
 }
 
-/** Whether the machine's own name is taken over. */
+/** Whether the machine's own hostname is used. */
 function keepsName(hostname: string): boolean {
   return hostname !== '' && !isMadeFromAddress(hostname);
 }
@@ -91,7 +91,7 @@ interface Inserted {
   readonly system_id: string;
 }
 
-/** Inserts the row; a random name is made anew until it is free. @throws Invalid */
+/** Inserts the row. A random hostname is replaced until a free one is found. @throws Invalid */
 async function insertNode(tx: Db, columns: NodeColumns, hostname: string): Promise<Inserted> {
   const isKept = keepsName(hostname);
   const domain = isKept ? '' : await getConfig(tx, 'enlistment_domain');

@@ -17,27 +17,27 @@ export interface ProbeServices {
   readonly environment: PowerEnvironment;
 }
 
-/** What became of a probe. */
+/** The result of a probe. */
 interface Outcome {
   /** system_ids */
   readonly enlisted: string[];
-  /** How many were refused. */
+  /** The number of refused machines. */
   refusals: number;
-  /** Some of these, and why. */
+  /** Some of the refused machines, with the reasons. */
   readonly refused: { readonly machine: string; readonly reason: string }[];
-  /** Why it did not come to its end. */
+  /** The reason why the probe failed. */
   error?: string;
 }
 
 const DEADLINE_MS = 15 * 60_000;
 const MAX_MACHINES = 5_000;
-/** Refused machines that an event tells of: those of a chassis that is probed again and again are many. */
+/** The most refused machines in an event. A chassis that is probed again has many, as they are enlisted already. */
 const MAX_TOLD = 100;
 
 /**
- * Asks a chassis for its machines and enlists each in the cluster, declared; one that is refused holds up no other.
- * What became of it is recorded as an event and never thrown.
- * @throws when the process must stop, or the database fails: the job is begun again, and knows what is enlisted already
+ * Discovers the machines of a chassis and enlists each in the cluster as a declared node. A refused machine does not
+ * stop the others. The result, also a failure, is recorded as an event.
+ * @throws when the process must stop or the database fails: the job is then retried, which is idempotent
  */
 export async function performProbe(services: ProbeServices, probe: Probe, { signal }: Pick<Job, 'signal'>) {
   const outcome: Outcome = { enlisted: [], refusals: 0, refused: [] };
@@ -76,18 +76,18 @@ async function enlistAll(
   }
 }
 
-/** A discovery whose defects are logged, and are its failures to those who wait for it. */
+/** A discovery whose defects are logged and thrown as PowerActionError. */
 async function* guarded(begin: () => MachineDiscovery, log: Logger): MachineDiscovery {
   try {
     yield* begin();
   } catch (error) {
     if (error instanceof PowerError) throw error;
-    log.error({ err: error }, 'a discovery broke');
-    throw new PowerActionError('The discovery broke; the log says how.', { cause: error });
+    log.error({ err: error }, 'a discovery failed by a defect');
+    throw new PowerActionError('The discovery failed by a defect; see the log.', { cause: error });
   }
 }
 
-/** What the region does not take is the machine's problem; what the database cannot do is not, and is thrown. */
+/** Enlists a machine, or returns the problem for which the region refuses it. @throws the errors of the database */
 async function enlist(database: Database, nodegroupId: number, found: DiscoveredMachine) {
   const { architecture, macAddresses, powerType } = found;
   try {
@@ -110,7 +110,7 @@ async function enlist(database: Database, nodegroupId: number, found: Discovered
 
 const MAX_WORDS = 300;
 
-/** On one line, of bearable length, and without the password, whatever the chassis has put into it. */
+/** Makes any text of a chassis one line of limited length, without the password. */
 function presentable(words: string, chassis: Chassis): string {
   const secret = getChassisSecret(chassis);
   const safe = secret === '' ? words : words.replaceAll(secret, '***');

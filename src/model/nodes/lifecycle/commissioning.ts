@@ -12,7 +12,7 @@ import { type LockedNode, lockNodes } from '../find.js';
 import { type NodeRow, selectNodes } from '../view.js';
 import { queuePower } from './power.js';
 
-/** After this long a node that is still being commissioned has failed. */
+/** The timeout of commissioning. */
 const TIMEOUT_MINUTES = 60;
 
 const begin = statement<[readonly number[]], never>(
@@ -23,8 +23,8 @@ const begin = statement<[readonly number[]], never>(
 );
 
 /**
- * Sends nodes to be inventoried: earlier results and user data go, so that they find what commissions them, and they are
- * powered on where that can be done.
+ * Starts the commissioning of nodes. Earlier results and user data are deleted, so that the nodes get the user data of
+ * commissioning. Nodes with power settings are powered on.
  */
 async function startCommissioning(tx: Db, nodes: readonly LockedNode[], requestedBy: string): Promise<void> {
   if (nodes.length === 0) return;
@@ -36,8 +36,8 @@ async function startCommissioning(tx: Db, nodes: readonly LockedNode[], requeste
 }
 
 /**
- * Commissions a node again, or for the first time.
- * @throws Invalid (under `action`) when the caller is no administrator or the node is in no state for it
+ * Commissions a node, for the first time or again.
+ * @throws Invalid (under `action`) when the caller is no administrator or the node's status does not permit it
  */
 export async function commissionNode(tx: Db, viewer: Viewer, node: LockedNode): Promise<void> {
   if (!viewer.isSuperuser || !COMMISSIONABLE_STATUSES.has(node.status)) {
@@ -47,9 +47,9 @@ export async function commissionNode(tx: Db, viewer: Viewer, node: LockedNode): 
 }
 
 /**
- * Accepts enlisted nodes into the region. Those that are accepted already are left as they are.
- * @returns those that changed
- * @throws Conflict naming a node that cannot be accepted; then none is
+ * Accepts enlisted nodes into the region. Nodes that are already accepted stay as they are.
+ * @returns the nodes that changed
+ * @throws Conflict with a node that cannot be accepted; then no node is accepted
  */
 export async function acceptNodes(
   tx: Db,
@@ -71,7 +71,7 @@ const declared = statement<[], { system_id: string }>(
   `SELECT system_id FROM nodes WHERE status = ${NodeStatus.DECLARED}`,
 );
 
-/** Accepts every enlisted node that waits for it; a plain user has none to accept. @returns their system_ids */
+/** Accepts all declared nodes for an administrator, and none for other users. @returns the nodes' system_ids */
 export async function acceptAllNodes(tx: Db, viewer: Viewer): Promise<string[]> {
   if (!viewer.isSuperuser) return [];
   const waiting = await tx.sql(declared);
@@ -95,8 +95,8 @@ const fail = statement<[], NodeRow>(
 );
 
 /**
- * Gives up on nodes whose commissioning takes too long.
- * @returns those nodes as they were before
+ * Fails nodes whose commissioning has timed out.
+ * @returns these nodes as they were before
  */
 export function failStaleCommissioning(db: Db): Promise<NodeRow[]> {
   return db.sql(fail);

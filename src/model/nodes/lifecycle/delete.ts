@@ -5,7 +5,7 @@ import { displayNodeStatus, NodeStatus } from '../../statuses/node-status.js';
 import { dropNodeKeys } from '../boot/credentials.js';
 import type { LockedNode } from '../find.js';
 
-/** With a node go its MAC addresses, their leases, its results and user data (by cascade). */
+/** Deletes a node. The cascade deletes its MAC addresses, their leases, its results and its user data. */
 const remove = statement<[number], never>(
   'node_delete',
   `WITH leases AS (

@@ -7,9 +7,9 @@ import type { PowerNode } from '../../../power/driver/resolve-parameters.js';
 import type { LockedNode } from '../find.js';
 
 /**
- * Queues a power action for each node, with the changes of this transaction or not at all. Nodes without a power type,
- * or without the MAC address that Wake-on-LAN needs, are passed over.
- * @returns the system_ids of the nodes for which it could be done
+ * Queues a power action for each node, as a part of this transaction. Nodes without a power type, or without the MAC
+ * address that Wake-on-LAN needs, are skipped.
+ * @returns the system_ids of the nodes with a queued action
  */
 export function queuePower(
   tx: Db,
@@ -26,7 +26,7 @@ export function queuePower(
   return requestPowerChange(tx, targets, change, requestedBy);
 }
 
-/** The same for one node that must be powered. @throws Forbidden when that cannot be done */
+/** Queues a power action for one node. @throws Forbidden when `queuePower` would skip the node */
 export async function demandPower(
   tx: Db,
   node: LockedNode,
@@ -48,7 +48,7 @@ const readPowered = statement<[string], Omit<PowerNode, 'macAddress'> & { readon
    FROM nodes n WHERE system_id = $1`,
 );
 
-/** How a node is powered, secrets and all. @throws NotFound */
+/** The power settings of a node, including secrets. @throws NotFound */
 export async function getPowerNode(db: Db, systemId: string): Promise<PowerNode> {
   const row = await firstRow(db.sql(readPowered, systemId));
   return { ...row, macAddress: row.macAddress ?? undefined };

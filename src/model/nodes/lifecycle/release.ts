@@ -6,7 +6,7 @@ import { dropNodeKeys } from '../boot/credentials.js';
 import type { LockedNode } from '../find.js';
 import { queuePower } from './power.js';
 
-/** What the user left on a node goes with it, so that the next one finds nothing of it. */
+/** Releases nodes and deletes the data of their users, so that the next user cannot read it. */
 const release = statement<[readonly number[]], never>(
   'node_release',
   `WITH left_behind AS (DELETE FROM node_user_data WHERE node_id = ANY($1::int[]))
@@ -15,7 +15,7 @@ const release = statement<[readonly number[]], never>(
    WHERE id = ANY($1::int[])`,
 );
 
-/** Until its power-off has ended, well or not, nobody gets a node. */
+/** Excludes nodes from `acquire` until their power-off has ended, with success or not. */
 const hold = statement<[readonly number[]], never>(
   'node_hold',
   `UPDATE nodes n SET powering_off = true WHERE n.id = ANY($1::int[]) AND EXISTS (
@@ -24,10 +24,10 @@ const hold = statement<[readonly number[]], never>(
 );
 
 /**
- * Takes nodes back into the pool and powers them off; their user data and credentials end. Ready ones are left as they
+ * Returns nodes to the pool and powers them off. Their user data and credentials are deleted. Ready nodes stay as they
  * are.
- * @returns those that were released
- * @throws Conflict naming the nodes that are in no state to be released; then none is
+ * @returns the released nodes
+ * @throws Conflict with the nodes whose status does not permit a release; then no node is released
  */
 export async function releaseNodes(
   tx: Db,

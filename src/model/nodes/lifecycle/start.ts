@@ -5,9 +5,9 @@ import type { LockedNode } from '../find.js';
 import { demandPower } from './power.js';
 
 export interface StartOptions {
-  /** Undefined: what was stored before is dropped. */
+  /** Undefined: stored user data is deleted. */
   readonly userData: Uint8Array | undefined;
-  /** Undefined: as it was. */
+  /** Undefined: unchanged. */
   readonly distroSeries: string | undefined;
 }
 
@@ -21,7 +21,7 @@ const setSeries = statement<[number, string], never>(
   'UPDATE nodes SET distro_series = $2, updated = now() WHERE id = $1',
 );
 
-/** Powers a node on, whatever its state, with the user data it is to find. @throws Forbidden when it has no power type */
+/** Powers a node on in any status, and stores its user data. @throws Forbidden for a node without power type */
 export async function startNode(tx: Db, viewer: Viewer, node: LockedNode, options: StartOptions): Promise<void> {
   if (options.distroSeries !== undefined) await tx.sql(setSeries, node.id, options.distroSeries);
   if (options.userData) await tx.sql(setUserData, node.id, options.userData);
