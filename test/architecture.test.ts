@@ -24,6 +24,8 @@ const ORDER = [
   ['api/body', 'power/drivers/ipmi', 'power/drivers/ucsm', 'power/drivers/virsh'],
   ['api/operation', 'api/reply', 'db/backup', 'db/embedded', 'events', 'jobs', 'model/accounts'],
   ['images', 'model/configuration', 'model/files', 'model/hardware', 'model/zones', 'power/io'],
+  ['images/mirror'],
+  ['images/fetch'],
   ['db', 'http', 'params', 'power/driver'],
   ['.', 'model/series', 'model/statuses'],
 ];

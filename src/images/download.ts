@@ -1,10 +1,10 @@
 import { createHash, type Hash } from 'node:crypto';
 import { type FileHandle, open, rename, rm } from 'node:fs/promises';
 import path from 'node:path';
-import { ImportError, shown, TransientError } from './error.js';
-import { attempts, type Fetching } from './fetching.js';
+import { ImportError, shown, TransientError } from './fetch/error.js';
+import { attempts, type Fetching } from './fetch/fetching.js';
 import { exists, type Folders, sync } from './folders.js';
-import type { RemoteFile } from './image.js';
+import type { RemoteFile } from './mirror/image.js';
 import type { FileProgress } from './progress.js';
 
 type Report = (progress: FileProgress) => void | Promise<void>;

@@ -1,12 +1,12 @@
 import { mkdir } from 'node:fs/promises';
 import path from 'node:path';
-import { readSource, type Source } from './catalog.js';
 import { download } from './download.js';
-import { about, ImportError, shown } from './error.js';
-import type { Fetching } from './fetching.js';
+import { about, ImportError, shown } from './fetch/error.js';
+import type { Fetching } from './fetch/fetching.js';
 import { exists, type Folders } from './folders.js';
-import type { Image, RemoteFile } from './image.js';
 import type { ImportLocks } from './locks.js';
+import { readSource, type Source } from './mirror/catalog.js';
+import type { Image, RemoteFile } from './mirror/image.js';
 import type { Watcher } from './progress.js';
 import { Tree, type TreeImage } from './tree.js';
 import { unpack, unpackedName } from './unpack.js';

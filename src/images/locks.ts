@@ -1,7 +1,7 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import pg from 'pg';
 import { ADVISORY_LOCKS } from '../db/advisory-locks.js';
-import { ImportError } from './error.js';
+import { ImportError } from './fetch/error.js';
 
 const POLL_MS = 500;
 

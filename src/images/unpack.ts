@@ -4,7 +4,7 @@ import path from 'node:path';
 import { Transform } from 'node:stream';
 import { pipeline } from 'node:stream/promises';
 import { createGunzip } from 'node:zlib';
-import { ImportError } from './error.js';
+import { ImportError } from './fetch/error.js';
 import { exists, type Folders, sync } from './folders.js';
 
 const MAX_BYTES = 64 * 1024 ** 3;

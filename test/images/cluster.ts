@@ -1,7 +1,7 @@
 import { mkdtemp, readdir, readFile, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
-import type { Selection } from '../../src/images/selection.js';
+import type { Selection } from '../../src/images/mirror/selection.js';
 import { createToken } from '../../src/model/accounts/keys.js';
 import { findUser, WORKER_USER } from '../../src/model/accounts/users.js';
 import { ensureMaster } from '../../src/model/clusters/master.js';

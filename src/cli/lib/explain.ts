@@ -3,7 +3,7 @@ import { EmbeddedError } from '../../db/embedded/error.js';
 import { failureOf, isUnavailable } from '../../db/failure.js';
 import { MigrationError } from '../../db/migrate.js';
 import { ClientError } from '../../errors.js';
-import { ImportError } from '../../images/error.js';
+import { ImportError } from '../../images/fetch/error.js';
 import { SettingsError } from '../../settings.js';
 import { CliError } from './io.js';
 

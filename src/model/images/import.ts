@@ -1,12 +1,12 @@
 import type { Database } from '../../db/database.js';
 import { NotFound } from '../../errors.js';
-import { ImportError, shown } from '../../images/error.js';
+import { ImportError, shown } from '../../images/fetch/error.js';
+import { Transport, type TransportOptions } from '../../images/fetch/transport.js';
 import { Folders } from '../../images/folders.js';
 import { importTree } from '../../images/import.js';
 import { ImportLocks } from '../../images/locks.js';
 import type { Watcher } from '../../images/progress.js';
 import { sweep } from '../../images/sweep.js';
-import { Transport, type TransportOptions } from '../../images/transport.js';
 import { Tree } from '../../images/tree.js';
 import type { Settings } from '../../settings.js';
 import { type Cluster, findCluster } from '../clusters/cluster.js';

@@ -1,7 +1,7 @@
 import type { Logger } from 'pino';
 import { NotFound } from '../../errors.js';
 import { recordEvent } from '../../events/record.js';
-import { ImportError } from '../../images/error.js';
+import { ImportError } from '../../images/fetch/error.js';
 import { ImportRunning } from '../../images/locks.js';
 import { findCluster } from '../clusters/cluster.js';
 import { type ImportServices, importImages } from './import.js';

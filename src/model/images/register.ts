@@ -1,6 +1,6 @@
 import type { Db } from '../../db/database.js';
 import { statement } from '../../db/statement.js';
-import { purposesOf } from '../../images/purposes.js';
+import { purposesOf } from '../../images/mirror/purposes.js';
 import type { Owner } from '../../images/sweep.js';
 import type { TreeImage } from '../../images/tree.js';
 

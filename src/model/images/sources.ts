@@ -1,5 +1,5 @@
 import type { Db } from '../../db/database.js';
-import type { Source } from '../../images/catalog.js';
+import type { Source } from '../../images/mirror/catalog.js';
 
 /** A cluster's boot sources with their selections, the oldest first. */
 export async function importSources(db: Db, nodegroupId: number): Promise<Source[]> {

@@ -1,6 +1,6 @@
 import { open } from 'node:fs/promises';
 import { type Key, readCleartextMessage, readKeys, verify } from 'openpgp';
-import { ImportError } from './error.js';
+import { ImportError } from '../fetch/error.js';
 
 const MAX_KEYRING_BYTES = 1024 * 1024;
 const ARMOR = '-----BEGIN PGP';

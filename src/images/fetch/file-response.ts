@@ -1,5 +1,5 @@
-import { HttpError, type HttpFailure } from '../http/error.js';
-import type { HttpResponse } from '../http/response.js';
+import { HttpError, type HttpFailure } from '../../http/error.js';
+import type { HttpResponse } from '../../http/response.js';
 import { ImportError, shown, TransientError } from './error.js';
 
 /** A file on a mirror, or the rest of it. */

@@ -1,7 +1,7 @@
-import { encodeUrlCredentials } from '../http/authorization.js';
-import { parseNoProxy } from '../http/no-proxy.js';
-import { sendHttpRequest } from '../http/request.js';
-import type { HttpResponse } from '../http/response.js';
+import { encodeUrlCredentials } from '../../http/authorization.js';
+import { parseNoProxy } from '../../http/no-proxy.js';
+import { sendHttpRequest } from '../../http/request.js';
+import type { HttpResponse } from '../../http/response.js';
 import { ImportError, shown } from './error.js';
 import { type FileRequest, type FileResponse, toFileResponse, toImportError } from './file-response.js';
 

@@ -1,6 +1,6 @@
 import type { Key } from 'openpgp';
-import { ImportError, shown } from './error.js';
-import { type Fetching, fetchText } from './fetching.js';
+import { ImportError, shown } from '../fetch/error.js';
+import { type Fetching, fetchText } from '../fetch/fetching.js';
 import { type CheckedItem, checkItem, type Image, type RemoteFile, splitList, urlPath } from './image.js';
 import { isSelected, type Selection } from './selection.js';
 import { type Keyring, readKeyring, readSigned } from './signature.js';

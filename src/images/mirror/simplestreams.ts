@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { ImportError } from './error.js';
+import { ImportError } from '../fetch/error.js';
 
 // The format of Simplestreams: an index names files of products; a product has versions, a version has items. Tags that
 // stand further up count for everything below.

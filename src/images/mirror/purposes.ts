@@ -1,5 +1,3 @@
-import type { TreeImage } from './tree.js';
-
 const KERNELS = [
   ['boot-kernel', 'boot-initrd'],
   ['di-kernel', 'di-initrd'],
@@ -7,7 +5,7 @@ const KERNELS = [
 const ROOTS = ['root-tgz', 'root-image', 'root-image.gz', 'squashfs'];
 
 /** What nodes can be booted for with the files of an image: commissioning, install, xinstall. */
-export function purposesOf({ files }: Pick<TreeImage, 'files'>): string[] {
+export function purposesOf({ files }: { readonly files: object }): string[] {
   const has = (name: string) => name in files;
   const [boot, installer] = KERNELS.map((names) => names.every(has));
   return [

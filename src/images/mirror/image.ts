@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { ImportError } from './error.js';
+import { ImportError } from '../fetch/error.js';
 import type { Item } from './simplestreams.js';
 
 const MAX_FILE_BYTES = 16 * 1024 ** 3;
