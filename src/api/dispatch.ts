@@ -1,5 +1,5 @@
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
-import { metered } from '../db/meter.js';
+import { meterQueries } from '../db/meter.js';
 import { NotFound } from '../errors.js';
 import { Input } from '../params/input.js';
 import { isStorable } from '../params/text.js';
@@ -49,7 +49,7 @@ async function answer(
   dispatch: Dispatch,
 ): Promise<Reply> {
   try {
-    return await metered(request.meter, () => perform(request, resource, names, dispatch));
+    return await meterQueries(request.meter, () => perform(request, resource, names, dispatch));
   } catch (error) {
     const reply = replyToError(error);
     if (!reply) request.log.error({ err: error }, 'the operation failed');

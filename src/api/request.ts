@@ -1,10 +1,10 @@
 import type { FastifyInstance } from 'fastify';
-import type { Meter } from '../db/meter.js';
+import type { QueryMeter } from '../db/meter.js';
 
 declare module 'fastify' {
   interface FastifyRequest {
     /** Counts the SQL statements of the request. */
-    meter: Meter;
+    meter: QueryMeter;
     /** The operation that answers, for logs and metrics; "" until the operation is found. */
     operation: string;
     /** The name of the account that signed the request; "" for anonymous callers. */

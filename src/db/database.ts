@@ -2,7 +2,7 @@ import { PrismaPg } from '@prisma/adapter-pg';
 import pg from 'pg';
 import { type Prisma, PrismaClient } from './generated/client.js';
 import { countQuery } from './meter.js';
-import { retried } from './retry.js';
+import { retryConflicts } from './retry.js';
 import { type Statement, statementName } from './statement.js';
 
 /** What reads and writes: the database itself or one transaction on it. */
@@ -61,7 +61,7 @@ export class Database implements Db {
   }
 
   transaction<T>(work: (tx: Db) => Promise<T>): Promise<T> {
-    return retried(() => this.prisma.$transaction((client) => work(new Transaction(client))));
+    return retryConflicts(() => this.prisma.$transaction((client) => work(new Transaction(client))));
   }
 
   async close(): Promise<void> {

@@ -1,14 +1,14 @@
 import { AsyncLocalStorage } from 'node:async_hooks';
 
 /** Counts the statements that reach PostgreSQL on behalf of one request. */
-export interface Meter {
+export interface QueryMeter {
   queries: number;
 }
 
-const meters = new AsyncLocalStorage<Meter>();
+const meters = new AsyncLocalStorage<QueryMeter>();
 
 /** Runs `work` so that every statement it causes is counted in `meter`. */
-export function metered<T>(meter: Meter, work: () => T): T {
+export function meterQueries<T>(meter: QueryMeter, work: () => T): T {
   return meters.run(meter, work);
 }
 

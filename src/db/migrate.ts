@@ -5,7 +5,7 @@ import { fileURLToPath } from 'node:url';
 import { Logger, runMigrations } from 'graphile-worker';
 import pg from 'pg';
 import { ADVISORY_LOCKS } from './advisory-locks.js';
-import { failureOf } from './failure.js';
+import { readDatabaseFailure } from './database-failure.js';
 
 /** The table of applied migrations as Prisma makes it, so that its tools agree with what happened here. */
 const LEDGER = `CREATE TABLE IF NOT EXISTS _prisma_migrations (
@@ -72,12 +72,12 @@ export async function migrate(url: string, folder: string = FOLDER): Promise<str
 }
 
 /** How far the database is. Works on a database that was never migrated. */
-export async function migrationState(db: Queryable): Promise<MigrationState> {
+export async function readMigrationState(db: Queryable): Promise<MigrationState> {
   try {
     return await readState(db, FOLDER);
   } catch (error) {
     const undefinedTable = '42P01';
-    if (failureOf(error)?.code !== undefinedTable) throw error;
+    if (readDatabaseFailure(error)?.code !== undefinedTable) throw error;
     return { applied: [], pending: (await readScripts(FOLDER)).map(({ name }) => name), failed: [] };
   }
 }

@@ -1,6 +1,6 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import { Unavailable } from '../errors.js';
-import { isSerializationFailure } from './failure.js';
+import { isSerializationFailure } from './database-failure.js';
 
 const ATTEMPTS = 6;
 const FIRST_WAIT_MS = 10;
@@ -10,7 +10,7 @@ const FIRST_WAIT_MS = 10;
  * have no effect outside the database.
  * @throws Unavailable after the last attempt
  */
-export async function retried<T>(work: () => Promise<T>): Promise<T> {
+export async function retryConflicts<T>(work: () => Promise<T>): Promise<T> {
   for (let attempt = 1; ; attempt += 1) {
     try {
       return await work();

@@ -39,7 +39,7 @@ export function statementName(label: string, text: string): string {
 }
 
 /** The texts that have names so far, for the test that compares them with their types. */
-export function namedTexts(): { label: string; text: string }[] {
+export function listNamedTexts(): { label: string; text: string }[] {
   return [...named].map(([text, { label }]) => ({ label, text }));
 }
 

@@ -34,7 +34,7 @@ WITH gone AS (DELETE FROM region_processes WHERE worker_id = $1)
 SELECT graphile_worker.force_unlock_workers(ARRAY[$1::text])`;
 
 /** Says that the process which performs jobs under this id is alive. */
-export async function beat(pool: pg.Pool, workerId: string): Promise<void> {
+export async function writeHeartbeat(pool: pg.Pool, workerId: string): Promise<void> {
   await pool.query(BEAT, [workerId]);
 }
 
@@ -43,7 +43,7 @@ export async function beat(pool: pg.Pool, workerId: string): Promise<void> {
  * deaths for each job. Any number of processes may do this at once.
  * @returns the ids under which they performed jobs
  */
-export async function freeSilent(pool: pg.Pool, silenceSeconds: number): Promise<string[]> {
+export async function freeSilentWorkers(pool: pg.Pool, silenceSeconds: number): Promise<string[]> {
   const { rows } = await pool.query<{ ids: string[] }>(FREE_SILENT, [silenceSeconds]);
   return rows.flatMap(({ ids }) => ids);
 }
@@ -55,6 +55,6 @@ export async function countDeaths(pool: pg.Pool, jobId: string): Promise<number>
 }
 
 /** Frees the jobs that are still held under this id, which is not used any more. */
-export async function leave(pool: pg.Pool, workerId: string): Promise<void> {
+export async function releaseJobs(pool: pg.Pool, workerId: string): Promise<void> {
   await pool.query(LEAVE, [workerId]);
 }

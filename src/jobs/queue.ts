@@ -1,6 +1,6 @@
 import type { Db } from '../db/database.js';
 import { statement } from '../db/statement.js';
-import type { Task } from './task.js';
+import type { JobTask } from './task.js';
 
 export interface EnqueueOptions {
   /** The jobs start no sooner. */
@@ -18,7 +18,7 @@ const addJobs = statement<[string, readonly string[], readonly string[], number]
 /** Enqueues a job; in a transaction, it exists with what else the transaction writes or not at all. */
 export function enqueue<Payload>(
   db: Db,
-  task: Task<Payload>,
+  task: JobTask<Payload>,
   payload: Payload,
   options: EnqueueOptions = {},
 ): Promise<void> {
@@ -28,7 +28,7 @@ export function enqueue<Payload>(
 /** Enqueues a job for each payload, in one statement. Their subjects, where the task has some, must differ. */
 export async function enqueueAll<Payload>(
   db: Db,
-  task: Task<Payload>,
+  task: JobTask<Payload>,
   payloads: readonly Payload[],
   { delaySeconds = 0 }: EnqueueOptions = {},
 ): Promise<void> {

@@ -2,8 +2,8 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import pg from 'pg';
 import type { Logger } from 'pino';
 import type { Database } from '../db/database.js';
-import { beat, freeSilent, leave } from './heartbeat.js';
-import type { Handler } from './task.js';
+import { freeSilentWorkers, releaseJobs, writeHeartbeat } from './heartbeat.js';
+import type { JobHandler } from './task.js';
 import { startWorkQueue, type WorkQueue } from './work-queue.js';
 
 export interface RunnerOptions {
@@ -33,14 +33,14 @@ const RESTART_MS = 1_000;
 /** Performs jobs in this process until it is stopped. When the database goes away, it goes on once that is back. */
 export async function runJobs(
   { database, log }: { readonly database: Database; readonly log: Logger },
-  handlers: readonly Handler[],
+  handlers: readonly JobHandler[],
   options: RunnerOptions = {},
 ): Promise<RunningJobs> {
   const settings = { ...DEFAULTS, ...options };
   const pool = openPool(database, (settings.connections ?? settings.concurrency) + MORE_CONNECTIONS);
   const start = async () => {
     const queue = await startWorkQueue(pool, log, handlers, settings);
-    await beat(pool, queue.workerId);
+    await writeHeartbeat(pool, queue.workerId);
     return queue;
   };
   try {
@@ -72,14 +72,14 @@ class Jobs implements RunningJobs {
     private queue: WorkQueue,
     private readonly settings: typeof DEFAULTS,
   ) {
-    this.#loops = Promise.all([this.#work(), this.#beat()]);
+    this.#loops = Promise.all([this.#work(), this.#writeHeartbeat()]);
   }
 
   async stop(): Promise<void> {
     this.#stopping.abort();
     const done = Promise.all([this.queue.stop(), this.#loops.then(() => this.queue.stop())]);
     await Promise.race([done, sleep(this.settings.graceMs, undefined, { ref: false })]);
-    await leave(this.pool, this.queue.workerId).catch((error: unknown) =>
+    await releaseJobs(this.pool, this.queue.workerId).catch((error: unknown) =>
       this.log.warn({ err: error }, 'jobs that still run could not be left to other processes'),
     );
     await this.pool.end();
@@ -98,7 +98,7 @@ class Jobs implements RunningJobs {
   async #restart(): Promise<void> {
     while (await this.#pause(RESTART_MS)) {
       try {
-        await leave(this.pool, this.queue.workerId);
+        await releaseJobs(this.pool, this.queue.workerId);
         this.queue = await this.start();
         return;
       } catch (error) {
@@ -107,11 +107,11 @@ class Jobs implements RunningJobs {
     }
   }
 
-  async #beat(): Promise<void> {
+  async #writeHeartbeat(): Promise<void> {
     do {
       try {
-        await beat(this.pool, this.queue.workerId);
-        const dead = await freeSilent(this.pool, this.settings.silenceSeconds);
+        await writeHeartbeat(this.pool, this.queue.workerId);
+        const dead = await freeSilentWorkers(this.pool, this.settings.silenceSeconds);
         if (dead.length > 0) this.log.warn({ workers: dead }, 'freed the jobs of processes that are gone');
       } catch (error) {
         this.log.warn({ err: error }, 'the heartbeat could not be written');

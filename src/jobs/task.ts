@@ -1,7 +1,7 @@
 import { z } from 'zod';
 
 /** A kind of job: its name, and what its jobs carry. */
-export interface Task<Payload> {
+export interface JobTask<Payload> {
   readonly name: string;
   readonly payload: z.ZodType<Payload>;
   /** Jobs of one subject are performed one at a time, and no more than one of them waits: the one that came last. */
@@ -9,41 +9,44 @@ export interface Task<Payload> {
 }
 
 /** Performs a power action of a node. */
-export const POWER: Task<{ actionId: number }> = { name: 'power', payload: z.object({ actionId: z.number().int() }) };
+export const PERFORM_POWER_ACTION: JobTask<{ actionId: number }> = {
+  name: 'power',
+  payload: z.object({ actionId: z.number().int() }),
+};
 
 const nothing = z.object({});
 type Nothing = z.infer<typeof nothing>;
 
 /** Forgets OAuth nonces that can no longer be used. */
-export const PURGE_NONCES: Task<Nothing> = { name: 'purge_nonces', payload: nothing };
+export const PURGE_NONCES: JobTask<Nothing> = { name: 'purge_nonces', payload: nothing };
 
 /** Forgets which addresses have enlisted machines of late. */
-export const PURGE_ENLIST_QUOTAS: Task<Nothing> = { name: 'purge_enlist_quotas', payload: nothing };
+export const PURGE_ENLIST_QUOTAS: JobTask<Nothing> = { name: 'purge_enlist_quotas', payload: nothing };
 
 /** Deletes contents that are no files' any more. */
-export const PURGE_FILE_CONTENTS: Task<Nothing> = { name: 'purge_file_contents', payload: nothing };
+export const PURGE_FILE_CONTENTS: JobTask<Nothing> = { name: 'purge_file_contents', payload: nothing };
 
 /** Gives up on power actions whose jobs are lost. */
-export const FAIL_ORPHANED_POWER: Task<Nothing> = { name: 'fail_orphaned_power', payload: nothing };
+export const FAIL_ORPHANED_POWER_ACTIONS: JobTask<Nothing> = { name: 'fail_orphaned_power', payload: nothing };
 
 /** Forgets what happened long ago. */
-export const PURGE_EVENTS: Task<Nothing> = { name: 'purge_events', payload: nothing };
+export const PURGE_EVENTS: JobTask<Nothing> = { name: 'purge_events', payload: nothing };
 
 /** Gives up on nodes whose commissioning takes too long. */
-export const FAIL_STALE_COMMISSIONING: Task<Nothing> = { name: 'fail_stale_commissioning', payload: nothing };
+export const FAIL_STALE_COMMISSIONING: JobTask<Nothing> = { name: 'fail_stale_commissioning', payload: nothing };
 
 /** Evaluates the tags for which that has been asked on all nodes: one job for all of them. */
-export const EVALUATE_TAGS: Task<Nothing> = { name: 'evaluate_tags', payload: nothing, subject: () => 'all' };
+export const EVALUATE_TAGS: JobTask<Nothing> = { name: 'evaluate_tags', payload: nothing, subject: () => 'all' };
 
 /** Imports the boot images of a cluster. */
-export const IMPORT_IMAGES: Task<{ uuid: string }> = {
+export const IMPORT_IMAGES: JobTask<{ uuid: string }> = {
   name: 'import_images',
   payload: z.object({ uuid: z.string() }),
   subject: ({ uuid }) => uuid,
 };
 
 /** Imports the boot images of all accepted clusters. */
-export const IMPORT_ALL_IMAGES: Task<Nothing> = { name: 'import_all_images', payload: nothing };
+export const IMPORT_ALL_IMAGES: JobTask<Nothing> = { name: 'import_all_images', payload: nothing };
 
 const chassis = z.discriminatedUnion('model', [
   z.object({
@@ -68,10 +71,10 @@ const probe = z.object({
   /** The name of the user who asked. */
   requestedBy: z.string(),
 });
-export type Probe = z.infer<typeof probe>;
+export type ProbeRequest = z.infer<typeof probe>;
 
 /** Enlists the machines of a chassis for a cluster. */
-export const PROBE: Task<Probe> = { name: 'probe', payload: probe };
+export const PROBE_CHASSIS: JobTask<ProbeRequest> = { name: 'probe', payload: probe };
 
 /** A job as the one sees it who performs it. */
 export interface Job {
@@ -84,7 +87,7 @@ export interface Job {
 }
 
 /** Performs the jobs of a task. */
-export interface Handler {
+export interface JobHandler {
   readonly name: string;
   /** When to perform one without a request, as in a crontab (UTC); undefined for never. */
   readonly schedule: string | undefined;
@@ -99,11 +102,11 @@ export interface HandlerOptions<Payload> {
   readonly giveUp?: (payload: Payload, deaths: number) => Promise<unknown>;
 }
 
-export function handler<Payload>(
-  { name, payload: schema }: Task<Payload>,
+export function defineHandler<Payload>(
+  { name, payload: schema }: JobTask<Payload>,
   perform: (payload: Payload, job: Job) => Promise<unknown>,
   { schedule, giveUp }: HandlerOptions<Payload> = {},
-): Handler {
+): JobHandler {
   return {
     name,
     schedule,

@@ -3,8 +3,8 @@ import { parseCronItems, run, type Task, type TaskList } from 'graphile-worker';
 import type pg from 'pg';
 import type { Logger } from 'pino';
 import { countDeaths } from './heartbeat.js';
-import { queueLogger } from './logger.js';
-import type { Handler } from './task.js';
+import { createQueueLogger } from './queue-logger.js';
+import type { JobHandler } from './task.js';
 
 /** The job queue's workers in this process. */
 export interface WorkQueue {
@@ -33,7 +33,7 @@ const HOLD_MS = 2_000;
 export async function startWorkQueue(
   pgPool: pg.Pool,
   log: Logger,
-  handlers: readonly Handler[],
+  handlers: readonly JobHandler[],
   { concurrency, fetchAtOnce }: WorkQueueOptions,
 ): Promise<WorkQueue> {
   let workerId = '';
@@ -43,7 +43,7 @@ export async function startWorkQueue(
   const runner = await run({
     pgPool,
     events,
-    logger: queueLogger(log),
+    logger: createQueueLogger(log),
     noHandleSignals: true,
     concurrency,
     taskList: taskListOf(pgPool, handlers),
@@ -70,7 +70,7 @@ export async function startWorkQueue(
   };
 }
 
-function taskListOf(pool: pg.Pool, handlers: readonly Handler[]): TaskList {
+function taskListOf(pool: pg.Pool, handlers: readonly JobHandler[]): TaskList {
   return Object.fromEntries(
     handlers.map((handler): [string, Task] => [
       handler.name,
@@ -85,7 +85,7 @@ function taskListOf(pool: pg.Pool, handlers: readonly Handler[]): TaskList {
 }
 
 /** Each is enqueued once however many processes there are, and not again while nobody comes to do it. */
-function scheduleOf(handlers: readonly Handler[]) {
+function scheduleOf(handlers: readonly JobHandler[]) {
   return parseCronItems(
     handlers.flatMap(({ name, schedule }) =>
       schedule === undefined ? [] : [{ task: name, match: schedule, options: { jobKey: name, maxAttempts: 1 } }],

@@ -1,6 +1,6 @@
 import type { FastifyInstance } from 'fastify';
 import type { Database } from '../db/database.js';
-import { migrationState } from '../db/migrate.js';
+import { readMigrationState } from '../db/migrate.js';
 
 /**
  * Serves `/livez`, which answers 200 as long as the process runs, and `/readyz`. `/readyz` answers 503 while PostgreSQL
@@ -17,7 +17,7 @@ export function serveHealth(scope: FastifyInstance, { database }: { database: Da
 
 async function isReady(database: Database): Promise<boolean> {
   try {
-    const { pending, failed } = await migrationState(database.pool);
+    const { pending, failed } = await readMigrationState(database.pool);
     return pending.length + failed.length === 0;
   } catch {
     return false;

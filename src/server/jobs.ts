@@ -3,14 +3,14 @@ import type { Database } from '../db/database.js';
 import { purgeEvents } from '../events/purge.js';
 import { type RunnerOptions, type RunningJobs, runJobs } from '../jobs/runner.js';
 import {
+  defineHandler,
   EVALUATE_TAGS,
-  FAIL_ORPHANED_POWER,
+  FAIL_ORPHANED_POWER_ACTIONS,
   FAIL_STALE_COMMISSIONING,
-  type Handler,
-  handler,
   IMPORT_ALL_IMAGES,
   IMPORT_IMAGES,
-  PROBE,
+  type JobHandler,
+  PROBE_CHASSIS,
   PURGE_ENLIST_QUOTAS,
   PURGE_EVENTS,
   PURGE_FILE_CONTENTS,
@@ -73,28 +73,28 @@ export async function startJobs(
   }
 }
 
-function importer(services: JobServices): Handler {
-  return handler(IMPORT_IMAGES, ({ uuid }, { signal }) => performImport(services, uuid, signal), {
+function importer(services: JobServices): JobHandler {
+  return defineHandler(IMPORT_IMAGES, ({ uuid }, { signal }) => performImport(services, uuid, signal), {
     giveUp: ({ uuid }, deaths) => giveUpImport(services, uuid, deaths),
   });
 }
 
-function handlers(services: JobServices, environment: PowerEnvironment): Handler[] {
+function handlers(services: JobServices, environment: PowerEnvironment): JobHandler[] {
   const { database, log } = services;
   return [
-    handler(EVALUATE_TAGS, (_nothing, { signal }) => evaluateTags(services, signal), {
+    defineHandler(EVALUATE_TAGS, (_nothing, { signal }) => evaluateTags(services, signal), {
       giveUp: (_nothing, deaths) => giveUpEvaluation(services, deaths),
     }),
-    handler(IMPORT_ALL_IMAGES, () => importAll(services), { schedule: EVERY_WEEK }),
-    handler(PROBE, (probe, job) => performProbe({ database, log, environment }, probe, job), {
+    defineHandler(IMPORT_ALL_IMAGES, () => importAll(services), { schedule: EVERY_WEEK }),
+    defineHandler(PROBE_CHASSIS, (probe, job) => performProbe({ database, log, environment }, probe, job), {
       giveUp: (probe, deaths) => giveUpProbe(services, probe, deaths),
     }),
-    handler(FAIL_ORPHANED_POWER, () => failOrphanedPowerActions(database), { schedule: EVERY_MINUTE }),
-    handler(PURGE_NONCES, () => purgeNonces(database), { schedule: EVERY_MINUTE }),
-    handler(PURGE_FILE_CONTENTS, () => purgeContents(database), { schedule: EVERY_HOUR }),
-    handler(PURGE_ENLIST_QUOTAS, () => purgeEnlistQuotas(database), { schedule: EVERY_MINUTE }),
-    handler(PURGE_EVENTS, () => purgeEvents(database), { schedule: EVERY_HOUR }),
-    handler(
+    defineHandler(FAIL_ORPHANED_POWER_ACTIONS, () => failOrphanedPowerActions(database), { schedule: EVERY_MINUTE }),
+    defineHandler(PURGE_NONCES, () => purgeNonces(database), { schedule: EVERY_MINUTE }),
+    defineHandler(PURGE_FILE_CONTENTS, () => purgeContents(database), { schedule: EVERY_HOUR }),
+    defineHandler(PURGE_ENLIST_QUOTAS, () => purgeEnlistQuotas(database), { schedule: EVERY_MINUTE }),
+    defineHandler(PURGE_EVENTS, () => purgeEvents(database), { schedule: EVERY_HOUR }),
+    defineHandler(
       FAIL_STALE_COMMISSIONING,
       async () => {
         const failed = await failStaleCommissioning(database);

@@ -3,7 +3,7 @@ import { tmpdir } from 'node:os';
 import path from 'node:path';
 import pg from 'pg';
 import { afterEach, beforeEach, expect, test } from 'vitest';
-import { migrate, migrationState } from '../../src/db/migrate.js';
+import { migrate, readMigrationState } from '../../src/db/migrate.js';
 import { emptyDatabase } from '../support/database.js';
 
 let folder: string;
@@ -34,7 +34,7 @@ test('two processes at once on an empty database apply every migration once', as
   const applied = (await Promise.all([migrate(url), migrate(url)])).flat();
   expect(new Set(applied).size).toBe(applied.length);
   expect(applied.length).toBeGreaterThan(0);
-  expect(await migrationState(client)).toMatchObject({ pending: [], failed: [] });
+  expect(await readMigrationState(client)).toMatchObject({ pending: [], failed: [] });
 });
 
 test('a second run applies nothing', async () => {
@@ -49,7 +49,7 @@ test('the tables of the job queue are made too', async () => {
 });
 
 test('an empty database reports all migrations as pending', async () => {
-  const { applied, pending } = await migrationState(client);
+  const { applied, pending } = await readMigrationState(client);
   expect(applied).toEqual([]);
   expect(pending.length).toBeGreaterThan(0);
 });

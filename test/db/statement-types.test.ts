@@ -1,6 +1,6 @@
 import path from 'node:path';
 import { afterAll, beforeAll, expect, test } from 'vitest';
-import { namedTexts } from '../../src/db/statement.js';
+import { listNamedTexts } from '../../src/db/statement.js';
 import { reportImages } from '../support/factories/images.js';
 import { makeNode } from '../support/factories/nodes.js';
 import { type Region, startRegion } from '../support/region.js';
@@ -41,7 +41,7 @@ async function buildQueries(): Promise<void> {
 test('a label stands for one declaration, and each text has one', () => {
   const labels = declared.map(({ label }) => label);
   expect(labels.filter((label, index) => labels.indexOf(label) !== index)).toEqual([]);
-  const made = namedTexts().filter(({ label }) => label !== 'prisma');
+  const made = listNamedTexts().filter(({ label }) => label !== 'prisma');
   expect(made.filter(({ label }) => !labels.includes(label))).toEqual([]);
   expect(labels.filter((label) => !made.some((text) => text.label === label))).toEqual([]);
 });
@@ -49,7 +49,7 @@ test('a label stands for one declaration, and each text has one', () => {
 test('statements declare the arguments and columns that PostgreSQL describes', async () => {
   await using describer = await StatementDescriber.connect(region.site.url);
   const statements = [];
-  for (const { label, text } of namedTexts()) {
+  for (const { label, text } of listNamedTexts()) {
     const described = label === 'prisma' ? undefined : await describer.describe(text);
     for (const one of declared) if (described && one.label === label) statements.push({ declared: one, described });
   }

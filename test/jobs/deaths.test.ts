@@ -1,20 +1,20 @@
 import { expect, test } from 'vitest';
 import { z } from 'zod';
-import { freeSilent } from '../../src/jobs/heartbeat.js';
+import { freeSilentWorkers } from '../../src/jobs/heartbeat.js';
 import { enqueue } from '../../src/jobs/queue.js';
-import { handler, type Task } from '../../src/jobs/task.js';
+import { defineHandler, type JobTask } from '../../src/jobs/task.js';
 import { freshDatabase, type TestDatabase } from '../support/database.js';
 import { eventually } from '../support/eventually.js';
 import { lastSeen, lockJobs, performing } from './support.js';
 
-const NOTE: Task<{ text: string }> = { name: 'note', payload: z.object({ text: z.string() }) };
+const NOTE: JobTask<{ text: string }> = { name: 'note', payload: z.object({ text: z.string() }) };
 
 function notes() {
   const taken: unknown[] = [];
   const givenUp: unknown[] = [];
   const perform = async ({ text }: { text: string }) => taken.push(text);
   const giveUp = async ({ text }: { text: string }, deaths: number) => givenUp.push([text, deaths]);
-  return { taken, givenUp, bounded: handler(NOTE, perform, { giveUp }), unbounded: handler(NOTE, perform) };
+  return { taken, givenUp, bounded: defineHandler(NOTE, perform, { giveUp }), unbounded: defineHandler(NOTE, perform) };
 }
 
 /** Makes it look as if so many processes had died while they performed all jobs. */
@@ -23,7 +23,7 @@ async function die({ database }: TestDatabase, times: number): Promise<void> {
     const worker = `pool-that-died-${death}`;
     await lockJobs(database, worker, 16);
     await lastSeen(database, worker, 16);
-    expect(await freeSilent(database.pool, 15)).toEqual([worker]);
+    expect(await freeSilentWorkers(database.pool, 15)).toEqual([worker]);
   }
 }
 
@@ -68,7 +68,7 @@ test('a process that stops is not a death of its jobs', async () => {
   await using fresh = await freshDatabase();
   const { taken, givenUp, bounded } = notes();
   let begun = 0;
-  const hang = handler(NOTE, () => {
+  const hang = defineHandler(NOTE, () => {
     begun += 1;
     return new Promise(() => {});
   });
@@ -87,7 +87,7 @@ test('several processes that free the jobs of a dead one count one death', async
   await enqueue(fresh.database, NOTE, { text: 'orphan' });
   // Without a heartbeat each process finds it by itself.
   await lockJobs(fresh.database, 'pool-unknown', 16);
-  await Promise.all([1, 2, 3, 4].map(() => freeSilent(fresh.database.pool, 15)));
+  await Promise.all([1, 2, 3, 4].map(() => freeSilentWorkers(fresh.database.pool, 15)));
   const { rows } = await fresh.database.pool.query('SELECT deaths FROM job_deaths');
   expect(rows).toEqual([{ deaths: 1 }]);
 });

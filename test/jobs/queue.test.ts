@@ -1,16 +1,16 @@
 import { expect, test } from 'vitest';
 import { z } from 'zod';
 import { enqueue, enqueueAll } from '../../src/jobs/queue.js';
-import { handler, type Task } from '../../src/jobs/task.js';
+import { defineHandler, type JobTask } from '../../src/jobs/task.js';
 import { freshDatabase } from '../support/database.js';
 import { eventually } from '../support/eventually.js';
 import { performing } from './support.js';
 
-const NOTE: Task<{ text: string }> = { name: 'note', payload: z.object({ text: z.string() }) };
+const NOTE: JobTask<{ text: string }> = { name: 'note', payload: z.object({ text: z.string() }) };
 
 function notes() {
   const texts: string[] = [];
-  const take = handler(NOTE, async ({ text }) => texts.push(text));
+  const take = defineHandler(NOTE, async ({ text }) => texts.push(text));
   return { texts, take };
 }
 

@@ -1,12 +1,12 @@
 import pino from 'pino';
 import type { Database } from '../../src/db/database.js';
 import { type RunnerOptions, runJobs } from '../../src/jobs/runner.js';
-import type { Handler } from '../../src/jobs/task.js';
+import type { JobHandler } from '../../src/jobs/task.js';
 
 /** Performs jobs with `handlers` until it is disposed of. */
 export async function performing(
   database: Database,
-  handlers: readonly Handler[],
+  handlers: readonly JobHandler[],
   options?: RunnerOptions,
   log = pino({ level: 'silent' }),
 ): Promise<AsyncDisposable> {

@@ -1,19 +1,19 @@
 import pino from 'pino';
 import { expect, test, vi } from 'vitest';
 import { z } from 'zod';
-import { freeSilent } from '../../src/jobs/heartbeat.js';
+import { freeSilentWorkers } from '../../src/jobs/heartbeat.js';
 import { enqueue } from '../../src/jobs/queue.js';
-import { handler, type Job, type Task } from '../../src/jobs/task.js';
+import { defineHandler, type Job, type JobTask } from '../../src/jobs/task.js';
 import { freshDatabase } from '../support/database.js';
 import { eventually } from '../support/eventually.js';
 import { lastSeen, lockJobs, performing } from './support.js';
 
-const NOTE: Task<{ text: string }> = { name: 'note', payload: z.object({ text: z.string() }) };
+const NOTE: JobTask<{ text: string }> = { name: 'note', payload: z.object({ text: z.string() }) };
 const DEAD = 'pool-of-a-dead-process';
 
 function notes() {
   const taken: (Pick<Job, 'again'> & { text: string })[] = [];
-  return { taken, take: handler(NOTE, async ({ text }, { again }) => taken.push({ text, again })) };
+  return { taken, take: defineHandler(NOTE, async ({ text }, { again }) => taken.push({ text, again })) };
 }
 
 test.each([
@@ -34,7 +34,7 @@ test('a process that wrote its heartbeat in time keeps its jobs, however long th
   await enqueue(fresh.database, NOTE, { text: 'slow' });
   await lockJobs(fresh.database, 'pool-alive', 3_600);
   await lastSeen(fresh.database, 'pool-alive', 14);
-  expect(await freeSilent(fresh.database.pool, 15)).toEqual([]);
+  expect(await freeSilentWorkers(fresh.database.pool, 15)).toEqual([]);
   const { rows } = await fresh.database.pool.query('SELECT locked_by FROM graphile_worker.jobs');
   expect(rows).toEqual([{ locked_by: 'pool-alive' }]);
 });
@@ -44,7 +44,7 @@ test('several processes may free the jobs of a dead one at once', async () => {
   await enqueue(fresh.database, NOTE, { text: 'orphan' });
   await lockJobs(fresh.database, DEAD, 16);
   await lastSeen(fresh.database, DEAD, 16);
-  const freed = await Promise.all([1, 2, 3, 4].map(() => freeSilent(fresh.database.pool, 15)));
+  const freed = await Promise.all([1, 2, 3, 4].map(() => freeSilentWorkers(fresh.database.pool, 15)));
   expect(freed.flat()).toEqual([DEAD]);
   const { rows } = await fresh.database.pool.query('SELECT locked_by FROM graphile_worker.jobs');
   expect(rows).toEqual([{ locked_by: null }]);
@@ -56,7 +56,7 @@ test.each([
 ])('a process that stops leaves %s that does not end to the others, at once', async (_, task) => {
   await using fresh = await freshDatabase();
   const begun: Job[] = [];
-  const hang = handler(NOTE, (_payload, job) => {
+  const hang = defineHandler(NOTE, (_payload, job) => {
     begun.push(job);
     return new Promise(() => {});
   });
@@ -91,7 +91,7 @@ test('a job whose end could not be written is performed again once the database 
   await using fresh = await freshDatabase();
   const { pool } = fresh.database;
   const jobs: Job[] = [];
-  const breakOnce = handler(NOTE, async (_payload, job) => {
+  const breakOnce = defineHandler(NOTE, async (_payload, job) => {
     jobs.push(job);
     if (!job.again) await pool.query('ALTER TABLE graphile_worker._private_jobs RENAME TO gone');
   });

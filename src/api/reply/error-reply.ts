@@ -1,4 +1,4 @@
-import { isUnavailable } from '../../db/failure.js';
+import { isDatabaseUnavailable } from '../../db/database-failure.js';
 import {
   ClientError,
   Invalid,
@@ -32,7 +32,7 @@ export function internalError(): Reply {
 /** Our own errors, and those of Fastify and the database that have a meaning for the client. */
 function knownError(error: unknown): ClientError | undefined {
   if (error instanceof ClientError) return error;
-  if (isUnavailable(error)) return new Unavailable('The database cannot be reached, try again.', RETRY_AFTER);
+  if (isDatabaseUnavailable(error)) return new Unavailable('The database cannot be reached, try again.', RETRY_AFTER);
   const status = error instanceof Error && 'statusCode' in error ? error.statusCode : undefined;
   if (status === 413) return new TooLarge('The request body is too large.');
   if (typeof status === 'number' && status >= 400 && status < 500) return new FrameworkError(status);

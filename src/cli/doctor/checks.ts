@@ -1,5 +1,5 @@
 import pg from 'pg';
-import { migrationState } from '../../db/migrate.js';
+import { readMigrationState } from '../../db/migrate.js';
 import { adminKeyFile } from '../../model/setup/first-admin.js';
 import type { Context } from '../lib/command.js';
 import { CliError } from '../lib/io.js';
@@ -65,7 +65,7 @@ async function checkPostgres(client: pg.Client): Promise<string> {
 }
 
 async function checkMigrations(client: pg.Client): Promise<string> {
-  const { applied, pending, failed } = await migrationState(client);
+  const { applied, pending, failed } = await readMigrationState(client);
   if (failed.length > 0) throw new CliError(`failed: ${failed.join(', ')}`);
   if (pending.length > 0) throw new CliError(`pending: ${pending.join(', ')}; run \`maas-region migrate\``);
   return `${applied.length} applied, none pending`;

@@ -1,6 +1,6 @@
 import { BackupError } from '../../db/backup/format.js';
+import { isDatabaseUnavailable, readDatabaseFailure } from '../../db/database-failure.js';
 import { EmbeddedError } from '../../db/embedded/error.js';
-import { failureOf, isUnavailable } from '../../db/failure.js';
 import { MigrationError } from '../../db/migrate.js';
 import { ClientError } from '../../errors.js';
 import { ImportError } from '../../images/fetch/error.js';
@@ -14,11 +14,12 @@ export function explain(error: unknown, env: NodeJS.ProcessEnv): string {
   if (!(error instanceof Error)) return String(error);
   if (FOR_PEOPLE.some((kind) => error instanceof kind)) return error.message;
   if (env.LOG_LEVEL === 'debug' || env.LOG_LEVEL === 'trace') return error.stack ?? error.message;
-  const reason = error.message.split('\n').find((text) => text.trim() !== '') ?? failureOf(error)?.code ?? error.name;
-  return isUnavailable(error) || refusesLogin(error) ? `PostgreSQL cannot be used: ${reason}` : reason;
+  const reason =
+    error.message.split('\n').find((text) => text.trim() !== '') ?? readDatabaseFailure(error)?.code ?? error.name;
+  return isDatabaseUnavailable(error) || refusesLogin(error) ? `PostgreSQL cannot be used: ${reason}` : reason;
 }
 
 /** Wrong password, unknown role or unknown database. */
 function refusesLogin(error: Error): boolean {
-  return ['28000', '28P01', '3D000'].includes(failureOf(error)?.code ?? '');
+  return ['28000', '28P01', '3D000'].includes(readDatabaseFailure(error)?.code ?? '');
 }

@@ -1,7 +1,7 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import pg from 'pg';
 import type { Logger } from 'pino';
-import { isUnavailable } from '../../db/failure.js';
+import { isDatabaseUnavailable } from '../../db/database-failure.js';
 import { CliError } from '../lib/io.js';
 import type { Stop } from './stop.js';
 
@@ -18,7 +18,7 @@ export async function untilUp(url: string, stop: Stop, log: Logger): Promise<voi
     try {
       return await tryOnce(url);
     } catch (error) {
-      if (!isUnavailable(error) || Date.now() > deadline) throw error;
+      if (!isDatabaseUnavailable(error) || Date.now() > deadline) throw error;
       log.warn('PostgreSQL does not answer yet');
     }
     const stopped = stop.requested.then(() => true);

@@ -4,7 +4,7 @@ import { Readable } from 'node:stream';
 import { pipeline } from 'node:stream/promises';
 import { constants, createGzip } from 'node:zlib';
 import pg from 'pg';
-import { migrationState } from '../migrate.js';
+import { readMigrationState } from '../migrate.js';
 import { FORMAT, FORMAT_VERSION } from './format.js';
 import { listSequences, listTables, type Table } from './tables.js';
 
@@ -35,7 +35,7 @@ export async function writeBackup(url: string, file: string): Promise<number> {
 }
 
 async function* backupText(client: pg.Client, counter: { rows: number }): AsyncGenerator<string> {
-  const { applied } = await migrationState(client);
+  const { applied } = await readMigrationState(client);
   yield line({ format: FORMAT, version: FORMAT_VERSION, created: new Date().toISOString(), migrations: applied });
   for (const table of await listTables(client)) {
     yield line({ table: table.name, columns: table.columns.map(({ name }) => name) });

@@ -3,7 +3,7 @@ import { pipeline } from 'node:stream';
 import { isDeepStrictEqual } from 'node:util';
 import { createGunzip } from 'node:zlib';
 import pg from 'pg';
-import { migrationState } from '../migrate.js';
+import { readMigrationState } from '../migrate.js';
 import { BackupError, End, Header, TableStart } from './format.js';
 import { splitLines } from './lines.js';
 import { TableLoader } from './table-loader.js';
@@ -85,7 +85,7 @@ async function load(client: pg.Client, lines: AsyncIterable<string>, tables: rea
 async function checkHeader(client: pg.Client, line: string): Promise<void> {
   const header = Header.safeParse(parse(line));
   if (!header.success) throw new BackupError('This is no backup of maas-region.');
-  const { applied } = await migrationState(client);
+  const { applied } = await readMigrationState(client);
   if (isDeepStrictEqual(header.data.migrations, applied)) return;
   const latest = header.data.migrations.at(-1)?.name ?? 'none';
   throw new BackupError(

@@ -1,6 +1,6 @@
 import { realpathSync } from 'node:fs';
 import { setTimeout as sleep } from 'node:timers/promises';
-import { failureOf } from '../failure.js';
+import { readDatabaseFailure } from '../database-failure.js';
 import { ensureDataDirectory, readSuperuserPassword, SUPERUSER } from './data-directory.js';
 import { EmbeddedError } from './error.js';
 import { type LaunchOptions, launchServer } from './launch.js';
@@ -114,7 +114,7 @@ class EmbeddedServer implements EmbeddedDatabase {
           this.#recovery = this.#recover();
         });
       } catch (error) {
-        const refused = failureOf(error)?.code.startsWith('28');
+        const refused = readDatabaseFailure(error)?.code.startsWith('28');
         if (refused || Date.now() > deadline) {
           throw new EmbeddedError(`PostgreSQL in ${this.dir} cannot be used: ${error}`, { cause: error });
         }

@@ -1,6 +1,6 @@
 import { randomInt } from 'node:crypto';
 import type { Db } from '../../db/database.js';
-import { violatesReference } from '../../db/failure.js';
+import { isReferenceViolation } from '../../db/database-failure.js';
 import { statement } from '../../db/statement.js';
 import { Conflict } from '../../errors.js';
 
@@ -64,7 +64,7 @@ export async function deleteToken(tx: Db, userId: number, tokenKey: string): Pro
     const { count } = await tx.prisma.consumer.deleteMany({ where: { userId, token: { key: tokenKey, userId } } });
     return count > 0;
   } catch (error) {
-    if (!violatesReference(error)) throw error;
+    if (!isReferenceViolation(error)) throw error;
     throw new Conflict("The key cannot be deleted: a cluster's worker signs with it.");
   }
 }

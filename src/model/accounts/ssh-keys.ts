@@ -2,7 +2,7 @@ import { createHash } from 'node:crypto';
 import { parseKey } from 'sshpk';
 import { z } from 'zod';
 import type { Db } from '../../db/database.js';
-import { violatedConstraint } from '../../db/failure.js';
+import { findViolatedConstraint } from '../../db/database-failure.js';
 import { Invalid, NotFound } from '../../errors.js';
 
 export interface SshKey {
@@ -50,7 +50,7 @@ export async function addSshKey(tx: Db, userId: number, key: string): Promise<Ss
   try {
     return await tx.prisma.sshKey.create({ data: { userId, key, digest }, select: VIEW });
   } catch (error) {
-    if (violatedConstraint(error) === undefined) throw error;
+    if (findViolatedConstraint(error) === undefined) throw error;
     throw Invalid.field('key', 'This key has already been added for this user.');
   }
 }

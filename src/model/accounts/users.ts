@@ -1,5 +1,5 @@
 import type { Db } from '../../db/database.js';
-import { violatedConstraint } from '../../db/failure.js';
+import { findViolatedConstraint } from '../../db/database-failure.js';
 import { statement } from '../../db/statement.js';
 import { Invalid, NotFound, REQUIRED } from '../../errors.js';
 import { Problems } from '../../params/problems.js';
@@ -78,7 +78,7 @@ export async function insertUser(tx: Db, user: NewUser): Promise<CreatedUser> {
     await createToken(tx, created.id);
     return created;
   } catch (error) {
-    const constraint = violatedConstraint(error);
+    const constraint = findViolatedConstraint(error);
     if (constraint === 'users_email_key') throw Invalid.field('email', EMAIL_TAKEN);
     throw constraint?.includes('username') ? Invalid.field('username', USERNAME_TAKEN) : error;
   }

@@ -1,5 +1,5 @@
 import type { Db } from '../../db/database.js';
-import { violatedConstraint } from '../../db/failure.js';
+import { findViolatedConstraint } from '../../db/database-failure.js';
 import { firstRow } from '../../db/first-row.js';
 import { statement } from '../../db/statement.js';
 import { Invalid } from '../../errors.js';
@@ -48,7 +48,7 @@ export async function changeCluster(
   try {
     await tx.prisma.nodegroup.update({ where: { id: cluster.id }, data: { name, clusterName, status } });
   } catch (error) {
-    if (violatedConstraint(error) === undefined) throw error;
+    if (findViolatedConstraint(error) === undefined) throw error;
     throw Invalid.field('cluster_name', CLUSTER_NAME_TAKEN);
   }
   return { ...cluster, name, clusterName, status };

@@ -1,5 +1,5 @@
 import type { Db } from '../../db/database.js';
-import { violatedConstraint } from '../../db/failure.js';
+import { findViolatedConstraint } from '../../db/database-failure.js';
 import { Invalid, NotFound } from '../../errors.js';
 
 /** A commissioning script that an administrator added. */
@@ -21,7 +21,7 @@ export async function addScript(db: Db, { name, content }: AddedScript): Promise
   try {
     await db.prisma.commissioningScript.create({ data: { name, content: Buffer.from(content) } });
   } catch (error) {
-    if (violatedConstraint(error) === undefined) throw error;
+    if (findViolatedConstraint(error) === undefined) throw error;
     throw Invalid.field('name', 'Commissioning script with this Name already exists.');
   }
 }

@@ -9,7 +9,7 @@ export interface Outputs {
 }
 
 /** The reason why there is no match: for a definition (column), for a document (row), or for a pair of both. */
-export interface Failure {
+export interface EvaluationFailure {
   readonly row?: number;
   readonly column?: number;
   readonly reason: string;
@@ -18,7 +18,7 @@ export interface Failure {
 export interface Evaluation {
   /** @param row the index of a document @param column the index of a definition */
   matches(row: number, column: number): boolean;
-  readonly failures: readonly Failure[];
+  readonly failures: readonly EvaluationFailure[];
 }
 
 /** The timeouts of one definition on one document, and of all definitions on one document. */
@@ -68,7 +68,7 @@ function alone(bytes: Uint8Array): Uint8Array {
 class Table {
   readonly verdicts: SharedArrayBuffer;
   readonly parsed: SharedArrayBuffer;
-  readonly failures: Failure[] = [];
+  readonly failures: EvaluationFailure[] = [];
   readonly #cells: Uint8Array;
   readonly #parsed: Uint8Array;
   /** The first cell without a verdict. */

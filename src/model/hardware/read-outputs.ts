@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import { threads } from './evaluate.js';
-import { POLL_MS, type Task, ThreadLost } from './threads.js';
+import { POLL_MS, ThreadLost, type ThreadTask } from './threads.js';
 
 /** The result of reading a text, or the reason why it could not be read. */
 export type Found<Result> = { readonly found: Result } | { readonly reason: string };
@@ -41,7 +41,7 @@ export async function flawIn(definition: string): Promise<string | null> {
 }
 
 /** Runs a task in a thread. A lost thread becomes a reason too. */
-async function ask<Result>(shape: z.ZodType<Result>, task: Task) {
+async function ask<Result>(shape: z.ZodType<Result>, task: ThreadTask) {
   let polls = 0;
   try {
     return await threads.run(shape, task, () => {

@@ -18,7 +18,7 @@ const MEMORY = { maxOldGenerationSizeMb: 192, maxYoungGenerationSizeMb: 32 };
 const THREAD = new URL('./thread.mjs', import.meta.url);
 
 /** A message to a thread. `name` is the name of a function in thread.mjs. */
-export interface Task {
+export interface ThreadTask {
   readonly name: string;
   readonly [argument: string]: unknown;
 }
@@ -41,7 +41,7 @@ export class Threads {
    * @param isOverdue called every POLL_MS while the thread works
    * @throws ThreadLost
    */
-  async run<Result>(shape: z.ZodType<Result>, task: Task, isOverdue: () => boolean): Promise<Result> {
+  async run<Result>(shape: z.ZodType<Result>, task: ThreadTask, isOverdue: () => boolean): Promise<Result> {
     if (this.#free > 0) this.#free -= 1;
     else await new Promise<void>((resolve) => this.#waiting.push(resolve));
     try {
@@ -90,7 +90,7 @@ class Thread {
   }
 
   /** @throws ThreadLost */
-  async perform(task: Task, isOverdue: () => boolean): Promise<z.infer<typeof Answer>> {
+  async perform(task: ThreadTask, isOverdue: () => boolean): Promise<z.infer<typeof Answer>> {
     const { worker } = this;
     clearTimeout(this.#resting);
     const lost = new AbortController();

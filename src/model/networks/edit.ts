@@ -1,5 +1,5 @@
 import type { Db } from '../../db/database.js';
-import { violatedConstraint, violatesReference } from '../../db/failure.js';
+import { findViolatedConstraint, isReferenceViolation } from '../../db/database-failure.js';
 import { statement } from '../../db/statement.js';
 import { Conflict, Invalid } from '../../errors.js';
 import type { Problems } from '../../params/problems.js';
@@ -110,7 +110,7 @@ async function written(write: Promise<Network[]>): Promise<Network> {
     if (!network) throw new Error('The network is not there.');
     return network;
   } catch (error) {
-    const constraint = violatedConstraint(error);
+    const constraint = findViolatedConstraint(error);
     if (constraint === undefined) throw error;
     if (constraint === 'networks_name_key') throw Invalid.field('name', NAME_TAKEN);
     if (constraint === 'networks_vlan_tag_key') throw Invalid.field('vlan_tag', VLAN_TAKEN);
@@ -123,7 +123,7 @@ export async function deleteNetwork(tx: Db, name: string): Promise<void> {
   try {
     await tx.prisma.network.deleteMany({ where: { name } });
   } catch (error) {
-    if (!violatesReference(error)) throw error;
+    if (!isReferenceViolation(error)) throw error;
     throw new Conflict(`The network ${name} cannot be deleted: nodes are attached to it.`);
   }
 }

@@ -1,5 +1,5 @@
 import type { Db } from '../../db/database.js';
-import { violatedConstraint } from '../../db/failure.js';
+import { findViolatedConstraint } from '../../db/database-failure.js';
 import { Query } from '../../db/query.js';
 import { Invalid } from '../../errors.js';
 import type { Problems } from '../../params/problems.js';
@@ -71,7 +71,7 @@ async function save(tx: Db, node: LockedNode, columns: NodeColumns): Promise<voi
   try {
     await tx.sql(query.statement<never>('node_update', text), ...query.values);
   } catch (error) {
-    if (violatedConstraint(error) !== undefined) throw Invalid.field('hostname', HOSTNAME_TAKEN);
+    if (findViolatedConstraint(error) !== undefined) throw Invalid.field('hostname', HOSTNAME_TAKEN);
     throw error;
   }
 }

@@ -1,5 +1,5 @@
 import type { Db } from '../../db/database.js';
-import { violatedConstraint } from '../../db/failure.js';
+import { findViolatedConstraint } from '../../db/database-failure.js';
 import { firstRow } from '../../db/first-row.js';
 import { statement } from '../../db/statement.js';
 import { Invalid, NotFound } from '../../errors.js';
@@ -136,7 +136,7 @@ async function written(write: Promise<Tag[]>): Promise<Tag> {
   try {
     return await firstRow(write);
   } catch (error) {
-    if (violatedConstraint(error) === undefined) throw error;
+    if (findViolatedConstraint(error) === undefined) throw error;
     throw Invalid.field('name', NAME_TAKEN);
   }
 }

@@ -1,5 +1,5 @@
 import type { Db } from '../../db/database.js';
-import { violatedConstraint } from '../../db/failure.js';
+import { findViolatedConstraint } from '../../db/database-failure.js';
 import { firstRow } from '../../db/first-row.js';
 import { statement } from '../../db/statement.js';
 import { BadRequest, Invalid, NotFound } from '../../errors.js';
@@ -71,7 +71,7 @@ async function named(write: Promise<Zone>): Promise<Zone> {
   try {
     return await write;
   } catch (error) {
-    if (violatedConstraint(error) === undefined) throw error;
+    if (findViolatedConstraint(error) === undefined) throw error;
     throw Invalid.field('name', 'Zone with this Name already exists.');
   }
 }

@@ -1,7 +1,7 @@
 import type { Db } from '../../db/database.js';
 import { statement } from '../../db/statement.js';
 import { eventOfAction } from '../../events/power.js';
-import { POWER } from '../../jobs/task.js';
+import { PERFORM_POWER_ACTION } from '../../jobs/task.js';
 import { enqueueNextAction } from './store.js';
 
 // Only the oldest unfinished action of a node needs a job. The next one gets its job when that one ends, or shortly after.
@@ -38,7 +38,7 @@ const failOrphaned = statement<[string], { id: number }>(
  * @returns the number of failed actions
  */
 export async function failOrphanedPowerActions(db: Db): Promise<number> {
-  const orphaned = await db.sql(failOrphaned, POWER.name);
+  const orphaned = await db.sql(failOrphaned, PERFORM_POWER_ACTION.name);
   for (const { id } of orphaned) await enqueueNextAction(db, id);
   return orphaned.length;
 }

@@ -2,7 +2,7 @@ import type { Db } from '../../db/database.js';
 import { statement } from '../../db/statement.js';
 import { eventOfAction } from '../../events/power.js';
 import { enqueueAll } from '../../jobs/queue.js';
-import { POWER } from '../../jobs/task.js';
+import { PERFORM_POWER_ACTION } from '../../jobs/task.js';
 import type { PowerChange } from '../driver/driver.js';
 import { type PowerNode, resolvePowerParameters } from '../driver/resolve-parameters.js';
 import { findPowerType } from '../registry.js';
@@ -87,7 +87,7 @@ async function enqueueActions(tx: Db, nodes: readonly PowerNode[], change: Power
   );
   await enqueueAll(
     tx,
-    POWER,
+    PERFORM_POWER_ACTION,
     actions.map(({ id }) => ({ actionId: id })),
   );
 }

@@ -2,7 +2,7 @@ import type { Database, Db } from '../../db/database.js';
 import { statement } from '../../db/statement.js';
 import { eventOfAction } from '../../events/power.js';
 import { enqueue } from '../../jobs/queue.js';
-import { POWER } from '../../jobs/task.js';
+import { PERFORM_POWER_ACTION } from '../../jobs/task.js';
 import type { PowerChange } from '../driver/driver.js';
 import type { PowerNode } from '../driver/resolve-parameters.js';
 
@@ -81,7 +81,7 @@ export async function retryActionLater(
 ): Promise<void> {
   await database.transaction(async (tx) => {
     const requeued = await tx.sql(requeue, id, attempt, error);
-    if (requeued.length > 0) await enqueue(tx, POWER, { actionId: id }, { delaySeconds });
+    if (requeued.length > 0) await enqueue(tx, PERFORM_POWER_ACTION, { actionId: id }, { delaySeconds });
   });
 }
 
@@ -96,5 +96,5 @@ const findNext = statement<[number], { id: number }>(
 /** Enqueues the node's next action when this one has ended. A duplicate job is harmless. */
 export async function enqueueNextAction(db: Db, actionId: number): Promise<void> {
   const [next] = await db.sql(findNext, actionId);
-  if (next) await enqueue(db, POWER, { actionId: next.id });
+  if (next) await enqueue(db, PERFORM_POWER_ACTION, { actionId: next.id });
 }

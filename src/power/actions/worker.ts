@@ -1,6 +1,6 @@
 import { Database } from '../../db/database.js';
 import { type RunnerOptions, type RunningJobs, runJobs } from '../../jobs/runner.js';
-import { handler, POWER } from '../../jobs/task.js';
+import { defineHandler, PERFORM_POWER_ACTION } from '../../jobs/task.js';
 import { type PowerWorkerDependencies, performPowerAction } from './perform.js';
 
 /** Power actions mostly wait for BMCs, most of all for dead ones: many run at once, on few connections. */
@@ -13,7 +13,9 @@ export async function startPowerWorker(
 ): Promise<RunningJobs> {
   // A separate pool, so that a thousand actions do not use up the connections of requests.
   const database = new Database(dependencies.database.url, WORKER_OPTIONS.connections);
-  const power = handler(POWER, ({ actionId }, job) => performPowerAction({ ...dependencies, database }, actionId, job));
+  const power = defineHandler(PERFORM_POWER_ACTION, ({ actionId }, job) =>
+    performPowerAction({ ...dependencies, database }, actionId, job),
+  );
   try {
     const jobs = await runJobs(dependencies, [power], { ...WORKER_OPTIONS, ...options });
     return {

@@ -1,7 +1,7 @@
 import { setImmediate } from 'node:timers/promises';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { Database } from '../../../src/db/database.js';
-import { metered } from '../../../src/db/meter.js';
+import { meterQueries } from '../../../src/db/meter.js';
 import { NonceLog, purgeNonces } from '../../../src/model/accounts/nonces.js';
 import { freshDatabase, type TestDatabase } from '../../support/database.js';
 import { makeAccount } from '../../support/factories/accounts.js';
@@ -119,7 +119,7 @@ test('nonces of one turn, and those that come while others are written, share a 
   const use = (prefix: string, count: number) =>
     Promise.all(Array.from({ length: count }, (_, i) => log.use(id, `${prefix}${i}`, 0)));
   const meter = { queries: 0 };
-  const outcomes = await metered(meter, async () => {
+  const outcomes = await meterQueries(meter, async () => {
     const first = use('a', 64);
     await setImmediate();
     return [...(await use('b', 64)), ...(await first)];

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { metered } from '../../../src/db/meter.js';
+import { meterQueries } from '../../../src/db/meter.js';
 import { freshDatabase, useDatabase } from '../../support/database.js';
 import { actionsOf, ask, askIn, jobDelays, poweredNode, poweredNodes, states } from '../support.js';
 
@@ -89,7 +89,7 @@ test.each(['on', 'off'] as const)('powering %s takes as many statements for 200 
     const systemIds = await poweredNodes(fresh.database, nodes, 'virsh');
     if (change === 'off') await ask(fresh.database, systemIds, 'on');
     const meter = { queries: 0 };
-    expect(await metered(meter, () => ask(fresh.database, systemIds, change))).toHaveLength(nodes);
+    expect(await meterQueries(meter, () => ask(fresh.database, systemIds, change))).toHaveLength(nodes);
     return meter.queries;
   };
   expect(await count(200)).toBe(await count(1));

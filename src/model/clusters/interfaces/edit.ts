@@ -1,5 +1,5 @@
 import type { Db } from '../../../db/database.js';
-import { violatedConstraint } from '../../../db/failure.js';
+import { findViolatedConstraint } from '../../../db/database-failure.js';
 import { firstRow } from '../../../db/first-row.js';
 import { statement } from '../../../db/statement.js';
 import { ALL_FIELDS, Invalid } from '../../../errors.js';
@@ -87,7 +87,7 @@ async function withFreeName<Result>(settings: InterfaceSettings, write: () => Pr
   try {
     return await write();
   } catch (error) {
-    if (violatedConstraint(error) === undefined) throw error;
+    if (findViolatedConstraint(error) === undefined) throw error;
     throw Invalid.field(ALL_FIELDS, `The cluster has an interface '${settings.interface}' already.`);
   }
 }

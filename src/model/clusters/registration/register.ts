@@ -1,6 +1,6 @@
 import { lockUntilCommit } from '../../../db/advisory-locks.js';
 import type { Db } from '../../../db/database.js';
-import { violatedConstraint } from '../../../db/failure.js';
+import { findViolatedConstraint } from '../../../db/database-failure.js';
 import { statement } from '../../../db/statement.js';
 import { Invalid } from '../../../errors.js';
 import { createToken } from '../../accounts/keys.js';
@@ -53,7 +53,7 @@ async function storeCluster(tx: Db, registration: Registration): Promise<number>
       ? takeOver(tx, master.id, registration)
       : create(tx, registration));
   } catch (error) {
-    if (violatedConstraint(error) === undefined) throw error;
+    if (findViolatedConstraint(error) === undefined) throw error;
     throw Invalid.field('cluster_name', CLUSTER_NAME_TAKEN);
   }
 }

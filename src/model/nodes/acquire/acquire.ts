@@ -2,7 +2,7 @@ import { LRUCache } from 'lru-cache';
 import { Batch } from '../../../db/batch.js';
 import type { Db } from '../../../db/database.js';
 import { Query } from '../../../db/query.js';
-import { retried } from '../../../db/retry.js';
+import { retryConflicts } from '../../../db/retry.js';
 import { Conflict } from '../../../errors.js';
 import type { Viewer } from '../../accounts/viewer.js';
 import { NodeStatus } from '../../statuses/node-status.js';
@@ -59,7 +59,7 @@ function take(db: Db, acquirer: Acquirer, conditions: Conditions, lock: Lock): P
     const ownerIds = acquirers.map(({ viewer }) => viewer.id);
     const tokenIds = acquirers.map(({ tokenId }) => tokenId);
     const agentNames = acquirers.map(({ agentName }) => agentName);
-    const rows = await retried(() => db.sql(statement, ownerIds, tokenIds, agentNames, ...values));
+    const rows = await retryConflicts(() => db.sql(statement, ownerIds, tokenIds, agentNames, ...values));
     const nodes = new Map(rows.map((row) => [row.place, row]));
     return acquirers.map((_, index) => nodes.get(index + 1));
   };

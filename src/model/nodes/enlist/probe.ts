@@ -2,7 +2,7 @@ import type { Logger } from 'pino';
 import type { Database } from '../../../db/database.js';
 import { ClientError, NotFound, Unavailable } from '../../../errors.js';
 import { recordEvent } from '../../../events/record.js';
-import type { Chassis, Job, Probe } from '../../../jobs/task.js';
+import type { Chassis, Job, ProbeRequest } from '../../../jobs/task.js';
 import { describeChassis, discoverMachines, getChassisSecret } from '../../../power/discovery/discover-machines.js';
 import type { DiscoveredMachine, MachineDiscovery } from '../../../power/discovery/discovered-machine.js';
 import type { PowerEnvironment } from '../../../power/driver/environment.js';
@@ -39,7 +39,7 @@ const MAX_TOLD = 100;
  * stop the others. The result, also a failure, is recorded as an event.
  * @throws when the process must stop or the database fails: the job is then retried, which is idempotent
  */
-export async function performProbe(services: ProbeServices, probe: Probe, { signal }: Pick<Job, 'signal'>) {
+export async function performProbe(services: ProbeServices, probe: ProbeRequest, { signal }: Pick<Job, 'signal'>) {
   const outcome: Outcome = { enlisted: [], refusals: 0, refused: [] };
   try {
     await enlistAll(services, probe, signal, outcome);
@@ -54,7 +54,7 @@ export async function performProbe(services: ProbeServices, probe: Probe, { sign
 
 async function enlistAll(
   { database, log, environment }: ProbeServices,
-  probe: Probe,
+  probe: ProbeRequest,
   stop: AbortSignal,
   outcome: Outcome,
 ) {
@@ -118,14 +118,14 @@ function presentable(words: string, chassis: Chassis): string {
 }
 
 /** Records the failure of a probe of which several processes died. */
-export function giveUpProbe(services: Pick<ProbeServices, 'database' | 'log'>, probe: Probe, deaths: number) {
+export function giveUpProbe(services: Pick<ProbeServices, 'database' | 'log'>, probe: ProbeRequest, deaths: number) {
   const error = `Given up: the process of the region ended ${deaths} times during the probe.`;
   return record(services, probe, { enlisted: [], refusals: 0, refused: [], error });
 }
 
 async function record(
   { database, log }: Pick<ProbeServices, 'database' | 'log'>,
-  { uuid, chassis, requestedBy }: Probe,
+  { uuid, chassis, requestedBy }: ProbeRequest,
   outcome: Outcome,
 ) {
   const { enlisted, refusals, error } = outcome;

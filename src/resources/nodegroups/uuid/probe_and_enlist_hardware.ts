@@ -5,7 +5,7 @@ import { operation } from '../../../api/operation/operation.js';
 import { Reply } from '../../../api/reply/reply.js';
 import { BadRequest, Invalid } from '../../../errors.js';
 import { enqueue } from '../../../jobs/queue.js';
-import { type Chassis, PROBE } from '../../../jobs/task.js';
+import { type Chassis, PROBE_CHASSIS } from '../../../jobs/task.js';
 import { mandatory, optional } from '../../../params/param.js';
 import { badMac, normalMac } from '../../../params/values.js';
 import { findClusterInPath } from './find-cluster.js';
@@ -37,7 +37,7 @@ password; virsh (or powerkvm) needs power_address.`,
   target: findClusterInPath,
   async handle({ db, caller, target: { uuid }, params: { model, ...given } }) {
     const chassis = model === 'seamicro15k' ? seamicro(given) : virsh(given);
-    await enqueue(db, PROBE, { uuid, chassis, requestedBy: userOf(caller).username });
+    await enqueue(db, PROBE_CHASSIS, { uuid, chassis, requestedBy: userOf(caller).username });
     return Reply.text('');
   },
 });

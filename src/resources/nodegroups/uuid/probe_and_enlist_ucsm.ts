@@ -4,7 +4,7 @@ import { userOf } from '../../../api/operation/caller.js';
 import { operation } from '../../../api/operation/operation.js';
 import { Reply } from '../../../api/reply/reply.js';
 import { enqueue } from '../../../jobs/queue.js';
-import { type Chassis, PROBE } from '../../../jobs/task.js';
+import { type Chassis, PROBE_CHASSIS } from '../../../jobs/task.js';
 import { mandatory } from '../../../params/param.js';
 import { findClusterInPath } from './find-cluster.js';
 
@@ -28,7 +28,7 @@ It is asked for its servers later, and each is enlisted in this cluster.`,
   target: findClusterInPath,
   async handle({ db, caller, target: { uuid }, params: { url, username, password } }) {
     const chassis: Chassis = { model: 'ucsm', url, username, password };
-    await enqueue(db, PROBE, { uuid, chassis, requestedBy: userOf(caller).username });
+    await enqueue(db, PROBE_CHASSIS, { uuid, chassis, requestedBy: userOf(caller).username });
     return Reply.text('');
   },
 });

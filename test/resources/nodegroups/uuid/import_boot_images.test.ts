@@ -1,5 +1,5 @@
 import { beforeEach, expect, test } from 'vitest';
-import { handler, IMPORT_IMAGES } from '../../../../src/jobs/task.js';
+import { defineHandler, IMPORT_IMAGES } from '../../../../src/jobs/task.js';
 import { performing } from '../../../jobs/support.js';
 import { eventually } from '../../../support/eventually.js';
 import { makeCluster } from '../../../support/factories/clusters.js';
@@ -28,7 +28,7 @@ test('import_boot_images of a cluster that is repeated, also with all clusters, 
 function heldImports() {
   const begun: string[] = [];
   const held: (() => void)[] = [];
-  const importing = handler(IMPORT_IMAGES, ({ uuid }) => {
+  const importing = defineHandler(IMPORT_IMAGES, ({ uuid }) => {
     begun.push(uuid);
     return new Promise<void>((resolve) => held.push(resolve));
   });

@@ -1,5 +1,5 @@
 import { beforeEach, expect, test } from 'vitest';
-import { PROBE } from '../../../../src/jobs/task.js';
+import { PROBE_CHASSIS } from '../../../../src/jobs/task.js';
 import type { Form } from '../../../support/body.js';
 import { masterPath } from '../../../support/factories/clusters.js';
 import { queuedJobs } from '../../../support/jobs.js';
@@ -14,7 +14,7 @@ beforeEach(() => region.database.pool.query('DELETE FROM graphile_worker._privat
 
 const probe = (form: Form, as: As = 'admin', to = masterPath(region)) =>
   region.post(as, to, { op: 'probe_and_enlist_hardware', ...form });
-const queued = () => queuedJobs(region.database, PROBE);
+const queued = () => queuedJobs(region.database, PROBE_CHASSIS);
 
 const seamicro = { ...SEAMICRO, mac: '02:00:00:aa:bb:01' };
 const virsh = { model: 'virsh', powerAddress: VIRSH.power_address };

@@ -1,5 +1,5 @@
 import { beforeEach, expect, test } from 'vitest';
-import { PROBE } from '../../../../src/jobs/task.js';
+import { PROBE_CHASSIS } from '../../../../src/jobs/task.js';
 import type { Form } from '../../../support/body.js';
 import { masterPath } from '../../../support/factories/clusters.js';
 import { queuedJobs } from '../../../support/jobs.js';
@@ -12,7 +12,7 @@ beforeEach(() => region.database.pool.query('DELETE FROM graphile_worker._privat
 
 const probe = (form: Form, as: As = 'admin', to = masterPath(region)) =>
   region.post(as, to, { op: 'probe_and_enlist_ucsm', ...form });
-const queued = () => queuedJobs(region.database, PROBE);
+const queued = () => queuedJobs(region.database, PROBE_CHASSIS);
 
 test('probe_and_enlist_ucsm is answered at once, and queues a job with what it needs', async () => {
   const reply = await probe(UCSM);

@@ -1,5 +1,5 @@
 /** What PostgreSQL reported, dug out of the shapes in which pg and Prisma hand it on. */
-export interface Failure {
+export interface DatabaseFailure {
   /** The SQLSTATE, or a system error such as ECONNREFUSED. */
   readonly code: string;
   /** The violated constraint, where the driver tells it (it does not for exclusion and check constraints). */
@@ -33,7 +33,7 @@ function text(value: unknown): string | undefined {
 }
 
 /** Reads an error of pg, of Prisma's adapter or of Prisma's client; undefined when it is none of these. */
-export function failureOf(error: unknown): Failure | undefined {
+export function readDatabaseFailure(error: unknown): DatabaseFailure | undefined {
   const inner =
     property(property(property(error, 'meta'), 'driverAdapterError'), 'cause') ?? property(error, 'cause') ?? error;
   const code = text(property(inner, 'originalCode')) ?? text(property(inner, 'code')) ?? text(property(error, 'code'));
@@ -47,13 +47,13 @@ export function failureOf(error: unknown): Failure | undefined {
  * found a moment ago and now refers to: the next try will not find it.
  */
 export function isSerializationFailure(error: unknown): boolean {
-  const code = failureOf(error)?.code ?? '';
+  const code = readDatabaseFailure(error)?.code ?? '';
   return SERIALIZATION.has(code) || code === '23503';
 }
 
 /** True when PostgreSQL cannot be reached, is starting or stopping, or has no connection left. */
-export function isUnavailable(error: unknown): boolean {
-  const code = failureOf(error)?.code ?? '';
+export function isDatabaseUnavailable(error: unknown): boolean {
+  const code = readDatabaseFailure(error)?.code ?? '';
   if (DOWN.has(code) || code.startsWith('57P') || code.startsWith('08') || code === '53300') return true;
   return error instanceof Error && /timeout exceeded when trying to connect|Connection terminated/i.test(error.message);
 }
@@ -62,12 +62,12 @@ export function isUnavailable(error: unknown): boolean {
  * When `error` violates a unique or exclusion constraint: the constraint's name, or "" for an exclusion constraint.
  * Else undefined.
  */
-export function violatedConstraint(error: unknown): string | undefined {
-  const failure = failureOf(error);
+export function findViolatedConstraint(error: unknown): string | undefined {
+  const failure = readDatabaseFailure(error);
   return failure && UNIQUE_OR_EXCLUSION.has(failure.code) ? (failure.constraint ?? '') : undefined;
 }
 
 /** True when a row was not deleted because others refer to it, or was not written because it refers to nothing. */
-export function violatesReference(error: unknown): boolean {
-  return REFERENCE.has(failureOf(error)?.code ?? '');
+export function isReferenceViolation(error: unknown): boolean {
+  return REFERENCE.has(readDatabaseFailure(error)?.code ?? '');
 }

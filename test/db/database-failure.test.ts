@@ -1,5 +1,10 @@
 import { expect, test } from 'vitest';
-import { failureOf, isSerializationFailure, violatedConstraint, violatesReference } from '../../src/db/failure.js';
+import {
+  findViolatedConstraint,
+  isReferenceViolation,
+  isSerializationFailure,
+  readDatabaseFailure,
+} from '../../src/db/database-failure.js';
 import { statement } from '../../src/db/statement.js';
 import { useDatabase } from '../support/database.js';
 
@@ -24,15 +29,15 @@ async function failures(text: string): Promise<unknown[]> {
 test('a violated unique constraint is known by its name, however the statement was run', async () => {
   const errors = await failures(INSERT_ZONE);
   errors.push(await fresh.database.prisma.zone.create({ data: { name: 'default' } }).catch((error: unknown) => error));
-  expect(errors.map(violatedConstraint)).toEqual(errors.map(() => 'zones_name_key'));
-  expect(errors.some(violatesReference)).toBe(false);
+  expect(errors.map(findViolatedConstraint)).toEqual(errors.map(() => 'zones_name_key'));
+  expect(errors.some(isReferenceViolation)).toBe(false);
 });
 
 test('a violated exclusion constraint counts as such, a violated check does not', async () => {
-  for (const error of await failures(OVERLAP)) expect(violatedConstraint(error)).toBeTypeOf('string');
+  for (const error of await failures(OVERLAP)) expect(findViolatedConstraint(error)).toBeTypeOf('string');
   for (const error of await failures("INSERT INTO zones (name) VALUES ('a b')")) {
-    expect(failureOf(error)?.code).toBe('23514');
-    expect(violatedConstraint(error)).toBeUndefined();
+    expect(readDatabaseFailure(error)?.code).toBe('23514');
+    expect(findViolatedConstraint(error)).toBeUndefined();
   }
 });
 
@@ -49,7 +54,7 @@ test('a row that others refer to is not deleted, and that is no reason to try ag
   await prisma.nodegroup.create({ data: { uuid: 'uuid', clusterName: 'cluster', tokenId } });
   const errors = await failures('DELETE FROM tokens');
   errors.push(await prisma.token.deleteMany().catch((error: unknown) => error));
-  expect(errors.map(violatesReference)).toEqual(errors.map(() => true));
+  expect(errors.map(isReferenceViolation)).toEqual(errors.map(() => true));
   expect(errors.some(isSerializationFailure)).toBe(false);
 });
 

@@ -5,7 +5,7 @@ import type { Logger as Pino } from 'pino';
 const ON_PURPOSE = /^(WARNING: having maxPoolSize|Your job batch size) /;
 
 /** Lets the job queue log by pino. What it calls information is of interest to those only who debug it. */
-export function queueLogger(log: Pino): Logger {
+export function createQueueLogger(log: Pino): Logger {
   return new Logger((scope) => (level, message, meta) => {
     const name = String(level);
     const facts = { task: scope.taskIdentifier, job: scope.jobId, err: meta?.error };
