@@ -5,8 +5,9 @@ import { Input } from '../params/input.js';
 import { isStorable } from '../params/text.js';
 import { hasForm, hasSignedForm, queryParameters, readParameters } from './body/body.js';
 import { SMALL_FILE } from './body/uploads.js';
-import { checkActive, checkDoor, findOperation } from './find-operation.js';
+import { findOperation } from './find-operation.js';
 import type { Authenticator } from './oauth/authenticator.js';
+import { authorizeAccount, authorizeResource } from './operation/authorize.js';
 import { type Caller, isSignedIn } from './operation/caller.js';
 import { Links } from './operation/links.js';
 import type { Context, Operation, Region, Resource } from './operation/operation.js';
@@ -70,7 +71,7 @@ async function perform(
   const body = await readParameters(request);
   const operation = findOperation(resource, caller, request.method, body.last('op') ?? query.last('op'));
   request.operation = `${resource.name}.${operation.op ?? operation.on}`;
-  operation.allow.gate(caller);
+  operation.allow.authorizeCaller(caller);
   const context = contextOf(request, resource, names, caller, dispatch);
   const result = await run(operation, context, operation.on === 'GET' ? query : body, dispatch);
   return result instanceof Reply ? result : Reply.json(result);
@@ -83,8 +84,8 @@ async function perform(
 async function identify(request: FastifyRequest, resource: Resource, dispatch: Dispatch): Promise<Caller> {
   const { authenticator, root } = dispatch;
   const enter = (caller: Caller) => {
-    if (root === '/api/1.0/') checkActive(caller);
-    checkDoor(resource, caller, request.method);
+    if (root === '/api/1.0/') authorizeAccount(caller);
+    authorizeResource(resource, caller, request.method);
     return caller;
   };
   const caller = hasSignedForm(request) ? undefined : await authenticator.authenticate(request, new Input());

@@ -1,4 +1,4 @@
-import { anyone } from '../operation/access.js';
+import { anyone } from '../operation/authorize.js';
 import type { Links } from '../operation/links.js';
 import { type Operation, operation, type Resource, resource } from '../operation/operation.js';
 import { documentedPath, pathArguments } from '../operation/routes.js';

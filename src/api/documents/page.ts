@@ -1,5 +1,5 @@
 import type { Param } from '../../params/param.js';
-import { anyone } from '../operation/access.js';
+import { anyone } from '../operation/authorize.js';
 import { type Operation, operation, type Resource, resource } from '../operation/operation.js';
 import { documentedPath } from '../operation/routes.js';
 import { Reply } from '../reply/reply.js';

@@ -22,7 +22,7 @@ export function isSignedIn(caller: Caller): caller is SignedIn {
 }
 
 /**
- * The user of a caller who has passed the gate of an operation for users.
+ * The user of a caller who is authorized to call an operation for users.
  * @throws Unauthorized for an anonymous caller
  */
 export function userOf(caller: Caller): SignedIn['user'] {

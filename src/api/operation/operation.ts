@@ -6,7 +6,7 @@ import type { ParamSpecs } from '../../params/param.js';
 import { Problems } from '../../params/problems.js';
 import { type CollectedValues, checkPresence, collectParams, type Values } from '../../params/read.js';
 import type { Settings } from '../../settings.js';
-import type { Access } from './access.js';
+import type { Access } from './authorize.js';
 import type { Caller } from './caller.js';
 import type { Links } from './links.js';
 
@@ -71,7 +71,7 @@ interface Targeted<Specs extends ParamSpecs, Collects extends boolean, Target> e
 export interface Operation {
   readonly on: Method;
   readonly op: string | undefined;
-  readonly allow: Pick<Access, 'label' | 'anonymous' | 'signedIn' | 'gate'>;
+  readonly allow: Pick<Access, 'label' | 'anonymous' | 'signedIn' | 'authorizeCaller'>;
   readonly transaction: boolean;
   readonly before: ((context: Context) => Promise<void>) | undefined;
   readonly doc: string;
@@ -127,7 +127,7 @@ async function findTarget<Specs extends ParamSpecs, Target>(
 ): Promise<Target> {
   if (presenceFirst) checkPresence(specs, input);
   const target = await find({ ...context, given: (name) => input.has(name) });
-  allow.admits(context.caller, target);
+  allow.authorizeTarget(context.caller, target);
   return target;
 }
 

@@ -1,4 +1,4 @@
-import { anyone } from '../../api/operation/access.js';
+import { anyone } from '../../api/operation/authorize.js';
 import type { Resource } from '../../api/operation/operation.js';
 import { Forbidden, NotFound } from '../../errors.js';
 import { looseMac } from '../../params/values.js';

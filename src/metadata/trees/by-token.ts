@@ -1,4 +1,4 @@
-import { type Access, user } from '../../api/operation/access.js';
+import { type Access, user } from '../../api/operation/authorize.js';
 import { type Operation, operation, type Resource, resource } from '../../api/operation/operation.js';
 import { Reply } from '../../api/reply/reply.js';
 import { Forbidden } from '../../errors.js';

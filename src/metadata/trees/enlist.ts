@@ -1,4 +1,4 @@
-import { anyone } from '../../api/operation/access.js';
+import { anyone } from '../../api/operation/authorize.js';
 import { type Context, operation, type Resource, resource } from '../../api/operation/operation.js';
 import { Reply } from '../../api/reply/reply.js';
 import { NotFound } from '../../errors.js';

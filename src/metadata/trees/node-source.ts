@@ -1,5 +1,5 @@
 import { isIPv6 } from 'node:net';
-import type { Access } from '../../api/operation/access.js';
+import type { Access } from '../../api/operation/authorize.js';
 import type { Context } from '../../api/operation/operation.js';
 import type { Db } from '../../db/database.js';
 import { type ClientError, Forbidden } from '../../errors.js';

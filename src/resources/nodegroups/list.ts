@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { anyone } from '../../api/operation/access.js';
+import { anyone } from '../../api/operation/authorize.js';
 import { operation } from '../../api/operation/operation.js';
 import { listClusters } from '../../model/clusters/cluster.js';
 import { clusterJson, clusterShape } from './cluster-json.js';

@@ -1,4 +1,4 @@
-import { anonymous } from '../../api/operation/access.js';
+import { anonymous } from '../../api/operation/authorize.js';
 import { operation } from '../../api/operation/operation.js';
 import { Reply } from '../../api/reply/reply.js';
 import { SHORT_TEXT } from './short-text.js';

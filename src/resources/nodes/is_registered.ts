@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { anonymous } from '../../api/operation/access.js';
+import { anonymous } from '../../api/operation/authorize.js';
 import { operation } from '../../api/operation/operation.js';
 import { BadRequest } from '../../errors.js';
 import { isRegistered } from '../../model/nodes/mac-addresses.js';

@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { anyone } from '../../api/operation/access.js';
+import { anyone } from '../../api/operation/authorize.js';
 import { type Context, operation } from '../../api/operation/operation.js';
 import { BadRequest, Invalid } from '../../errors.js';
 import { clusterAround, masterCluster, namedCluster } from '../../model/clusters/locate.js';

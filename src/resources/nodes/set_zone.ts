@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { admin } from '../../api/operation/access.js';
+import { admin } from '../../api/operation/authorize.js';
 import { operation } from '../../api/operation/operation.js';
 import { lockNodes, unknownIds } from '../../model/nodes/find.js';
 import { moveToZone, zoneId } from '../../model/nodes/zone.js';

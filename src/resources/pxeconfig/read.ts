@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { anyone } from '../../api/operation/access.js';
+import { anyone } from '../../api/operation/authorize.js';
 import { encodeSegment, type Links } from '../../api/operation/links.js';
 import { operation } from '../../api/operation/operation.js';
 import { Reply } from '../../api/reply/reply.js';

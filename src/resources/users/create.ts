@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { admin } from '../../api/operation/access.js';
+import { admin } from '../../api/operation/authorize.js';
 import { operation } from '../../api/operation/operation.js';
 import { checkNewUser, insertUser, viewUser } from '../../model/accounts/users.js';
 import { mandatory } from '../../params/param.js';

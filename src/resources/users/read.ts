@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { user } from '../../api/operation/access.js';
+import { user } from '../../api/operation/authorize.js';
 import { operation } from '../../api/operation/operation.js';
 import { listUsers } from '../../model/accounts/users.js';
 import { userShape } from './user-json.js';

@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { anyone } from '../../api/operation/access.js';
+import { anyone } from '../../api/operation/authorize.js';
 import { operation } from '../../api/operation/operation.js';
 
 export const versionRead = operation({

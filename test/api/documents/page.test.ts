@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest';
 import { z } from 'zod';
 import { docsReply } from '../../../src/api/documents/page.js';
-import { user } from '../../../src/api/operation/access.js';
+import { user } from '../../../src/api/operation/authorize.js';
 import { operation, resource } from '../../../src/api/operation/operation.js';
 import { optional } from '../../../src/params/param.js';
 import { POWER_TYPES } from '../../../src/power/registry.js';

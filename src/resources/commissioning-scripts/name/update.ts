@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { admin } from '../../../api/operation/access.js';
+import { admin } from '../../../api/operation/authorize.js';
 import { operation } from '../../../api/operation/operation.js';
 import { replaceScript } from '../../../model/commissioning/scripts.js';
 import { contentOf, scriptContent } from '../script-content.js';

@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { admin } from '../../../api/operation/access.js';
+import { admin } from '../../../api/operation/authorize.js';
 import { operation } from '../../../api/operation/operation.js';
 import { disconnectMacs } from '../../../model/networks/macs.js';
 import { readNetwork } from '../../../model/networks/view.js';

@@ -1,4 +1,4 @@
-import { user } from '../../../api/operation/access.js';
+import { user } from '../../../api/operation/authorize.js';
 import { operation } from '../../../api/operation/operation.js';
 import { readNetwork } from '../../../model/networks/view.js';
 import { networkJson, networkShape } from '../network-json.js';

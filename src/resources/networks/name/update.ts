@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { admin } from '../../../api/operation/access.js';
+import { admin } from '../../../api/operation/authorize.js';
 import { operation } from '../../../api/operation/operation.js';
 import { netmask, vlanTag } from '../../../model/networks/address.js';
 import { checkNetwork, updateNetwork } from '../../../model/networks/edit.js';

@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { adminOrWorker } from '../../../api/operation/access.js';
+import { adminOrWorker } from '../../../api/operation/authorize.js';
 import { operation } from '../../../api/operation/operation.js';
 import { listClusterNodes } from '../../../model/clusters/cluster.js';
 import { findClusterInPath } from './find-cluster.js';

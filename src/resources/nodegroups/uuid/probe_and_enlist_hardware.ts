@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { admin } from '../../../api/operation/access.js';
+import { admin } from '../../../api/operation/authorize.js';
 import { userOf } from '../../../api/operation/caller.js';
 import { operation } from '../../../api/operation/operation.js';
 import { Reply } from '../../../api/reply/reply.js';

@@ -1,4 +1,4 @@
-import { user } from '../../../api/operation/access.js';
+import { user } from '../../../api/operation/authorize.js';
 import { operation } from '../../../api/operation/operation.js';
 import { clusterJson, clusterShape } from '../cluster-json.js';
 import { findClusterInPath } from './find-cluster.js';

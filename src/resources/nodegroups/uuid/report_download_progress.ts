@@ -1,4 +1,4 @@
-import { worker } from '../../../api/operation/access.js';
+import { worker } from '../../../api/operation/authorize.js';
 import { operation } from '../../../api/operation/operation.js';
 import { Reply } from '../../../api/reply/reply.js';
 import { byteCount, failure, filename, reportDownload } from '../../../model/clusters/downloads.js';

@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { admin } from '../../../api/operation/access.js';
+import { admin } from '../../../api/operation/authorize.js';
 import { operation } from '../../../api/operation/operation.js';
 import { CLUSTER_NAME_LENGTH, NAME_LENGTH } from '../../../model/clusters/cluster.js';
 import { changeCluster, lockCluster } from '../../../model/clusters/edit.js';

@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { user } from '../../../api/operation/access.js';
+import { user } from '../../../api/operation/authorize.js';
 import { operation } from '../../../api/operation/operation.js';
 import { getPowerNode } from '../../../model/nodes/lifecycle/power.js';
 import { fetchPowerState } from '../../../power/actions/fetch-power-state.js';

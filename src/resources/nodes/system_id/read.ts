@@ -1,4 +1,4 @@
-import { user } from '../../../api/operation/access.js';
+import { user } from '../../../api/operation/authorize.js';
 import { operation } from '../../../api/operation/operation.js';
 import { viewedNode } from '../../../model/nodes/find.js';
 import { nodeJson, nodeShape } from '../node-json.js';

@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { type Access, user } from '../../../api/operation/access.js';
+import { type Access, user } from '../../../api/operation/authorize.js';
 import { userOf } from '../../../api/operation/caller.js';
 import { operation } from '../../../api/operation/operation.js';
 import { Conflict } from '../../../errors.js';

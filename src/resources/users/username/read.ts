@@ -1,4 +1,4 @@
-import { user } from '../../../api/operation/access.js';
+import { user } from '../../../api/operation/authorize.js';
 import { operation } from '../../../api/operation/operation.js';
 import { readUser } from '../../../model/accounts/users.js';
 import { userShape } from '../user-json.js';

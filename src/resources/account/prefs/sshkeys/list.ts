@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { user } from '../../../../api/operation/access.js';
+import { user } from '../../../../api/operation/authorize.js';
 import { userOf } from '../../../../api/operation/caller.js';
 import { operation } from '../../../../api/operation/operation.js';
 import { listSshKeys } from '../../../../model/accounts/ssh-keys.js';

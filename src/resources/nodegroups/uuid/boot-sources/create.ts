@@ -1,4 +1,4 @@
-import { admin } from '../../../../api/operation/access.js';
+import { admin } from '../../../../api/operation/authorize.js';
 import { operation } from '../../../../api/operation/operation.js';
 import { Reply } from '../../../../api/reply/reply.js';
 import { addSource, checkKeyrings, keyringFilename, sourceUrl } from '../../../../model/images/boot-sources.js';

@@ -1,4 +1,4 @@
-import { type Access, user } from '../../../../../api/operation/access.js';
+import { type Access, user } from '../../../../../api/operation/authorize.js';
 import { operation } from '../../../../../api/operation/operation.js';
 import { Reply } from '../../../../../api/reply/reply.js';
 import { Forbidden } from '../../../../../errors.js';
@@ -8,7 +8,7 @@ import { findSshKeyInPath } from './find-key.js';
 /** Only the owner may delete a key. Every authenticated user may read it. */
 const owner: Access<SshKey> = {
   ...user,
-  admits: (caller, key) => {
+  authorizeTarget: (caller, key) => {
     if (caller.user?.id !== key.userId) throw new Forbidden('This key belongs to another user.');
   },
 };

@@ -1,4 +1,4 @@
-import { user } from '../../../../../api/operation/access.js';
+import { user } from '../../../../../api/operation/authorize.js';
 import { operation } from '../../../../../api/operation/operation.js';
 import { NotFound } from '../../../../../errors.js';
 import { findImage } from '../../../../../model/images/image.js';

@@ -1,4 +1,4 @@
-import { admin } from '../../../../../api/operation/access.js';
+import { admin } from '../../../../../api/operation/authorize.js';
 import { operation } from '../../../../../api/operation/operation.js';
 import { findSource } from '../find-source.js';
 import { sourceJson, sourceShape } from '../source-json.js';

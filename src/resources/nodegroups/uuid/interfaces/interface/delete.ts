@@ -1,4 +1,4 @@
-import { adminOrWorker } from '../../../../../api/operation/access.js';
+import { adminOrWorker } from '../../../../../api/operation/authorize.js';
 import { operation } from '../../../../../api/operation/operation.js';
 import { Reply } from '../../../../../api/reply/reply.js';
 import { deleteInterface } from '../../../../../model/clusters/interfaces/interfaces.js';

@@ -1,4 +1,4 @@
-import { adminOrWorker } from '../../../../../api/operation/access.js';
+import { adminOrWorker } from '../../../../../api/operation/authorize.js';
 import { operation } from '../../../../../api/operation/operation.js';
 import { addressOrNone } from '../../../../../model/clusters/interfaces/fields.js';
 import { lockInterface, noteForeignDhcp } from '../../../../../model/clusters/interfaces/interfaces.js';

@@ -1,4 +1,4 @@
-import { admin } from '../../../../../../api/operation/access.js';
+import { admin } from '../../../../../../api/operation/authorize.js';
 import { operation } from '../../../../../../api/operation/operation.js';
 import { addSelection } from '../../../../../../model/images/selections.js';
 import { many, optional } from '../../../../../../params/param.js';

@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { admin } from '../../../../../../api/operation/access.js';
+import { admin } from '../../../../../../api/operation/authorize.js';
 import { operation } from '../../../../../../api/operation/operation.js';
 import { listSelections } from '../../../../../../model/images/selections.js';
 import { findOwner } from './find-selection.js';
