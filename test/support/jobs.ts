@@ -1,5 +1,23 @@
+import pino, { type Logger } from 'pino';
 import type { Database } from '../../src/db/database.js';
 import type { JobTask } from '../../src/jobs/task.js';
+import { startJobs } from '../../src/server/jobs.js';
+import { readSettings } from '../../src/settings.js';
+
+export interface PerformOptions {
+  /** Settings as environment variables */
+  readonly env?: Readonly<Record<string, string>>;
+  readonly log?: Logger;
+}
+
+/** Performs all jobs of a region, as its processes do, until it is disposed of. */
+export async function performJobs(
+  database: Database,
+  { env = {}, log = pino({ level: 'silent' }) }: PerformOptions = {},
+): Promise<AsyncDisposable> {
+  const jobs = await startJobs({ settings: readSettings(env), database, log });
+  return { [Symbol.asyncDispose]: () => jobs.stop() };
+}
 
 /** What the jobs of a task carry that are not done yet, in the order in which they were asked for. */
 export async function queuedJobs<Payload>(database: Database, { name, payload }: JobTask<Payload>): Promise<Payload[]> {

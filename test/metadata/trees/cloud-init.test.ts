@@ -1,12 +1,12 @@
 import { execFile, execFileSync } from 'node:child_process';
-import { mkdtemp, rm, writeFile } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
-import path from 'node:path';
+import { writeFile } from 'node:fs/promises';
 import { promisify } from 'node:util';
-import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { beforeAll, describe, expect, test } from 'vitest';
 import { commissioningUserData } from '../../../src/metadata/commissioning/user-data.js';
 import { makeNode } from '../../support/factories/nodes.js';
-import { nodeKey } from '../../support/nodes.js';
+import { makeSshKey, publicKey } from '../../support/factories/ssh-keys.js';
+import { useFolder } from '../../support/folder.js';
+import { byIdPath, nodeKey, nodePath } from '../../support/nodes.js';
 import { useRegion } from '../../support/region.js';
 import type { Node } from '../../support/shapes.js';
 
@@ -25,36 +25,29 @@ function isInstalled(): boolean {
 
 const skip = process.env.CI === undefined && !isInstalled();
 const USER_DATA = '#!/bin/sh\necho "grüße"\n\n';
-const SSH_KEYS = ['one', 'two'].map(
-  (name) => `ssh-ed25519 AAAAC3NzaC1lZDI1NTE5AAAAIJcrxDfHxYvKZ7mhTPPzfMG5uY8yFpR4ZJw2XW2qKzGv ${name}@example.com`,
-);
+const SSH_KEYS = [publicKey('ed25519', 'one@example.com'), publicKey('ed25519', 'two@example.com')];
 
 const region = useRegion();
-let folder: string;
+const folder = useFolder();
 beforeAll(async () => {
-  folder = await mkdtemp(path.join(tmpdir(), 'maas-region-cloud-init-'));
-  for (const key of SSH_KEYS) (await region.post('user', 'account/prefs/sshkeys/', { op: 'new', key })).ok();
-});
-afterAll(async () => {
-  await rm(folder, { recursive: true, force: true });
-  await region[Symbol.asyncDispose]();
+  for (const key of SSH_KEYS) await makeSshKey(region, 'user', key);
 });
 
-/** Has cloud-init read the metadata service with the preseed that the region has for the node; secrets in a file. */
+/** Has cloud-init read the metadata service with the preseed of the node. Secrets are in a file. */
 async function cloudInit(node: Node, command: string, ...url: readonly string[]): Promise<string> {
-  const at = `/MAAS/metadata/latest/by-id/${node.system_id}/`;
-  const preseed = path.join(folder, `${node.system_id}.cfg`);
-  await writeFile(preseed, (await region.get(null, at, { op: 'get_preseed' })).ok().bytes, { mode: 0o600 });
+  const preseed = folder.at(`${node.system_id}.cfg`);
+  const reply = await region.get(null, byIdPath(node), { op: 'get_preseed' });
+  await writeFile(preseed, reply.ok().bytes, { mode: 0o600 });
   const env = { ...process.env, NO_PROXY: '127.0.0.1', no_proxy: '127.0.0.1', PYTHONIOENCODING: 'utf-8' };
   const args = ['-m', DATA_SOURCE, '--config', preseed, command, ...url];
   return (await promisify(execFile)(PYTHON, args, { env })).stdout;
 }
 
 /** A node of `user` that is started with USER_DATA. */
-async function startedNode(): Promise<Node> {
+async function makeStartedNode(): Promise<Node> {
   const node = await makeNode(region, 'allocated', { power_type: 'ether_wake' });
   const data = Buffer.from(USER_DATA).toString('base64');
-  (await region.post('user', `nodes/${node.system_id}/`, { op: 'start', user_data: data })).ok();
+  (await region.post('user', nodePath(node), { op: 'start', user_data: data })).ok();
   return node;
 }
 
@@ -62,7 +55,7 @@ const metadataUrl = () => new URL('/MAAS/metadata/', region.api).href;
 
 describe.skipIf(skip)(skip ? 'cloud-init is not installed (apt-get install cloud-init)' : 'the real cloud-init', () => {
   test('reads a started node’s user data, id, name and public keys', async () => {
-    const node = await startedNode();
+    const node = await makeStartedNode();
     const output = await cloudInit(node, 'check-seed', metadataUrl());
     expect(output).toContain(`=== user-data ===\n${USER_DATA}\n=== meta-data ===`);
     expect(output).toContain(`'instance-id': '${node.system_id}'`);
@@ -71,8 +64,8 @@ describe.skipIf(skip)(skip ? 'cloud-init is not installed (apt-get install cloud
     for (const key of SSH_KEYS) expect(output.replace(/'\n +'/g, '')).toContain(key);
   });
 
-  test('crawls all that the index of a started node names', async () => {
-    const node = await startedNode();
+  test('crawls all items of the index of a started node', async () => {
+    const node = await makeStartedNode();
     const output = await cloudInit(node, 'crawl', `${metadataUrl()}latest/`);
     for (const item of ['meta-data/instance-id', 'meta-data/local-hostname', 'meta-data/public-keys', 'user-data'])
       expect(output).toContain(`/latest/${item} ==\n`);
@@ -80,18 +73,18 @@ describe.skipIf(skip)(skip ? 'cloud-init is not installed (apt-get install cloud
     expect(output).toContain(`/latest/meta-data/public-keys ==\n${SSH_KEYS.join('\n')}\n`);
   });
 
-  test('finds by its preseed alone what commissions a node', async () => {
+  test('finds the user data of commissioning by the preseed alone', async () => {
     const node = await makeNode(region, 'commissioning');
     const output = await cloudInit(node, 'check-seed');
     expect(output).toContain(commissioningUserData({ proxy: null }).toString());
     expect(output).toContain(`'instance-id': '${node.system_id}'`);
   });
 
-  test('is refused with credentials that a release has ended', async () => {
-    const node = await startedNode();
+  test('is refused with credentials of before a release', async () => {
+    const node = await makeStartedNode();
     const [ckey = '', tkey = '', tsec = ''] = (await nodeKey(region, node.system_id)).split(':');
-    (await region.post('user', `nodes/${node.system_id}/`, { op: 'release' })).ok();
-    const preseed = path.join(folder, 'old.cfg');
+    (await region.post('user', nodePath(node), { op: 'release' })).ok();
+    const preseed = folder.at('old.cfg');
     const old = { consumer_key: ckey, token_key: tkey, token_secret: tsec, metadata_url: metadataUrl() };
     await writeFile(preseed, JSON.stringify({ datasource: { MAAS: old } }));
     const read = promisify(execFile)(PYTHON, [

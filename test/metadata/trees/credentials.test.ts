@@ -1,19 +1,16 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest';
 import { makeNode } from '../../support/factories/nodes.js';
-import { COMMISSIONING, nodeKey, READY, readNode, signal } from '../../support/nodes.js';
+import { COMMISSIONING, METADATA, nodeKey, nodePath, READY, readNode, signal } from '../../support/nodes.js';
 import type { ApiKey } from '../../support/oauth.js';
 import { type Region, startBeside, useRegion } from '../../support/region.js';
 
 const region = useRegion();
-/** Another process on the same database: it has caches of its own. */
+/** Another process on the same database, with its own caches. */
 let other: Region;
 beforeAll(async () => {
   other = await startBeside(region);
 });
-afterAll(async () => {
-  await other[Symbol.asyncDispose]();
-  await region[Symbol.asyncDispose]();
-});
+afterAll(() => other[Symbol.asyncDispose]());
 
 let systemId: string;
 let key: ApiKey;
@@ -22,11 +19,10 @@ beforeEach(async () => {
   key = await nodeKey(region, systemId);
 });
 
-const METADATA = '/MAAS/metadata/latest/';
 const readBy = (where: Region, as: ApiKey, path: string) => where.get(as, `${METADATA}${path}`);
 const statusIn = async (where: Region, as: ApiKey) => (await readBy(where, as, 'meta-data/instance-id')).status;
 const act = (op: string, form: Record<string, string> = {}, as: 'user' | 'user2' | 'admin' = 'user') =>
-  region.post(as, `nodes/${systemId}/`, { op, ...form });
+  region.post(as, nodePath({ system_id: systemId }), { op, ...form });
 const start = async (text: string, as: 'user' | 'user2' = 'user') =>
   (await act('start', { user_data: Buffer.from(text).toString('base64') }, as)).ok();
 
@@ -46,7 +42,7 @@ describe('the credentials of a node', () => {
     expect(await statusIn(other, key)).toBe(200);
   });
 
-  test('are worth nothing after its release, in any process, and what is asked for next is new', async () => {
+  test('are refused after its release in every process, and the next preseed has new ones', async () => {
     for (const where of [region, other]) expect(await statusIn(where, key)).toBe(200);
     (await act('release')).ok();
     for (const where of [region, other]) {
@@ -59,19 +55,19 @@ describe('the credentials of a node', () => {
     expect(await statusIn(region, key)).toBe(401);
   });
 
-  test('end with a release of many nodes, too', async () => {
+  test('are refused after a release of several nodes', async () => {
     (await region.post('user', 'nodes/', { op: 'release', nodes: systemId })).ok();
     expect(await statusIn(other, key)).toBe(401);
   });
 
-  test('stay when a node is released that is ready already', async () => {
+  test('stay valid after a release of a node that is ready already', async () => {
     (await act('release')).ok();
     const next = await nodeKey(region, systemId);
     (await region.post('admin', 'nodes/', { op: 'release', nodes: systemId })).ok();
     expect(await statusIn(region, next)).toBe(200);
   });
 
-  test('stay with a node that is commissioned again', async () => {
+  test('stay valid after the node is commissioned again', async () => {
     (await act('release')).ok();
     const next = await nodeKey(region, systemId);
     (await act('commission', {}, 'admin')).ok();
@@ -81,18 +77,18 @@ describe('the credentials of a node', () => {
     expect(await nodeKey(other, systemId)).toBe(next);
   });
 
-  test('die with the node', async () => {
+  test('are deleted with the node', async () => {
     (await act('release')).ok();
     const next = await nodeKey(region, systemId);
-    (await region.delete('admin', `nodes/${systemId}/`)).ok();
+    (await region.delete('admin', nodePath({ system_id: systemId }))).ok();
     for (const where of [region, other]) expect(await statusIn(where, next)).toBe(401);
     const { rows } = await region.database.pool.query('SELECT 1 FROM consumers WHERE key = $1', [next.split(':')[0]]);
     expect(rows).toEqual([]);
   });
 });
 
-describe('a former owner', () => {
-  test('reads nothing of the next one with the old credentials', async () => {
+describe('the former owner of a node', () => {
+  test('reads nothing of the next owner with the old credentials', async () => {
     await start('of the first');
     const next = await passOn();
     await start('of the second', 'user2');
@@ -103,7 +99,7 @@ describe('a former owner', () => {
     }
   });
 
-  test('leaves no user data and no keys to the next one', async () => {
+  test('leaves no user data and no keys to the next owner', async () => {
     await start('of the first');
     const next = await passOn();
     for (const where of [region, other]) {
@@ -116,7 +112,7 @@ describe('a former owner', () => {
   });
 });
 
-test('a request with old credentials that races the release reads the old user data or none, never the next', async () => {
+test('a request with old credentials during the release has the old user data or none, never that of the next owner', async () => {
   await start('of the first');
   const reads = Array.from({ length: 20 }, (_, index) => readBy(index % 2 ? region : other, key, 'user-data'));
   await passOn();

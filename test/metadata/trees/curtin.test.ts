@@ -1,7 +1,7 @@
 import { execFile } from 'node:child_process';
 import { promisify } from 'node:util';
 import { beforeEach, expect, test } from 'vitest';
-import { IMAGES, reportImages } from '../../support/factories/images.js';
+import { IMAGES, image, reportImages } from '../../support/factories/images.js';
 import { makeNode } from '../../support/factories/nodes.js';
 import { nodeKey } from '../../support/nodes.js';
 import type { ApiKey } from '../../support/oauth.js';
@@ -19,7 +19,7 @@ beforeEach(async () => {
 });
 
 const PATH = '/MAAS/metadata/curtin/latest/user-data';
-const image = (more: object) => ({ ...IMAGES[2], ...more });
+const installable = (fields: Readonly<Record<string, unknown>>) => image({ purpose: 'xinstall', ...fields });
 const installer = () => region.get(key, PATH);
 
 /** What the shell makes of a variable that the script sets at its start. */
@@ -29,7 +29,7 @@ async function shellValue(script: string, name: string): Promise<string> {
   return stdout;
 }
 
-test('a node that is installed gets a script for its image, which turns netboot off at the end', async () => {
+test('the installer of an allocated node is a script for its image, which turns netboot off at its end', async () => {
   const reply = await installer();
   expect([reply.status, reply.type]).toEqual([200, 'application/octet-stream']);
   expect(reply.text).toContain("PREFIX='curtin'");
@@ -40,10 +40,13 @@ test('a node that is installed gets a script for its image, which turns netboot 
   expect(config).toContain('op=netboot_off');
 });
 
-test('the newest of several images is installed, or one that supports the subarchitecture of the node', async () => {
-  await reportImages(region, [...IMAGES, image({ label: 'daily' })]);
+test('the installer with several images takes the newest, or one that supports the subarchitecture of the node', async () => {
+  await reportImages(region, [...IMAGES, installable({ label: 'daily' })]);
   expect(await shellValue((await installer()).text, 'IMAGE')).toMatch(/\/amd64\/generic\/trusty\/daily$/);
-  const others = [image({ label: 'release' }), image({ subarchitecture: 'hwe-s', supported_subarches: 'x,generic' })];
+  const others = [
+    installable({ label: 'release' }),
+    installable({ subarchitecture: 'hwe-s', supported_subarches: 'x,generic' }),
+  ];
   await reportImages(region, others.slice(1));
   expect(await shellValue((await installer()).text, 'IMAGE')).toMatch(/\/amd64\/hwe-s\/trusty\/release$/);
 });
@@ -64,26 +67,26 @@ case $source in cp:*) cat "\${source#cp://}/mounted" ;; esac`,
   return stdout;
 }
 
-test('curtin installs an archive from its URL, and a file system as the folder where it is mounted', async () => {
+test('the installer has curtin install an archive from its URL, and a file system from where it is mounted', async () => {
   expect(await installed('squashfs', 'root-tgz')).toMatch(/^http:.*\/root-tgz\n$/);
   for (const image of ['squashfs', 'root-image']) expect(await installed(image)).toMatch(/^cp:\/\/\/.*\/tree\nroot\n$/);
   await expect(installed()).rejects.toThrow('There is nothing to install in http');
 });
 
-test('without an image for its architecture and series it is told so by 409', async () => {
-  await reportImages(region, [image({ release: 'precise' }), image({ architecture: 'i386' })]);
+test('the installer without an image for the architecture and series is 409', async () => {
+  await reportImages(region, [installable({ release: 'precise' }), installable({ architecture: 'i386' })]);
   const reply = await installer();
   expect([reply.status, reply.text]).toEqual([409, expect.stringMatching(/no image to install/)]);
 });
 
-test('nothing that a cluster reports can leave its quotes', async () => {
-  await reportImages(region, [image({ label: `x'$(touch /tmp/never)'\n"; exit 1 #` })]);
+test('the installer with a hostile label keeps it within its quotes', async () => {
+  await reportImages(region, [installable({ label: `x'$(touch /tmp/never)'\n"; exit 1 #` })]);
   const script = (await installer()).ok().text;
   await promisify(execFile)('sh', ['-n', '-c', script]);
   expect(decodeURIComponent(await shellValue(script, 'IMAGE'))).toContain(`x'$(touch /tmp/never)'\n"; exit 1 #`);
 });
 
-test('is for the node’s own credentials and known versions', async () => {
+test('the installer without credentials is 401, with those of others 403, of an unknown version 404', async () => {
   expect((await region.get(null, PATH)).status).toBe(401);
   expect((await region.get('user', PATH)).status).toBe(403);
   expect((await region.get(key, PATH.replace('latest', '1.0'))).status).toBe(404);

@@ -33,12 +33,12 @@ async function statuses(count: number, enlisting: Enlisting = {}): Promise<numbe
 
 const times = (count: number, status: number) => Array.from({ length: count }, () => status);
 const nodes = async () => (await region.database.pool.query('SELECT 1 FROM nodes')).rows.length;
-/** Lets the counts be so much older. */
+/** Makes the counts older. */
 const age = (seconds: number) =>
   region.database.pool.query('UPDATE enlist_quotas SET updated = updated - make_interval(secs => $1)', [seconds]);
 
-describe('anonymous enlistment from one address', () => {
-  test('is refused above the limit with 429, which says why and when to come again; nothing is written', async () => {
+describe('enlistment without credentials from one address', () => {
+  test('above the limit is 429 with Retry-After, and writes nothing', async () => {
     expect(await statuses(LIMIT + 3)).toEqual([...times(LIMIT, 200), ...times(3, 429)]);
     const reply = await enlist();
     expect([reply.status, reply.type]).toEqual([429, 'text/plain; charset=utf-8']);
@@ -47,18 +47,18 @@ describe('anonymous enlistment from one address', () => {
     expect(await nodes()).toBe(LIMIT);
   });
 
-  test('is counted in all processes together', async () => {
+  test('by several processes is counted together', async () => {
     await using other = await startBeside(region, { env });
     const both = await Promise.all([statuses(LIMIT), statuses(LIMIT, { where: other })]);
     expect(both.flat().sort((a, b) => a - b)).toEqual([...times(LIMIT, 200), ...times(LIMIT, 429)]);
   });
 
-  test('counts when it fails, too', async () => {
+  test('that fails is counted, too', async () => {
     expect(await statuses(LIMIT, { architecture: 'vax' })).toEqual(times(LIMIT, 400));
     expect((await enlist()).status).toBe(429);
   });
 
-  test('leaves other addresses alone; a whole /64 of IPv6 is one', async () => {
+  test('does not limit other addresses; a /64 of IPv6 is one address', async () => {
     expect(await statuses(LIMIT)).toEqual(times(LIMIT, 200));
     expect((await enlist({ from: '192.0.2.2' })).status).toBe(200);
     for (let host = 1; host <= LIMIT; host += 1) expect((await enlist({ from: `2001:db8::${host}` })).status).toBe(200);
@@ -66,7 +66,7 @@ describe('anonymous enlistment from one address', () => {
     expect((await enlist({ from: '2001:db8:0:1::1' })).status).toBe(200);
   });
 
-  test('goes on at the pace of the limit, and in full after a minute', async () => {
+  test('continues at the rate of the limit, and in full after a minute', async () => {
     await statuses(LIMIT);
     await age(60 / LIMIT);
     expect(await statuses(3)).toEqual([200, 429, 429]);
@@ -74,12 +74,12 @@ describe('anonymous enlistment from one address', () => {
     expect(await statuses(LIMIT + 1)).toEqual([...times(LIMIT, 200), 429]);
   });
 
-  test('does not limit those who have credentials', async () => {
+  test('does not limit enlistment with credentials', async () => {
     await statuses(LIMIT);
     expect(await statuses(3, { as: 'user' })).toEqual(times(3, 200));
   });
 
-  test('counts what such machines are handed, and is forgotten after a minute', async () => {
+  test('is counted with preseed and user data, and is forgotten after a minute', async () => {
     const paths = ['latest/enlist-preseed/?op=get_enlist_preseed', 'enlist/latest/user-data'];
     const read = (path: string) =>
       region.call(null, 'GET', `/MAAS/metadata/${path}`, { headers: { 'x-forwarded-for': '192.0.2.1' } });
@@ -92,7 +92,7 @@ describe('anonymous enlistment from one address', () => {
     expect(await purgeEnlistQuotas(region.database)).toBe(1);
   });
 
-  test('is unlimited when the limit is 0', async () => {
+  test('with the limit 0 is unlimited', async () => {
     await using open = await startBeside(region, { env: { ...env, ENLIST_LIMIT: '0' } });
     expect(await statuses(LIMIT * 2, { where: open })).toEqual(times(LIMIT * 2, 200));
   });

@@ -1,23 +1,23 @@
 import { expect, test } from 'vitest';
+import { LSHW } from '../../../src/model/hardware/outputs.js';
 import { makeNode } from '../../support/factories/nodes.js';
-import { nodeKey, READY, readNode, signal } from '../../support/nodes.js';
+import { makeTag } from '../../support/factories/tags.js';
+import { byIdPath, METADATA, nodeKey, READY, readNode, signal } from '../../support/nodes.js';
 import { useRegion } from '../../support/region.js';
 
-const METADATA = '/MAAS/metadata/latest/';
-const LSHW = '00-maas-01-lshw.out';
-/** More than the region has connections. */
+/** More than the region has connections */
 const SIGNALS = 12;
-/** Cut off after five seconds on the document below. */
+/** Cut off after five seconds on LARGE */
 const COSTLY = 'count(//*[count(//*[count(//*) > 3]) > 3]) > 9';
 const LARGE = `<list>${'<node/>'.repeat(20_000)}</list>`;
 
 const region = useRegion();
 
-test('a machine whose output takes long to evaluate holds up neither requests nor its own preseed', async () => {
-  const { system_id } = await makeNode(region, 'commissioning');
-  const key = await nodeKey(region, system_id);
+test('signals with an output that takes long to evaluate delay no other requests', async () => {
+  const node = await makeNode(region, 'commissioning');
+  const key = await nodeKey(region, node.system_id);
   await signal(region, key, 'WORKING', { [LSHW]: LARGE });
-  (await region.post('admin', 'tags/', { op: 'new', name: 'costly', definition: COSTLY })).ok();
+  await makeTag(region, { name: 'costly', definition: COSTLY });
 
   let ended = false;
   const signals = Array.from({ length: SIGNALS }, async () => {
@@ -29,28 +29,22 @@ test('a machine whose output takes long to evaluate holds up neither requests no
   while (!ended) {
     const began = performance.now();
     (await region.get('admin', 'nodes/', { op: 'list' })).ok();
-    (await region.get(null, `${METADATA}by-id/${system_id}/`, { op: 'get_preseed' })).ok();
+    (await region.get(null, byIdPath(node), { op: 'get_preseed' })).ok();
     waits.push(performance.now() - began);
   }
-  // The last one may have begun when the signals had all but ended.
+  // The last one may have begun when the signals had nearly ended.
   expect(waits.length).toBeGreaterThan(3);
   expect(Math.max(...waits)).toBeLessThan(5_000);
   expect(await Promise.all(signals)).toEqual(Array(SIGNALS).fill(200));
-  expect((await readNode(region, system_id)).status).toBe(READY);
+  expect((await readNode(region, node.system_id)).status).toBe(READY);
 });
 
-test('of several outputs of one name in a signal the last counts, and only it is read', async () => {
+test('signal with several outputs of one name reads the last one only', async () => {
   const { system_id } = await makeNode(region, 'commissioning');
-  const key = await nodeKey(region, system_id);
   const processors = (count: number) => `<node id="core">${'<node class="processor"/>'.repeat(count)}</node>`;
-  (
-    await region.post(key, METADATA, [
-      ['op', 'signal'],
-      ['status', 'WORKING'],
-      ...Array.from({ length: 50 }, () => [LSHW, { filename: 'x', data: processors(1) }] as const),
-      [LSHW, { filename: 'x', data: processors(3) }],
-    ])
-  ).ok();
+  const outputs = [...Array.from({ length: 50 }, () => processors(1)), processors(3)];
+  const form = { op: 'signal', status: 'WORKING', [LSHW]: outputs.map((data) => ({ filename: 'x', data })) };
+  (await region.post(await nodeKey(region, system_id), METADATA, form)).ok();
   expect(region.queries()).toBeLessThan(20);
   expect((await readNode(region, system_id)).cpu_count).toBe(3);
 });

@@ -25,3 +25,21 @@ test.each(['OK', 'FAILED'] as const)(
     expect(tag_names).not.toContain(`not-${word}`);
   },
 );
+
+test('a signal costs as many statements with a hundred tags as with one', async () => {
+  const { pool } = region.database;
+  const queriesOfEnd = async () => {
+    const { system_id } = await makeNode(region, 'commissioning');
+    const key = await nodeKey(region, system_id);
+    await signal(region, key, 'WORKING', { [LSHW]: machine('cost') });
+    await signal(region, key, 'OK');
+    return region.queries();
+  };
+  await pool.query('DELETE FROM tags');
+  await makeTag(region, { name: 'one', definition: '//node' });
+  const one = await queriesOfEnd();
+  await pool.query(
+    "INSERT INTO tags (name, definition) SELECT 'many-' || i, '//node[' || i || ']' FROM generate_series(1, 100) i",
+  );
+  expect(await queriesOfEnd()).toBe(one);
+});

@@ -1,15 +1,13 @@
-import pino from 'pino';
 import { expect, test } from 'vitest';
 import { EVALUATE_TAGS } from '../../../src/jobs/task.js';
 import { LSHW } from '../../../src/model/hardware/outputs.js';
 import { evaluateTags, giveUpEvaluation } from '../../../src/model/tags/rebuild.js';
-import { startJobs } from '../../../src/server/jobs.js';
-import { readSettings } from '../../../src/settings.js';
 import { eventually } from '../../support/eventually.js';
 import { makeReadyNodes } from '../../support/factories/many-nodes.js';
 import { makeResult } from '../../support/factories/results.js';
 import { makeTag, taggedNodes, tagNodes } from '../../support/factories/tags.js';
-import { queuedJobs } from '../../support/jobs.js';
+import { performJobs, queuedJobs } from '../../support/jobs.js';
+import { memoryLog } from '../../support/log.js';
 import { useRegion } from '../../support/region.js';
 import { byId, evaluateAll, machine, nodesWith, silent } from './evaluation.js';
 
@@ -25,15 +23,10 @@ test('evaluateTags after a tag was made puts it on the nodes that match its defi
 
 test('a process that performs jobs evaluates a tag as soon as it is made', async () => {
   const [one] = await nodesWith(region, machine('job'));
-  const { database } = region;
-  const jobs = await startJobs({ settings: readSettings({ DATABASE_URL: region.site.url }), database, log: silent });
-  try {
-    await makeTag(region, { name: 'job', definition: byId('job') });
-    await eventually(async () => expect(await taggedNodes(region, 'job')).toEqual([one]));
-    await eventually(async () => expect(await queuedJobs(database, EVALUATE_TAGS)).toEqual([]));
-  } finally {
-    await jobs.stop();
-  }
+  await using _jobs = await performJobs(region.database);
+  await makeTag(region, { name: 'job', definition: byId('job') });
+  await eventually(async () => expect(await taggedNodes(region, 'job')).toEqual([one]));
+  await eventually(async () => expect(await queuedJobs(region.database, EVALUATE_TAGS)).toEqual([]));
 });
 
 test('an update of the definition takes the tag off its nodes at once, and evaluateTags puts it on the right ones', async () => {
@@ -92,8 +85,8 @@ test('evaluateTags with a definition that fails matches nothing, and logs it onc
   const [one = ''] = await nodesWith(region, machine('broken'));
   await makeTag(region, { name: 'broken', definition: '//nge:bar' });
   await tagNodes(region, 'broken', one);
-  const lines: string[] = [];
-  await evaluateAll(region, pino({ level: 'warn' }, { write: (line: string) => lines.push(line) }));
+  const { log, lines } = memoryLog('warn');
+  await evaluateAll(region, log);
   expect(await taggedNodes(region, 'broken')).toEqual([]);
   expect(lines.filter((line) => line.includes('broken'))).toHaveLength(1);
   expect(lines.join('')).toContain('nge');

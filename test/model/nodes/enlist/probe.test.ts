@@ -1,98 +1,55 @@
-import pino from 'pino';
 import { beforeEach, expect, test } from 'vitest';
-import { z } from 'zod';
-import type { Chassis } from '../../../../src/jobs/task.js';
-import { giveUpProbe, performProbe } from '../../../../src/model/nodes/enlist/probe.js';
-import { startJobs } from '../../../../src/server/jobs.js';
-import { readSettings } from '../../../../src/settings.js';
-import { environmentWith } from '../../../power/support.js';
 import { eventually } from '../../../support/eventually.js';
+import { masterPath } from '../../../support/factories/clusters.js';
 import { makeNode } from '../../../support/factories/nodes.js';
-import { DECLARED } from '../../../support/nodes.js';
+import { performJobs } from '../../../support/jobs.js';
+import { memoryLog } from '../../../support/log.js';
+import { DECLARED, nodePath } from '../../../support/nodes.js';
 import { useRegion } from '../../../support/region.js';
-import { Node } from '../../../support/shapes.js';
-import { SERVER, UcsManager, type UcsServer } from '../../../support/ucs-manager.js';
-
-const CANARY = 'c4nary&Passw0rd';
+import { Nodes } from '../../../support/shapes.js';
+import { SERVER, UcsManager } from '../../../support/ucs-manager.js';
+import { CANARY, chassisOf, POLICIES, probe, probeEvents, SECOND } from './probe-region.js';
 
 const region = useRegion();
 beforeEach(async () => {
-  await region.database.pool.query('DELETE FROM nodes');
-  await region.database.pool.query('DELETE FROM events');
+  await region.database.prisma.node.deleteMany();
+  await region.database.prisma.event.deleteMany();
 });
 
-const POLICIES = { [SERVER.policy]: ['<lsbootVirtualMedia order="1"/>', '<lsbootLan order="2"/>'] };
-const SECOND: UcsServer = {
-  ...SERVER,
-  dn: 'sys/chassis-1/blade-2',
-  uuid: '66666666-7777-8888-9999-000000000000',
-  profile: 'org-root/ls-node2',
-  adaptors: [['02:00:00:00:02:01']],
-};
+const nodes = async () => (await region.get('admin', 'nodes/', { op: 'list' })).as(Nodes);
 
-const Events = z.object({
-  events: z.array(
-    z.object({
-      node: z.null(),
-      level: z.string(),
-      type: z.string(),
-      description: z.string(),
-      username: z.string(),
-      details: z.object({
-        cluster: z.string(),
-        model: z.string(),
-        address: z.string(),
-        enlisted: z.array(z.string()),
-        refusals: z.number(),
-        refused: z.array(z.object({ machine: z.string(), reason: z.string() })),
-        error: z.string().optional(),
-      }),
-    }),
-  ),
-});
-
-const events = async () => (await region.get('admin', 'events/', { op: 'query' })).as(Events).events;
-const nodes = async () => (await region.get('admin', 'nodes/', { op: 'list' })).as(z.array(Node));
-
-/** Has a chassis probed here and now. @returns what is logged */
-async function probe(chassis: Chassis, uuid = region.worker.uuid, signal = new AbortController().signal) {
-  const lines: string[] = [];
-  const log = pino({ level: 'trace' }, { write: (line: string) => lines.push(line) });
-  await performProbe(
-    { database: region.database, log, environment: environmentWith() },
-    { uuid, chassis, requestedBy: 'admin' },
-    { signal },
-  );
+/** Has an administrator ask for a probe, and waits for its end. @returns the log */
+async function requestProbe({ url, username, password }: UcsManager): Promise<string> {
+  const form = { op: 'probe_and_enlist_ucsm', url, username, password };
+  (await region.post('admin', masterPath(region), form)).ok();
+  const { log, lines } = memoryLog();
+  await using _jobs = await performJobs(region.database, { log });
+  await eventually(async () => expect(await probeEvents(region)).toHaveLength(1));
   return lines.join('');
 }
 
-const chassisOf = ({ url, username, password }: UcsManager): Chassis => ({ model: 'ucsm', url, username, password });
-
-test('what a request finds is enlisted in its cluster, declared, and told by an event', async () => {
+test('a probe by request declares the machines of the chassis as nodes of the cluster, with their power', async () => {
   await using manager = await UcsManager.start({ servers: [SERVER, SECOND], policies: POLICIES, password: CANARY });
-  const { url, username, password } = manager;
-  const path = `nodegroups/${region.worker.uuid}/`;
-  (await region.post('admin', path, { op: 'probe_and_enlist_ucsm', url, username, password })).ok();
-  const lines: string[] = [];
-  const log = pino({ level: 'trace' }, { write: (line: string) => lines.push(line) });
-  const jobs = await startJobs({ settings: readSettings({}), database: region.database, log });
-  try {
-    await eventually(async () => expect(await events()).toHaveLength(1));
-  } finally {
-    await jobs.stop();
-  }
-
+  await requestProbe(manager);
   const found = await nodes();
   expect(found).toHaveLength(2);
   for (const node of found) {
     expect(node).toMatchObject({ status: DECLARED, architecture: 'amd64/generic', power_type: 'ucsm', owner: null });
   }
-  expect(found.map(({ macaddress_set }) => macaddress_set.map(({ mac_address }) => mac_address))).toEqual(
-    [SERVER, SECOND].map(({ adaptors }) => adaptors.flat()),
-  );
+  const macs = found.map(({ macaddress_set }) => macaddress_set.map(({ mac_address }) => mac_address));
+  expect(macs).toEqual([SERVER, SECOND].map(({ adaptors }) => adaptors.flat()));
+  const [first] = found;
+  if (!first) throw new Error('no node was found');
+  const parameters = await region.get('admin', nodePath(first), { op: 'power_parameters' });
+  expect(parameters.json).toEqual(manager.parameters(SERVER));
+});
 
+test('a probe by request leaves an event for administrators and a line in the log, without the password', async () => {
+  await using manager = await UcsManager.start({ servers: [SERVER, SECOND], policies: POLICIES, password: CANARY });
+  const log = await requestProbe(manager);
   const address = manager.url;
-  expect(await events()).toMatchObject([
+  const events = await probeEvents(region);
+  expect(events).toMatchObject([
     {
       level: 'INFO',
       type: 'Chassis probed',
@@ -101,23 +58,20 @@ test('what a request finds is enlisted in its cluster, declared, and told by an 
       details: { cluster: region.worker.uuid, model: 'ucsm', address, refused: [] },
     },
   ]);
-  expect((await events())[0]?.details.enlisted).toEqual(found.map(({ system_id }) => system_id));
-  expect((await region.get('user', 'events/', { op: 'query' })).as(Events).events).toEqual([]);
-  expect(lines.join('')).toContain('a probe ended');
-  expect(lines.join('')).not.toContain(CANARY);
-
-  const parameters = await region.get('admin', `nodes/${found[0]?.system_id}/`, { op: 'power_parameters' });
-  expect(parameters.json).toEqual(manager.parameters(SERVER));
+  expect(events[0]?.details.enlisted).toEqual((await nodes()).map(({ system_id }) => system_id));
+  expect(await probeEvents(region, 'user')).toEqual([]);
+  expect(log).toContain('a probe ended');
+  expect(log).not.toContain(CANARY);
 });
 
-test('one machine that is refused holds up no other, and the event says which and why', async () => {
+test('a probe with machines that are refused enlists the others, and its event names each with the reason', async () => {
   const unfit = { ...SECOND, dn: 'sys/chassis-1/blade-3', profile: '' };
   const servers = [{ ...SERVER, adaptors: [[]] }, unfit, { ...SERVER, dn: 'taken' }, SECOND];
   await using manager = await UcsManager.start({ servers, policies: POLICIES });
   await makeNode(region, 'declared', { macs: [SERVER.adaptors[0]?.[1] ?? ''] });
-  await probe(chassisOf(manager));
+  await probe(region, chassisOf(manager));
   expect(await nodes()).toHaveLength(2);
-  expect(await events()).toMatchObject([
+  expect(await probeEvents(region)).toMatchObject([
     {
       level: 'WARNING',
       details: {
@@ -132,84 +86,19 @@ test('one machine that is refused holds up no other, and the event says which an
   ]);
 });
 
-test('of very many refused machines the event counts all, and names a hundred', async () => {
+test('a probe with 150 machines that are refused counts all in its event, and names a hundred', async () => {
   const servers = Array.from({ length: 150 }, (_, i) => ({ ...SERVER, dn: `server-${i}`, profile: '', adaptors: [] }));
   await using manager = await UcsManager.start({ servers, policies: POLICIES });
-  await probe(chassisOf(manager));
-  const [event] = await events();
+  await probe(region, chassisOf(manager));
+  const [event] = await probeEvents(region);
   expect(event?.description).toContain('refused: 150');
   expect([event?.details.refusals, event?.details.refused.length]).toEqual([150, 100]);
 });
 
-test('a chassis that is probed again brings nothing twice', async () => {
+test('a probe that is repeated enlists nothing twice', async () => {
   await using manager = await UcsManager.start({ servers: [SERVER, SECOND], policies: POLICIES });
-  await probe(chassisOf(manager));
-  await probe(chassisOf(manager));
+  for (const _ of ['once', 'twice']) await probe(region, chassisOf(manager));
   expect(await nodes()).toHaveLength(2);
-  const [again] = await events();
+  const [again] = await probeEvents(region);
   expect([again?.details.enlisted.length, again?.details.refused.length]).toEqual([0, 2]);
-});
-
-test('a chassis that refuses the password is asked once, and the event says so', async () => {
-  await using manager = await UcsManager.start({ password: 'another' });
-  const lines = await probe({ model: 'ucsm', url: manager.url, username: 'admin', password: CANARY });
-  expect(manager.methods).toEqual(['aaaLogin']);
-  expect(await nodes()).toEqual([]);
-  expect(await events()).toMatchObject([
-    {
-      level: 'ERROR',
-      type: 'Failed to probe chassis',
-      details: { enlisted: [], error: 'UCS Manager refuses the login: Authentication failed (551)' },
-    },
-  ]);
-  expect(lines).not.toContain(CANARY);
-});
-
-test('a password that the chassis repeats, or that is part of its URL, is in no event and no log', async () => {
-  await using manager = await UcsManager.start({ password: CANARY });
-  manager.refuse('configResolveClass', '1', 'you sent c4nary&amp;Passw0rd, you');
-  const lines = await probe(chassisOf(manager));
-  const url = manager.url.replace('//', '//admin:c4naryInUrl@');
-  const more = await probe({ model: 'ucsm', url, username: 'admin', password: CANARY });
-  expect((await events()).map(({ details }) => details.error)).toEqual([
-    'The power address must be an http or https URL without credentials.',
-    'UCS Manager refuses configResolveClass: you sent ***, you (1)',
-  ]);
-  expect(JSON.stringify([await events(), lines, more])).not.toContain('c4nary');
-});
-
-test('a SeaMicro chassis that is not on the network is told by an event', async () => {
-  const mac = '02:00:00:00:00:01';
-  await probe({ model: 'seamicro15k', mac, username: 'u', password: 'p', powerControl: 'restapi' });
-  expect(await events()).toMatchObject([
-    {
-      level: 'ERROR',
-      details: { model: 'seamicro15k', address: mac, error: 'No neighbour on the network has the MAC address.' },
-    },
-  ]);
-});
-
-test('so is a cluster that is gone', async () => {
-  await using manager = await UcsManager.start();
-  await probe(chassisOf(manager), 'gone');
-  expect(manager.methods).toEqual([]);
-  expect(await events()).toMatchObject([{ level: 'ERROR', details: { error: 'The cluster is not there any more.' } }]);
-});
-
-test('a probe that the end of the process interrupts is left to another process and records no event', async () => {
-  await using manager = await UcsManager.start({ policies: POLICIES });
-  manager.sayInstead((method) => (method === 'configResolveClass' ? 'nothing' : undefined));
-  await expect(probe(chassisOf(manager), region.worker.uuid, AbortSignal.timeout(200))).rejects.toThrow('cut short');
-  expect(manager.openSessions).toBe(0);
-  expect(await events()).toEqual([]);
-});
-
-test('a probe of which processes died is given up with an event, without its password', async () => {
-  const chassis: Chassis = { model: 'ucsm', url: 'http://127.0.0.1:9/', username: 'admin', password: CANARY };
-  const log = pino({ level: 'silent' });
-  await giveUpProbe({ database: region.database, log }, { uuid: 'master', chassis, requestedBy: 'admin' }, 3);
-  const told = await events();
-  expect(told).toMatchObject([{ level: 'ERROR', type: 'Failed to probe chassis', username: 'admin' }]);
-  expect(told[0]?.details.error).toBe('Given up: the process of the region ended 3 times during the probe.');
-  expect(JSON.stringify(told)).not.toContain(CANARY);
 });

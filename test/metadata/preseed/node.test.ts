@@ -1,0 +1,70 @@
+import { beforeEach, expect, test } from 'vitest';
+import { parse } from 'yaml';
+import { setConfig } from '../../support/factories/configuration.js';
+import { makeNode } from '../../support/factories/nodes.js';
+import { useFolder } from '../../support/folder.js';
+import { byIdPath } from '../../support/nodes.js';
+import { useRegion } from '../../support/region.js';
+import {
+  answersOf,
+  credentialsOf,
+  lateArguments,
+  lateCommand,
+  makeInstallingNode,
+  originOf,
+  readPreseed,
+  setRegionUrl,
+} from './preseeds.js';
+
+const region = useRegion();
+const folder = useFolder();
+beforeEach(() => setRegionUrl(region, ''));
+
+test.each([
+  ['commissioning', ''],
+  ['allocated', 'curtin'],
+] as const)('the preseed of a node in the state %s names metadata/%s and the credentials', async (state, tree) => {
+  const node = await makeNode(region, state);
+  const MAAS = { metadata_url: `${originOf(region)}/metadata/${tree}`, ...(await credentialsOf(region, node)) };
+  expect(parse(await readPreseed(region, node))).toEqual({ datasource: { MAAS } });
+});
+
+test('the preseed for the Debian installer answers all questions, and says where cloud-init finds the metadata', async () => {
+  await setConfig(region, 'http_proxy', 'http://proxy.example.com:3128/');
+  const node = await makeInstallingNode(region);
+  const answers = answersOf(await readPreseed(region, node));
+  expect(Object.fromEntries(answers)).toMatchObject({
+    'mirror/protocol': 'http',
+    'mirror/http/hostname': 'archive.ubuntu.com',
+    'mirror/http/directory': '/ubuntu',
+    'mirror/http/proxy': 'http://proxy.example.com:3128/',
+    'clock-setup/ntp-server': '91.189.94.4',
+    'cloud-init/datasources': 'MAAS',
+    'cloud-init/maas-metadata-url': `${originOf(region)}/metadata/`,
+  });
+  const { consumer_key, token_key, token_secret } = await credentialsOf(region, node);
+  const told = new URLSearchParams(answers.get('cloud-init/maas-metadata-credentials'));
+  expect(Object.fromEntries(told)).toEqual({
+    oauth_consumer_key: consumer_key,
+    oauth_token_key: token_key,
+    oauth_token_secret: token_secret,
+  });
+  expect(parse(answers.get('cloud-init/local-cloud-config') ?? '')).toEqual({ manage_etc_hosts: true });
+  const done = `${region.api.origin}${byIdPath(node)}`;
+  expect(await lateCommand(answers, folder.path)).toEqual(lateArguments(done));
+});
+
+test('the preseed for the Debian installer on another architecture names the archive of the ports', async () => {
+  const node = await makeInstallingNode(region, { architecture: 'armhf/highbank' });
+  const answers = answersOf(await readPreseed(region, node));
+  const archive = [answers.get('mirror/http/hostname'), answers.get('mirror/http/directory')];
+  expect(archive).toEqual(['ports.ubuntu.com', '/ubuntu-ports']);
+});
+
+test('the preseed in a cluster with a URL of the region names that URL', async () => {
+  await setRegionUrl(region, 'http://region.example.com/MAAS/');
+  const preseed = await readPreseed(region, await makeInstallingNode(region));
+  expect(preseed).not.toContain(region.api.origin);
+  const url = 'http://region.example.com/MAAS/metadata/';
+  expect(answersOf(preseed).get('cloud-init/maas-metadata-url')).toBe(url);
+});

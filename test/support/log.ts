@@ -1,0 +1,13 @@
+import pino, { type Logger } from 'pino';
+
+export interface MemoryLog {
+  readonly log: Logger;
+  /** Its lines so far, each a JSON object */
+  readonly lines: readonly string[];
+}
+
+/** A log in memory, from this level on. */
+export function memoryLog(level: 'trace' | 'info' | 'warn' = 'trace'): MemoryLog {
+  const lines: string[] = [];
+  return { lines, log: pino({ level }, { write: (line: string) => lines.push(line) }) };
+}
