@@ -1,6 +1,6 @@
 import { existsSync } from 'node:fs';
 import { run } from './run.js';
 
-// What the environment says itself wins over the file.
+// Variables of the environment take precedence over the file.
 if (existsSync('.env')) process.loadEnvFile();
 process.exit(await run(process.argv.slice(2), process));

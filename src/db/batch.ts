@@ -7,16 +7,16 @@ interface Waiting<Ask, Answer> {
 }
 
 /**
- * Does in one go what is asked for in one turn of the event loop, or while earlier asks are being done. A lone ask does
- * not wait; under load a statement and its commit serve many.
+ * Performs asks in batches: all asks of one turn of the event loop, or those that arrive while a batch runs. A single
+ * ask does not wait. Under load, one statement and one commit serve many asks.
  */
 export class Batch<Ask, Answer> {
   #waiting: Waiting<Ask, Answer>[] = [];
   #running: Promise<void> | undefined;
 
   /**
-   * @param perform answers asks, in their order; when it fails, all of them fail
-   * @param most how many asks are done in one go
+   * @param perform answers asks, in their order; when it fails, all asks of the batch fail
+   * @param most the most asks in one batch
    */
   constructor(
     private readonly perform: (asks: readonly Ask[]) => Promise<readonly Answer[]>,
@@ -30,7 +30,7 @@ export class Batch<Ask, Answer> {
     });
   }
 
-  /** Resolves when nothing is being done any more. */
+  /** Resolves when no batch runs. */
   async close(): Promise<void> {
     await this.#running;
   }

@@ -1,14 +1,14 @@
-/** What PostgreSQL reported, dug out of the shapes in which pg and Prisma hand it on. */
+/** An error of PostgreSQL, extracted from the error types of pg and Prisma. */
 export interface DatabaseFailure {
   /** The SQLSTATE, or a system error such as ECONNREFUSED. */
   readonly code: string;
-  /** The violated constraint, where the driver tells it (it does not for exclusion and check constraints). */
+  /** The violated constraint. The driver does not report it for exclusion and check constraints. */
   readonly constraint: string | undefined;
 }
 
 const SERIALIZATION = new Set(['40001', '40P01', 'P2034']);
 const UNIQUE_OR_EXCLUSION = new Set(['23505', '23P01']);
-/** PostgreSQL 18 tells a refused deletion (23001) from a reference to nothing (23503); before, both were 23503. */
+/** PostgreSQL 18 has 23001 for a refused deletion and 23503 for a dangling reference. Before, both were 23503. */
 const REFERENCE = new Set(['23503', '23001']);
 const DOWN = new Set([
   'ECONNREFUSED',
@@ -32,7 +32,7 @@ function text(value: unknown): string | undefined {
   return typeof value === 'string' ? value : undefined;
 }
 
-/** Reads an error of pg, of Prisma's adapter or of Prisma's client; undefined when it is none of these. */
+/** Reads an error of pg, of Prisma's adapter or of Prisma's client; undefined for other errors. */
 export function readDatabaseFailure(error: unknown): DatabaseFailure | undefined {
   const inner =
     property(property(property(error, 'meta'), 'driverAdapterError'), 'cause') ?? property(error, 'cause') ?? error;
@@ -43,8 +43,8 @@ export function readDatabaseFailure(error: unknown): DatabaseFailure | undefined
 }
 
 /**
- * True when the transaction lost against another one and may be tried again. So it has, too, when a row is gone that it
- * found a moment ago and now refers to: the next try will not find it.
+ * True when the transaction conflicted with another one and may be retried. A dangling reference counts too: the
+ * referenced row was deleted after the transaction had read it, and a retry will not find it.
  */
 export function isSerializationFailure(error: unknown): boolean {
   const code = readDatabaseFailure(error)?.code ?? '';
@@ -67,7 +67,7 @@ export function findViolatedConstraint(error: unknown): string | undefined {
   return failure && UNIQUE_OR_EXCLUSION.has(failure.code) ? (failure.constraint ?? '') : undefined;
 }
 
-/** True when a row was not deleted because others refer to it, or was not written because it refers to nothing. */
+/** True when a row was not deleted because others refer to it, or not written because its reference dangles. */
 export function isReferenceViolation(error: unknown): boolean {
   return REFERENCE.has(readDatabaseFailure(error)?.code ?? '');
 }

@@ -5,15 +5,15 @@ import { countQuery } from './meter.js';
 import { retryConflicts } from './retry.js';
 import { type Statement, statementName } from './statement.js';
 
-/** What reads and writes: the database itself or one transaction on it. */
+/** The database itself, or one transaction on it. */
 export interface Db {
   /** Prisma's client, for ordinary reads and writes. */
   readonly prisma: Prisma.TransactionClient;
   /** Runs one statement of a hot path. */
   sql<Args extends readonly unknown[], Row>(statement: Statement<Args, Row>, ...args: Args): Promise<Row[]>;
   /**
-   * Runs `work` in one transaction: within one, in that. When it loses against a concurrent one it is run again, with
-   * growing random waits; so it must have no effect outside the database.
+   * Runs `work` in one transaction; within a transaction, in that one. After a conflict with a concurrent transaction
+   * `work` is retried, with growing random waits. So it must have no effect outside the database.
    * @throws Unavailable after the last attempt
    */
   transaction<T>(work: (tx: Db) => Promise<T>): Promise<T>;
@@ -35,7 +35,7 @@ export class Database implements Db {
       application_name: 'maas-region',
     });
     this.pool.on('connect', (client) => {
-      // One that breaks while it is in use fails the statement, which says so.
+      // When a connection breaks while it is in use, the statement fails with the error.
       client.on('error', ignore);
       client.query = new Proxy(client.query, {
         apply(target, self, args) {

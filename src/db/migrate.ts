@@ -32,9 +32,9 @@ interface Script extends Migration {
 
 export interface MigrationState {
   readonly applied: readonly Migration[];
-  /** Names of those that this version brings and that the database lacks. */
+  /** The names of migrations of this version that are not applied. */
   readonly pending: readonly string[];
-  /** Names of those that began and did not finish. */
+  /** The names of migrations that began and did not finish. */
   readonly failed: readonly string[];
 }
 
@@ -55,7 +55,7 @@ export async function migrate(url: string, folder: string = FOLDER): Promise<str
   const client = new pg.Client({ connectionString: url, application_name: 'maas-region migrate' });
   await client.connect();
   try {
-    // Held by the connection: it goes with it, however this process ends.
+    // The lock belongs to the connection, so it is released however this process ends.
     await client.query('SELECT pg_advisory_lock($1)', [ADVISORY_LOCKS.MIGRATION]);
     await client.query(LEDGER);
     const { pending, failed } = await readState(client, folder);

@@ -1,14 +1,14 @@
 import { type Statement, statementName } from './statement.js';
 
 /**
- * A statement that is put together from conditions, with its values. Texts must come from a finite set (which
- * conditions are there, never what they hold), for each is prepared under a name of its own.
+ * A statement that is built from conditions, with its values. Each text is prepared under its own name. So the set of
+ * texts must be finite: texts depend on which conditions are used, never on values.
  */
 export class Query {
   readonly values: unknown[] = [];
   readonly conditions: string[] = [];
 
-  /** Adds a value and gives its placeholder. */
+  /** Adds a value and returns its placeholder. */
   bind(value: unknown): string {
     this.values.push(value);
     return `$${this.values.length}`;

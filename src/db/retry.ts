@@ -6,7 +6,7 @@ const ATTEMPTS = 6;
 const FIRST_WAIT_MS = 10;
 
 /**
- * Does `work`, and when it loses against a concurrent transaction does it again, with growing random waits; so it must
+ * Runs `work`, and retries it after conflicts with concurrent transactions, with growing random waits. So `work` must
  * have no effect outside the database.
  * @throws Unavailable after the last attempt
  */

@@ -6,7 +6,7 @@ import { createHash } from 'node:crypto';
  * (a Uint8Array), timestamptz. Cast the others (inet, int8, enums) in the SQL.
  */
 export interface Statement<Args extends readonly unknown[], Row> {
-  /** "" when it is not to be prepared. */
+  /** "" for a statement that is not prepared. */
   readonly name: string;
   readonly text: string;
   /** Carries the types only. */
@@ -20,7 +20,7 @@ interface Named {
 
 /** All texts so far. */
 const named = new Map<string, Named>();
-/** Each connection keeps a plan for each name, so texts that requests put together get only so many. */
+/** The most names for texts that requests build, as each connection keeps a plan for each name. */
 const MOST_NAMES = 1_000;
 /** PostgreSQL cuts names at 63 bytes: a label, "_" and 22 characters of a hash. */
 const LABEL_LENGTH = 40;
@@ -31,8 +31,8 @@ export function statement<Args extends readonly unknown[], Row>(label: string, t
 }
 
 /**
- * The name under which connections prepare a text that a request puts together; "" (not prepared) once there are too
- * many. A text has one name, whatever runs it.
+ * The name under which connections prepare a text that a request builds; "" (not prepared) when too many texts have
+ * names. A text has one name for all callers.
  */
 export function statementName(label: string, text: string): string {
   return named.get(text)?.name ?? (named.size < MOST_NAMES ? makeName(label, text) : '');

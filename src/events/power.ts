@@ -1,8 +1,8 @@
 import { LEVELS } from './level.js';
 
 /**
- * SQL that records power actions which have ended as events, one each: those that never began as warnings. `details`
- * says all that is known of the action; `description` says it in words.
+ * SQL that records an event for each ended power action. Actions that never began are warnings. `details` holds the
+ * data of the action, `description` a text for people.
  * @param ended a CTE of whole rows of power_actions
  */
 export function eventOfAction(ended: string): string {

@@ -1,7 +1,7 @@
 import type { Db } from '../db/database.js';
 import { statement } from '../db/statement.js';
 
-/** How long it is remembered what happened. */
+/** Days for which events and ended power actions are kept. */
 const KEEP_DAYS = 90;
 const BATCH = 5_000;
 
@@ -17,7 +17,7 @@ const purgeSome = statement<[number, number], { count: number }>(
    SELECT greatest((SELECT count(*) FROM old_events), (SELECT count(*) FROM old_actions))::int AS count`,
 );
 
-/** Forgets old events, and power actions that ended as long ago. */
+/** Deletes old events and power actions. */
 export async function purgeEvents(db: Db): Promise<void> {
   for (;;) {
     const [row] = await db.sql(purgeSome, KEEP_DAYS, BATCH);

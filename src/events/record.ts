@@ -2,17 +2,17 @@ import type { Db } from '../db/database.js';
 import { statement } from '../db/statement.js';
 import { LEVELS, type Level } from './level.js';
 
-/** Something that happened. It holds no secrets. */
+/** A new event. It holds no secrets. */
 export interface NewEvent {
   readonly level: Level;
-  /** What kind of thing, in a few words that are the same each time. */
+  /** The kind of event, as a short fixed text. */
   readonly type: string;
   readonly description: string;
-  /** The node that it is about; events about none are shown to administrators only. */
+  /** The node of the event. Only administrators see events without a node. */
   readonly systemId?: string;
-  /** The user who brought it about. */
+  /** The user who caused the event. */
   readonly username?: string;
-  /** What a program would want to know of it. */
+  /** Data of the event for programs. */
   readonly details?: Readonly<Record<string, unknown>>;
 }
 
@@ -21,7 +21,7 @@ const insert = statement<[number, string, string, string | null, string | null, 
   `INSERT INTO events (level, type, description, system_id, username, details) VALUES ($1, $2, $3, $4, $5, $6::jsonb)`,
 );
 
-/** Records an event; in a transaction, with what else that writes or not at all. */
+/** Records an event. Within a transaction, the event is a part of it. */
 export async function recordEvent(db: Db, event: NewEvent): Promise<void> {
   const { level, type, description, systemId, username, details } = event;
   const json = details === undefined ? null : JSON.stringify(details);

@@ -4,8 +4,8 @@ import type pg from 'pg';
 const BEAT = `INSERT INTO region_processes (worker_id) VALUES ($1) ON CONFLICT (worker_id) DO UPDATE SET seen = now()`;
 
 /**
- * Workers that hold jobs without a heartbeat are dead too: their row was deleted before. The rows of their jobs are locked,
- * so that of several processes that free them one counts the death.
+ * Frees jobs of dead workers. Workers that hold jobs without a heartbeat are dead too: their row was deleted before.
+ * The rows of the jobs are locked, so that only one of several processes counts the death.
  */
 const FREE_SILENT = `
 WITH silent AS (
@@ -33,15 +33,15 @@ const LEAVE = `
 WITH gone AS (DELETE FROM region_processes WHERE worker_id = $1)
 SELECT graphile_worker.force_unlock_workers(ARRAY[$1::text])`;
 
-/** Says that the process which performs jobs under this id is alive. */
+/** Writes a heartbeat for the process that performs jobs under this id. */
 export async function writeHeartbeat(pool: pg.Pool, workerId: string): Promise<void> {
   await pool.query(BEAT, [workerId]);
 }
 
 /**
- * Frees the jobs of processes that have not been heard of for so long, so that others perform them, and counts these
- * deaths for each job. Any number of processes may do this at once.
- * @returns the ids under which they performed jobs
+ * Frees the jobs of processes without a heartbeat for `silenceSeconds`, so that other processes perform them. Counts
+ * these deaths for each job. Any number of processes may call it at once.
+ * @returns the ids under which the dead processes performed jobs
  */
 export async function freeSilentWorkers(pool: pg.Pool, silenceSeconds: number): Promise<string[]> {
   const { rows } = await pool.query<{ ids: string[] }>(FREE_SILENT, [silenceSeconds]);
@@ -54,7 +54,7 @@ export async function countDeaths(pool: pg.Pool, jobId: string): Promise<number>
   return rows[0]?.deaths ?? 0;
 }
 
-/** Frees the jobs that are still held under this id, which is not used any more. */
+/** Frees the jobs held under this id, which is no longer used. */
 export async function releaseJobs(pool: pg.Pool, workerId: string): Promise<void> {
   await pool.query(LEAVE, [workerId]);
 }

@@ -1,10 +1,10 @@
 import { Logger } from 'graphile-worker';
 import type { Logger as Pino } from 'pino';
 
-/** What it warns of at every start of a queue whose many jobs share few connections, as they mostly wait. */
+/** Warnings at the start of every queue whose jobs share few connections. This is intended, as most jobs wait. */
 const ON_PURPOSE = /^(WARNING: having maxPoolSize|Your job batch size) /;
 
-/** Lets the job queue log by pino. What it calls information is of interest to those only who debug it. */
+/** Makes a logger of the job queue that logs by pino. Its information lines are logged at level debug. */
 export function createQueueLogger(log: Pino): Logger {
   return new Logger((scope) => (level, message, meta) => {
     const name = String(level);

@@ -3,7 +3,7 @@ import { statement } from '../db/statement.js';
 import type { JobTask } from './task.js';
 
 export interface EnqueueOptions {
-  /** The jobs start no sooner. */
+  /** The least delay before the jobs start. */
   readonly delaySeconds?: number;
 }
 
@@ -15,7 +15,7 @@ const addJobs = statement<[string, readonly string[], readonly string[], number]
      FROM unnest($2::text[], $3::text[]) WITH ORDINALITY AS given (payload, subject, position) ORDER BY position))`,
 );
 
-/** Enqueues a job; in a transaction, it exists with what else the transaction writes or not at all. */
+/** Enqueues a job. Within a transaction, the job is a part of it. */
 export function enqueue<Payload>(
   db: Db,
   task: JobTask<Payload>,
@@ -25,7 +25,7 @@ export function enqueue<Payload>(
   return enqueueAll(db, task, [payload], options);
 }
 
-/** Enqueues a job for each payload, in one statement. Their subjects, where the task has some, must differ. */
+/** Enqueues a job for each payload, in one statement. The subjects of the jobs, if the task has any, must differ. */
 export async function enqueueAll<Payload>(
   db: Db,
   task: JobTask<Payload>,

@@ -9,28 +9,28 @@ import { startWorkQueue, type WorkQueue } from './work-queue.js';
 export interface RunnerOptions {
   /** Jobs that run at once. */
   readonly concurrency?: number;
-  /** Connections to the database by which jobs are fetched and ended; when not said, one for each that runs. */
+  /** Database connections for fetching and ending jobs. Default: one for each concurrent job. */
   readonly connections?: number;
-  /** Fetch so many jobs at a time, where many run at once; when not said, each by itself. */
+  /** The number of jobs that are fetched at once. Default: each job separately. */
   readonly fetchAtOnce?: number;
   readonly heartbeatMs?: number;
-  /** Processes not heard of for longer are dead. */
+  /** Processes without a heartbeat for longer are dead. */
   readonly silenceSeconds?: number;
-  /** How long `stop` waits for jobs that run. */
+  /** The time that `stop` waits for running jobs. */
   readonly graceMs?: number;
 }
 
 export interface RunningJobs {
-  /** Takes no more jobs and waits for those that run; what takes too long is left to other processes. */
+  /** Takes no more jobs and waits for running ones. Jobs that take too long are left to other processes. */
   stop(): Promise<void>;
 }
 
 const DEFAULTS = { concurrency: 10, heartbeatMs: 5_000, silenceSeconds: 15, graceMs: 8_000 };
-/** Besides those with which jobs are fetched and ended: one listens, one writes heartbeats. */
+/** The connections that listen and that write heartbeats, in addition to those for jobs. */
 const MORE_CONNECTIONS = 2;
 const RESTART_MS = 1_000;
 
-/** Performs jobs in this process until it is stopped. When the database goes away, it goes on once that is back. */
+/** Performs jobs in this process until it is stopped. After a lost database it continues when the database is back. */
 export async function runJobs(
   { database, log }: { readonly database: Database; readonly log: Logger },
   handlers: readonly JobHandler[],
@@ -51,7 +51,7 @@ export async function runJobs(
   }
 }
 
-/** A pool of its own, so that requests which wait for a connection silence no heartbeat. */
+/** Opens a separate pool, so that requests waiting for connections cannot delay heartbeats. */
 function openPool(database: Database, max: number): pg.Pool {
   const { connectionString } = database.pool.options;
   const pool = new pg.Pool({ connectionString, max, application_name: 'maas-region jobs' });
@@ -85,7 +85,7 @@ class Jobs implements RunningJobs {
     await this.pool.end();
   }
 
-  /** Waits for the workers to stop, which they do by themselves when the database is lost, and starts new ones. */
+  /** Waits until the workers stop, which happens when the database is lost, and starts new ones. */
   async #work(): Promise<void> {
     for (;;) {
       await this.queue.ended;

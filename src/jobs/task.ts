@@ -1,10 +1,10 @@
 import { z } from 'zod';
 
-/** A kind of job: its name, and what its jobs carry. */
+/** A kind of job: its name, and the schema of its payload. */
 export interface JobTask<Payload> {
   readonly name: string;
   readonly payload: z.ZodType<Payload>;
-  /** Jobs of one subject are performed one at a time, and no more than one of them waits: the one that came last. */
+  /** Jobs of one subject run one at a time. At most one of them waits: the last one enqueued. */
   subject?(payload: Payload): string;
 }
 
@@ -17,25 +17,25 @@ export const PERFORM_POWER_ACTION: JobTask<{ actionId: number }> = {
 const nothing = z.object({});
 type Nothing = z.infer<typeof nothing>;
 
-/** Forgets OAuth nonces that can no longer be used. */
+/** Deletes expired OAuth nonces. */
 export const PURGE_NONCES: JobTask<Nothing> = { name: 'purge_nonces', payload: nothing };
 
-/** Forgets which addresses have enlisted machines of late. */
+/** Deletes full enlistment quotas. */
 export const PURGE_ENLIST_QUOTAS: JobTask<Nothing> = { name: 'purge_enlist_quotas', payload: nothing };
 
-/** Deletes contents that are no files' any more. */
+/** Deletes contents without a file. */
 export const PURGE_FILE_CONTENTS: JobTask<Nothing> = { name: 'purge_file_contents', payload: nothing };
 
-/** Gives up on power actions whose jobs are lost. */
+/** Fails power actions whose jobs are lost. */
 export const FAIL_ORPHANED_POWER_ACTIONS: JobTask<Nothing> = { name: 'fail_orphaned_power', payload: nothing };
 
-/** Forgets what happened long ago. */
+/** Deletes old events. */
 export const PURGE_EVENTS: JobTask<Nothing> = { name: 'purge_events', payload: nothing };
 
-/** Gives up on nodes whose commissioning takes too long. */
+/** Fails nodes whose commissioning has timed out. */
 export const FAIL_STALE_COMMISSIONING: JobTask<Nothing> = { name: 'fail_stale_commissioning', payload: nothing };
 
-/** Evaluates the tags for which that has been asked on all nodes: one job for all of them. */
+/** Evaluates all tags with a requested evaluation on all nodes, in one job. */
 export const EVALUATE_TAGS: JobTask<Nothing> = { name: 'evaluate_tags', payload: nothing, subject: () => 'all' };
 
 /** Imports the boot images of a cluster. */
@@ -65,10 +65,10 @@ const chassis = z.discriminatedUnion('model', [
 export type Chassis = z.infer<typeof chassis>;
 
 const probe = z.object({
-  /** The cluster's. */
+  /** The uuid of the cluster. */
   uuid: z.string(),
   chassis,
-  /** The name of the user who asked. */
+  /** The name of the user who requested the probe. */
   requestedBy: z.string(),
 });
 export type ProbeRequest = z.infer<typeof probe>;
@@ -76,11 +76,11 @@ export type ProbeRequest = z.infer<typeof probe>;
 /** Enlists the machines of a chassis for a cluster. */
 export const PROBE_CHASSIS: JobTask<ProbeRequest> = { name: 'probe', payload: probe };
 
-/** A job as the one sees it who performs it. */
+/** A job, as its handler gets it. */
 export interface Job {
-  /** The same each time that it is begun. */
+  /** The id of the job, which is the same in every attempt. */
   readonly id: string;
-  /** It was begun before: its process died, or it failed. */
+  /** Whether this is a retry, after a failure or the death of the process. */
   readonly again: boolean;
   /** Aborts when the process stops and can wait no longer. */
   readonly signal: AbortSignal;

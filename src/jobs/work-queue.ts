@@ -8,11 +8,11 @@ import type { JobHandler } from './task.js';
 
 /** The job queue's workers in this process. */
 export interface WorkQueue {
-  /** The name under which they hold jobs. */
+  /** The id under which the workers hold jobs. */
   readonly workerId: string;
-  /** Settles when they have stopped, for whatever reason. */
+  /** Settles when the workers have stopped for any reason. */
   readonly ended: Promise<void>;
-  /** Takes no more jobs, and ends when those that run have ended. */
+  /** Takes no more jobs. Resolves when running jobs have ended. */
   stop(): Promise<void>;
 }
 
@@ -26,7 +26,7 @@ export interface WorkQueueOptions {
 /** A job that ends its process would end every process, again and again. */
 const MAX_DEATHS = 3;
 const POLL_MS = 1_000;
-/** What was fetched and cannot begin in this time is given back, for others to perform. */
+/** The time after which fetched jobs that have not begun are returned to the queue. */
 const HOLD_MS = 2_000;
 
 /** Starts to perform jobs. */
@@ -48,7 +48,7 @@ export async function startWorkQueue(
     concurrency,
     taskList: taskListOf(pgPool, handlers),
     parsedCronItems: scheduleOf(handlers),
-    // Without batches, a job whose end cannot be written would end the process with it.
+    // Without batches, the process would end when the end of a job cannot be written.
     preset: {
       worker: {
         completeJobBatchDelay: 0,
@@ -63,7 +63,7 @@ export async function startWorkQueue(
     workerId,
     ended,
     stop() {
-      // It refuses when it has stopped by itself.
+      // `stop` fails when the runner has stopped by itself.
       stopped ??= runner.stop().catch(() => ended);
       return stopped;
     },
@@ -84,7 +84,7 @@ function taskListOf(pool: pg.Pool, handlers: readonly JobHandler[]): TaskList {
   );
 }
 
-/** Each is enqueued once however many processes there are, and not again while nobody comes to do it. */
+/** Makes the schedule. A due job is enqueued once for all processes, and is not enqueued again while it waits. */
 function scheduleOf(handlers: readonly JobHandler[]) {
   return parseCronItems(
     handlers.flatMap(({ name, schedule }) =>

@@ -7,14 +7,14 @@ import { checkDatabaseFolder, checkFolder, checkSecret, isMissing } from './file
 
 export interface Check {
   readonly title: string;
-  /** Gives what is worth showing. Fails, with the reason as its message, when something is wrong. */
+  /** Returns the details to show. @throws an error with the problem as its message */
   run(): Promise<string>;
 }
 
 const OLDEST_NODE = [20, 19] as const;
 const OLDEST_POSTGRES = 140_000;
 
-/** What a region needs, in the order in which one thing builds on another. */
+/** The checks of an installation, in the order in which they depend on each other. */
 export function checks(context: Context): Check[] {
   return [
     { title: 'Node.js', run: async () => checkNode(process.versions.node) },
@@ -41,7 +41,7 @@ function describeSettings(context: Context): string {
 
 async function withDatabase(context: Context, check: (client: pg.Client) => Promise<string>): Promise<string> {
   const { databaseUrl, dataDir } = context.settings();
-  // An examination makes nothing: the first start makes the database.
+  // A check creates nothing: the first start creates the database.
   if (databaseUrl === undefined && (await isMissing(dataDir))) return 'not made yet: `maas-region serve` makes it';
   if (databaseUrl === undefined) await checkDatabaseFolder(dataDir);
   return context.withStore(async (url) => {

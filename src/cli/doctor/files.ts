@@ -3,7 +3,7 @@ import { access, stat } from 'node:fs/promises';
 import path from 'node:path';
 import { CliError } from '../lib/io.js';
 
-/** A folder is fine when it can be written to, or when it can be made. */
+/** Checks that a folder is writable, or can be created. */
 export async function checkFolder(folder: string): Promise<string> {
   const stats = await stat(folder).catch(() => undefined);
   if (!stats) {
@@ -26,7 +26,7 @@ async function nearestFolder(folder: string): Promise<string> {
   return exists ? folder : nearestFolder(path.dirname(folder));
 }
 
-/** A file with a secret must be closed to other accounts; it need not be there. */
+/** Checks that other accounts cannot read a file with a secret. The file may be missing. */
 export async function checkSecret(file: string): Promise<string> {
   const stats = await stat(file).catch(() => undefined);
   if (!stats) return 'none';
@@ -39,7 +39,7 @@ export async function isMissing(dataDir: string): Promise<boolean> {
   return !(await stat(path.join(dataDir, 'postgres')).catch(() => undefined));
 }
 
-/** PostgreSQL's files are for its own account only. */
+/** Checks that only PostgreSQL's own account can access PostgreSQL's files. */
 export async function checkDatabaseFolder(dataDir: string): Promise<void> {
   const folder = path.join(dataDir, 'postgres');
   const { mode } = await stat(folder);

@@ -4,7 +4,7 @@ import type { Context } from '../lib/command.js';
 
 const HEAD = ['Power type', 'Tool', 'Found', 'Version'];
 
-/** A table of the programs that power types need. That one is missing is nothing wrong: the type may not be used. */
+/** A table of the programs that power types need. A missing one is no problem, as its type may be unused. */
 export async function powerTools({ io }: Context): Promise<string[]> {
   const environment = readPowerEnvironment({ powerTlsVerify: true, powerSshKnownHosts: undefined }, io.env.PATH);
   const rows = [

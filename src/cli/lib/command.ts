@@ -4,7 +4,7 @@ import { readSettings, type Settings } from '../../settings.js';
 import type { Io } from './io.js';
 import { withDatabase, withStore } from './open-database.js';
 
-/** What the commands share: the surroundings, and ways to the region's data. */
+/** The shared context of commands: the environment, and access to the region's data. */
 export class Context {
   constructor(readonly io: Io) {}
 
@@ -17,7 +17,7 @@ export class Context {
     this.io.stdout.write(`${line}\n`);
   }
 
-  /** Tells something aside: stdout is for the result alone. */
+  /** Prints a notice to stderr, as stdout is for results only. */
   readonly notify = (line: string): void => {
     this.io.stderr.write(`${line}\n`);
   };

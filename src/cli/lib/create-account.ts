@@ -9,7 +9,7 @@ interface Options {
   readonly password?: string;
 }
 
-/** Adds a command that makes an account of one kind. */
+/** Adds a command that creates an account of one kind. */
 export function addAccountCommand(program: Command, context: Context, command: string, isSuperuser: boolean): void {
   program
     .command(command)

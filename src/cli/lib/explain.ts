@@ -9,7 +9,7 @@ import { CliError } from './io.js';
 
 const FOR_PEOPLE = [CliError, ClientError, SettingsError, EmbeddedError, MigrationError, BackupError, ImportError];
 
-/** What to tell the person at the terminal about an error; LOG_LEVEL=debug shows where an unexpected one came from. */
+/** The message about an error for the terminal. With LOG_LEVEL=debug, unexpected errors include their stack. */
 export function explain(error: unknown, env: NodeJS.ProcessEnv): string {
   if (!(error instanceof Error)) return String(error);
   if (FOR_PEOPLE.some((kind) => error instanceof kind)) return error.message;

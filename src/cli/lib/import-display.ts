@@ -5,7 +5,7 @@ const BAR_WIDTH = 30;
 const DRAW_EVERY_MS = 100;
 const CLEAR = '\r\u001b[K';
 
-/** Shows how far an import is: as a bar on a terminal, else a line for each file. */
+/** Shows the progress of an import: as a bar on a terminal, else as a line for each file. */
 export class ImportDisplay implements Watcher {
   #total = 0;
   #drawn = 0;
@@ -25,7 +25,7 @@ export class ImportDisplay implements Watcher {
     else if (received === size) this.#line(`${name}, ${megabytes(size)}`);
   }
 
-  /** Takes the bar away. */
+  /** Removes the bar. */
   [Symbol.dispose](): void {
     if (this.#drawn > 0) this.out.write(CLEAR);
   }

@@ -1,6 +1,6 @@
 import type { Readable, Writable } from 'node:stream';
 
-/** The surroundings of a command; `process` is one. */
+/** The streams and the environment of a command, such as `process`. */
 export interface Io {
   readonly stdin: Readable & { readonly isTTY?: boolean };
   readonly stdout: Writable;
@@ -8,5 +8,5 @@ export interface Io {
   readonly env: NodeJS.ProcessEnv;
 }
 
-/** A command cannot do what it was asked; `message` is for the person at the terminal. */
+/** A command failed. `message` is for the terminal. */
 export class CliError extends Error {}

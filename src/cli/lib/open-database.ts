@@ -7,7 +7,7 @@ import {
 import { migrate } from '../../db/migrate.js';
 import type { Settings } from '../../settings.js';
 
-/** The region's PostgreSQL: the one of DATABASE_URL, or the embedded one, which is started or joined. */
+/** Opens the region's PostgreSQL: the one of DATABASE_URL, or the embedded one, which is started or joined. */
 export async function openStore(
   settings: Settings,
   options: Omit<EmbeddedOptions, 'dir'> = {},

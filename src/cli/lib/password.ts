@@ -4,8 +4,8 @@ import { text } from 'node:stream/consumers';
 import { CliError, type Io } from './io.js';
 
 /**
- * Reads a new password from stdin: at a terminal asked for twice and not shown, else the first line.
- * @throws CliError when it is empty, or the two differ
+ * Reads a new password from stdin: the first line, or on a terminal two prompts without echo.
+ * @throws CliError when the password is empty, or the two inputs differ
  */
 export async function readPassword(io: Io): Promise<string> {
   const password = io.stdin.isTTY ? await ask(io) : firstLine(await text(io.stdin));
@@ -18,7 +18,7 @@ function firstLine(input: string): string {
 }
 
 async function ask(io: Io): Promise<string> {
-  // Readline echoes what is typed to its output; this one swallows it.
+  // Readline echoes input to its output stream, so this stream discards everything.
   const hidden = new Writable({ write: (_chunk, _encoding, done) => done() });
   const terminal = createInterface({ input: io.stdin, output: hidden, terminal: true });
   const prompt = async (question: string): Promise<string> => {

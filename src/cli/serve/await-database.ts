@@ -10,7 +10,7 @@ const RETRY_MS = 500;
 
 /**
  * Waits until PostgreSQL answers: a database server may be starting at the same time as the region.
- * @throws CliError when the region is told to stop meanwhile; the error of the last attempt after a minute
+ * @throws CliError when the region is stopped meanwhile; after a minute, the error of the last attempt
  */
 export async function untilUp(url: string, stop: Stop, log: Logger): Promise<void> {
   const deadline = Date.now() + PATIENCE_MS;

@@ -2,7 +2,7 @@ import { existsSync } from 'node:fs';
 import { adminKeyFile } from '../../model/setup/first-admin.js';
 import type { Settings } from '../../settings.js';
 
-/** What the person at the terminal wants to know of a region that has just begun to serve on `port`. */
+/** The text for the terminal when a region starts to serve on `port`. */
 export function banner(settings: Settings, port: number): string {
   const url = `${settings.publicUrl ?? `http://${hostFor(settings.host)}:${port}/MAAS`}/`;
   const file = adminKeyFile(settings.dataDir);
@@ -12,14 +12,14 @@ export function banner(settings: Settings, port: number): string {
   return [`The region serves ${url}`, ...lines, ''].join('\n');
 }
 
-/** A name under which this machine reaches an address that may stand for all. */
+/** A host name under which this machine reaches a listen address, also a wildcard one. */
 function hostFor(host: string): string {
   if (host === '0.0.0.0') return '127.0.0.1';
   if (host === '::') return '[::1]';
   return host.includes(':') ? `[${host}]` : host;
 }
 
-/** One line for a shell that lists the nodes. It takes the key out of its file, so that it shows no secret. */
+/** A shell command that lists the nodes. It reads the key from its file, so that it shows no secret. */
 function curlLine(url: string, file: string): string {
   const parameters = [
     'oauth_version=1.0',

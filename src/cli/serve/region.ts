@@ -6,7 +6,7 @@ import { startJobs } from '../../server/jobs.js';
 import type { Settings } from '../../settings.js';
 import { within } from './stop.js';
 
-/** How long requests and jobs that run may take to end when the region stops. */
+/** The grace period for running requests and jobs when the region stops. */
 const GRACE_MS = 10_000;
 const SWEEP_MS = 100;
 
@@ -30,7 +30,7 @@ export async function startRegion(settings: Settings, url: string, log: Logger):
   return {
     port,
     async stop() {
-      // Clients keep connections open after their last answer.
+      // Clients keep idle connections open, which would delay the stop.
       const sweep = setInterval(() => app.server.closeIdleConnections(), SWEEP_MS);
       await within(GRACE_MS, app.close(), () => app.server.closeAllConnections());
       clearInterval(sweep);

@@ -12,10 +12,10 @@ import { startRegion } from './region.js';
 import { Stop } from './stop.js';
 import { startWorkers } from './workers.js';
 
-/** Connections that one process may hold: requests, jobs, and listening for news. */
+/** The most database connections of one process: for requests, for jobs and for notifications. */
 const CONNECTIONS_OF_A_PROCESS = 40;
 
-/** Serves the region until a signal comes. Then requests that run end, jobs stop, and the embedded PostgreSQL too. */
+/** Serves the region until a signal comes. Then running requests finish, and jobs and the embedded PostgreSQL stop. */
 export async function serve(settings: Settings, io: Io): Promise<void> {
   const stop = new Stop();
   const log = createLogger(settings, io.stderr);
@@ -40,7 +40,7 @@ export async function serve(settings: Settings, io: Io): Promise<void> {
   }
 }
 
-/** Brings the database up to date, and makes what must be there before the first request. */
+/** Migrates the database, and creates the data that the first request needs. */
 async function prepare(settings: Settings, url: string, log: Logger): Promise<void> {
   const applied = await migrate(url);
   if (applied.length > 0) log.info({ migrations: applied }, 'migrated the database');

@@ -1,4 +1,4 @@
-/** How a running `serve` comes to its end: by a signal, or because something that it cannot do without failed. */
+/** The request to stop a running `serve`: by a signal, or because a service that it needs has failed. */
 export class Stop {
   readonly requested: Promise<void>;
   #settle: { resolve(): void; reject(error: Error): void } | undefined;
@@ -8,7 +8,7 @@ export class Stop {
     this.requested = new Promise((resolve, reject) => {
       this.#settle = { resolve, reject };
     });
-    // It may fail while nobody waits for it yet.
+    // The promise may be rejected before `serve` awaits it.
     this.requested.catch(() => {});
     // Further signals change nothing: Ctrl-C below npm arrives twice.
     for (const signal of ['SIGINT', 'SIGTERM'] as const) process.on(signal, this.#onSignal);

@@ -6,7 +6,7 @@ import type { Settings } from '../../settings.js';
 import type { RunningRegion } from './region.js';
 
 const RESTART_MS = 1_000;
-/** Longer than a worker takes to stop in order. */
+/** The time after which a worker is killed. It is longer than an orderly stop. */
 const STOP_MS = 25_000;
 
 /** Serves in `settings.workers` processes on one port; one that dies is replaced. */

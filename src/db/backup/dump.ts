@@ -8,13 +8,13 @@ import { readMigrationState } from '../migrate.js';
 import { FORMAT, FORMAT_VERSION } from './format.js';
 import { listSequences, listTables, type Table } from './tables.js';
 
-/** What is fetched at a time; rows may be as large as a slice of a file. */
+/** The bytes that are fetched at a time. A row may be as large as a chunk of a file. */
 const BATCH_BYTES = 1_000_000;
 const MAX_BATCH_ROWS = 5_000;
 
 /**
- * Writes the state of the database at one moment to `file`, which is there whole or not at all and which only its owner
- * may read: it holds every secret of the region. Changes go on meanwhile.
+ * Writes a snapshot of the database to `file`, while changes continue. The file appears complete or not at all. Only
+ * its owner may read it, as it holds every secret of the region.
  * @returns the number of rows
  */
 export async function writeBackup(url: string, file: string): Promise<number> {
@@ -61,7 +61,7 @@ async function* tableText(client: pg.Client, table: Table, counter: { rows: numb
   await client.query('CLOSE backup_rows');
 }
 
-/** Grows slowly, as the rows to come may be larger than those so far. */
+/** The number of rows to fetch next. It grows slowly, as the next rows may be larger. */
 function nextCount(count: number, rowBytes: number): number {
   return Math.max(1, Math.min(count * 2, MAX_BATCH_ROWS, Math.floor(BATCH_BYTES / rowBytes)));
 }

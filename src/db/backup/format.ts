@@ -11,18 +11,18 @@ export const Header = z.object({
   format: z.literal(FORMAT),
   version: z.literal(FORMAT_VERSION),
   created: z.string(),
-  /** The migrations that had made the tables. */
+  /** The applied migrations when the backup was made. */
   migrations: z.array(z.object({ name: z.string(), checksum: z.string() })),
 });
 
 export const TableStart = z.object({ table: z.string(), columns: z.array(z.string()) });
 export type TableStart = z.infer<typeof TableStart>;
 
-/** The last line: without it the file is cut off. */
+/** The last line. A file without it is truncated. */
 export const End = z.object({
   sequences: z.array(z.object({ name: z.string(), value: z.string(), called: z.boolean() })),
   rows: z.number().int(),
 });
 
-/** The backup cannot be made or restored; `message` says why. */
+/** The backup cannot be made or restored. `message` gives the reason. */
 export class BackupError extends Error {}

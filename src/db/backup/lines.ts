@@ -1,6 +1,6 @@
 const NEWLINE = 10;
 
-/** The lines of a stream of UTF-8 text, one at a time however large they are. */
+/** The lines, of any length, of a stream of UTF-8 text, one at a time. */
 export async function* splitLines(source: AsyncIterable<Buffer>): AsyncGenerator<string> {
   let parts: Buffer[] = [];
   for await (const chunk of source) {

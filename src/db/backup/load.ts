@@ -10,10 +10,9 @@ import { TableLoader } from './table-loader.js';
 import { listTables, type Table } from './tables.js';
 
 /**
- * Puts the content of a backup in place of that of a migrated database, in one transaction: all of it or nothing.
- * Power actions that were on their way when the backup was made count as failed, and waiting jobs are dropped: nothing
- * that was asked for long ago shall happen to a machine now.
- * @param force also when the database has content already, which is lost then
+ * Replaces the content of a migrated database by a backup, in one transaction. Power actions that were pending in the
+ * backup are marked as failed, and waiting jobs are deleted, so that no old request is performed on a machine.
+ * @param force also replaces the content of a database that is not empty
  * @returns the number of rows
  * @throws BackupError
  */
@@ -37,7 +36,7 @@ export async function restoreBackup(url: string, file: string, { force }: { forc
   }
 }
 
-/** True when there is more than what the migrations put into an empty database: accounts without password, a zone. */
+/** Whether the database has more content than the migrations create: accounts without password and a zone. */
 async function hasContent(client: pg.Client, tables: readonly Table[]): Promise<boolean> {
   const builtIn: Readonly<Record<string, string>> = { users: "password <> ''", zones: "name <> 'default'" };
   const tests = tables.map(
@@ -48,7 +47,7 @@ async function hasContent(client: pg.Client, tables: readonly Table[]): Promise<
 }
 
 async function loadFile(client: pg.Client, file: string, tables: readonly Table[]): Promise<number> {
-  // The callback is for pipelines that nobody reads; here the reader is told of an error.
+  // The callback is required, but not needed: the reader of the pipeline gets the error.
   const content = pipeline(createReadStream(file), createGunzip(), () => {});
   try {
     return await load(client, splitLines(content), tables);

@@ -4,7 +4,7 @@ import type { Table } from './tables.js';
 
 const BATCH_BYTES = 1_000_000;
 
-/** Inserts the rows of one table, as they stand in the backup, some at a time. */
+/** Inserts the rows of one table from a backup, in batches. */
 export class TableLoader {
   #lines: string[] = [];
   #bytes = 0;

@@ -5,7 +5,7 @@ export interface Table {
   readonly columns: readonly { readonly name: string; readonly type: string }[];
 }
 
-/** The ledger belongs to the schema, and the processes and jobs that run now belong to no backup. */
+/** Tables that are not in a backup: the ledger belongs to the schema, and running processes and jobs are not data. */
 const LEFT_OUT = ['_prisma_migrations', 'region_processes', 'job_deaths'];
 
 const TABLES = `

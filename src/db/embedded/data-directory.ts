@@ -16,8 +16,8 @@ const MAJOR_VERSION = '18';
 const run = promisify(execFile);
 
 /**
- * Creates PostgreSQL's data directory if there is none. It comes into being whole, by a rename: a process that is killed
- * meanwhile leaves nothing half-made, and of several at once one wins.
+ * Creates PostgreSQL's data directory if it is missing. A rename creates it atomically: a killed process leaves no
+ * partial directory, and one of several concurrent processes wins.
  * @throws EmbeddedError
  */
 export async function ensureDataDirectory(
@@ -68,7 +68,7 @@ function checkVersion(dir: string): void {
   );
 }
 
-/** The password of the superuser. It lies in the data directory, readable by its owner only. */
+/** Reads the superuser's password from the data directory. Only the owner can read the file. */
 export function readSuperuserPassword(dir: string): string {
   return readFileSync(path.join(dir, PASSWORD_FILE), 'utf8').trim();
 }

@@ -15,18 +15,18 @@ export interface EmbeddedOptions {
   readonly dir: string;
   /** False: a power cut may destroy the data, and writes are much faster. For tests. */
   readonly durable?: boolean;
-  /** Counts when this process starts the server, not when it joins one. */
+  /** Used when this process starts the server, not when it joins a running one. */
   readonly maxConnections?: number;
-  /** Asks for the folder as the one `serve` on it; a second one is refused. */
+  /** Claims the folder for this `serve`. A second claim is refused. */
   readonly exclusive?: boolean;
-  /** Takes plain lines for the log about what is out of the ordinary. */
+  /** Called with lines about unusual events, for the log. */
   readonly notify?: (line: string) => void;
-  /** Called when the server broke down and could not be brought back. */
+  /** Called when the server failed and could not be restarted. */
   readonly onFailure?: (error: Error) => void;
 }
 
 export interface EmbeddedDatabase {
-  /** Of a database of its own; the role in it is a superuser. */
+  /** The URL of a database. Its role is a superuser. */
   readonly url: string;
   /** Leaves the server, and stops it when no other process uses it. */
   stop(): Promise<void>;

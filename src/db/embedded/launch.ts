@@ -18,12 +18,12 @@ export interface LaunchOptions {
 }
 
 const MAX_LOG_BYTES = 5_000_000;
-/** Somebody else was quicker: another process started a server on this folder, or took the port. */
+/** Messages of a lost race: another process has started a server on this folder, or uses the port. */
 const LOST_RACE = /lock file .* already exists|could not bind|Address already in use|pre-existing shared memory/;
 
 /**
  * Starts a server on the data folder and waits until it can be used.
- * @returns undefined when another process was quicker; look again
+ * @returns undefined when another process has started a server first; look it up again
  * @throws EmbeddedError
  */
 export async function launchServer(dir: string, options: LaunchOptions): Promise<Postmaster | undefined> {
@@ -67,7 +67,7 @@ function parameters({ maxConnections, durable }: LaunchOptions): string[] {
     max_connections: String(maxConnections),
     timezone: 'UTC',
     log_timezone: 'UTC',
-    // What a statement did wrong is reported to the region, which logs it; the server's log is for the server's state.
+    // Errors of statements are reported to the region, which logs them. The server's log is for the server's state.
     log_min_messages: 'log',
     log_checkpoints: 'off',
     ...(!durable && { fsync: 'off', synchronous_commit: 'off', full_page_writes: 'off' }),

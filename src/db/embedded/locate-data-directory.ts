@@ -28,7 +28,7 @@ export async function locateDataDirectory(dataDir: string, notify: (line: string
   if (entry) throw new EmbeddedError(`PostgreSQL runs as ${account.name}, which may not enter ${closed}. ${advice}`);
   try {
     await makeOpenFolder(SYSTEM_FOLDER);
-    // A new name each time: a new data folder in the same place must not come upon the data of a former one.
+    // A new name each time, so that a new data folder in the same place does not use the data of an old one.
     const elsewhere = await mkdtemp(path.join(SYSTEM_FOLDER, 'data-'));
     await chmod(elsewhere, 0o755);
     await symlink(path.join(elsewhere, 'postgres'), usual);

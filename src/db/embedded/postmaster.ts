@@ -3,10 +3,10 @@ import path from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { EmbeddedError } from './error.js';
 
-/** What PostgreSQL itself records about the server that runs on a data folder. */
+/** PostgreSQL's own record of the server that runs on a data folder. */
 export interface Postmaster {
   readonly pid: number;
-  /** 0 while it is not known yet. */
+  /** 0 while the port is unknown. */
   readonly port: number;
   readonly ready: boolean;
 }
@@ -18,8 +18,8 @@ const HARD_STOP_MS = 10_000;
 const pidFile = (dir: string): string => path.join(dir, 'postmaster.pid');
 
 /**
- * The server that runs on the data folder; undefined when none does. A record that a crash left behind, and whose
- * process id went to another program since, is removed: PostgreSQL would not start beside it.
+ * Finds the server that runs on the data folder; undefined without one. After a crash, another program may have the
+ * process id of the record. Such a record is removed, as PostgreSQL would not start with it.
  */
 export function findPostmaster(dir: string): Postmaster | undefined {
   const postmaster = readRecord(dir);
@@ -69,9 +69,9 @@ export async function waitUntilReady(dir: string, ended: () => boolean): Promise
 }
 
 /**
- * Stops the server: first the way that rolls back what runs and closes the files, then the hard one, from which it
- * recovers at its next start.
- * @throws EmbeddedError when it goes on running
+ * Stops the server. A fast shutdown rolls back running transactions and closes the files. If it fails, an immediate
+ * shutdown follows, and the server recovers at the next start.
+ * @throws EmbeddedError when the server still runs
  */
 export async function stopPostmaster(dir: string): Promise<void> {
   const postmaster = findPostmaster(dir);

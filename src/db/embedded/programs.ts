@@ -66,13 +66,13 @@ async function hydrate(root: string): Promise<void> {
   }
 }
 
-/** Makes a folder that every account may enter, whatever the umask. */
+/** Makes a folder that every account may enter, with any umask. */
 export async function makeOpenFolder(folder: string): Promise<void> {
   const made = await mkdir(folder, { recursive: true });
   if (made !== undefined) await chmod(folder, 0o755);
 }
 
-/** Copies a folder so that it is there, open to everybody, either whole or not at all. */
+/** Copies a folder atomically, readable by all accounts. */
 async function copyWhole(from: string, to: string): Promise<void> {
   const part = `${to}.${process.pid}`;
   await makeOpenFolder(path.dirname(to));

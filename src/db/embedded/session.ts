@@ -5,8 +5,8 @@ import { ADVISORY_LOCKS } from '../advisory-locks.js';
 const OWNER_WAIT_MS = 2_000;
 
 /**
- * A connection by which a process says that it uses the server. The locks belong to the connection, so even a process
- * that is killed leaves none behind.
+ * A connection that marks its process as a user of the server. The locks belong to the connection, so even a killed
+ * process releases them.
  */
 export class EmbeddedSession {
   readonly #client: pg.Client;
@@ -41,7 +41,7 @@ export class EmbeddedSession {
     return session;
   }
 
-  /** Becomes the one `serve` of the folder; false when another process is. */
+  /** Claims the folder for the `serve` of this process. Returns false when another process has claimed it. */
   async claimOwnership(): Promise<boolean> {
     const deadline = Date.now() + OWNER_WAIT_MS;
     // The connection of a process that was killed a moment ago may not have been noticed yet.
@@ -52,7 +52,7 @@ export class EmbeddedSession {
     return true;
   }
 
-  /** Who is the `serve` of the folder: "maas-region process 123". */
+  /** The process that has claimed the folder: "maas-region process 123". */
   async findOwner(): Promise<string> {
     const { rows } = await this.#client.query<{ name: string }>(
       `SELECT a.application_name AS name FROM pg_locks l JOIN pg_stat_activity a ON a.pid = l.pid
@@ -74,7 +74,7 @@ export class EmbeddedSession {
   }
 
   /**
-   * Leaves the users of the server. When nobody else is left it calls `stop`, before which no newcomer gets in.
+   * Leaves the users of the server. The last user calls `stop`, under a lock that keeps new users out.
    */
   async leave(stop: () => Promise<void>): Promise<void> {
     this.#leaving = true;
