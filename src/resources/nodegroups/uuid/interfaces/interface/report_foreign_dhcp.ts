@@ -12,7 +12,7 @@ export const clusterInterfaceReportForeignDhcp = operation({
   allow: adminOrWorker,
   doc: 'Report a DHCP server on the network of an interface that MAAS does not manage.',
   params: {
-    foreign_dhcp_ip: whenUsed(mandatory(addressOrNone, 'The address of the server; empty when there is none.')),
+    foreign_dhcp_ip: whenUsed(mandatory(addressOrNone, 'The address of the server; empty for no server.')),
   },
   returns: interfaceShape,
   target: findClusterInPath,
