@@ -2,6 +2,8 @@ import { z } from 'zod';
 import { BadRequest } from '../errors.js';
 import { isStorableJson } from '../params/text.js';
 import { badMac, normalMac } from '../params/values.js';
+import { PowerSettingsError } from './driver/errors.js';
+import { checkPowerValue } from './driver/resolve-parameters.js';
 import type { PowerSetting } from './driver/settings.js';
 
 import { findPowerType } from './registry.js';
@@ -32,18 +34,37 @@ export function validatePowerParameters(
   const settings = findPowerType(type)?.settings ?? [];
   const unknown = Object.keys(given).filter((name) => !settings.some((setting) => setting.name === name));
   const problems = unknown.length > 0 ? [`Unknown parameter(s): ${unknown.join(', ')}.`] : [];
-  const values = settings.map(({ name }): [string, string] => [name, given[name] ?? '']);
-  problems.push(...settings.flatMap((setting) => findProblems(setting, given[setting.name] ?? '')));
+  const values = new Map(
+    settings.map((setting) => [setting.name, trimValue(setting, given[setting.name] ?? '')] as const),
+  );
+  problems.push(...settings.flatMap((setting) => findProblems(setting, values.get(setting.name) ?? '')));
   return problems.length > 0 ? { problems } : { parameters: Object.fromEntries(values) };
 }
 
-function findProblems({ type, label, choices }: PowerSetting, value: string): string[] {
+/** All settings are single lines. Blanks can be part of a password, but a line end comes from the file that had it. */
+function trimValue({ secret }: PowerSetting, value: string): string {
+  return secret ? value.replace(/\r?\n$/, '') : value.trim();
+}
+
+function findProblems(setting: PowerSetting, value: string): string[] {
+  const { type, label, choices } = setting;
   if (value === '') return [];
-  if (type === 'mac_address' && !normalMac(value)) return [`${label}: ${badMac(value)}`];
-  if (type === 'choice' && !choices.some(([choice]) => choice === value)) {
-    return [`${label}: Select a valid choice. '${value}' is not one of the available choices.`];
+  if (type === 'mac_address') return normalMac(value) ? [] : [`${label}: ${badMac(value)}`];
+  if (type !== 'choice') return findUnusable(setting, value);
+  if (choices.some(([choice]) => choice === value)) return [];
+  return [`${label}: Select a valid choice. '${value}' is not one of the available choices.`];
+}
+
+/** Problems of a value that would fail every power action. */
+function findUnusable(setting: PowerSetting, value: string): string[] {
+  try {
+    checkPowerValue(setting, value);
+    setting.check?.(value);
+    return [];
+  } catch (error) {
+    if (!(error instanceof PowerSettingsError)) throw error;
+    return [`${setting.label} (${setting.name}): ${error.message}`];
   }
-  return [];
 }
 
 const parametersJson = z.record(z.string(), z.unknown()).refine((value) => isStorableJson(value));

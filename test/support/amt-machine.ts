@@ -11,7 +11,13 @@ export interface AmtOptions {
   readonly silent?: number;
   /** What becomes of the commands, in order; those that come later succeed. */
   readonly statuses?: readonly Status[];
+  /** The state that it reports while it is not on. */
+  readonly offState?: AcpiState;
 }
+
+/** As amttool prints it. */
+export type AcpiState = keyof typeof ACPI_STATES;
+const ACPI_STATES = { S0: 0, S1: 1, S2: 2, S3: 3, S4: 4, S5: 5, 'S4/S5': 6, Off: 7 } as const;
 
 const REALM = 'Digest:A407B2F0000000000000000000000000';
 const NONCE = 'c0ffee';
@@ -96,7 +102,7 @@ export class AmtMachine implements AsyncDisposable {
   /** The ACPI state. 15 is not a state of ACPI. */
   #state(): number {
     if (this.#asked <= (this.options.silent ?? 0)) return 15;
-    return this.on ? 0 : 5;
+    return ACPI_STATES[this.on ? 'S0' : (this.options.offState ?? 'S5')];
   }
 
   #perform(body: string): Status {

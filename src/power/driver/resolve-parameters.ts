@@ -53,13 +53,14 @@ function defaultValue(type: PowerType, { systemId, macAddress }: PowerNode, sett
 
 /** @throws PowerSettingsError for a value that a tool could interpret as something other than a value */
 export function checkPowerParameters({ settings }: PowerType, parameters: PowerParameters): void {
-  for (const setting of settings) checkValue(setting, parameters.get(setting.name) ?? '');
+  for (const setting of settings) checkPowerValue(setting, parameters.get(setting.name) ?? '');
 }
 
 /** Longer than any BMC accepts, and short enough for the arguments of a program. */
 const MAX_LENGTH = 4_096;
 
-function checkValue({ label, secret, name }: PowerSetting, value: string): void {
+/** @throws PowerSettingsError as `checkPowerParameters` */
+export function checkPowerValue({ label, secret, name }: PowerSetting, value: string): void {
   if (value.length > MAX_LENGTH) throw new PowerSettingsError(`${label} is too long.`);
   if (/\p{Control}/u.test(value)) throw new PowerSettingsError(`${label} holds control characters.`);
   // The hardware address of moonshot consists of options; its driver validates each word.

@@ -9,6 +9,8 @@ export interface PowerSetting {
   readonly default: string;
   /** Never logged or shown; its value may begin with any character. */
   readonly secret: boolean;
+  /** @throws PowerSettingsError for a value, other than "", with which the driver never works */
+  readonly check?: (value: string) => unknown;
 }
 
 type WithDefault = 'type' | 'choices' | 'default' | 'secret';

@@ -1,6 +1,6 @@
 import { isIPv6 } from 'node:net';
 import { setTimeout as sleep } from 'node:timers/promises';
-import type { ChangePower, PowerChange, PowerType, QueryPower } from '../driver/driver.js';
+import type { ChangePower, MachineState, PowerChange, PowerType, QueryPower } from '../driver/driver.js';
 import {
   PowerActionError,
   PowerAuthError,
@@ -11,7 +11,7 @@ import {
 import type { Machine } from '../driver/machine.js';
 import { macAddress, powerAddress, powerPass } from '../driver/settings.js';
 import type { Tool } from '../driver/tools.js';
-import { formatHostPort, parseHostPort } from '../io/address.js';
+import { formatHostPort, type HostPort, parseHostPort } from '../io/address.js';
 import { findBmcAddress } from '../io/arp.js';
 import { describeToolFailure, runTool, type ToolResult } from '../io/run-tool.js';
 
@@ -24,14 +24,27 @@ const PAUSE_MS = 1_000;
 
 /** The answers to amttool's question before a command. */
 const CONFIRMATION = 'y\n'.repeat(10);
-const STATES = { on: 'S0', off: 'S5' } as const;
+
+/** The machine states by ACPI states. In S1 to S3 the machine sleeps and is neither on nor off. */
+const STATES: ReadonlyMap<string, MachineState> = new Map([
+  ['S0', 'on'],
+  ['S4', 'off'],
+  ['S5', 'off'],
+  ['S4/S5', 'off'],
+  ['Off', 'off'],
+]);
+
+/** @throws PowerSettingsError */
+function parseAmtAddress(text: string): HostPort {
+  const address = parseHostPort(text);
+  // amttool would use a part of the address as host name.
+  if (isIPv6(address.host)) throw new PowerSettingsError('amttool takes no IPv6 address.');
+  return address;
+}
 
 /** @throws PowerAuthError, PowerConnError, PowerToolError when it gets no answer of AMT */
 async function runAmttool(machine: Machine, args: readonly string[]): Promise<ToolResult> {
-  const address = parseHostPort(await findBmcAddress(machine));
-  // amttool would use a part of the address as host name.
-  if (isIPv6(address.host)) throw new PowerSettingsError('amttool takes no IPv6 address.');
-  const host = formatHostPort(address);
+  const host = formatHostPort(parseAmtAddress(await findBmcAddress(machine)));
   const env = { AMT_PASSWORD: machine.get('power_pass') };
   const result = await runTool(machine, AMTTOOL, { args: [host, ...args], env, input: CONFIRMATION });
   const { stderr } = result;
@@ -55,37 +68,35 @@ async function readAcpiState(machine: Machine): Promise<string> {
   }
 }
 
-/** A machine that is on is power-cycled, so that it boots from the network. */
-function chooseCommand(state: string, change: PowerChange): string[] {
-  if (change === 'off') return ['powerdown'];
-  return [state === STATES.on ? 'powercycle' : 'powerup', 'pxe'];
+/** Chosen so that the machine boots from the network: `powerup` would resume a machine that sleeps. */
+const COMMANDS: Readonly<Record<MachineState, string>> = { on: 'powercycle', off: 'powerup', unknown: 'reset' };
+
+function chooseCommand(state: MachineState, change: PowerChange): string[] {
+  return change === 'off' ? ['powerdown'] : [COMMANDS[state], 'pxe'];
 }
+
+const toMachineState = (acpiState: string): MachineState => STATES.get(acpiState) ?? 'unknown';
 
 /** Repeats the command until the machine reports the new state. amttool exits with 0 even when AMT refuses. */
 function createChange(change: PowerChange): ChangePower {
   return async (machine) => {
-    let state = await readAcpiState(machine);
-    if (change === 'off' && state === STATES.off) return;
+    let acpiState = await readAcpiState(machine);
+    if (change === 'off' && toMachineState(acpiState) === 'off') return;
     let result: ToolResult | undefined;
     for (let count = 1; count <= MAX_COMMANDS; count += 1) {
-      result = await runAmttool(machine, chooseCommand(state, change));
-      state = await readAcpiState(machine);
-      if (state === STATES[change] && (change === 'off' || hasSucceeded(result))) return;
+      result = await runAmttool(machine, chooseCommand(toMachineState(acpiState), change));
+      acpiState = await readAcpiState(machine);
+      if (toMachineState(acpiState) === change && (change === 'off' || hasSucceeded(result))) return;
       await sleep(PAUSE_MS, undefined, { signal: machine.signal }).catch(() => {});
     }
-    throw new PowerActionError(
-      `The machine stays in state ${state}.${result ? ` amttool: ${describeToolFailure(result)}` : ''}`,
-    );
+    const output = result ? ` amttool: ${describeToolFailure(result)}` : '';
+    throw new PowerActionError(`The machine stays in state ${acpiState}.${output}`);
   };
 }
 
 const hasSucceeded = ({ stdout }: ToolResult): boolean => /^result: pt_status: success\s*$/m.test(stdout);
 
-const query: QueryPower = async (machine) => {
-  const state = await readAcpiState(machine);
-  if (state === STATES.on) return 'on';
-  return state === STATES.off ? 'off' : 'unknown';
-};
+const query: QueryPower = async (machine) => toMachineState(await readAcpiState(machine));
 
 export const amt: PowerType = {
   name: 'amt',
@@ -95,6 +106,7 @@ export const amt: PowerType = {
     powerPass,
     {
       ...powerAddress,
+      check: parseAmtAddress,
       label:
         "An IP address to use instead of the node's primary NIC's IP " +
         '(i.e. the IP of the MAC above, looked up with ARP).',

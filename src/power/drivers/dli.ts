@@ -5,10 +5,15 @@ import { definePowerSetting, powerAddress, powerPass, powerUser } from '../drive
 import { parseHttpAddress } from '../io/address.js';
 import { sendBmcRequest } from '../io/http.js';
 
-const outletId = definePowerSetting({ name: 'system_id', label: 'Outlet ID' });
+const outletId = definePowerSetting({ name: 'system_id', label: 'Outlet ID', check: checkOutlet });
 
 /** It is sent without encoding, so characters with a meaning in URLs are refused. */
 const OUTLET = /^[\w.-]{1,64}$/;
+
+/** @throws PowerSettingsError */
+function checkOutlet(outlet: string): void {
+  if (!OUTLET.test(outlet)) throw new PowerSettingsError('The outlet ID may only hold letters, digits, _, . and -.');
+}
 
 /**
  * Sends one request with preemptive authentication, in any state of the outlet (docs/contract/power.md 2.8). PDUs
@@ -18,7 +23,7 @@ function createChange(change: PowerChange): ChangePower {
   return async (machine) => {
     const server = parseHttpAddress(machine.get('power_address'));
     const outlet = machine.get(outletId.name);
-    if (!OUTLET.test(outlet)) throw new PowerSettingsError('The outlet ID may only hold letters, digits, _, . and -.');
+    checkOutlet(outlet);
     const { status, location } = await sendBmcRequest(machine, {
       method: 'GET',
       server,
@@ -31,9 +36,14 @@ function createChange(change: PowerChange): ChangePower {
   };
 }
 
+/** @throws PowerSettingsError */
+function checkUser(user: string): void {
+  if (user.includes(':')) throw new PowerSettingsError('The power user may not hold a colon.');
+}
+
 /** HTTP Basic authentication (RFC 7617). A colon in the user name would end it. @throws PowerSettingsError */
 function encodeBasicAuth(user: string, password: string): string {
-  if (user.includes(':')) throw new PowerSettingsError('The power user may not hold a colon.');
+  checkUser(user);
   return encodeBasic(user, password);
 }
 
@@ -47,7 +57,7 @@ function isPduPage(server: URL, location: string | undefined): boolean {
 export const dli: PowerType = {
   name: 'dli',
   description: 'Digital Loggers, Inc. PDU',
-  settings: [outletId, powerAddress, powerUser, powerPass],
+  settings: [outletId, { ...powerAddress, check: parseHttpAddress }, { ...powerUser, check: checkUser }, powerPass],
   required: ['power_address'],
   driver: { on: createChange('on'), off: createChange('off'), tools: [] },
 };

@@ -67,7 +67,7 @@ function createChange(change: PowerChange): ChangePower {
 export const fenceCdu: PowerType = {
   name: 'fence_cdu',
   description: 'Sentry Switch CDU',
-  settings: [powerAddress, powerId, powerUser, powerPass],
+  settings: [{ ...powerAddress, check: parseHostPort }, powerId, powerUser, powerPass],
   required: ['power_address'],
   driver: { on: createChange('on'), off: createChange('off'), query, tools: [FENCE_CDU, TELNET] },
 };

@@ -2,8 +2,10 @@ import type { ChangePower, PowerChange, PowerType } from '../driver/driver.js';
 import { PowerActionError } from '../driver/errors.js';
 import type { Machine } from '../driver/machine.js';
 import { definePowerSetting, powerAddress, powerPass, powerUser } from '../driver/settings.js';
+import { parseHostPort } from '../io/address.js';
 import { controlChassis, queryIpmi } from './ipmi/chassis-control.js';
 import { IPMI_CHASSIS_CONFIG, IPMIPOWER, PowerPrivilegeError, runFreeIpmi } from './ipmi/freeipmi.js';
+import { checkIpmiPassword } from './ipmi/ipmitool.js';
 
 /** After a power failure the machine stays off. Only its next boot is from the network. */
 const CHASSIS_SETTINGS = [
@@ -48,9 +50,9 @@ export const ipmi: PowerType = {
       ],
       default: 'LAN_2_0',
     }),
-    { ...powerAddress, label: 'IP address' },
+    { ...powerAddress, label: 'IP address', check: parseHostPort },
     powerUser,
-    powerPass,
+    { ...powerPass, check: checkIpmiPassword },
     definePowerSetting({
       name: 'mac_address',
       label:

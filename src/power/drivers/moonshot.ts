@@ -3,9 +3,14 @@ import { PowerSettingsError } from '../driver/errors.js';
 import type { Machine } from '../driver/machine.js';
 import { definePowerSetting, powerAddress, powerPass, powerUser } from '../driver/settings.js';
 import { skipIfInState } from '../driver/skip-if-in-state.js';
-import { IPMITOOL, runIpmitool, toIpmitoolError } from './ipmi/ipmitool.js';
+import { parseHostPort } from '../io/address.js';
+import { checkIpmiPassword, IPMITOOL, runIpmitool, toIpmitoolError } from './ipmi/ipmitool.js';
 
-const hardwareAddress = definePowerSetting({ name: 'power_hwaddress', label: 'Power hardware address' });
+const hardwareAddress = definePowerSetting({
+  name: 'power_hwaddress',
+  label: 'Power hardware address',
+  check: parseBridging,
+});
 
 /** ipmitool's options for bridging, which address a cartridge behind the chassis manager. */
 const BRIDGE = /^-[BTbtm]$/;
@@ -43,7 +48,12 @@ function createChange(change: PowerChange): ChangePower {
 export const moonshot: PowerType = {
   name: 'moonshot',
   description: 'iLO4 Moonshot Chassis',
-  settings: [powerAddress, powerUser, powerPass, hardwareAddress],
+  settings: [
+    { ...powerAddress, check: parseHostPort },
+    powerUser,
+    { ...powerPass, check: checkIpmiPassword },
+    hardwareAddress,
+  ],
   required: [],
   driver: { on: createChange('on'), off: createChange('off'), query, verify: query, tools: [IPMITOOL] },
 };

@@ -1,7 +1,9 @@
 import type { ChangePower, PowerChange, PowerType, QueryPower } from '../driver/driver.js';
 import { PowerSettingsError } from '../driver/errors.js';
 import { definePowerSetting, powerAddress, powerPass, powerUser } from '../driver/settings.js';
+import { parseHttpAddress } from '../io/address.js';
 import { IPMITOOL } from './ipmi/ipmitool.js';
+import { checkServerNumber } from './sm15k/account.js';
 import { createIpmiChange } from './sm15k/ipmi.js';
 import { createV2Change, queryV2 } from './sm15k/rest-v2.js';
 import { createV09Change } from './sm15k/rest-v09.js';
@@ -29,8 +31,8 @@ export const sm15k: PowerType = {
   name: 'sm15k',
   description: 'SeaMicro 15000',
   settings: [
-    definePowerSetting({ name: 'system_id', label: 'System ID' }),
-    powerAddress,
+    definePowerSetting({ name: 'system_id', label: 'System ID', check: checkServerNumber }),
+    { ...powerAddress, check: parseHttpAddress },
     powerUser,
     powerPass,
     definePowerSetting({

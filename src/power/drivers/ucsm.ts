@@ -2,13 +2,14 @@ import type { ChangePower, PowerChange, PowerType, QueryPower } from '../driver/
 import { PowerActionError, PowerSettingsError } from '../driver/errors.js';
 import type { Machine } from '../driver/machine.js';
 import { definePowerSetting, powerAddress, powerPass, powerUser } from '../driver/settings.js';
+import { parseHttpUrl } from '../io/address.js';
 import { createElement, findElements, getAttribute, type XmlElement } from '../io/xml.js';
 import { type UcsAccount, type UcsSession, withUcsSession } from './ucsm/session.js';
 
 const uuid = definePowerSetting({ name: 'uuid', label: 'Server UUID' });
 const settings = {
   uuid,
-  url: { ...powerAddress, label: 'URL for XML API' },
+  url: { ...powerAddress, label: 'URL for XML API', check: parseHttpUrl },
   username: { ...powerUser, label: 'API user' },
   password: { ...powerPass, label: 'API password' },
 } as const;

@@ -3,6 +3,7 @@ import type { Machine } from '../driver/machine.js';
 import { powerAddress, powerId, powerPass } from '../driver/settings.js';
 import { destroyDomain, findDomain, listDomains, matchDomains, readDomainState, startDomain } from './virsh/domains.js';
 import { type Libvirt, SSH, VIRSH } from './virsh/run-virsh.js';
+import { parseLibvirtUri } from './virsh/uri.js';
 
 /** States of a domain that runs; `idle` is one that waits for a resource. */
 const RUNNING = ['running', 'idle', 'no state'];
@@ -56,7 +57,11 @@ const verify: QueryPower = async (machine) => {
 export const virsh: PowerType = {
   name: 'virsh',
   description: 'Virsh (virtual systems)',
-  settings: [powerAddress, powerId, { ...powerPass, label: 'Power password (optional)' }],
+  settings: [
+    { ...powerAddress, check: parseLibvirtUri },
+    powerId,
+    { ...powerPass, label: 'Power password (optional)' },
+  ],
   required: [powerAddress.name, powerId.name],
   driver: { on, off, query, verify, tools: [VIRSH, SSH] },
 };

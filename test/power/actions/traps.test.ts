@@ -176,17 +176,18 @@ test('virsh that is killed before it could tell is no success', async () => {
   await expect(virsh('kill -9 $$', 'true')).rejects.toThrow(PowerConnError);
 });
 
-test.each(['Off', 'S4/S5', 'S3'])(
-  'amttool that tells the state %s has told one, and the machine is powered up',
-  async (state) => {
-    await using folder = await programs({});
-    const file = path.join(folder.folder, 'told');
-    const info = `if [ -e ${file} ]; then echo "Powerstate:   S0"; else echo "Powerstate:   ${state}"; fi`;
-    const told = `echo "$*" > ${file}; echo "result: pt_status: success"`;
-    await powerOn('amt', {}, { amttool: `case "$2" in info) ${info};; *) ${told};; esac` });
-    expect(await readFile(file, 'utf8')).toBe('127.0.0.1 powerup pxe\n');
-  },
-);
+test.each([
+  ['Off', 'powerup'],
+  ['S4/S5', 'powerup'],
+  ['S3', 'reset'],
+])('power-on of a machine in the state %s that amttool reports sends %s', async (state, command) => {
+  await using folder = await programs({});
+  const file = path.join(folder.folder, 'told');
+  const info = `if [ -e ${file} ]; then echo "Powerstate:   S0"; else echo "Powerstate:   ${state}"; fi`;
+  const told = `echo "$*" > ${file}; echo "result: pt_status: success"`;
+  await powerOn('amt', {}, { amttool: `case "$2" in info) ${info};; *) ${told};; esac` });
+  expect(await readFile(file, 'utf8')).toBe(`127.0.0.1 ${command} pxe\n`);
+});
 
 // The error is what an administrator has to go by.
 test.each([

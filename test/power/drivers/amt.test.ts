@@ -43,6 +43,26 @@ withTool('a machine that is off and told to power off is told nothing', async ()
   expect(machine.commands).toEqual([]);
 });
 
+withTool.each(['S4', 'S4/S5', 'Off'] as const)('a machine in state %s is off', async (offState) => {
+  await using machine = await AmtMachine.start(false, { offState });
+  const given = at(machine.address);
+  expect(await runPowerQuery(given, environmentWith(), 20_000)).toBe('off');
+  await runPowerChange(given, 'off', environmentWith());
+  expect(machine.commands).toEqual([]);
+  await runPowerChange(given, 'on', environmentWith());
+  expect(machine.commands).toEqual(['powerup pxe']);
+  await runPowerChange(given, 'off', environmentWith());
+  expect([machine.on, machine.commands]).toEqual([false, ['powerup pxe', 'powerdown']]);
+});
+
+withTool.each(['S1', 'S2', 'S3'] as const)('power-on of a machine that sleeps in %s resets it', async (offState) => {
+  await using machine = await AmtMachine.start(false, { offState });
+  const given = at(machine.address);
+  expect(await runPowerQuery(given, environmentWith(), 20_000)).toBe('unknown');
+  await runPowerChange(given, 'on', environmentWith());
+  expect([machine.on, machine.commands]).toEqual([true, ['reset pxe']]);
+});
+
 withTool('a state that it does not tell at first is asked for again', async () => {
   await using machine = await AmtMachine.start(false, { silent: 2 });
   expect(await runPowerQuery(at(machine.address), environmentWith(), 20_000)).toBe('off');

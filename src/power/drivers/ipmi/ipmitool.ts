@@ -19,6 +19,13 @@ const LAN_OPTIONS = ['-I', 'lanplus', '-N', '1', '-R', '2', '-C', '3'];
 /** ipmitool would cut longer ones. */
 const MAX_PASSWORD_BYTES = 20;
 
+/** @throws PowerSettingsError */
+export function checkIpmiPassword(password: string): void {
+  if (Buffer.byteLength(password) > MAX_PASSWORD_BYTES) {
+    throw new PowerSettingsError('The password is too long for IPMI.');
+  }
+}
+
 const NO_SESSION = 'Unable to establish IPMI v2 / RMCP+ session';
 const NO_ADDRESS = ['Address lookup for', 'Could not open socket'];
 /** ipmitool prints the same for a wrong password and for a timeout, but a timeout takes two seconds or more. */
@@ -32,8 +39,7 @@ const REFUSED_WITHIN_MS = 1_500;
 export async function runIpmitool(machine: Machine, args: readonly string[]): Promise<ToolResult> {
   const { host, port } = parseHostPort(machine.get('power_address'));
   const password = machine.get('power_pass');
-  if (Buffer.byteLength(password) > MAX_PASSWORD_BYTES)
-    throw new PowerSettingsError('The password is too long for IPMI.');
+  checkIpmiPassword(password);
   const address = ['-H', host, ...(port === undefined ? [] : ['-p', String(port)])];
   const login = ['-U', machine.get('power_user'), '-f', SECRET_FILE];
   const result = await runTool(machine, IPMITOOL, {

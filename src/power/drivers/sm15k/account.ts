@@ -26,8 +26,13 @@ export function readChassisAccount(machine: Machine): ChassisAccount {
 /** The number of the server. @throws PowerSettingsError when the System ID is not a number */
 export function parseServerNumber(machine: Machine): string {
   const number = machine.get('system_id');
-  if (!/^\d{1,3}$/.test(number)) throw new PowerSettingsError('The System ID must be the number of a server.');
+  checkServerNumber(number);
   return number;
+}
+
+/** @throws PowerSettingsError */
+export function checkServerNumber(text: string): void {
+  if (!/^\d{1,3}$/.test(text)) throw new PowerSettingsError('The System ID must be the number of a server.');
 }
 
 /** The server's id in the REST APIs, such as `25/0`. @throws PowerSettingsError */

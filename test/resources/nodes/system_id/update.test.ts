@@ -109,6 +109,21 @@ test('update with a bad power parameter is refused under power_parameters', asyn
   });
 });
 
+test('update with an address that no driver of the type takes is refused and names the field', async () => {
+  const node = await makeNode(region, 'declared', { power_type: 'ipmi' });
+  const reply = await update('admin', node, { power_parameters_power_address: 'http://10.0.0.9/' });
+  expect([reply.status, reply.json]).toEqual([
+    400,
+    { power_parameters: ['IP address (power_address): The power address must be a host or host:port.'] },
+  ]);
+});
+
+test('update with blanks around power parameters stores them without', async () => {
+  const node = await makeNode(region, 'declared', { power_type: 'ipmi' });
+  (await update('admin', node, { power_parameters_power_address: ' 10.0.0.9\n' })).ok();
+  expect(await powerParameters(node)).toMatchObject({ power_address: '10.0.0.9' });
+});
+
 test('update with a power parameter that the type does not have is refused and names it', async () => {
   const node = await makeNode(region, 'declared', { power_type: 'ether_wake' });
   expect((await update('admin', node, { power_parameters_unknown_param: 'x' })).json).toEqual({
