@@ -5,11 +5,11 @@ import { ImportError } from './fetch/error.js';
 
 const POLL_MS = 500;
 
-/** Another import for the same cluster runs, in whatever process. */
+/** Another import for the same cluster runs, in this or another process. */
 export class ImportRunning extends ImportError {}
 
 /**
- * What an import holds against all others, in whatever process: its cluster, the store, and the files that it fetches.
+ * The locks of an import, against the imports of all processes: its cluster, the store, and the files that it fetches.
  * All of it belongs to one connection to the database, so that it ends with the process, however that ends.
  */
 export class ImportLocks implements AsyncDisposable {

@@ -42,7 +42,7 @@ export class Tree {
   }
 
   /**
-   * Makes these the cluster's images, in one moment. Whatever happens before, the former ones stay.
+   * Makes these the cluster's images, atomically. Until then the former ones stay.
    * @returns false when they were already
    */
   async publish(images: readonly TreeImage[]): Promise<boolean> {

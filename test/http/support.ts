@@ -1,3 +1,6 @@
+import { once } from 'node:events';
+import { createServer, type RequestListener } from 'node:http';
+import type { AddressInfo } from 'node:net';
 import { HttpError } from '../../src/http/error.js';
 import { type HttpRequest, type HttpSettings, sendHttpRequest } from '../../src/http/request.js';
 
@@ -27,4 +30,13 @@ export async function failure(server: URL, asked: Asked = {}): Promise<HttpError
   );
   if (error instanceof HttpError) return error;
   throw new Error(`not an HttpError: ${String(error)}`, { cause: error });
+}
+
+/** Serves on a free port until it is disposed of. */
+export async function serving(listener: RequestListener, host = '127.0.0.1') {
+  const server = createServer(listener).listen(0, host);
+  await once(server, 'listening');
+  const { port } = server.address() as AddressInfo;
+  const close = async () => void server.close().closeAllConnections();
+  return { url: new URL(`http://${host.includes(':') ? `[${host}]` : host}:${port}/`), [Symbol.asyncDispose]: close };
 }

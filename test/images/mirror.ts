@@ -41,7 +41,7 @@ export class Signer implements AsyncDisposable {
 }
 
 /** Items of a product by their ftype: the content of the file. */
-export type Files = Readonly<Record<string, Buffer | string>>;
+type Files = Readonly<Record<string, Buffer | string>>;
 
 export interface Product {
   readonly release: string;
@@ -175,7 +175,7 @@ export function sendFile(response: ServerResponse, file: Buffer | undefined, ran
 }
 
 /** @returns the URL of the server's root, with a slash at its end */
-export async function listen(server: Server): Promise<string> {
+async function listen(server: Server): Promise<string> {
   server.listen(0, '127.0.0.1');
   await once(server, 'listening');
   const address = server.address();

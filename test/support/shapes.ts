@@ -5,7 +5,7 @@ import { z } from 'zod';
 export const Zone = z.strictObject({ name: z.string(), description: z.string(), resource_uri: z.string() });
 export type Zone = z.infer<typeof Zone>;
 
-export const Mac = z.strictObject({ mac_address: z.string(), resource_uri: z.string() });
+const Mac = z.strictObject({ mac_address: z.string(), resource_uri: z.string() });
 export const Macs = z.array(Mac);
 
 const node = {

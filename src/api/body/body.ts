@@ -22,7 +22,7 @@ const bodies = new WeakMap<FastifyRequest, Promise<Input>>();
 const uploads = new WeakMap<FastifyRequest, Uploads>();
 
 /**
- * Lets requests into an encapsulated scope whatever type their bodies are said to have. Bodies are left unread until
+ * Accepts requests with bodies of any declared type in an encapsulated scope. Bodies are left unread until
  * `readParameters` asks for them; the files that it found are given up when the request ends.
  */
 export async function registerBodyParsers(scope: FastifyInstance): Promise<void> {

@@ -15,7 +15,7 @@ export interface MultipartForm {
 const MAX_FIELDS = 16 * 1_048_576;
 
 /**
- * Reads a multipart form: parts with a file name are files, all others are fields, whatever type they say they have.
+ * Reads a multipart form: parts with a file name are files, all others are fields, with any declared type.
  * @param maxFileBytes of all files together
  * @throws BadRequest, TooLarge; then nothing is left to be closed
  */

@@ -34,8 +34,8 @@ const REFUSALS: Readonly<Record<string, string>> = {
 
 /**
  * Reads a multipart/form-data body and hands its parts to `take`, one after the other; `take` must read each to its
- * end. Parts without a name are skipped, and so is whatever stands around the parts. An empty body has no parts.
- * Whatever happens, the rest of the body is read and thrown away, so that the client gets to see the answer.
+ * end. Parts without a name are skipped, and so is all text around the parts. An empty body has no parts.
+ * The rest of the body is always read and discarded, so that the client receives the answer.
  * @throws BadRequest when the body is cut off or has too many parts, and what `take` throws
  */
 export async function readMultipart(request: FastifyRequest, take: (part: Part) => Promise<void>): Promise<void> {

@@ -6,7 +6,7 @@ interface TransferDecoder {
   end(): Buffer;
 }
 
-/** Four characters make three bytes; line breaks, and whatever else is not of the alphabet, are skipped (RFC 2045). */
+/** Four characters make three bytes; line breaks and other characters outside of the alphabet are skipped (RFC 2045). */
 class Base64Decoder implements TransferDecoder {
   #rest = '';
 

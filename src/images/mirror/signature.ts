@@ -21,7 +21,7 @@ export async function readKeyring(keyring: Keyring): Promise<Key[]> {
     const keys = await (armored ? readKeys({ armoredKeys: text }) : readKeys({ binaryKeys: bytes }));
     if (keys.length > 0) return keys;
   } catch {
-    // Told below, whatever is wrong with it.
+    // Reported below, for any reason.
   }
   throw new ImportError(`${name} holds no OpenPGP public key.`);
 }

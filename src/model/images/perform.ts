@@ -9,7 +9,7 @@ import { DownloadRecords, IMPORT_RECORD } from './progress.js';
 
 /**
  * Does an import as a job. What is wrong with the sources is recorded and told to the log; the job is done with that.
- * @throws whatever else hinders it, and when it has to stop: the queue tries again
+ * @throws Error on any other failure, and when it has to stop: the queue retries it
  */
 export async function performImport(
   services: ImportServices & { readonly log: Logger },

@@ -1,48 +1,12 @@
-import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
-import { tmpdir } from 'node:os';
+import { mkdtempSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
-import { PassThrough, Readable } from 'node:stream';
-import { verify } from '@node-rs/argon2';
-import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import { run } from '../../../src/cli/run.js';
+import { describe, expect, test } from 'vitest';
 import { POWER_TYPES } from '../../../src/power/registry.js';
-import { emptyDatabase, freshDatabase, type TestDatabase } from '../../support/database.js';
+import { emptyDatabase, freshDatabase } from '../../support/database.js';
 import { programs } from '../../support/programs.js';
+import { useCommands } from './support.js';
 
-const KEY = /^[A-Za-z0-9]{18}:[A-Za-z0-9]{18}:[A-Za-z0-9]{32}\n$/;
-
-let folder: string;
-let fresh: TestDatabase;
-beforeAll(async () => {
-  fresh = await freshDatabase(2);
-  folder = mkdtempSync(path.join(tmpdir(), 'maas-cli-'));
-});
-afterAll(async () => {
-  await fresh[Symbol.asyncDispose]();
-  rmSync(folder, { recursive: true });
-});
-
-interface Result {
-  readonly code: number;
-  readonly out: string;
-  readonly err: string;
-}
-
-/** Runs a command line on the test's database, with `input` on its stdin. */
-async function maas(args: readonly string[], input = '', env: NodeJS.ProcessEnv = {}): Promise<Result> {
-  const [stdout, stderr] = [new PassThrough(), new PassThrough()];
-  const settings = { DATABASE_URL: fresh.url, MAAS_DATA_DIR: path.join(folder, 'data'), ...env };
-  const code = await run(args, { stdin: Readable.from([input]), stdout, stderr, env: settings });
-  const text = (stream: PassThrough) => String(stream.read() ?? '');
-  return { code, out: text(stdout), err: text(stderr) };
-}
-
-const create = (command: string, username: string) =>
-  maas([command, '--username', username, '--email', `${username}@example.com`], 'secret\n');
-
-function userOf(username: string) {
-  return fresh.database.prisma.user.findUniqueOrThrow({ where: { username } });
-}
+const { maas, create, folder } = useCommands();
 
 const COMMANDS = [
   'serve',
@@ -87,72 +51,6 @@ test.each([[[]], [['frobnicate']], [['createadmin']], [['backup']], [['apikey', 
   },
 );
 
-test('createadmin takes the password from stdin and says nothing', async () => {
-  expect(await create('createadmin', 'root')).toEqual({ code: 0, out: '', err: '' });
-  const { isSuperuser, password } = await userOf('root');
-  expect(isSuperuser).toBe(true);
-  expect(await verify(password, 'secret')).toBe(true);
-});
-
-test('createuser makes an ordinary user, with the password of --password if there is one', async () => {
-  const args = ['createuser', '--username', 'bob', '--email', 'bob@example.com', '--password', 'given'];
-  expect(await maas(args, 'not this\n')).toMatchObject({ code: 0 });
-  const { isSuperuser, password } = await userOf('bob');
-  expect(isSuperuser).toBe(false);
-  expect(await verify(password, 'given')).toBe(true);
-});
-
-test('a name that is taken is told in one line', async () => {
-  await create('createuser', 'taken');
-  const { code, out, err } = await create('createuser', 'taken');
-  expect([code, out]).toEqual([1, '']);
-  expect(err).toMatch(/^maas-region: username: [^\n]+\n$/);
-});
-
-test('an empty password is refused', async () => {
-  const { code, err } = await maas(['createuser', '--username', 'none', '--email', 'n@example.com'], '\n');
-  expect(code).toBe(1);
-  expect(err).toContain('password');
-  expect(await fresh.database.prisma.user.count({ where: { username: 'none' } })).toBe(0);
-});
-
-test('changepassword replaces the password', async () => {
-  await create('createuser', 'changer');
-  expect(await maas(['changepassword', '--username', 'changer'], 'other')).toEqual({ code: 0, out: '', err: '' });
-  expect(await verify((await userOf('changer')).password, 'other')).toBe(true);
-});
-
-test('apikey prints the first key alone on stdout, also when there are more', async () => {
-  await create('createuser', 'keys');
-  const first = await maas(['apikey', '--username', 'keys']);
-  expect(first).toEqual({ code: 0, out: expect.stringMatching(KEY), err: '' });
-  const generated = await maas(['apikey', '--username', 'keys', '--generate']);
-  expect(generated.out).toMatch(KEY);
-  expect(generated.out).not.toBe(first.out);
-  expect(await maas(['apikey', '--username', 'keys'])).toEqual(first);
-});
-
-test('apikey --delete deletes a key once, and leaves those of others', async () => {
-  await create('createuser', 'owner');
-  await create('createuser', 'thief');
-  const key = (await maas(['apikey', '--username', 'owner'])).out.trim();
-  expect((await maas(['apikey', '--username', 'thief', '--delete', key])).code).toBe(1);
-  expect((await maas(['apikey', '--username', 'owner', '--delete', key])).code).toBe(0);
-  const gone = await maas(['apikey', '--username', 'owner', '--delete', key]);
-  expect(gone).toMatchObject({ code: 1, out: '', err: expect.stringContaining('no such API key') });
-  expect((await maas(['apikey', '--username', 'owner'])).err).toContain('--generate');
-});
-
-test('apikey cannot make and delete a key at once', async () => {
-  expect((await maas(['apikey', '--username', 'x', '--generate', '--delete', 'y'])).code).toBe(2);
-});
-
-test.each([['apikey'], ['changepassword']])('%s tells that a user does not exist', async (command) => {
-  const { code, out, err } = await maas([command, '--username', 'nobody-here'], 'p');
-  expect([code, out]).toEqual([1, '']);
-  expect(err).toBe('maas-region: There is no user "nobody-here".\n');
-});
-
 test('clusterkey and import tell that a cluster does not exist', async () => {
   for (const command of ['clusterkey', 'import']) {
     const { code, err } = await maas([command, '--uuid', 'nowhere']);
@@ -172,7 +70,7 @@ test('migrate brings an empty database up to date, and doctor sees the differenc
 });
 
 test('doctor tells that a key file is open to others', async () => {
-  const dataDir = mkdtempSync(path.join(folder, 'open-'));
+  const dataDir = mkdtempSync(path.join(folder(), 'open-'));
   writeFileSync(path.join(dataDir, 'admin-api-key'), 'a:b:c', { mode: 0o644 });
   const { code, out } = await maas(['doctor'], '', { MAAS_DATA_DIR: dataDir });
   expect(code).toBe(1);
@@ -191,7 +89,7 @@ test('doctor lists the tools of every power type: where they are, or the package
 });
 
 test('doctor without a database does not make one', async () => {
-  const dataDir = path.join(folder, 'untouched');
+  const dataDir = path.join(folder(), 'untouched');
   const { code, out } = await maas(['doctor'], '', { DATABASE_URL: '', MAAS_DATA_DIR: dataDir });
   expect(code).toBe(0);
   expect(out).toMatch(/^ok +PostgreSQL +not made yet/m);
@@ -212,7 +110,7 @@ test('a setting that cannot be used is named', async () => {
 test('backup and restore carry a region over; without --force not over another', async () => {
   await using other = await freshDatabase(2);
   const env = { DATABASE_URL: other.url };
-  const file = path.join(folder, 'backup');
+  const file = path.join(folder(), 'backup');
   await create('createuser', 'carried');
   const key = (await maas(['apikey', '--username', 'carried'])).out;
   expect(await maas(['backup', file])).toMatchObject({ code: 0, out: '' });
@@ -220,5 +118,5 @@ test('backup and restore carry a region over; without --force not over another',
   expect((await maas(['apikey', '--username', 'carried'], '', env)).out).toBe(key);
   expect(await maas(['restore', file], '', env)).toMatchObject({ code: 1, err: expect.stringContaining('--force') });
   expect(await maas(['restore', '--force', file], '', env)).toMatchObject({ code: 0 });
-  expect((await maas(['restore', '--force', path.join(folder, 'none')], '', env)).err).toContain('There is no file');
+  expect((await maas(['restore', '--force', path.join(folder(), 'none')], '', env)).err).toContain('There is no file');
 });

@@ -1,7 +1,8 @@
 import { expect, test } from 'vitest';
 import { discoverUcsServers } from '../../../src/power/discovery/ucsm.js';
 import { PowerActionError, PowerAuthError } from '../../../src/power/driver/errors.js';
-import { SERVER, UcsManager, type UcsServer } from '../../support/ucs-manager.js';
+import { UcsManager } from '../../support/ucs-manager.js';
+import { SERVER, type UcsServer } from '../../support/ucs-server.js';
 import { all, context } from './support.js';
 
 const POLICY = SERVER.policy;

@@ -7,7 +7,7 @@ export interface DescribedStatement {
   readonly columns: readonly DescribedColumn[];
 }
 
-export interface DescribedColumn {
+interface DescribedColumn {
   readonly name: string;
   readonly type: string;
   /** It is the column of a table, and that may be null. */

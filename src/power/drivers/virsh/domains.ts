@@ -34,7 +34,7 @@ function normalizeUuid(text: string): string {
 
 /**
  * Finds a domain by its name or UUID.
- * @throws PowerActionError when there is none
+ * @throws PowerActionError when no domain matches
  * @throws PowerSettingsError when the id is ambiguous
  */
 export async function findDomain(context: PowerContext, libvirt: Libvirt, id: string): Promise<Domain> {

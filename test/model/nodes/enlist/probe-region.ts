@@ -4,7 +4,8 @@ import { performProbe } from '../../../../src/model/nodes/enlist/probe.js';
 import { environmentWith } from '../../../power/support.js';
 import { memoryLog } from '../../../support/log.js';
 import type { As, Region } from '../../../support/region.js';
-import { SERVER, type UcsManager, type UcsServer } from '../../../support/ucs-manager.js';
+import type { UcsManager } from '../../../support/ucs-manager.js';
+import { SERVER, type UcsServer } from '../../../support/ucs-server.js';
 
 /** In passwords, so that it can be found where it must not be. */
 export const CANARY = 'c4nary&Passw0rd';

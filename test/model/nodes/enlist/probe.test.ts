@@ -7,7 +7,8 @@ import { memoryLog } from '../../../support/log.js';
 import { DECLARED, nodePath } from '../../../support/nodes.js';
 import { useRegion } from '../../../support/region.js';
 import { Nodes } from '../../../support/shapes.js';
-import { SERVER, UcsManager } from '../../../support/ucs-manager.js';
+import { UcsManager } from '../../../support/ucs-manager.js';
+import { SERVER } from '../../../support/ucs-server.js';
 import { CANARY, chassisOf, POLICIES, probe, probeEvents, SECOND } from './probe-region.js';
 
 const region = useRegion();

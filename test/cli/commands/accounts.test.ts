@@ -1,0 +1,73 @@
+import { verify } from '@node-rs/argon2';
+import { expect, test } from 'vitest';
+import { useCommands } from './support.js';
+
+const KEY = /^[A-Za-z0-9]{18}:[A-Za-z0-9]{18}:[A-Za-z0-9]{32}\n$/;
+
+const { maas, create, userOf, database } = useCommands();
+
+test('createadmin takes the password from stdin and says nothing', async () => {
+  expect(await create('createadmin', 'root')).toEqual({ code: 0, out: '', err: '' });
+  const { isSuperuser, password } = await userOf('root');
+  expect(isSuperuser).toBe(true);
+  expect(await verify(password, 'secret')).toBe(true);
+});
+
+test('createuser makes an ordinary user, with the password of --password if there is one', async () => {
+  const args = ['createuser', '--username', 'bob', '--email', 'bob@example.com', '--password', 'given'];
+  expect(await maas(args, 'not this\n')).toMatchObject({ code: 0 });
+  const { isSuperuser, password } = await userOf('bob');
+  expect(isSuperuser).toBe(false);
+  expect(await verify(password, 'given')).toBe(true);
+});
+
+test('a name that is taken is told in one line', async () => {
+  await create('createuser', 'taken');
+  const { code, out, err } = await create('createuser', 'taken');
+  expect([code, out]).toEqual([1, '']);
+  expect(err).toMatch(/^maas-region: username: [^\n]+\n$/);
+});
+
+test('an empty password is refused', async () => {
+  const { code, err } = await maas(['createuser', '--username', 'none', '--email', 'n@example.com'], '\n');
+  expect(code).toBe(1);
+  expect(err).toContain('password');
+  expect(await database().prisma.user.count({ where: { username: 'none' } })).toBe(0);
+});
+
+test('changepassword replaces the password', async () => {
+  await create('createuser', 'changer');
+  expect(await maas(['changepassword', '--username', 'changer'], 'other')).toEqual({ code: 0, out: '', err: '' });
+  expect(await verify((await userOf('changer')).password, 'other')).toBe(true);
+});
+
+test('apikey prints the first key alone on stdout, also when there are more', async () => {
+  await create('createuser', 'keys');
+  const first = await maas(['apikey', '--username', 'keys']);
+  expect(first).toEqual({ code: 0, out: expect.stringMatching(KEY), err: '' });
+  const generated = await maas(['apikey', '--username', 'keys', '--generate']);
+  expect(generated.out).toMatch(KEY);
+  expect(generated.out).not.toBe(first.out);
+  expect(await maas(['apikey', '--username', 'keys'])).toEqual(first);
+});
+
+test('apikey --delete deletes a key once, and leaves those of others', async () => {
+  await create('createuser', 'owner');
+  await create('createuser', 'thief');
+  const key = (await maas(['apikey', '--username', 'owner'])).out.trim();
+  expect((await maas(['apikey', '--username', 'thief', '--delete', key])).code).toBe(1);
+  expect((await maas(['apikey', '--username', 'owner', '--delete', key])).code).toBe(0);
+  const gone = await maas(['apikey', '--username', 'owner', '--delete', key]);
+  expect(gone).toMatchObject({ code: 1, out: '', err: expect.stringContaining('no such API key') });
+  expect((await maas(['apikey', '--username', 'owner'])).err).toContain('--generate');
+});
+
+test('apikey cannot make and delete a key at once', async () => {
+  expect((await maas(['apikey', '--username', 'x', '--generate', '--delete', 'y'])).code).toBe(2);
+});
+
+test.each([['apikey'], ['changepassword']])('%s tells that a user does not exist', async (command) => {
+  const { code, out, err } = await maas([command, '--username', 'nobody-here'], 'p');
+  expect([code, out]).toEqual([1, '']);
+  expect(err).toBe('maas-region: There is no user "nobody-here".\n');
+});

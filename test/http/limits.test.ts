@@ -1,0 +1,48 @@
+import { gzipSync } from 'node:zlib';
+import { describe, expect, test } from 'vitest';
+import { saying, TcpServer } from '../support/tcp-server.js';
+import { ask, failure, serving } from './support.js';
+
+describe('bounds', () => {
+  test.each([
+    ['more bytes of headers than 64 KiB', `X: ${'y'.repeat(70_000)}\r\n`],
+    ['more headers than 1000', 'X: y\r\n'.repeat(1_200)],
+  ])('%s are too large', async (_what, headers) => {
+    await using server = await TcpServer.start(saying(`HTTP/1.1 200 OK\r\n${headers}\r\nbody`));
+    expect(await failure(server.url)).toMatchObject({ failure: 'too large', code: 'HPE_HEADER_OVERFLOW' });
+  });
+
+  test('a text is too large by what it decodes to', async () => {
+    const bomb = gzipSync(Buffer.alloc(3_000_000));
+    await using server = await serving(
+      (_request, response) => void response.writeHead(200, { 'content-encoding': 'gzip' }).end(bomb),
+    );
+    expect(await failure(server.url)).toMatchObject({ failure: 'too large' });
+  });
+});
+
+describe('content codings', () => {
+  test.each([
+    ['gzip', gzipSync('body')],
+    ['x-gzip', gzipSync('body')],
+    ['gzip, GZIP', gzipSync(gzipSync('body'))],
+    ['identity', Buffer.from('body')],
+  ])('%s comes off a text, though nobody asked for it', async (coding, bytes) => {
+    await using server = await serving(
+      (_request, response) => void response.writeHead(200, { 'content-encoding': coding }).end(bytes),
+    );
+    expect(await ask(server.url)).toEqual([200, 'body']);
+  });
+
+  test.each([
+    ['one that is unknown', 'zz', Buffer.from('body')],
+    ['one that is not there', 'gzip', Buffer.from('body')],
+    ['one that ends too soon', 'gzip', gzipSync('body').subarray(0, -9)],
+    ['too many', 'gzip, gzip, gzip, gzip', Buffer.from('body')],
+  ])('%s is malformed', async (_what, coding, bytes) => {
+    await using server = await serving(
+      (_request, response) => void response.writeHead(200, { 'content-encoding': coding }).end(bytes),
+    );
+    expect(await failure(server.url)).toMatchObject({ failure: 'malformed' });
+  });
+});
