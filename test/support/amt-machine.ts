@@ -16,7 +16,7 @@ export interface AmtOptions {
 }
 
 /** As amttool prints it. */
-export type AcpiState = keyof typeof ACPI_STATES;
+type AcpiState = keyof typeof ACPI_STATES;
 const ACPI_STATES = { S0: 0, S1: 1, S2: 2, S3: 3, S4: 4, S5: 5, 'S4/S5': 6, Off: 7 } as const;
 
 const REALM = 'Digest:A407B2F0000000000000000000000000';
