@@ -8,7 +8,7 @@ import { ensureMaster } from '../../src/model/clusters/master.js';
 import { type ImportOptions, type ImportResult, importImages } from '../../src/model/images/import.js';
 import { freshDatabase, type TestDatabase } from '../support/database.js';
 
-interface SourceOptions {
+export interface SourceOptions {
   readonly url: string;
   readonly keyring?: Uint8Array<ArrayBuffer>;
   readonly keyringFilename?: string;

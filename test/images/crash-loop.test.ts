@@ -10,7 +10,7 @@ import { Mirror } from './mirror.js';
 
 const test = needsTools('gpg');
 
-test('an import of which three processes died is given up, with an event and a download record', async () => {
+test('import of which three processes died is given up, with an event and a download record', async () => {
   await using mirror = await Mirror.start();
   await mirror.publish([{ release: 'trusty', arch: 'amd64', files: { 'boot-kernel': 'a', 'boot-initrd': 'b' } }]);
   await using cluster = await ImportingCluster.make();

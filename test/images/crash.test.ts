@@ -64,7 +64,7 @@ test.each([
   ['killed', 'SIGKILL', [null, 'SIGKILL']],
   ['interrupted', 'SIGINT', [1, null]],
 ] as const)(
-  'an import that is %s leaves the cluster as it was, and the next goes on where it was',
+  'import that is %s leaves the cluster as it was, and the next one continues it',
   async (_what, signal, exit) => {
     expect(await (await importing()).end(signal)).toEqual(exit);
     expect([await cluster.tree(), await cluster.images()]).toEqual(before);

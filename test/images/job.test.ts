@@ -1,16 +1,15 @@
 import { mkdtemp, rm, stat } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
-import pino from 'pino';
+import type { Logger } from 'pino';
 import { afterAll, beforeAll, expect } from 'vitest';
 import { enqueue } from '../../src/jobs/queue.js';
 import { IMPORT_ALL_IMAGES, IMPORT_IMAGES, PURGE_EVENTS } from '../../src/jobs/task.js';
 import { createToken } from '../../src/model/accounts/keys.js';
 import { findUser, WORKER_USER } from '../../src/model/accounts/users.js';
-import { startJobs } from '../../src/server/jobs.js';
-import { readSettings } from '../../src/settings.js';
 import { eventually } from '../support/eventually.js';
-import { queuedJobs } from '../support/jobs.js';
+import { performJobs, queuedJobs } from '../support/jobs.js';
+import { memoryLog } from '../support/log.js';
 import { type Region, startRegion } from '../support/region.js';
 import { needsTools } from '../support/tools.js';
 import { Mirror, sha256 } from './mirror.js';
@@ -36,12 +35,8 @@ afterAll(async () => {
   await rm(imagesDir, { recursive: true });
 });
 
-/** Performs the region's jobs, until it is disposed of. */
-async function performing(log = pino({ level: 'silent' })): Promise<AsyncDisposable> {
-  const settings = readSettings({ MAAS_IMAGES_DIR: imagesDir });
-  const jobs = await startJobs({ settings, database: region.database, log });
-  return { [Symbol.asyncDispose]: () => jobs.stop() };
-}
+const performing = (log?: Logger) =>
+  performJobs(region.database, { env: { MAAS_IMAGES_DIR: imagesDir }, ...(log && { log }) });
 
 const imports = async () => (await region.post('admin', cluster, { op: 'import_boot_images' })).ok();
 const waiting = async () => {
@@ -51,7 +46,7 @@ const waiting = async () => {
   return rows.length;
 };
 
-test('an import that an administrator asks for lets nodes boot, from what the region serves', async () => {
+test('import by request of an administrator makes its architecture usable, and the region serves its images', async () => {
   await mirror.publish([
     { release: 'trusty', arch: 'amd64', files: { 'boot-kernel': 'kernel', 'boot-initrd': 'initrd' } },
   ]);
@@ -66,7 +61,7 @@ test('an import that an administrator asks for lets nodes boot, from what the re
   expect((await region.post('admin', 'nodes/', node)).status).toBe(200);
 });
 
-test('every accepted cluster imports once a week, without being asked', async () => {
+test('import of every accepted cluster is scheduled once a week', async () => {
   await mirror.publish([{ release: 'trusty', arch: 'i386', files: { 'boot-kernel': 'i386 kernel' } }]);
   await enqueue(region.database, IMPORT_ALL_IMAGES, {});
   await using _jobs = await performing();
@@ -76,7 +71,7 @@ test('every accepted cluster imports once a week, without being asked', async ()
   expect(rows).toContainEqual({ identifier: 'import_all_images' });
 });
 
-test('one that runs when the process stops is left to another, which goes on with it', async () => {
+test('import during the stop of its process is left to another process, which continues it', async () => {
   const root = 'a root file system'.repeat(100_000);
   const name = 'trusty/arm64/20140416/generic/root-tgz';
   await mirror.publish([{ release: 'trusty', arch: 'arm64', files: { 'root-tgz': root } }]);
@@ -97,7 +92,7 @@ test('one that runs when the process stops is left to another, which goes on wit
   expect(mirror.downloads()).toEqual([`${name} bytes=${root.length / 2}-`]);
 });
 
-test('while mirrors are silent other jobs are done', async () => {
+test('import from silent mirrors does not delay other jobs', async () => {
   mirror.odd.set('streams/v1/index.sjson', () => {});
   const uuids = Array.from({ length: 12 }, (_, index) => `silent-${index}`);
   await region.database.transaction(async (tx) => {
@@ -117,10 +112,10 @@ test('while mirrors are silent other jobs are done', async () => {
   mirror.odd.clear();
 });
 
-test('one that fails is told in the log and in the progress, and is done with', async () => {
+test('import that fails is logged, is in the progress, and is not repeated', async () => {
   mirror.files.clear();
-  const lines: string[] = [];
-  await using _jobs = await performing(pino({}, { write: (line: string) => lines.push(line) }));
+  const { log, lines } = memoryLog();
+  await using _jobs = await performing(log);
   await imports();
   await eventually(async () => expect(await waiting()).toBe(0));
   expect(lines.filter((line) => line.includes('boot images could not be imported'))).toEqual([

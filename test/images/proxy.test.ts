@@ -23,7 +23,7 @@ async function behindProxy(proxy: string): Promise<ImportingCluster> {
   return cluster;
 }
 
-test('with http_proxy set everything is fetched through the proxy, with its credentials', async () => {
+test('import with http_proxy fetches everything through the proxy, with its credentials', async () => {
   await using proxy = await startProxy({ upstream: new URL(mirror.url) });
   await using cluster = await behindProxy(proxy.url.href.replace('//', '//user:secret@'));
   await cluster.import();
@@ -35,7 +35,7 @@ test('with http_proxy set everything is fetched through the proxy, with its cred
   ]);
 });
 
-test('what NO_PROXY names is fetched without the proxy', async () => {
+test('import from a host in NO_PROXY fetches without the proxy', async () => {
   await using proxy = await startProxy({ upstream: new URL(mirror.url) });
   await using cluster = await behindProxy(proxy.url.href);
   await expect(cluster.import({ noProxy: ['.invalid'] })).rejects.toThrow('mirror.invalid');
@@ -53,7 +53,7 @@ test('NO_PROXY is a list of words', () => {
   expect(readSettings({}).noProxy).toEqual([]);
 });
 
-test('an https mirror is reached through the proxy', async () => {
+test('import from an https mirror tunnels through the proxy', async () => {
   await using proxy = await startProxy({ upstream: new URL(mirror.url), refuse: 403 });
   await using cluster = await behindProxy(proxy.url.href);
   await cluster.source({ url: 'https://mirror.invalid/', keyring: mirror.keyring });
@@ -62,7 +62,7 @@ test('an https mirror is reached through the proxy', async () => {
 });
 
 test.each(['socks5://user:secret@127.0.0.1:1080', 'ftp://user:secret@127.0.0.1/'])(
-  'a proxy such as %s is told not to be possible, without its credentials',
+  'import through the proxy %s is refused, without its credentials',
   async (proxy) => {
     await using cluster = await ImportingCluster.make();
     await cluster.source(mirror);

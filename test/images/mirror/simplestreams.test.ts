@@ -1,0 +1,49 @@
+import { expect } from 'vitest';
+import { needsTools } from '../../support/tools.js';
+import { ImportSite, NEW } from '../import-site.js';
+import { INDEX } from '../mirror.js';
+
+const test = needsTools('gpg');
+const site = new ImportSite();
+
+test.each([
+  ['not JSON', 'no JSON', /is no JSON/],
+  ['another document', '{"format": "index:2.0"}', /is no Simplestreams file: format/],
+])('import with an index that is %s is refused', async (_what, text, message) => {
+  site.mirror.files.set(INDEX, Buffer.from(await site.mirror.signer.sign(text)));
+  await site.expectFailure(site.mirror.url, message);
+});
+
+test('import without an index is refused with the status of the mirror', async () => {
+  site.mirror.files.delete(INDEX);
+  await site.expectFailure(site.mirror.url, /streams\/v1\/index\.sjson was answered with status 404/);
+});
+
+test.each(['../other.sjson', '/etc/passwd', 'http://other.example.com/x.sjson'])(
+  'import with an index that names the file %s is refused',
+  async (path) => {
+    await site.mirror.put(INDEX, { format: 'index:1.0', index: { test: { path } } });
+    await site.expectFailure(site.mirror.url, /^The mirror's index cannot be used/);
+  },
+);
+
+test.each([
+  ['path', '../../etc/passwd'],
+  ['path', '/etc/passwd'],
+  ['path', 'trusty/../../x'],
+  ['path', 'http://other.example.com/x'],
+  ['path', 'trusty\\..\\x'],
+  ['ftype', '../boot-kernel'],
+  ['ftype', '.hidden'],
+  ['release', '..'],
+  ['arch', 'amd64/../..'],
+  ['label', ''],
+  ['subarches', 'generic,../x'],
+  ['sha256', '../../../etc/passwd'],
+  ['size', -1],
+  ['size', 1e15],
+])('import of a product whose %s is %j is refused before any file is fetched', async (name, value) => {
+  await site.mirror.publish(NEW, (item) => ({ ...item, [name]: value }));
+  await site.expectFailure(site.mirror.url, new RegExp(`^The mirror's product files cannot be used: .*${name}`));
+  expect(site.mirror.downloads()).toEqual([]);
+});
