@@ -1,5 +1,5 @@
 import { spawn } from 'node:child_process';
-import { createRequire } from 'node:module';
+import { readFileSync } from 'node:fs';
 import path from 'node:path';
 import { fileURLToPath } from 'node:url';
 
@@ -26,8 +26,9 @@ export function run(command, args, options = {}) {
 
 /** Runs an executable of an installed package (`vitest`, `prisma`) by this very Node. */
 export function runPackage(name, args, options, executable = name.split('/').at(-1)) {
-  const manifest = createRequire(path.join(ROOT, 'package.json')).resolve(`${name}/package.json`);
-  const { bin } = createRequire(manifest)(manifest);
+  // Not by `require`: a package may not export its manifest.
+  const folder = path.join(ROOT, 'node_modules', name);
+  const { bin } = JSON.parse(readFileSync(path.join(folder, 'package.json'), 'utf8'));
   const file = typeof bin === 'string' ? bin : bin[executable];
-  return run(process.execPath, [path.join(path.dirname(manifest), file), ...args], options);
+  return run(process.execPath, [path.join(folder, file), ...args], options);
 }
