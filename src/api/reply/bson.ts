@@ -1,23 +1,20 @@
 import { Readable } from 'node:stream';
+import { serialize, serializeWithBufferAndIndex, setInternalBufferSize } from 'bson';
 import { Reply } from './reply.js';
 
-// Documents are written piece by piece (bsonspec.org 1.1). A serializer would hold whole documents in memory, and fails
-// above 17 MB.
+// A document of documents is written piece by piece (bsonspec.org 1.1): the serializer would hold all of it in memory.
 
 export const BSON = 'application/bson';
 /** The greatest length of a document in bytes: lengths are signed 32-bit numbers. */
 export const MAX_BSON = 2 ** 31 - 1;
 
 const DOCUMENT = 0x03;
-const BINARY = 0x05;
-const NULL = 0x0a;
-const GENERIC = 0x00;
 const END = Buffer.of(0);
 /** The bytes around the elements of a document: its length in front, a zero at the end. */
 const FRAME = 5;
 
 /** Binaries, or null, by their names. */
-export type Binaries = Readonly<Record<string, Buffer | null>>;
+export type Binaries = Readonly<Record<string, Uint8Array | null>>;
 /** The lengths of binaries in bytes. */
 export type BinaryLengths = Readonly<Record<string, number | null>>;
 
@@ -36,40 +33,54 @@ export function documentsLength(lengths: Iterable<readonly [name: string, length
   return sum;
 }
 
-/** Returns a document of binaries in pieces. The binaries are not copied. */
-export function binariesDocument(binaries: Binaries): Buffer[] {
-  const elements = Object.entries(binaries).flatMap(([name, data]) =>
-    data === null ? [head(NULL, name)] : [head(BINARY, name), int32(data.length), Buffer.of(GENERIC), data],
-  );
-  const length = elements.reduce((sum, piece) => sum + piece.length, FRAME);
-  return [int32(length), ...elements, END];
+/** Returns a document of binaries. */
+export function serializeBinaries(binaries: Binaries): Uint8Array {
+  makeRoom(binaries);
+  return serialize(binaries);
 }
 
 /**
- * Answers with a document of documents. Each inner document comes in pieces, and is sent as soon as it arrives.
+ * Answers with a document of documents, and sends each of them as soon as it arrives.
  * @param length the length of the whole document in bytes, from `documentsLength`
  */
 export function bsonOfDocuments(
   length: number,
-  documents: AsyncIterable<readonly [name: string, pieces: readonly Buffer[]]>,
+  documents: AsyncIterable<readonly [name: string, binaries: Binaries]>,
 ): Reply {
-  return Reply.stream(BSON, Readable.from(chunks(length, documents), { objectMode: false }));
+  return Reply.stream(BSON, Readable.from(elements(length, documents), { objectMode: false }));
 }
 
-async function* chunks(
+async function* elements(
   length: number,
-  documents: AsyncIterable<readonly [name: string, pieces: readonly Buffer[]]>,
+  documents: AsyncIterable<readonly [name: string, binaries: Binaries]>,
 ): AsyncGenerator<Buffer> {
   yield int32(length);
-  for await (const [name, pieces] of documents) yield Buffer.concat([head(DOCUMENT, name), ...pieces]);
+  for await (const [name, binaries] of documents) yield documentElement(name, binaries);
   yield END;
 }
 
-const headLength = (name: string): number => 1 + Buffer.byteLength(name) + 1;
-
-function head(type: number, name: string): Buffer {
-  return Buffer.from(`${String.fromCharCode(type)}${name}\0`);
+function documentElement(name: string, binaries: Binaries): Buffer {
+  const start = headLength(name);
+  const element = Buffer.allocUnsafe(start + makeRoom(binaries));
+  element.write(`${String.fromCharCode(DOCUMENT)}${name}\0`);
+  serializeWithBufferAndIndex(binaries, element, { index: start });
+  return element;
 }
+
+/**
+ * Returns the length of a document of these binaries, and makes room for it in the buffer of the serializer. The buffer
+ * has 17 MB at first; a document that does not fit is an error.
+ */
+function makeRoom(binaries: Binaries): number {
+  const length = binariesLength(
+    Object.fromEntries(Object.entries(binaries).map(([name, data]) => [name, data?.length ?? null])),
+  );
+  setInternalBufferSize(length);
+  return length;
+}
+
+/** The length of the type and the name in front of each element. */
+const headLength = (name: string): number => 1 + Buffer.byteLength(name) + 1;
 
 function int32(value: number): Buffer {
   const bytes = Buffer.alloc(4);

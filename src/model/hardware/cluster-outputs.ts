@@ -21,10 +21,8 @@ export function detailSizes(db: Db, nodegroupId: number, systemIds: readonly str
   return db.sql(sizes, nodegroupId, systemIds);
 }
 
-interface DetailRow {
+interface DetailRow extends Details {
   readonly nodeId: number;
-  readonly lshw: Uint8Array | null;
-  readonly lldp: Uint8Array | null;
 }
 
 const page = statement<[readonly number[]], DetailRow>(
@@ -70,7 +68,7 @@ function* pagesOf(expected: readonly DetailSizes[]): Generator<DetailSizes[]> {
 
 function asExpected({ systemId, lshw, lldp }: DetailSizes, row: DetailRow | undefined): Details {
   if (row && sizeOf(row.lshw) === lshw && sizeOf(row.lldp) === lldp) {
-    return { lshw: row.lshw && Buffer.from(row.lshw), lldp: row.lldp && Buffer.from(row.lldp) };
+    return { lshw: row.lshw, lldp: row.lldp };
   }
   throw new Error(`The details of ${systemId} have changed while details were being sent.`);
 }

@@ -1,15 +1,8 @@
 import { adminOrWorker } from '../../../api/operation/authorize.js';
 import { operation } from '../../../api/operation/operation.js';
-import {
-  binariesDocument,
-  binariesLength,
-  bsonOfDocuments,
-  documentsLength,
-  MAX_BSON,
-} from '../../../api/reply/bson.js';
+import { binariesLength, bsonOfDocuments, documentsLength, MAX_BSON } from '../../../api/reply/bson.js';
 import { Invalid } from '../../../errors.js';
 import { type DetailSizes, detailSizes, nodesDetails } from '../../../model/hardware/cluster-outputs.js';
-import type { Details } from '../../../model/hardware/outputs.js';
 import { many } from '../../../params/param.js';
 import { systemId } from '../../../params/values.js';
 import { findClusterInPath } from './find-cluster.js';
@@ -35,16 +28,10 @@ sent: retry then.`,
         'The details of these nodes are too large for one answer: ask for fewer nodes.',
       );
     }
-    return bsonOfDocuments(length, documents(nodesDetails(db, sizes)));
+    return bsonOfDocuments(length, nodesDetails(db, sizes));
   },
 });
 
 function lengthOf({ systemId, lshw, lldp }: DetailSizes): [string, number] {
   return [systemId, binariesLength({ lshw, lldp })];
-}
-
-async function* documents(
-  nodes: AsyncIterable<readonly [string, Details]>,
-): AsyncGenerator<readonly [string, Buffer[]], void, undefined> {
-  for await (const [systemId, { lshw, lldp }] of nodes) yield [systemId, binariesDocument({ lshw, lldp })];
 }

@@ -1,6 +1,6 @@
 import { user } from '../../../api/operation/authorize.js';
 import { operation } from '../../../api/operation/operation.js';
-import { BSON, binariesDocument } from '../../../api/reply/bson.js';
+import { BSON, serializeBinaries } from '../../../api/reply/bson.js';
 import { Reply } from '../../../api/reply/reply.js';
 import { NotFound } from '../../../errors.js';
 import { findNodeDetails } from '../../../model/hardware/outputs.js';
@@ -15,6 +15,6 @@ For example, LLDP and lshw XML dumps. Returns a {detail_type: xml, ...} map as B
   async handle({ db, arg }) {
     const found = await findNodeDetails(db, arg('system_id'));
     if (!found) throw new NotFound();
-    return Reply.bytes(BSON, Buffer.concat(binariesDocument({ lshw: found.lshw, lldp: found.lldp })));
+    return Reply.bytes(BSON, serializeBinaries(found));
   },
 });
