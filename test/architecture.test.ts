@@ -163,3 +163,14 @@ test('test/ mirrors src/', () => {
   const strange = [...folders].filter((folder) => !known.has(folder) && !own.includes(partOf(folder)));
   expect(strange).toEqual([]);
 });
+
+test('each operation of a resource has its test at the same path', () => {
+  const tests = new Set(codeBelow('test'));
+  const operations = sources.filter(
+    ({ file }) => partOf(file) === 'resources' && /\boperation\(\{/.test(textOf('src', file)),
+  );
+  expect(operations.length).toBeGreaterThan(100);
+  expect(operations.map(({ file }) => file).filter((file) => !tests.has(file.replace(/\.ts$/, '.test.ts')))).toEqual(
+    [],
+  );
+});

@@ -13,7 +13,7 @@ export type CollectedValues<Specs extends ParamSpecs> = {
 };
 
 /**
- * Reads all parameters of an operation.
+ * Reads all parameters of an operation: a value for each spec.
  * @param problems collects the problems of the parameters
  * @throws BadRequest for the first mandatory parameter, in the order of the specs, that is missing
  */
@@ -23,18 +23,13 @@ export function collectParams<Specs extends ParamSpecs>(
   sender: Sender,
   problems: Problems,
 ): CollectedValues<Specs> {
-  return readAll(specs, input, sender, problems) as CollectedValues<Specs>;
-}
-
-/** Reads a value for each spec, so that the result has the type `CollectedValues`. */
-function readAll(specs: ParamSpecs, input: Input, sender: Sender, problems: Problems): Record<string, unknown> {
   const values: Record<string, unknown> = {};
   for (const [name, spec] of Object.entries(specs)) {
     const value = spec.read(name, input, sender);
     if (value instanceof Rejected) problems.add(name, ...value.messages);
     values[name] = value instanceof Rejected ? spec.absent : value;
   }
-  return values;
+  return values as CollectedValues<Specs>;
 }
 
 /** @throws BadRequest for the first mandatory parameter, in the order of the specs, that is missing */

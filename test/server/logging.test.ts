@@ -105,6 +105,7 @@ describe('a session with everything that is secret in it', () => {
     keys.push(`${made.consumer_key}:${made.token_key}:${made.token_secret}`);
     await region.post('user', 'account/', { op: 'delete_authorisation_token', token_key: made.token_key });
     await power();
+    await probe();
     await otherWaysToSign();
     const { system_id } = await makeNode(region, 'allocated');
     await region.post('user', `nodes/${system_id}/`, { op: 'start', user_data: USER_DATA });
@@ -127,6 +128,14 @@ describe('a session with everything that is secret in it', () => {
     const key = await nodeKey(region, node.system_id);
     keys.push(key);
     await signal(region, key, 'WORKING');
+  }
+
+  async function probe(): Promise<void> {
+    const path = `nodegroups/${region.worker.uuid}/`;
+    const ucsm = { url: 'http://192.0.2.2/nuova', username: 'root', password: PASSWORD };
+    (await region.post('admin', path, { op: 'probe_and_enlist_ucsm', ...ucsm })).ok();
+    const seamicro = { model: 'seamicro15k', mac: '02-00-00-AA-BB-01', username: 'root', password: PASSWORD };
+    await region.post('admin', path, { op: 'probe_and_enlist_hardware', ...seamicro, power_control: 'x' });
   }
 
   async function otherWaysToSign(): Promise<void> {
