@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { LLDP, LSHW } from '../src/model/hardware/outputs.js';
+import { LLDP_RESULT, LSHW_RESULT } from '../src/model/hardware/outputs.js';
 import { Child, type Usage } from './support/child.js';
 import { exchange } from './support/exchange.js';
 import { median, table, takeTurns, verdict } from './support/figures.js';
@@ -17,7 +17,7 @@ const HEAD = ['nodes', 'MB', 'ms', 'floor ms', 'ratio', 'aim', 'met', 'peak MB',
 /** The details of 1,000 nodes, 80 kB of each. The floor reads them by one statement and holds them whole. */
 export async function clusterDetails(site: Site): Promise<string> {
   const databaseUrl = await site.database('details', NODES);
-  await execute(databaseUrl, results(LSHW, LSHW_BYTES), results(LLDP, LLDP_BYTES));
+  await execute(databaseUrl, results(LSHW_RESULT, LSHW_BYTES), results(LLDP_RESULT, LLDP_BYTES));
   const ids = await select<{ system_id: string }>(databaseUrl, 'SELECT system_id FROM nodes ORDER BY id');
   await using region = await site.region(databaseUrl);
   await using floor = new Child(new URL('./floors/details.js', import.meta.url), {

@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { LSHW } from '../src/model/hardware/outputs.js';
+import { LSHW_RESULT } from '../src/model/hardware/outputs.js';
 import { Child } from './support/child.js';
 import { table } from './support/figures.js';
 import type { Site } from './support/site.js';
@@ -79,7 +79,7 @@ const definedTags = (count: number): string => `
 /** Outputs of lshw with 110 processors: 77 kB, which compress about as real ones do. */
 const RESULTS = `
   INSERT INTO commissioning_results (node_id, name, script_result, data)
-  SELECT n.id, '${LSHW}', 0, convert_to('<?xml version="1.0" standalone="yes" ?>
+  SELECT n.id, '${LSHW_RESULT}', 0, convert_to('<?xml version="1.0" standalone="yes" ?>
 <list><node id="machine" class="system"><node id="core" class="bus">' || string_agg(
 '<node id="cpu:' || i || '" claimed="true" class="processor" handle="DMI:' || md5(n.id || ':' || i) || '">
  <description>CPU</description><product>AMD EPYC 7452 32-Core Processor</product>

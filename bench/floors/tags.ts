@@ -3,7 +3,7 @@ import { XmlDocument, XmlXPath } from 'libxml2-wasm';
 import pino from 'pino';
 import { z } from 'zod';
 import { Database } from '../../src/db/database.js';
-import { Threads } from '../../src/model/hardware/threads.js';
+import { ThreadPool } from '../../src/model/hardware/thread-pool.js';
 import { evaluateTags } from '../../src/model/tags/rebuild.js';
 import { answer } from '../support/answer.js';
 
@@ -12,11 +12,11 @@ const database = new Database(process.argv[2] ?? '');
 await database.transaction(({ prisma }) => prisma.tag.count());
 const log = pino({ level: 'silent' });
 const Count = z.object({ threads: z.number() });
-const pools = new Map<number, Threads>();
+const pools = new Map<number, ThreadPool>();
 
 /** Those of earlier rounds, so that their start is measured once. */
-function poolOf(count: number): Threads {
-  const pool = pools.get(count) ?? new Threads(count);
+function poolOf(count: number): ThreadPool {
+  const pool = pools.get(count) ?? new ThreadPool(count);
   pools.set(count, pool);
   return pool;
 }

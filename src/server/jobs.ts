@@ -17,11 +17,11 @@ import {
   PURGE_NONCES,
 } from '../jobs/task.js';
 import { purgeNonces } from '../model/accounts/nonces.js';
-import { purgeContents } from '../model/files/content.js';
-import { giveUpImport, performImport } from '../model/images/perform.js';
-import { enqueueImports } from '../model/images/schedule.js';
+import { purgeFileContents } from '../model/files/file-content.js';
+import { enqueueImports } from '../model/images/enqueue-imports.js';
+import { giveUpImport, performImport } from '../model/images/perform-import.js';
 import { purgeEnlistQuotas } from '../model/nodes/enlist/enlist-quota.js';
-import { giveUpProbe, performProbe } from '../model/nodes/enlist/probe.js';
+import { giveUpProbe, performProbe } from '../model/nodes/enlist/probe-chassis.js';
 import { failStaleCommissioning } from '../model/nodes/lifecycle/commissioning.js';
 import { evaluateTags, giveUpEvaluation } from '../model/tags/rebuild.js';
 import { failOrphanedPowerActions } from '../power/actions/fail-orphaned.js';
@@ -91,7 +91,7 @@ function handlers(services: JobServices, environment: PowerEnvironment): JobHand
     }),
     defineHandler(FAIL_ORPHANED_POWER_ACTIONS, () => failOrphanedPowerActions(database), { schedule: EVERY_MINUTE }),
     defineHandler(PURGE_NONCES, () => purgeNonces(database), { schedule: EVERY_MINUTE }),
-    defineHandler(PURGE_FILE_CONTENTS, () => purgeContents(database), { schedule: EVERY_HOUR }),
+    defineHandler(PURGE_FILE_CONTENTS, () => purgeFileContents(database), { schedule: EVERY_HOUR }),
     defineHandler(PURGE_ENLIST_QUOTAS, () => purgeEnlistQuotas(database), { schedule: EVERY_MINUTE }),
     defineHandler(PURGE_EVENTS, () => purgeEvents(database), { schedule: EVERY_HOUR }),
     defineHandler(

@@ -4,8 +4,8 @@ import path from 'node:path';
 import type { Selection } from '../../src/images/mirror/selection.js';
 import { createToken } from '../../src/model/accounts/keys.js';
 import { findUser, WORKER_USER } from '../../src/model/accounts/users.js';
-import { ensureMaster } from '../../src/model/clusters/master.js';
-import { type ImportOptions, type ImportResult, importImages } from '../../src/model/images/import.js';
+import { ensureMasterCluster } from '../../src/model/clusters/master.js';
+import { type ImportOptions, type ImportResult, importImages } from '../../src/model/images/import-images.js';
 import { freshDatabase, type TestDatabase } from '../support/database.js';
 
 export interface SourceOptions {
@@ -26,7 +26,7 @@ export class ImportingCluster implements AsyncDisposable {
 
   static async make(): Promise<ImportingCluster> {
     const fresh = await freshDatabase();
-    const { id } = await fresh.database.transaction((tx) => ensureMaster(tx));
+    const { id } = await fresh.database.transaction((tx) => ensureMasterCluster(tx));
     await fresh.database.prisma.bootSource.deleteMany();
     return new ImportingCluster(fresh, await mkdtemp(path.join(tmpdir(), 'maas-images-')), id, 'master');
   }

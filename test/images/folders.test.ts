@@ -2,7 +2,7 @@ import { readdir } from 'node:fs/promises';
 import path from 'node:path';
 import { expect } from 'vitest';
 import { IMPORT_IMAGES } from '../../src/jobs/task.js';
-import { registerCluster } from '../../src/model/clusters/registration/register.js';
+import { registerCluster } from '../../src/model/clusters/registration/register-cluster.js';
 import { eventually } from '../support/eventually.js';
 import { queuedJobs } from '../support/jobs.js';
 import { needsTools } from '../support/tools.js';

@@ -1,8 +1,8 @@
 import pino from 'pino';
 import type { Database, Db } from '../../src/db/database.js';
-import { ensureMaster } from '../../src/model/clusters/master.js';
-import { lockNodes } from '../../src/model/nodes/find.js';
+import { ensureMasterCluster } from '../../src/model/clusters/master.js';
 import { queuePower } from '../../src/model/nodes/lifecycle/power.js';
+import { lockNodes } from '../../src/model/nodes/lock.js';
 import { performPowerAction } from '../../src/power/actions/perform.js';
 import type { PowerChange } from '../../src/power/driver/driver.js';
 import { type PowerEnvironment, readPowerEnvironment } from '../../src/power/driver/environment.js';
@@ -12,7 +12,7 @@ import { makeReadyNodes } from '../support/factories/many-nodes.js';
 
 /** Makes nodes with this power type and these parameters; gives their system_ids. */
 export async function poweredNodes(database: Database, count: number, type: string, parameters: object = {}) {
-  await database.transaction((tx) => ensureMaster(tx));
+  await database.transaction((tx) => ensureMasterCluster(tx));
   const systemIds = await makeReadyNodes(database, count);
   await database.pool.query('UPDATE nodes SET power_type = $2, power_parameters = $3 WHERE system_id = ANY($1)', [
     systemIds,

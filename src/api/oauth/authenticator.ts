@@ -2,7 +2,7 @@ import type { FastifyRequest } from 'fastify';
 import type { Database } from '../../db/database.js';
 import { Unauthorized } from '../../errors.js';
 import { type Credential, Credentials } from '../../model/accounts/credentials.js';
-import { type Account, NONCE_LIFETIME, NonceLog } from '../../model/accounts/nonces.js';
+import { NONCE_LIFETIME, NonceLog, type TokenAccount } from '../../model/accounts/nonces.js';
 import type { Input } from '../../params/input.js';
 import { hasSignedForm, queryParameters } from '../body/body.js';
 import type { Caller } from '../operation/caller.js';
@@ -61,7 +61,7 @@ export class Authenticator {
   }
 
   /** Uses the nonce. This is the last check, so that only the owner of a token can use up its nonces. */
-  async #useNonce(claim: Claim, { tokenId, tokenKey }: Credential, timestamp: number): Promise<Account> {
+  async #useNonce(claim: Claim, { tokenId, tokenKey }: Credential, timestamp: number): Promise<TokenAccount> {
     const { nonce } = claim;
     if (!NONCE.test(nonce)) throw refusal('Invalid nonce.');
     const outcome = await this.#nonces.use(tokenId, nonce, timestamp);

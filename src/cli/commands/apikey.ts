@@ -1,5 +1,5 @@
 import type { Db } from '../../db/database.js';
-import { createToken, deleteToken, firstApiKey, parseApiKey, printApiKey } from '../../model/accounts/keys.js';
+import { createToken, deleteToken, parseApiKey, printApiKey, readFirstApiKey } from '../../model/accounts/keys.js';
 import { findUser } from '../../model/accounts/users.js';
 import type { AddCommand } from '../lib/command.js';
 import { CliError } from '../lib/io.js';
@@ -34,7 +34,7 @@ async function perform(tx: Db, options: Options): Promise<string | undefined> {
     if (!(await deleteToken(tx, id, tokenKey))) throw new CliError(`The user ${username} has no such API key.`);
     return undefined;
   }
-  const key = await firstApiKey(tx, id);
+  const key = await readFirstApiKey(tx, id);
   if (!key) throw new CliError(`The user ${username} has no API key; --generate makes one.`);
   return printApiKey(key);
 }

@@ -1,5 +1,5 @@
 import { printApiKey } from '../../model/accounts/keys.js';
-import { workerKey } from '../../model/clusters/worker-key.js';
+import { readWorkerKey } from '../../model/clusters/worker-key.js';
 import type { AddCommand } from '../lib/command.js';
 
 export const addClusterKey: AddCommand = (program, context) => {
@@ -8,6 +8,6 @@ export const addClusterKey: AddCommand = (program, context) => {
     .description("Print the API key of a cluster's worker (consumer:token:secret).")
     .requiredOption('--uuid <uuid>', 'which cluster')
     .action(async ({ uuid }: { uuid: string }) => {
-      context.print(printApiKey(await context.transaction((tx) => workerKey(tx, uuid))));
+      context.print(printApiKey(await context.transaction((tx) => readWorkerKey(tx, uuid))));
     });
 };

@@ -1,4 +1,4 @@
-import { importImages } from '../../model/images/import.js';
+import { importImages } from '../../model/images/import-images.js';
 import type { AddCommand } from '../lib/command.js';
 import { ImportDisplay } from '../lib/import-display.js';
 import { CliError } from '../lib/io.js';

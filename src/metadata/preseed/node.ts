@@ -1,7 +1,7 @@
 import type { Db } from '../../db/database.js';
 import { getConfigs } from '../../model/configuration/configuration.js';
 import type { BootingNode } from '../../model/nodes/boot/booting-node.js';
-import { ensureNodeKey } from '../../model/nodes/boot/credentials.js';
+import { ensureNodeKey } from '../../model/nodes/boot/node-key.js';
 import { NodeStatus } from '../../model/statuses/node-status.js';
 import { dataSourceConfig } from './data-source.js';
 import { debianInstallerPreseed } from './debian-installer.js';

@@ -2,7 +2,7 @@ import { anyone } from '../../api/operation/authorize.js';
 import { type Context, operation, type Resource, resource } from '../../api/operation/operation.js';
 import { Reply } from '../../api/reply/reply.js';
 import { NotFound } from '../../errors.js';
-import { regionUrlAround } from '../../model/clusters/locate.js';
+import { findSurroundingRegionUrl } from '../../model/clusters/find-cluster.js';
 import { getConfig } from '../../model/configuration/configuration.js';
 import { countEnlistment } from '../../model/nodes/enlist/enlist-quota.js';
 import { regionUrl } from '../payload/region-url.js';
@@ -25,7 +25,7 @@ async function regionFor(context: Context): Promise<string> {
   const { db, caller, settings, links } = context;
   checkAddress(context);
   await countEnlistment(db, caller.address, settings.enlistLimit);
-  return regionUrl(await regionUrlAround(db, caller.address), links);
+  return regionUrl(await findSurroundingRegionUrl(db, caller.address), links);
 }
 
 const getEnlistPreseed = operation({

@@ -3,7 +3,7 @@ import { Reply } from '../../api/reply/reply.js';
 import type { Db } from '../../db/database.js';
 import { NotFound } from '../../errors.js';
 import { getConfig } from '../../model/configuration/configuration.js';
-import { type NodeMetadata, readMetadata, readUserData } from '../../model/nodes/boot/metadata.js';
+import { type NodeMetadata, readNodeMetadata, readNodeUserData } from '../../model/nodes/boot/metadata.js';
 import { NodeStatus } from '../../model/statuses/node-status.js';
 import { commissioningUserData } from '../commissioning/user-data.js';
 import { netboot } from './netboot.js';
@@ -47,7 +47,7 @@ export function nodeTree({ name, path, source, userData }: NodeTree): Resource[]
 
 function metadataOf(source: NodeSource, context: Context): Promise<NodeMetadata> {
   checkVersion(context);
-  return readFrom(source, context, readMetadata);
+  return readFrom(source, context, readNodeMetadata);
 }
 
 function index(source: NodeSource): Operation {
@@ -95,7 +95,7 @@ export function ownUserData(source: NodeSource): Operation {
     doc: "Read the node's user data, byte for byte as it was sent.",
     target(context) {
       checkVersion(context);
-      return readFrom(source, context, readUserData);
+      return readFrom(source, context, readNodeUserData);
     },
     async handle({ db, target: { data, status } }) {
       const bytes = data ?? (status === NodeStatus.COMMISSIONING ? await forCommissioning(db) : undefined);

@@ -2,7 +2,7 @@ import { z } from 'zod';
 import { type Operation, operation } from '../../api/operation/operation.js';
 import { Reply } from '../../api/reply/reply.js';
 import type { Db } from '../../db/database.js';
-import { takeSignal } from '../../model/commissioning/signal.js';
+import { processSignal } from '../../model/commissioning/signal.js';
 import { readBootingNode } from '../../model/nodes/boot/booting-node.js';
 import { mandatory, optional, uploads, whenUsed } from '../../params/param.js';
 import { textUpTo, wholeNumber } from '../../params/values.js';
@@ -31,7 +31,7 @@ Once a node is ready or has failed its tests, further signals are accepted and i
     async handle({ target, params, ...context }) {
       const find = (db: Db) => readFrom(source, { ...context, db }, readBootingNode);
       const lock = (db: Db) => lockFrom(source, { ...context, db });
-      await takeSignal({ ...context, find, lock }, target.id, params);
+      await processSignal({ ...context, find, lock }, target.id, params);
       return Reply.text('OK');
     },
   });

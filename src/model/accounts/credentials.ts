@@ -13,7 +13,7 @@ export interface Credential {
 }
 
 /** The half of an API key that does not exist. */
-export type Unknown = 'consumer' | 'token';
+export type UnknownCredential = 'consumer' | 'token';
 
 const CACHED = 10_000;
 /** The form of all keys. Other text is not sent to PostgreSQL, which cannot take all characters. */
@@ -44,7 +44,7 @@ export class Credentials {
   constructor(private readonly db: Db) {}
 
   /** Finds a token that belongs to this consumer. */
-  async find(consumerKey: string, tokenKey: string): Promise<Credential | Unknown> {
+  async find(consumerKey: string, tokenKey: string): Promise<Credential | UnknownCredential> {
     const known = this.#known.get(tokenKey);
     if (known?.consumerKey === consumerKey) return known;
     if (!KEY.test(consumerKey)) return 'consumer';

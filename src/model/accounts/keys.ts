@@ -70,7 +70,7 @@ export async function deleteToken(tx: Db, userId: number, tokenKey: string): Pro
 }
 
 /** The user's oldest API key; undefined when the user has none. */
-export async function firstApiKey(tx: Db, userId: number): Promise<ApiKey | undefined> {
+export async function readFirstApiKey(tx: Db, userId: number): Promise<ApiKey | undefined> {
   const token = await tx.prisma.token.findFirst({
     where: { userId },
     orderBy: { id: 'asc' },

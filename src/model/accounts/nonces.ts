@@ -3,13 +3,13 @@ import type { Db } from '../../db/database.js';
 import { statement } from '../../db/statement.js';
 
 /** The part of a token's account that can change. */
-export interface Account {
+export interface TokenAccount {
   readonly isSuperuser: boolean;
   readonly isActive: boolean;
 }
 
 /** `used`: the token had used the nonce before. `gone`: the token does not exist any more. */
-export type NonceOutcome = Account | 'used' | 'gone';
+export type NonceOutcome = TokenAccount | 'used' | 'gone';
 
 /** Seconds for which a nonce is kept after its request, or after its timestamp if that is later. */
 export const NONCE_LIFETIME = 300;
@@ -23,7 +23,7 @@ interface Use {
   readonly timestamp: number;
 }
 
-interface Row extends Account {
+interface Row extends TokenAccount {
   readonly tokenId: number;
   /** A new nonce of the token; null when all nonces of the token were used before. */
   readonly nonce: string | null;

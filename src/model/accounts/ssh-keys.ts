@@ -45,7 +45,7 @@ export async function readSshKey(db: Db, id: number | undefined): Promise<SshKey
 }
 
 /** @throws Invalid under `key` when the user already has the key */
-export async function addSshKey(tx: Db, userId: number, key: string): Promise<SshKey> {
+export async function createSshKey(tx: Db, userId: number, key: string): Promise<SshKey> {
   const digest = createHash('sha256').update(key).digest('hex');
   try {
     return await tx.prisma.sshKey.create({ data: { userId, key, digest }, select: VIEW });

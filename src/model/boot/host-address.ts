@@ -10,7 +10,7 @@ const known = new LRUCache<string, string>({ max: 100, ttl: 60_000 });
 let lookups = 0;
 
 /** The address of the host in a URL, preferably IPv4. The host's name when the look-up fails. */
-export async function hostAddress(url: string): Promise<string> {
+export async function resolveHostAddress(url: string): Promise<string> {
   const host = hostOf(url);
   if (isIP(host) || host === '') return host;
   const found = known.get(host);

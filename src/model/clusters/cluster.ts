@@ -2,9 +2,9 @@ import type { Db } from '../../db/database.js';
 import { statement } from '../../db/statement.js';
 import { NotFound } from '../../errors.js';
 
-export const UUID_LENGTH = 36;
+export const CLUSTER_UUID_LENGTH = 36;
 /** The greatest length of the name of a DNS zone. */
-export const NAME_LENGTH = 80;
+export const CLUSTER_DOMAIN_LENGTH = 80;
 export const CLUSTER_NAME_LENGTH = 100;
 
 /** A cluster. The API calls it a nodegroup. */

@@ -3,8 +3,8 @@ import { statement } from '../../db/statement.js';
 import { ALL_FIELDS, Invalid } from '../../errors.js';
 import { textUpTo, wholeNumber } from '../../params/values.js';
 
-export const filename = textUpTo(255).min(1, 'This field is required.');
-export const failure = textUpTo(1_000);
+export const downloadFilename = textUpTo(255).min(1, 'This field is required.');
+export const downloadError = textUpTo(1_000);
 /** A number of bytes, up to the largest integer that a JavaScript number holds exactly. */
 export const byteCount = wholeNumber(0, Number.MAX_SAFE_INTEGER);
 
@@ -97,19 +97,19 @@ export async function listDownloads(db: Db, nodegroupId: number): Promise<Downlo
 
 export type DownloadState = 'running' | 'complete' | 'failed';
 
-export function stateOf({ error, size, bytesDownloaded }: Download): DownloadState {
+export function getDownloadState({ error, size, bytesDownloaded }: Download): DownloadState {
   if (error !== '') return 'failed';
   return bytesDownloaded !== null && bytesDownloaded === size ? 'complete' : 'running';
 }
 
 /** The downloaded part of the file in percent, with one decimal; null while the size is unknown. */
-export function percentOf({ size, bytesDownloaded }: Download): number | null {
+export function computePercent({ size, bytesDownloaded }: Download): number | null {
   if (size === null) return null;
   return size === 0 ? 100 : Math.floor(((bytesDownloaded ?? 0) / size) * 1_000) / 10;
 }
 
 /** The mean rate in whole bytes per second until the last report; null before the first report. */
-export function bytesPerSecondOf({ bytesDownloaded, began, updated }: Download): number | null {
+export function computeBytesPerSecond({ bytesDownloaded, began, updated }: Download): number | null {
   const ms = updated.getTime() - began.getTime();
   return bytesDownloaded === null || ms <= 0 ? null : Math.round((bytesDownloaded / ms) * 1_000);
 }

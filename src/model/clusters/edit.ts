@@ -32,7 +32,7 @@ export async function lockCluster(tx: Db, uuid: string): Promise<Cluster> {
  * @param problems the problems that are already known
  * @throws Invalid with all problems, also when another cluster has the name or nodes in use would be renamed
  */
-export async function changeCluster(
+export async function updateCluster(
   tx: Db,
   cluster: Cluster,
   changes: ClusterChanges,

@@ -4,7 +4,7 @@ import { createToken } from '../accounts/keys.js';
 import { findUser, WORKER_USER } from '../accounts/users.js';
 import { ClusterStatus } from '../statuses/cluster-status.js';
 
-export interface Master {
+export interface MasterCluster {
   readonly id: number;
   readonly uuid: string;
 }
@@ -12,18 +12,18 @@ export interface Master {
 /**
  * Returns the master cluster: the nodegroup with the lowest id, for nodes that name no cluster. Creates a missing one.
  */
-export async function ensureMaster(tx: Db): Promise<Master> {
+export async function ensureMasterCluster(tx: Db): Promise<MasterCluster> {
   const found = await lowest(tx);
   if (found) return found;
   await lockUntilCommit(tx, 'MASTER_CLUSTER');
   return (await lowest(tx)) ?? (await createMaster(tx));
 }
 
-function lowest(tx: Db): Promise<Master | null> {
+function lowest(tx: Db): Promise<MasterCluster | null> {
   return tx.prisma.nodegroup.findFirst({ orderBy: { id: 'asc' }, select: { id: true, uuid: true } });
 }
 
-async function createMaster(tx: Db): Promise<Master> {
+async function createMaster(tx: Db): Promise<MasterCluster> {
   const { id } = await findUser(tx, WORKER_USER);
   const { tokenId } = await createToken(tx, id);
   return tx.prisma.nodegroup.create({

@@ -6,7 +6,7 @@ import type { ApiKey } from '../accounts/keys.js';
  * The credentials with which a cluster's worker calls the region.
  * @throws NotFound
  */
-export async function workerKey(tx: Db, uuid: string): Promise<ApiKey> {
+export async function readWorkerKey(tx: Db, uuid: string): Promise<ApiKey> {
   const nodegroup = await tx.prisma.nodegroup.findUnique({
     where: { uuid },
     select: { token: { include: { consumer: true } } },

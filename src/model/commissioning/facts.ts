@@ -3,8 +3,8 @@ import type { Db } from '../../db/database.js';
 import { statement } from '../../db/statement.js';
 import { Invalid } from '../../errors.js';
 import { normalMac } from '../../params/values.js';
-import { LLDP, LSHW } from '../hardware/outputs.js';
-import { hardwareIn, neighboursIn } from '../hardware/read-outputs.js';
+import { LLDP_RESULT, LSHW_RESULT } from '../hardware/outputs.js';
+import { readHardware, readNeighbours } from '../hardware/read-outputs.js';
 import { ensureTag, setNodeTag } from '../tags/node-tag.js';
 
 const VIRTUALITY = '00-maas-02-virtuality.out';
@@ -33,9 +33,9 @@ export type Fact = (tx: Db, nodeId: number) => Promise<unknown>;
  * @throws Invalid with the name of the fact whose number is not valid
  */
 export async function readFact(origin: Origin, file: ScriptOutput): Promise<Fact | undefined> {
-  if (file.field === LSHW) return readHardware(origin, await file.bytes());
-  if (file.field === LLDP) return readRouters(origin, await file.bytes());
-  if (file.field === VIRTUALITY) return readVirtuality(origin, (await file.bytes()).toString('latin1'));
+  if (file.field === LSHW_RESULT) return readHardwareFact(origin, await file.bytes());
+  if (file.field === LLDP_RESULT) return readRoutersFact(origin, await file.bytes());
+  if (file.field === VIRTUALITY) return readVirtualityFact(origin, (await file.bytes()).toString('latin1'));
   return undefined;
 }
 
@@ -44,8 +44,8 @@ const setHardware = statement<[number, number, number, number], never>(
   'UPDATE nodes SET cpu_count = $2, memory = $3, storage = $4, updated = now() WHERE id = $1',
 );
 
-async function readHardware({ system_id, log }: Origin, output: Buffer): Promise<Fact | undefined> {
-  const answer = await hardwareIn(output);
+async function readHardwareFact({ system_id, log }: Origin, output: Buffer): Promise<Fact | undefined> {
+  const answer = await readHardware(output);
   if ('reason' in answer) {
     log.warn({ node: system_id, reason: answer.reason }, 'the output of lshw cannot be read');
     return undefined;
@@ -58,7 +58,7 @@ async function readHardware({ system_id, log }: Origin, output: Buffer): Promise
 }
 
 function whole(fact: string, value: number): number {
-  if (!(Math.abs(value) <= MAX)) throw Invalid.field(fact, `${LSHW} does not give a number that it can be.`);
+  if (!(Math.abs(value) <= MAX)) throw Invalid.field(fact, `${LSHW_RESULT} does not give a number that it can be.`);
   return Math.trunc(value);
 }
 
@@ -68,9 +68,9 @@ const setRouters = statement<[number, readonly string[] | null], never>(
 );
 
 /** Reads the MAC addresses of the node's neighbours. Neighbours without a valid MAC address are skipped. */
-async function readRouters({ system_id, log }: Origin, output: Buffer): Promise<Fact | undefined> {
+async function readRoutersFact({ system_id, log }: Origin, output: Buffer): Promise<Fact | undefined> {
   if (output.toString('latin1').trim() === '') return (tx, nodeId) => tx.sql(setRouters, nodeId, null);
-  const answer = await neighboursIn(output);
+  const answer = await readNeighbours(output);
   if ('reason' in answer) {
     log.warn({ node: system_id, reason: answer.reason }, 'the output of LLDP cannot be read');
     return undefined;
@@ -79,7 +79,7 @@ async function readRouters({ system_id, log }: Origin, output: Buffer): Promise<
   return (tx, nodeId) => tx.sql(setRouters, nodeId, routers);
 }
 
-function readVirtuality({ system_id, log }: Origin, output: string): Fact {
+function readVirtualityFact({ system_id, log }: Origin, output: string): Fact {
   const known = output.includes(VIRTUAL);
   if (!known)
     log.warn({ node: system_id }, 'neither virtual nor notvirtual: whether it is a virtual machine is not known');

@@ -28,7 +28,7 @@ const PAGE = 500;
 const PAGE_BYTES = 4 * 1_048_576;
 
 /** The results in the order of their ids, page by page, so that long outputs cost little memory. */
-export async function* resultPages(
+export async function* readResultPages(
   db: Db,
   filter: ResultFilter,
 ): AsyncGenerator<CommissioningResult[], void, undefined> {

@@ -3,7 +3,7 @@ import { findViolatedConstraint } from '../../db/database-failure.js';
 import { Invalid, NotFound } from '../../errors.js';
 
 /** A commissioning script that an administrator added. */
-export interface AddedScript {
+export interface CommissioningScript {
   readonly name: string;
   readonly content: Uint8Array;
 }
@@ -11,13 +11,13 @@ export interface AddedScript {
 export const SCRIPT_NAME_LENGTH = 255;
 
 /** The names of all added scripts, in ascending order. */
-export async function scriptNames(db: Db): Promise<string[]> {
+export async function listScriptNames(db: Db): Promise<string[]> {
   const scripts = await db.prisma.commissioningScript.findMany({ select: { name: true }, orderBy: { name: 'asc' } });
   return scripts.map(({ name }) => name);
 }
 
 /** @throws Invalid when a script has this name */
-export async function addScript(db: Db, { name, content }: AddedScript): Promise<void> {
+export async function createScript(db: Db, { name, content }: CommissioningScript): Promise<void> {
   try {
     await db.prisma.commissioningScript.create({ data: { name, content: Buffer.from(content) } });
   } catch (error) {
@@ -34,7 +34,7 @@ export async function readScript(db: Db, name: string): Promise<Uint8Array> {
 }
 
 /** @throws NotFound */
-export async function replaceScript(db: Db, { name, content }: AddedScript): Promise<void> {
+export async function replaceScript(db: Db, { name, content }: CommissioningScript): Promise<void> {
   const data = { content: Buffer.from(content) };
   const { count } = await db.prisma.commissioningScript.updateMany({ where: { name }, data });
   if (count === 0) throw new NotFound();

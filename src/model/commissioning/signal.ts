@@ -23,7 +23,7 @@ const MAX_RESULT = 32 * 1_048_576;
 const MAX_NAME = 255;
 
 /** The content of a node's signal. */
-export interface Report {
+export interface SignalReport {
   readonly status: string;
   /** The exit code of the script that made the files. @throws Invalid */
   script_result(): number;
@@ -58,11 +58,11 @@ const signalMutex = new KeyedMutex<number>();
  * @throws BadRequest, TooLarge, Invalid for an invalid report; then nothing is stored
  * @throws Unavailable when the node's details keep changing; then the report is stored, but the status is unchanged
  */
-export function takeSignal(context: SignalContext, nodeId: number, report: Report): Promise<void> {
+export function processSignal(context: SignalContext, nodeId: number, report: SignalReport): Promise<void> {
   return signalMutex.runExclusive(nodeId, () => takeNext(context, report));
 }
 
-async function takeNext(context: SignalContext, report: Report): Promise<void> {
+async function takeNext(context: SignalContext, report: SignalReport): Promise<void> {
   const { db, log, find, lock } = context;
   const node = await find(db);
   const outcome = outcomeOf(node, report);
@@ -84,7 +84,7 @@ async function takeNext(context: SignalContext, report: Report): Promise<void> {
 }
 
 /** The status that a signal leads to. @throws Conflict, BadRequest */
-function outcomeOf({ status, owner }: BootingNode, report: Report): number {
+function outcomeOf({ status, owner }: BootingNode, report: SignalReport): number {
   if (!SIGNALLING.has(status)) {
     throw new Conflict(`Node wasn't commissioning (status is ${displayNodeStatus(status, owner)})`);
   }
@@ -131,7 +131,7 @@ const setPower = statement<[number, string, string | null], never>(
 );
 
 /** Stores the power settings that the node found on its BMC. The parameters are not validated against the type. */
-async function storePower(tx: Db, nodeId: number, { power_type, power_parameters }: Report): Promise<void> {
+async function storePower(tx: Db, nodeId: number, { power_type, power_parameters }: SignalReport): Promise<void> {
   if (power_type === undefined) return;
   if (power_type !== '' && !isPowerType(power_type)) throw new BadRequest(`Bad power_type '${power_type}'`);
   const parameters = parsePowerParametersJson(power_parameters ?? '');

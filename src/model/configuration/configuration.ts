@@ -1,7 +1,7 @@
 import type { Db } from '../../db/database.js';
 import { statement } from '../../db/statement.js';
 import { Invalid } from '../../errors.js';
-import { type ConfigName, type ConfigValues, ITEMS } from './items.js';
+import { CONFIG_ITEMS, type ConfigName, type ConfigValues } from './items.js';
 
 export type { ConfigValues } from './items.js';
 
@@ -12,7 +12,7 @@ const find = statement<[readonly string[]], { name: string; value: unknown }>(
 
 /** The value of a config item, or its default. It is not cached, as another process may change it. */
 export async function getConfig<Name extends ConfigName>(db: Db, name: Name): Promise<ConfigValues[Name]> {
-  const item = ITEMS[name];
+  const item = CONFIG_ITEMS[name];
   const [row] = await db.sql(find, [name]);
   return row ? item.stored.parse(row.value) : item.fallback();
 }
@@ -26,7 +26,7 @@ export async function getConfigs<const Name extends ConfigName>(
   const stored = new Map(rows.map(({ name, value }) => [name, value]));
   return pick(names, (name) => {
     const value = stored.get(name);
-    return value === undefined ? ITEMS[name].fallback() : ITEMS[name].stored.parse(value);
+    return value === undefined ? CONFIG_ITEMS[name].fallback() : CONFIG_ITEMS[name].stored.parse(value);
   });
 }
 
@@ -38,7 +38,7 @@ function pick<Name extends ConfigName>(names: readonly Name[], value: (name: Nam
 /** The value of a config item for clients: any JSON. */
 export async function readConfig(db: Db, name: ConfigName): Promise<unknown> {
   const [row] = await db.sql(find, [name]);
-  return row ? row.value : ITEMS[name].fallback();
+  return row ? row.value : CONFIG_ITEMS[name].fallback();
 }
 
 const store = statement<[string, string], never>(
@@ -49,17 +49,17 @@ const store = statement<[string, string], never>(
 
 /** @throws Invalid under the item's name when the text is not a valid value */
 export async function setConfig(tx: Db, name: ConfigName, text: string): Promise<void> {
-  const parsed = ITEMS[name].input.safeParse(text);
+  const parsed = CONFIG_ITEMS[name].input.safeParse(text);
   if (!parsed.success) throw new Invalid({ [name]: parsed.error.issues.map((issue) => issue.message) });
   await tx.sql(store, name, JSON.stringify(parsed.data));
 }
 
 /** Validates the name of a config item. @throws Invalid under the name when no item has it */
-export function configName(name: string): ConfigName {
+export function parseConfigName(name: string): ConfigName {
   if (!isConfigName(name)) throw Invalid.field(name, `There is no config item ${JSON.stringify(name)}.`);
   return name;
 }
 
 function isConfigName(name: string): name is ConfigName {
-  return Object.hasOwn(ITEMS, name);
+  return Object.hasOwn(CONFIG_ITEMS, name);
 }

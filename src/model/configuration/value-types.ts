@@ -10,12 +10,12 @@ const URL_SCHEME = /^(http|ftp)s?$/;
  * The value of a config item. The API document calls values JSON, but clients send plain text. So JSON is parsed, and
  * any other text stands for itself (docs/contract/rest.md 5).
  */
-export const json = z
+export const configJson = z
   .string()
   .transform(meant)
   .refine((value) => isStorableJson(value), `${UNSTORABLE} JSON nests at most ${MAX_DEPTH} levels deep.`);
 
-export const nonEmptyJson = json.refine(
+export const requiredConfigJson = configJson.refine(
   (value) => typeof value !== 'string' || value.trim() !== '',
   'This field is required.',
 );
@@ -31,7 +31,7 @@ function meant(value: string): unknown {
 }
 
 /** A value that must be text: a JSON string stands for its content, any other text for itself. */
-const text = z
+const configText = z
   .string()
   .transform((value) => {
     const parsed = meant(value);
@@ -40,19 +40,19 @@ const text = z
   .refine(isStorable, UNSTORABLE);
 
 /** `0`, `false` in any case and empty text are false. Everything else is true. */
-export const truth = text.transform((value) => !FALSE.has(value.toLowerCase()));
+export const configBoolean = configText.transform((value) => !FALSE.has(value.toLowerCase()));
 
-export const addressOrEmpty = text.refine((value) => value === '' || isIpAddress(value), BAD_ADDRESS);
+export const configAddressOrEmpty = configText.refine((value) => value === '' || isIpAddress(value), BAD_ADDRESS);
 
 /** A URL. A missing scheme is `http://`. A slash is added to a URL that ends in its host. */
-export const url = text.transform((value, context) => {
+export const configUrl = configText.transform((value, context) => {
   const normal = normalUrl(value.trim());
   if (normal !== undefined) return normal;
   context.addIssue({ code: 'custom', message: 'Enter a valid URL.' });
   return z.NEVER;
 });
 
-export const urlOrEmpty = z.union([text.pipe(z.literal('')), url], { error: 'Enter a valid URL.' });
+export const configUrlOrEmpty = z.union([configText.pipe(z.literal('')), configUrl], { error: 'Enter a valid URL.' });
 
 function normalUrl(value: string): string | undefined {
   const complete = /^[a-z][a-z\d+.-]*:\/\//i.test(value) ? value : `http://${value}`;
@@ -65,8 +65,8 @@ function normalUrl(value: string): string | undefined {
 }
 
 /** The name of one of these series, or empty text for the default. */
-export const seriesOrEmpty = (choices: readonly Series[]) => {
+export const configSeriesOrEmpty = (choices: readonly Series[]) => {
   const names = ['', ...choices.map(({ name }) => name)];
   const listed = names.map((name) => `'${name}'`).join(', ');
-  return text.refine((value) => names.includes(value), `Select one of the available choices: ${listed}.`);
+  return configText.refine((value) => names.includes(value), `Select one of the available choices: ${listed}.`);
 };

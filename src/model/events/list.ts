@@ -3,7 +3,7 @@ import { Query } from '../../db/query.js';
 import { LEVELS, type Level, levelName } from '../../events/level.js';
 import type { Viewer } from '../accounts/viewer.js';
 import { type NodeAttributes, whereAttributes, whereVisible } from '../nodes/filter.js';
-import { FQDN } from '../nodes/view.js';
+import { NODE_FQDN } from '../nodes/view.js';
 
 /** A filter for events. The attributes are those of the events' nodes. */
 export interface EventFilter extends NodeAttributes {
@@ -36,7 +36,7 @@ export async function listEvents(db: Db, filter: EventFilter) {
   const query = new Query();
   restrict(query, filter);
   const text = `SELECT e.id, to_char(e.created AT TIME ZONE 'UTC', 'Dy, DD Mon. YYYY HH24:MI:SS') AS created,
-      e.level::int AS level, e.type, e.description, e.system_id, ${FQDN} AS hostname, e.username, e.details
+      e.level::int AS level, e.type, e.description, e.system_id, ${NODE_FQDN} AS hostname, e.username, e.details
     FROM events e LEFT JOIN nodes n ON n.system_id = e.system_id
       LEFT JOIN nodegroups g ON g.id = n.nodegroup_id
     WHERE ${query.all} ORDER BY e.id ${filter.after === undefined ? 'DESC' : 'ASC'} LIMIT ${query.bind(filter.limit)}`;

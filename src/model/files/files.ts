@@ -59,17 +59,17 @@ export async function putFile(db: Db, ownerId: number, filename: string, size: n
 }
 
 /** A user's own file. @throws NotFound */
-export async function ownFile(db: Db, ownerId: number, filename: string): Promise<StoredFile> {
+export async function readOwnFile(db: Db, ownerId: number, filename: string): Promise<StoredFile> {
   return found(await db.sql(own, filename, ownerId));
 }
 
 /** The newest file of a name, of any owner. @throws NotFound */
-export async function newestFile(db: Db, filename: string): Promise<StoredFile> {
+export async function readNewestFile(db: Db, filename: string): Promise<StoredFile> {
   return found(await db.sql(newest, filename));
 }
 
 /** @throws NotFound */
-export async function fileByKey(db: Db, key: string): Promise<StoredFile> {
+export async function readFileByKey(db: Db, key: string): Promise<StoredFile> {
   return found(UUID.test(key) ? await db.sql(byKey, key) : []);
 }
 

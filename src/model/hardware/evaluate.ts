@@ -1,6 +1,6 @@
 import { LRUCache } from 'lru-cache';
 import { z } from 'zod';
-import { POLL_MS, ThreadLost, Threads, VERDICT } from './threads.js';
+import { THREAD_POLL_MS, ThreadLost, ThreadPool, VERDICT } from './thread-pool.js';
 
 /** The outputs of lshw and LLDP on a machine; null for no output. */
 export interface Outputs {
@@ -30,7 +30,7 @@ const STRIKES = 3;
 const strikes = new LRUCache<string, number>({ max: 1_000, ttl: 10 * 60_000 });
 
 /** The threads of this process. */
-export const threads = new Threads();
+export const threadPool = new ThreadPool();
 
 const Reasons = z.record(z.string(), z.string());
 const Report = z.object({ broken: Reasons, dropped: Reasons });
@@ -39,10 +39,10 @@ const Report = z.object({ broken: Reasons, dropped: Reasons });
  * Evaluates definitions of tags on the documents of nodes (docs/contract/rest.md 3.3), in threads. The evaluation
  * always ends: a definition that times out or breaks the thread does not match, and the rest is evaluated without it.
  */
-export async function evaluate(
+export async function evaluateDefinitions(
   documents: readonly Outputs[],
   definitions: readonly string[],
-  pool = threads,
+  pool = threadPool,
 ): Promise<Evaluation> {
   const table = new Table(documents.length, definitions);
   const { verdicts, parsed, failures } = table;
@@ -107,7 +107,7 @@ class Table {
     this.#advance();
     this.#cellPolls += 1;
     this.#rowPolls += 1;
-    return this.#cellPolls * POLL_MS > CELL_MS || this.#rowPolls * POLL_MS > ROW_MS;
+    return this.#cellPolls * THREAD_POLL_MS > CELL_MS || this.#rowPolls * THREAD_POLL_MS > ROW_MS;
   }
 
   #advance(): void {
@@ -125,7 +125,7 @@ class Table {
   giveUp(): void {
     this.#advance();
     const row = this.#row(this.#at);
-    if (this.#parsed[row] !== 1 || this.#rowPolls * POLL_MS > ROW_MS) {
+    if (this.#parsed[row] !== 1 || this.#rowPolls * THREAD_POLL_MS > ROW_MS) {
       this.#failRow(row);
       return;
     }

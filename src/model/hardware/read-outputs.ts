@@ -1,13 +1,13 @@
 import { z } from 'zod';
-import { threads } from './evaluate.js';
-import { POLL_MS, ThreadLost, type ThreadTask } from './threads.js';
+import { threadPool } from './evaluate.js';
+import { THREAD_POLL_MS, ThreadLost, type ThreadTask } from './thread-pool.js';
 
 /** The result of reading a text, or the reason why it could not be read. */
-export type Found<Result> = { readonly found: Result } | { readonly reason: string };
+export type ReadResult<Result> = { readonly found: Result } | { readonly reason: string };
 
 const LIMIT_MS = 5_000;
 /** Larger outputs are not read. The largest machines have outputs of a few hundred kB. */
-export const MAX_BYTES = 4 * 1_048_576;
+export const MAX_OUTPUT_BYTES = 4 * 1_048_576;
 const reason = z.object({ reason: z.string() });
 const Sum = z.custom<number>((value) => typeof value === 'number');
 
@@ -15,18 +15,18 @@ const Sum = z.custom<number>((value) => typeof value === 'number');
 const Hardware = z.object({ cpu_count: Sum, memory: Sum, storage: Sum });
 export type Hardware = z.infer<typeof Hardware>;
 
-async function read<Result>(shape: z.ZodType<Result>, name: string, bytes: Uint8Array): Promise<Found<Result>> {
-  if (bytes.length > MAX_BYTES) return { reason: `It has more than ${MAX_BYTES} bytes.` };
+async function read<Result>(shape: z.ZodType<Result>, name: string, bytes: Uint8Array): Promise<ReadResult<Result>> {
+  if (bytes.length > MAX_OUTPUT_BYTES) return { reason: `It has more than ${MAX_OUTPUT_BYTES} bytes.` };
   return ask(z.object({ found: shape }).or(reason), { name, bytes: new Uint8Array(bytes) });
 }
 
 /** Reads the CPU count, memory and storage of a machine from lshw's XML. */
-export function hardwareIn(bytes: Uint8Array): Promise<Found<Hardware>> {
+export function readHardware(bytes: Uint8Array): Promise<ReadResult<Hardware>> {
   return read(Hardware, 'hardware', bytes);
 }
 
 /** Reads the MAC addresses of a machine's neighbours, unchanged, from the XML of lldpd. */
-export function neighboursIn(bytes: Uint8Array): Promise<Found<string[]>> {
+export function readNeighbours(bytes: Uint8Array): Promise<ReadResult<string[]>> {
   return read(z.array(z.string()), 'neighbours', bytes);
 }
 
@@ -35,7 +35,7 @@ export function neighboursIn(bytes: Uint8Array): Promise<Found<string[]>> {
  * because of an unknown name or a wrong type is valid: it matches no node.
  * @returns the reason why the definition is invalid; null for a valid one
  */
-export async function flawIn(definition: string): Promise<string | null> {
+export async function findDefinitionFlaw(definition: string): Promise<string | null> {
   const answer = await ask(z.object({ flaw: z.string().nullable() }), { name: 'flaw', definition });
   return 'reason' in answer ? answer.reason : answer.flaw;
 }
@@ -44,9 +44,9 @@ export async function flawIn(definition: string): Promise<string | null> {
 async function ask<Result>(shape: z.ZodType<Result>, task: ThreadTask) {
   let polls = 0;
   try {
-    return await threads.run(shape, task, () => {
+    return await threadPool.run(shape, task, () => {
       polls += 1;
-      return polls * POLL_MS > LIMIT_MS;
+      return polls * THREAD_POLL_MS > LIMIT_MS;
     });
   } catch (error) {
     if (!(error instanceof ThreadLost)) throw error;

@@ -4,12 +4,12 @@ import { statement } from '../../db/statement.js';
 import { ALL_FIELDS, NotFound } from '../../errors.js';
 import type { Problems } from '../../params/problems.js';
 import { textUpTo } from '../../params/values.js';
-import { url } from '../configuration/value-types.js';
+import { configUrl } from '../configuration/value-types.js';
 
 const URL_LENGTH = 200;
 
 /** Where to get images from: a URL as configuration items have them, of http, https or ftp. */
-export const sourceUrl = url.refine(
+export const bootSourceUrl = configUrl.refine(
   (value) => value.length <= URL_LENGTH,
   `Ensure this value has at most ${URL_LENGTH} characters.`,
 );
@@ -27,17 +27,17 @@ export interface BootSource {
   readonly keyringData: Uint8Array;
 }
 
-export type SourceSettings = Omit<BootSource, 'id'>;
+export type BootSourceSettings = Omit<BootSource, 'id'>;
 
 const VIEW = { id: true, url: true, keyringFilename: true, keyringData: true } as const;
 
 /** The boot sources of a cluster, the oldest first. */
-export function listSources(db: Db, nodegroupId: number): Promise<BootSource[]> {
+export function listBootSources(db: Db, nodegroupId: number): Promise<BootSource[]> {
   return db.prisma.bootSource.findMany({ where: { nodegroupId }, orderBy: { id: 'asc' }, select: VIEW });
 }
 
 /** A boot source, if it is this cluster's. @throws NotFound */
-export async function readSource(db: Db, nodegroupId: number, id: number): Promise<BootSource> {
+export async function readBootSource(db: Db, nodegroupId: number, id: number): Promise<BootSource> {
   const source = await db.prisma.bootSource.findFirst({ where: { id, nodegroupId }, select: VIEW });
   if (!source) throw new NotFound();
   return source;
@@ -45,7 +45,7 @@ export async function readSource(db: Db, nodegroupId: number, id: number): Promi
 
 /** Checks that a source has exactly one keyring. */
 export function checkKeyrings(
-  { keyringFilename, keyringData }: Pick<SourceSettings, 'keyringFilename' | 'keyringData'>,
+  { keyringFilename, keyringData }: Pick<BootSourceSettings, 'keyringFilename' | 'keyringData'>,
   problems: Problems,
 ): void {
   if ((keyringFilename !== '') === keyringData.byteLength > 0) {
@@ -53,7 +53,7 @@ export function checkKeyrings(
   }
 }
 
-export function addSource(tx: Db, nodegroupId: number, source: SourceSettings): Promise<BootSource> {
+export function createBootSource(tx: Db, nodegroupId: number, source: BootSourceSettings): Promise<BootSource> {
   return tx.prisma.bootSource.create({ data: { nodegroupId, ...stored(source) }, select: VIEW });
 }
 
@@ -63,21 +63,21 @@ const lock = statement<[number, number], { id: number }>(
 );
 
 /** Reads a boot source that nobody else will change before the transaction ends. @throws NotFound */
-export async function lockSource(tx: Db, nodegroupId: number, id: number): Promise<BootSource> {
+export async function lockBootSource(tx: Db, nodegroupId: number, id: number): Promise<BootSource> {
   await firstRow(tx.sql(lock, nodegroupId, id));
-  return readSource(tx, nodegroupId, id);
+  return readBootSource(tx, nodegroupId, id);
 }
 
-export function changeSource(tx: Db, id: number, settings: SourceSettings): Promise<BootSource> {
+export function updateBootSource(tx: Db, id: number, settings: BootSourceSettings): Promise<BootSource> {
   return tx.prisma.bootSource.update({ where: { id }, data: stored(settings), select: VIEW });
 }
 
 /** Deletes a boot source with its selections. @throws NotFound */
-export async function deleteSource(tx: Db, nodegroupId: number, id: number): Promise<void> {
+export async function deleteBootSource(tx: Db, nodegroupId: number, id: number): Promise<void> {
   const { count } = await tx.prisma.bootSource.deleteMany({ where: { id, nodegroupId } });
   if (count === 0) throw new NotFound();
 }
 
-function stored({ url, keyringFilename, keyringData }: SourceSettings) {
+function stored({ url, keyringFilename, keyringData }: BootSourceSettings) {
   return { url, keyringFilename, keyringData: new Uint8Array(keyringData) };
 }

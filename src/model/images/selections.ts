@@ -2,7 +2,7 @@ import type { Db } from '../../db/database.js';
 import { NotFound } from '../../errors.js';
 
 /** Which images of a boot source a cluster gets. In each list `*` stands for all, and an empty one for none. */
-export interface Selection {
+export interface BootSourceSelection {
   readonly id: number;
   /** "": none */
   readonly release: string;
@@ -11,29 +11,33 @@ export interface Selection {
   readonly labels: readonly string[];
 }
 
-export type SelectionSettings = Omit<Selection, 'id'>;
+export type SelectionSettings = Omit<BootSourceSelection, 'id'>;
 export type SelectionChanges = { readonly [Field in keyof SelectionSettings]?: SelectionSettings[Field] | undefined };
 
 const VIEW = { id: true, release: true, arches: true, subarches: true, labels: true } as const;
 
 /** The selections of a boot source, the oldest first. */
-export function listSelections(db: Db, bootSourceId: number): Promise<Selection[]> {
+export function listSelections(db: Db, bootSourceId: number): Promise<BootSourceSelection[]> {
   return db.prisma.bootSourceSelection.findMany({ where: { bootSourceId }, orderBy: { id: 'asc' }, select: VIEW });
 }
 
 /** A selection, if it is of this boot source. @throws NotFound */
-export async function readSelection(db: Db, bootSourceId: number, id: number): Promise<Selection> {
+export async function readSelection(db: Db, bootSourceId: number, id: number): Promise<BootSourceSelection> {
   const selection = await db.prisma.bootSourceSelection.findFirst({ where: { id, bootSourceId }, select: VIEW });
   if (!selection) throw new NotFound();
   return selection;
 }
 
-export function addSelection(tx: Db, bootSourceId: number, settings: SelectionSettings): Promise<Selection> {
+export function createSelection(
+  tx: Db,
+  bootSourceId: number,
+  settings: SelectionSettings,
+): Promise<BootSourceSelection> {
   return tx.prisma.bootSourceSelection.create({ data: { bootSourceId, ...written(settings) }, select: VIEW });
 }
 
 /** Changes what is given. @throws NotFound */
-export async function changeSelection(tx: Db, id: number, changes: SelectionChanges): Promise<Selection> {
+export async function updateSelection(tx: Db, id: number, changes: SelectionChanges): Promise<BootSourceSelection> {
   const [changed] = await tx.prisma.bootSourceSelection.updateManyAndReturn({
     where: { id },
     data: written(changes),

@@ -32,7 +32,7 @@ function prefixOf(mask: string): number | undefined {
  * An address with the prefix length of its netmask: `10.1.2.3/16`.
  * @throws Invalid when the two are of different families
  */
-export function withPrefix(ip: string, mask: string): string {
+export function addPrefixLength(ip: string, mask: string): string {
   const prefix = prefixOf(mask);
   if (prefix === undefined || bitsOf(ip) !== bitsOf(mask)) {
     throw Invalid.field('netmask', 'The netmask and the address must be of one family, both IPv4 or both IPv6.');

@@ -3,9 +3,9 @@ import { findViolatedConstraint, isReferenceViolation } from '../../db/database-
 import { statement } from '../../db/statement.js';
 import { Conflict, Invalid } from '../../errors.js';
 import type { Problems } from '../../params/problems.js';
-import { withPrefix } from './address.js';
-import { registeredMacs, replaceMacs } from './macs.js';
-import { NETWORK, type Network } from './view.js';
+import { addPrefixLength } from './address.js';
+import { findMacIds, replaceConnectedMacs } from './macs.js';
+import { NETWORK_COLUMNS, type Network } from './view.js';
 
 export interface NewNetwork {
   readonly name: string;
@@ -24,13 +24,13 @@ export type NetworkChanges = { readonly [Field in keyof NewNetwork]?: NewNetwork
 const insert = statement<[string, string, number | null, string], Network>(
   'network_insert',
   `INSERT INTO networks AS n (name, address, vlan_tag, description)
-   VALUES ($1, network($2::inet)::inet, $3, $4) RETURNING ${NETWORK}`,
+   VALUES ($1, network($2::inet)::inet, $3, $4) RETURNING ${NETWORK_COLUMNS}`,
 );
 
 const update = statement<[number, string, string, number | null, string], Network>(
   'network_update',
   `UPDATE networks n SET name = $2, address = network($3::inet)::inet, vlan_tag = $4, description = $5
-   WHERE n.id = $1 RETURNING ${NETWORK}`,
+   WHERE n.id = $1 RETURNING ${NETWORK_COLUMNS}`,
 );
 
 type Settings = Required<Omit<NewNetwork, 'mac_addresses'>> & Pick<NewNetwork, 'mac_addresses'>;
@@ -50,12 +50,12 @@ export async function checkNetwork(
 ): Promise<void> {
   const { name, ip, netmask, vlan_tag, mac_addresses } = settingsOf(old, changes);
   if (ip !== '' && netmask !== '' && !problems.has('ip') && !problems.has('netmask')) {
-    await problems.collect(async () => checkOverlap(tx, withPrefix(ip, netmask), old?.id));
+    await problems.collect(async () => checkOverlap(tx, addPrefixLength(ip, netmask), old?.id));
   }
   const [used] = await tx.sql(taken, name, vlan_tag || null, old?.id ?? null);
   if (used?.name) problems.add('name', NAME_TAKEN);
   if (used?.vlan_tag) problems.add('vlan_tag', VLAN_TAKEN);
-  if (mac_addresses) await problems.collect(() => registeredMacs(tx, mac_addresses, 'mac_addresses'));
+  if (mac_addresses) await problems.collect(() => findMacIds(tx, mac_addresses, 'mac_addresses'));
 }
 
 function settingsOf(old: Network | undefined, changes: NetworkChanges): Settings {
@@ -72,16 +72,18 @@ const taken = statement<[string, number | null, number | null], { name: boolean;
 /** @throws Invalid when another network has taken a unique attribute since `checkNetwork` */
 export async function createNetwork(tx: Db, network: NewNetwork): Promise<Network> {
   const { name, ip, netmask, vlan_tag, description, mac_addresses = [] } = settingsOf(undefined, network);
-  const created = await written(tx.sql(insert, name, withPrefix(ip, netmask), vlan_tag || null, description));
-  await replaceMacs(tx, created.id, mac_addresses);
+  const created = await written(tx.sql(insert, name, addPrefixLength(ip, netmask), vlan_tag || null, description));
+  await replaceConnectedMacs(tx, created.id, mac_addresses);
   return created;
 }
 
 /** Changes the given attributes of a network. @throws Invalid as `createNetwork` */
 export async function updateNetwork(tx: Db, old: Network, changes: NetworkChanges): Promise<Network> {
   const { name, ip, netmask, vlan_tag, description, mac_addresses } = settingsOf(old, changes);
-  const updated = await written(tx.sql(update, old.id, name, withPrefix(ip, netmask), vlan_tag || null, description));
-  if (mac_addresses) await replaceMacs(tx, old.id, mac_addresses);
+  const updated = await written(
+    tx.sql(update, old.id, name, addPrefixLength(ip, netmask), vlan_tag || null, description),
+  );
+  if (mac_addresses) await replaceConnectedMacs(tx, old.id, mac_addresses);
   return updated;
 }
 

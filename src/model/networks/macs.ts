@@ -44,7 +44,7 @@ const disconnectOthers = statement<[number, readonly number[]], never>(
 );
 
 /** @throws Invalid under `field` with the addresses that belong to no node */
-export async function registeredMacs(tx: Db, macs: readonly string[], field: string): Promise<number[]> {
+export async function findMacIds(tx: Db, macs: readonly string[], field: string): Promise<number[]> {
   const found = await tx.sql(find, macs);
   const known = new Set(found.map(({ mac }) => mac));
   const unknown = [...new Set(macs)].filter((mac) => !known.has(mac)).sort();
@@ -54,17 +54,17 @@ export async function registeredMacs(tx: Db, macs: readonly string[], field: str
 
 /** Connects MAC addresses, all or none. @throws Invalid under `macs` naming unknown ones */
 export async function connectMacs(tx: Db, networkId: number, macs: readonly string[]): Promise<void> {
-  await tx.sql(connect, networkId, await registeredMacs(tx, macs, 'macs'));
+  await tx.sql(connect, networkId, await findMacIds(tx, macs, 'macs'));
 }
 
 /** Disconnects MAC addresses, all or none. @throws Invalid under `macs` naming unknown ones */
 export async function disconnectMacs(tx: Db, networkId: number, macs: readonly string[]): Promise<void> {
-  await tx.sql(disconnect, networkId, await registeredMacs(tx, macs, 'macs'));
+  await tx.sql(disconnect, networkId, await findMacIds(tx, macs, 'macs'));
 }
 
 /** Makes these the only MAC addresses on the network. @throws Invalid under `mac_addresses` naming unknown ones */
-export async function replaceMacs(tx: Db, networkId: number, macs: readonly string[]): Promise<void> {
-  const ids = await registeredMacs(tx, macs, 'mac_addresses');
+export async function replaceConnectedMacs(tx: Db, networkId: number, macs: readonly string[]): Promise<void> {
+  const ids = await findMacIds(tx, macs, 'mac_addresses');
   await tx.sql(disconnectOthers, networkId, ids);
   await tx.sql(connect, networkId, ids);
 }

@@ -17,10 +17,13 @@ export interface Network {
 }
 
 /** Columns of a Network, of the table `networks n`. */
-export const NETWORK = `n.id, n.name, host(n.address) AS ip, host(netmask(n.address)) AS netmask,
+export const NETWORK_COLUMNS = `n.id, n.name, host(n.address) AS ip, host(netmask(n.address)) AS netmask,
   n.vlan_tag::int AS vlan_tag, n.description`;
 
-const byName = statement<[string], Network>('network_read', `SELECT ${NETWORK} FROM networks n WHERE n.name = $1`);
+const byName = statement<[string], Network>(
+  'network_read',
+  `SELECT ${NETWORK_COLUMNS} FROM networks n WHERE n.name = $1`,
+);
 
 const lock = statement<[string], Network>('network_lock', `${byName.text} FOR NO KEY UPDATE`);
 
@@ -34,11 +37,11 @@ export function lockNetwork(tx: Db, name: string): Promise<Network> {
   return firstRow(tx.sql(lock, name));
 }
 
-const list = statement<[], Network>('network_list', `SELECT ${NETWORK} FROM networks n ORDER BY n.name`);
+const list = statement<[], Network>('network_list', `SELECT ${NETWORK_COLUMNS} FROM networks n ORDER BY n.name`);
 
 const common = statement<[readonly string[]], Network>(
   'network_list_common',
-  `SELECT ${NETWORK} FROM networks n
+  `SELECT ${NETWORK_COLUMNS} FROM networks n
    WHERE cardinality($1::text[]) = (
      SELECT count(DISTINCT node.id) FROM mac_networks mn
      JOIN mac_addresses m ON m.id = mn.mac_id JOIN nodes node ON node.id = m.node_id

@@ -3,9 +3,9 @@ import type { Query } from '../../db/query.js';
 import { blankable, forAdmins } from '../../params/param.js';
 import type { CollectedValues } from '../../params/read.js';
 import { wholeNumber } from '../../params/values.js';
-import { DEPLOYABLE } from '../series/series.js';
+import { DEPLOYABLE_SERIES } from '../series/series.js';
 
-const SERIES = new Set(['', ...DEPLOYABLE.map(({ name }) => name)]);
+const SERIES = new Set(['', ...DEPLOYABLE_SERIES.map(({ name }) => name)]);
 
 /**
  * An Ubuntu series to deploy, or "" for the default one. The odd message is fixed (docs/contract/nodes.md B7).

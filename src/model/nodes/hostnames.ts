@@ -30,7 +30,7 @@ const ALPHABET = 'abcdefghjkmnpqrtwxy346789';
 const RANDOM_LENGTH = 5;
 
 /** Makes a random name in a domain, or without domain when `domain` holds only dots and blanks. */
-export function randomHostname(domain: string): string {
+export function makeRandomHostname(domain: string): string {
   const label = Array.from({ length: RANDOM_LENGTH }, () => ALPHABET[randomInt(ALPHABET.length)]).join('');
   const suffix = domain.replace(/^[.\s]+|[.\s]+$/g, '');
   return suffix === '' ? label : `${label}.${suffix}`;

@@ -19,7 +19,7 @@ export interface NodeFilter extends NodeAttributes {
 const PAGE = 1_000;
 
 /** The nodes in creation order, page by page. The next page is fetched while the current one is used. */
-export async function* nodePages(db: Db, filter: NodeFilter): AsyncGenerator<NodeRow[], void, undefined> {
+export async function* readNodePages(db: Db, filter: NodeFilter): AsyncGenerator<NodeRow[], void, undefined> {
   let next: Promise<NodeRow[]> | undefined = page(db, filter, 0);
   while (next) {
     const rows: NodeRow[] = await next;
@@ -34,7 +34,7 @@ export async function* nodePages(db: Db, filter: NodeFilter): AsyncGenerator<Nod
 /** All nodes that match, for lists that are known to be short. */
 export async function listNodes(db: Db, filter: NodeFilter): Promise<NodeRow[]> {
   const found: NodeRow[] = [];
-  for await (const rows of nodePages(db, filter)) found.push(...rows);
+  for await (const rows of readNodePages(db, filter)) found.push(...rows);
   return found;
 }
 

@@ -20,10 +20,10 @@ export async function addMacs(tx: Db, nodeId: number, macs: readonly string[]): 
 /** @throws Invalid when the address is registered already, for this node or another */
 export async function addMac(tx: Db, nodeId: number, mac: string): Promise<void> {
   const taken = await addMacs(tx, nodeId, [mac]);
-  if (taken.length > 0) throw Invalid.field('mac_address', macTaken(mac));
+  if (taken.length > 0) throw Invalid.field('mac_address', describeTakenMac(mac));
 }
 
-export const macTaken = (mac: string): string => `MAC address ${mac} already in use.`;
+export const describeTakenMac = (mac: string): string => `MAC address ${mac} already in use.`;
 
 const SHOWN = 10;
 
@@ -36,7 +36,7 @@ export function parseMacs(texts: readonly string[]): string[] {
   const given = texts.filter((text) => text !== '');
   if (given.length === 0) throw Invalid.field('mac_addresses', 'One or more MAC addresses are required.');
   const malformed = given.filter((text) => normalMac(text) === undefined).map(badMac);
-  if (malformed.length > 0) throw Invalid.field('mac_addresses', macProblems(given.length, malformed));
+  if (malformed.length > 0) throw Invalid.field('mac_addresses', describeMacProblems(given.length, malformed));
   const macs = given.flatMap((text) => normalMac(text) ?? []);
   const twice = macs.find((mac, index) => macs.indexOf(mac) !== index);
   if (twice) throw Invalid.field('mac_address', `MAC address ${twice} is given twice.`);
@@ -44,7 +44,7 @@ export function parseMacs(texts: readonly string[]): string[] {
 }
 
 /** Merges messages about some of `count` addresses into one. */
-export function macProblems(count: number, messages: readonly string[]): string {
+export function describeMacProblems(count: number, messages: readonly string[]): string {
   const [only] = messages;
   if (count === 1 && only !== undefined) return only;
   const more = messages.length > SHOWN ? ` and ${messages.length - SHOWN} more` : '';
@@ -58,7 +58,7 @@ const registered = statement<[string], { registered: boolean }>(
 );
 
 /** Whether the address belongs to a node that is not retired. */
-export async function isRegistered(db: Db, mac: string): Promise<boolean> {
+export async function isMacRegistered(db: Db, mac: string): Promise<boolean> {
   const [row] = await db.sql(registered, mac);
   return row?.registered ?? false;
 }

@@ -4,12 +4,12 @@ import { Query } from '../../db/query.js';
 import { Invalid } from '../../errors.js';
 import type { Problems } from '../../params/problems.js';
 import { isPowerType } from '../../power/validate-parameters.js';
-import { badArchitecture, usableArchitectures } from '../images/usable.js';
+import { describeBadArchitecture, listUsableArchitectures } from '../images/usable-architectures.js';
 import { NodeStatus } from '../statuses/node-status.js';
 import { bindColumns, type GivenHardware, type NodeColumns } from './fields.js';
-import type { LockedNode } from './find.js';
 import { HOSTNAME_TAKEN } from './hostnames.js';
-import { zoneId } from './zone.js';
+import type { LockedNode } from './lock.js';
+import { lockZoneId } from './zone.js';
 
 /** Power parameters that a client gave one by one. */
 export interface GivenPower {
@@ -37,15 +37,15 @@ export interface NodeChanges extends GivenHardware {
  */
 export async function updateNode(tx: Db, node: LockedNode, changes: NodeChanges, problems: Problems): Promise<void> {
   const { zone, power_type, power, architecture = node.architecture, ...others } = changes;
-  if (!(await usableArchitectures(tx)).includes(architecture)) {
-    problems.add('architecture', badArchitecture(architecture));
+  if (!(await listUsableArchitectures(tx)).includes(architecture)) {
+    problems.add('architecture', describeBadArchitecture(architecture));
   }
   const isRenamed = changes.hostname !== undefined && changes.hostname !== node.hostname;
   if (isRenamed && node.status === NodeStatus.ALLOCATED) {
     problems.add('hostname', "Can't change hostname while the node is in use.");
   }
   const powered = power && (await problems.collect(() => powerColumns(node, power_type, power)));
-  const zone_id = zone ? await problems.collect(() => zoneId(tx, zone)) : undefined;
+  const zone_id = zone ? await problems.collect(() => lockZoneId(tx, zone)) : undefined;
   problems.throwIfAny();
   await save(tx, node, { ...others, ...powered, architecture, zone_id });
 }

@@ -24,12 +24,12 @@ export interface NodeRow {
 }
 
 /** The shown hostname of node `n` of nodegroup `g`. */
-export const FQDN = `CASE WHEN g.status = ${ClusterStatus.ACCEPTED} AND EXISTS (
+export const NODE_FQDN = `CASE WHEN g.status = ${ClusterStatus.ACCEPTED} AND EXISTS (
     SELECT FROM nodegroup_interfaces i WHERE i.nodegroup_id = g.id AND i.management = ${InterfaceManagement.DHCP_AND_DNS})
   THEN split_part(n.hostname, '.', 1) || '.' || g.name ELSE n.hostname END`;
 
 /** The columns of a NodeRow: of node `n`, its nodegroup `g`, its zone `z` and its owner `u`. */
-export const NODE_COLUMNS = `n.id, n.system_id, ${FQDN} AS hostname, u.username AS owner,
+export const NODE_COLUMNS = `n.id, n.system_id, ${NODE_FQDN} AS hostname, u.username AS owner,
   ARRAY(SELECT m.mac FROM mac_addresses m WHERE m.node_id = n.id ORDER BY m.id) AS macs,
   n.architecture, n.cpu_count, n.memory, n.storage, n.status::int AS status, n.netboot, n.power_type,
   ARRAY(SELECT t.name FROM node_tags nt JOIN tags t ON t.id = nt.tag_id

@@ -6,7 +6,7 @@ import { Invalid } from '../../errors.js';
 const find = statement<[string], { id: number }>('node_zone', 'SELECT id FROM zones WHERE name = $1 FOR KEY SHARE');
 
 /** @throws Invalid under `zone` when no zone has this name */
-export async function zoneId(tx: Db, name: string): Promise<number> {
+export async function lockZoneId(tx: Db, name: string): Promise<number> {
   const [zone] = await tx.sql(find, name);
   if (!zone) throw Invalid.field('zone', `No such zone: '${name}'.`);
   return zone.id;
@@ -17,7 +17,7 @@ const move = statement<[number, readonly number[]], never>(
   'UPDATE nodes SET zone_id = $1, updated = now() WHERE id = ANY($2::int[])',
 );
 
-export async function moveToZone(tx: Db, zone: number, nodes: readonly { readonly id: number }[]): Promise<void> {
+export async function moveNodesToZone(tx: Db, zone: number, nodes: readonly { readonly id: number }[]): Promise<void> {
   await tx.sql(
     move,
     zone,

@@ -4,9 +4,9 @@ import path from 'node:path';
 import { lockUntilCommit } from '../../db/advisory-locks.js';
 import type { Database } from '../../db/database.js';
 import { statement } from '../../db/statement.js';
-import { firstApiKey, printApiKey } from '../accounts/keys.js';
+import { printApiKey, readFirstApiKey } from '../accounts/keys.js';
 import { createUser } from '../accounts/users.js';
-import { ensureMaster } from '../clusters/master.js';
+import { ensureMasterCluster } from '../clusters/master.js';
 
 const ADMIN = 'admin';
 
@@ -33,14 +33,14 @@ export async function ensureFirstAdmin(database: Database, dataDir: string): Pro
   if (prepared?.yes) return false;
   const key = await database.transaction(async (tx) => {
     await lockUntilCommit(tx, 'FIRST_ADMIN');
-    await ensureMaster(tx);
+    await ensureMasterCluster(tx);
     const inTheWay = await tx.prisma.user.count({
       where: { OR: [{ isSuperuser: true, isActive: true }, { username: ADMIN }] },
     });
     if (inTheWay > 0) return undefined;
     const password = randomBytes(24).toString('base64url');
     const { id } = await createUser(tx, { username: ADMIN, email: '', password, isSuperuser: true });
-    const created = await firstApiKey(tx, id);
+    const created = await readFirstApiKey(tx, id);
     // Within the transaction, so that no administrator is left without a key file when writing fails.
     if (created) await writeKey(adminKeyFile(dataDir), printApiKey(created));
     return created;

@@ -1,5 +1,5 @@
 import { Invalid } from '../../errors.js';
-import { flawIn } from '../hardware/read-outputs.js';
+import { findDefinitionFlaw } from '../hardware/read-outputs.js';
 
 /**
  * Validates the definition of a tag: an XPath 1.0 expression, or "" for a tag whose nodes are set by hand. A definition
@@ -8,7 +8,7 @@ import { flawIn } from '../hardware/read-outputs.js';
  */
 export async function checkDefinition(definition: string): Promise<void> {
   if (definition === '') return;
-  const flaw = await flawIn(definition);
+  const flaw = await findDefinitionFlaw(definition);
   if (flaw !== null) throw Invalid.field('definition', `Invalid tag definition: ${shortened(flaw)}`);
 }
 

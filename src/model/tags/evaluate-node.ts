@@ -1,7 +1,7 @@
 import type { Logger } from 'pino';
 import type { Db } from '../../db/database.js';
 import { statement } from '../../db/statement.js';
-import { evaluate } from '../hardware/evaluate.js';
+import { evaluateDefinitions } from '../hardware/evaluate.js';
 import { FailureLog } from './failures.js';
 import { type DefinedTag, examineNode, writeMatches } from './matches.js';
 
@@ -24,7 +24,7 @@ export async function evaluateNode(
   const tags = await db.sql(defined);
   if (tags.length === 0) return async () => true;
   const nodes = await examineNode(db, nodeId);
-  const evaluation = await evaluate(
+  const evaluation = await evaluateDefinitions(
     nodes,
     tags.map(({ definition }) => definition),
   );

@@ -1,6 +1,6 @@
 import type { Logger } from 'pino';
 import type { EvaluationFailure } from '../hardware/evaluate.js';
-import type { DefinedTag, Examined } from './matches.js';
+import type { DefinedTag, ExaminedNode } from './matches.js';
 
 /** Logs the failures of an evaluation, each one once. */
 export class FailureLog {
@@ -8,7 +8,7 @@ export class FailureLog {
 
   constructor(private readonly log: Pick<Logger, 'warn'>) {}
 
-  note(failures: readonly EvaluationFailure[], tags: readonly DefinedTag[], nodes: readonly Examined[]): void {
+  note(failures: readonly EvaluationFailure[], tags: readonly DefinedTag[], nodes: readonly ExaminedNode[]): void {
     for (const { row, column, reason } of failures) {
       const tag = column === undefined ? undefined : tags[column]?.name;
       const node = row === undefined ? undefined : nodes[row]?.system_id;

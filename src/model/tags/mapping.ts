@@ -11,7 +11,7 @@ export interface TagMapping {
 }
 
 /** How many of the named nodes exist, with or without the tag before. */
-export interface Mapped {
+export interface TagMappingResult {
   readonly added: number;
   readonly removed: number;
 }
@@ -39,7 +39,11 @@ const detach = statement<Args, Count>(
 );
 
 /** Adds a tag to nodes, then removes it from others. */
-export async function mapTag(tx: Db, tagId: number, { add, remove, nodegroupId }: TagMapping): Promise<Mapped> {
+export async function mapTag(
+  tx: Db,
+  tagId: number,
+  { add, remove, nodegroupId }: TagMapping,
+): Promise<TagMappingResult> {
   const [added] = add.length > 0 ? await tx.sql(attach, tagId, add, nodegroupId ?? null) : [];
   const [removed] = remove.length > 0 ? await tx.sql(detach, tagId, remove, nodegroupId ?? null) : [];
   return { added: added?.count ?? 0, removed: removed?.count ?? 0 };
@@ -50,7 +54,11 @@ export async function mapTag(tx: Db, tagId: number, { add, remove, nodegroupId }
  * @param tokenId the id of the token that signed the worker's request
  * @throws Forbidden when the token is not that of the cluster's worker, or the cluster does not exist
  */
-export async function workersNodegroup(tx: Db, uuid: string | undefined, tokenId: number | undefined): Promise<number> {
+export async function findWorkersClusterId(
+  tx: Db,
+  uuid: string | undefined,
+  tokenId: number | undefined,
+): Promise<number> {
   if (uuid === undefined || tokenId === undefined) {
     throw new Forbidden('Only administrators and the workers of clusters may do this.');
   }

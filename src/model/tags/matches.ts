@@ -1,8 +1,8 @@
 import type { Db } from '../../db/database.js';
 import { statement } from '../../db/statement.js';
 import type { Evaluation, Outputs } from '../hardware/evaluate.js';
-import { NODES_WITH_RESULTS } from '../hardware/outputs.js';
-import { MAX_BYTES } from '../hardware/read-outputs.js';
+import { NODES_WITH_OUTPUTS } from '../hardware/outputs.js';
+import { MAX_OUTPUT_BYTES } from '../hardware/read-outputs.js';
 
 /** A tag with a definition. */
 export interface DefinedTag {
@@ -12,7 +12,7 @@ export interface DefinedTag {
 }
 
 /** The details of a node, on which tags are evaluated, with their version when they were read. */
-export interface Examined extends Outputs {
+export interface ExaminedNode extends Outputs {
   readonly id: number;
   readonly system_id: string;
   readonly version: string;
@@ -23,16 +23,16 @@ const VERSION = `concat(lshw.id, ':', lshw.xmin, ' ', lldp.id, ':', lldp.xmin)`;
 
 /** The columns of Examined, from NODES_WITH_RESULTS. Too large outputs are left out. */
 const EXAMINED = `n.id, n.system_id, ${VERSION} AS version,
-  CASE WHEN octet_length(lshw.data) <= ${MAX_BYTES} THEN lshw.data END AS lshw,
-  CASE WHEN octet_length(lldp.data) <= ${MAX_BYTES} THEN lldp.data END AS lldp`;
+  CASE WHEN octet_length(lshw.data) <= ${MAX_OUTPUT_BYTES} THEN lshw.data END AS lshw,
+  CASE WHEN octet_length(lldp.data) <= ${MAX_OUTPUT_BYTES} THEN lldp.data END AS lldp`;
 
-const one = statement<[number], Examined>(
+const one = statement<[number], ExaminedNode>(
   'node_examine',
-  `SELECT ${EXAMINED} FROM ${NODES_WITH_RESULTS} WHERE n.id = $1`,
+  `SELECT ${EXAMINED} FROM ${NODES_WITH_OUTPUTS} WHERE n.id = $1`,
 );
 
 /** Reads the details of one node. */
-export function examineNode(db: Db, nodeId: number): Promise<Examined[]> {
+export function examineNode(db: Db, nodeId: number): Promise<ExaminedNode[]> {
   return db.sql(one, nodeId);
 }
 
@@ -40,10 +40,10 @@ export function examineNode(db: Db, nodeId: number): Promise<Examined[]> {
 const PAGE = 12;
 const PAGE_BYTES = 4 * 1_048_576;
 
-const page = statement<[number, readonly number[] | null], Examined>(
+const page = statement<[number, readonly number[] | null], ExaminedNode>(
   'nodes_examine',
   `WITH page AS (
-     SELECT ${EXAMINED} FROM ${NODES_WITH_RESULTS}
+     SELECT ${EXAMINED} FROM ${NODES_WITH_OUTPUTS}
      WHERE n.id > $1 AND ($2::int[] IS NULL OR n.id = ANY($2::int[])) ORDER BY n.id LIMIT ${PAGE}),
    sized AS (
      SELECT *, sum(coalesce(octet_length(lshw), 0) + coalesce(octet_length(lldp), 0)) OVER (ORDER BY id) AS bytes,
@@ -55,7 +55,7 @@ const page = statement<[number, readonly number[] | null], Examined>(
 export async function* examineNodes(
   db: Db,
   nodeIds: readonly number[] | null,
-): AsyncGenerator<Examined[], void, undefined> {
+): AsyncGenerator<ExaminedNode[], void, undefined> {
   for (let after = 0; ; ) {
     const nodes = await db.sql(page, after, nodeIds);
     const last = nodes.at(-1);
@@ -87,7 +87,7 @@ type Arrays = [
 const write = statement<Arrays, { id: number }>(
   'tag_matches_write',
   `WITH node AS (
-     SELECT n.id FROM ${NODES_WITH_RESULTS} JOIN unnest($1::int[], $2::text[]) given (id, version) ON given.id = n.id
+     SELECT n.id FROM ${NODES_WITH_OUTPUTS} JOIN unnest($1::int[], $2::text[]) given (id, version) ON given.id = n.id
      WHERE ${VERSION} = given.version),
    match AS (
      SELECT node.id AS node_id, given.tag_id FROM unnest($4::int[], $5::int[]) given (node_id, tag_id)
@@ -100,7 +100,7 @@ const write = statement<Arrays, { id: number }>(
 );
 
 /** The part of an evaluation that was written. */
-export interface Written {
+export interface WrittenMatches {
   /** The ids of tags with a definition unchanged since read. Matches of the others are discarded. */
   readonly tags: ReadonlySet<number>;
   /** The ids of nodes with details unchanged since read. Matches of the others are discarded. */
@@ -114,9 +114,9 @@ export interface Written {
 export async function writeMatches(
   tx: Db,
   tags: readonly DefinedTag[],
-  nodes: readonly Examined[],
+  nodes: readonly ExaminedNode[],
   evaluation: Evaluation,
-): Promise<Written> {
+): Promise<WrittenMatches> {
   const ids = nodes.map(({ id }) => id);
   const held = await tx.sql(
     holdTags,

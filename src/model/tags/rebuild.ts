@@ -4,10 +4,10 @@ import { statement } from '../../db/statement.js';
 import { recordEvent } from '../../events/record.js';
 import { enqueue } from '../../jobs/queue.js';
 import { EVALUATE_TAGS } from '../../jobs/task.js';
-import { evaluate, threads } from '../hardware/evaluate.js';
-import type { Threads } from '../hardware/threads.js';
+import { evaluateDefinitions, threadPool } from '../hardware/evaluate.js';
+import type { ThreadPool } from '../hardware/thread-pool.js';
 import { FailureLog } from './failures.js';
-import { type DefinedTag, type Examined, examineNodes, writeMatches } from './matches.js';
+import { type DefinedTag, type ExaminedNode, examineNodes, writeMatches } from './matches.js';
 
 const want = statement<[number], { id: number }>(
   'tag_evaluation_want',
@@ -39,11 +39,11 @@ const done = statement<[readonly number[], readonly string[], readonly number[]]
 /** The most evaluations of a node. An evaluation is repeated when the node's details change meanwhile. */
 const ROUNDS = 5;
 
-export interface RebuildServices {
+export interface EvaluationServices {
   readonly database: Database;
   readonly log: Pick<Logger, 'warn' | 'error'>;
   /** The threads that evaluate. Default: those of the process. */
-  readonly pool?: Threads;
+  readonly pool?: ThreadPool;
 }
 
 /**
@@ -51,8 +51,8 @@ export interface RebuildServices {
  * matches are written page by page. Matches of definitions or details that have changed are discarded.
  * @throws the signal's reason when it aborts; the retried job then evaluates the rest
  */
-export async function evaluateTags(services: RebuildServices, signal: AbortSignal): Promise<void> {
-  const { database, log, pool = threads } = services;
+export async function evaluateTags(services: EvaluationServices, signal: AbortSignal): Promise<void> {
+  const { database, log, pool = threadPool } = services;
   const tags = await database.sql(wanted);
   const failures = new FailureLog(log);
   let active: readonly DefinedTag[] = tags;
@@ -78,7 +78,7 @@ export async function evaluateTags(services: RebuildServices, signal: AbortSigna
 
 /** Records the failure of an evaluation of which several processes died. */
 export async function giveUpEvaluation(
-  { database, log }: Pick<RebuildServices, 'database' | 'log'>,
+  { database, log }: Pick<EvaluationServices, 'database' | 'log'>,
   deaths: number,
 ): Promise<void> {
   log.error({ deaths }, 'the evaluation of tags was given up, since the process ended during it');
@@ -111,13 +111,13 @@ async function eachPage<Page>(
 
 /** @returns the ids of tags with changed definitions, and of nodes with changed details; their matches are discarded */
 async function evaluatePage(
-  { database, pool }: { readonly database: Database; readonly pool: Threads },
+  { database, pool }: { readonly database: Database; readonly pool: ThreadPool },
   tags: readonly DefinedTag[],
-  nodes: readonly Examined[],
+  nodes: readonly ExaminedNode[],
   failures: FailureLog,
 ): Promise<{ outdated: ReadonlySet<number>; changed: number[] }> {
   if (tags.length === 0) return { outdated: new Set(), changed: [] };
-  const evaluation = await evaluate(
+  const evaluation = await evaluateDefinitions(
     nodes,
     tags.map(({ definition }) => definition),
     pool,

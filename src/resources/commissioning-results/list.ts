@@ -5,7 +5,7 @@ import type { Links } from '../../api/operation/links.js';
 import { operation } from '../../api/operation/operation.js';
 import { jsonList } from '../../api/reply/json-list.js';
 import type { Db } from '../../db/database.js';
-import { type CommissioningResult, type ResultFilter, resultPages } from '../../model/commissioning/results.js';
+import { type CommissioningResult, type ResultFilter, readResultPages } from '../../model/commissioning/results.js';
 import { many } from '../../params/param.js';
 import { nodeJson, nodeShape } from '../nodes/node-json.js';
 
@@ -37,7 +37,7 @@ function timestamp(time: Date): string {
 }
 
 async function* pages(db: Db, filter: ResultFilter, links: Links) {
-  for await (const results of resultPages(db, filter)) yield results.map((result) => resultJson(result, links));
+  for await (const results of readResultPages(db, filter)) yield results.map((result) => resultJson(result, links));
 }
 
 export const commissioningResultsList = operation({

@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import { admin } from '../../api/operation/authorize.js';
 import { operation } from '../../api/operation/operation.js';
-import { addScript, SCRIPT_NAME_LENGTH } from '../../model/commissioning/scripts.js';
+import { createScript, SCRIPT_NAME_LENGTH } from '../../model/commissioning/scripts.js';
 import { mandatory } from '../../params/param.js';
 import { textUpTo } from '../../params/values.js';
 import { contentOf, scriptContent } from './script-content.js';
@@ -25,7 +25,7 @@ Each commissioning script is identified by a unique name. It is run as an execut
   returns: scriptShape,
   async handle({ db, links, params: { name, content: files } }) {
     const bytes = await contentOf(files);
-    await addScript(db, { name, content: bytes });
+    await createScript(db, { name, content: bytes });
     const resource_uri = links.api('commissioning-scripts', name).slice(0, -1);
     return { name, content: bytes.toString('base64'), resource_uri };
   },

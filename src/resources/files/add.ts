@@ -3,7 +3,7 @@ import { userOf } from '../../api/operation/caller.js';
 import { operation } from '../../api/operation/operation.js';
 import { Reply } from '../../api/reply/reply.js';
 import { BadRequest } from '../../errors.js';
-import { storeContent } from '../../model/files/content.js';
+import { storeFileContent } from '../../model/files/file-content.js';
 import { FILENAME_LENGTH, putFile } from '../../model/files/files.js';
 import type { Upload } from '../../params/input.js';
 import { mandatory, uploads } from '../../params/param.js';
@@ -31,7 +31,7 @@ export const filesAdd = operation({
   async handle({ db, caller, params }) {
     if (params.filename === '') throw new BadRequest('No provided filename!');
     const upload = onlyFile(params.file);
-    const contentId = await storeContent(db, upload.stream());
+    const contentId = await storeFileContent(db, upload.stream());
     await putFile(db, userOf(caller).id, params.filename, upload.size, contentId);
     return Reply.text('', 201);
   },

@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import { anyone } from '../../api/operation/authorize.js';
 import { operation } from '../../api/operation/operation.js';
-import { newestFile } from '../../model/files/files.js';
+import { readNewestFile } from '../../model/files/files.js';
 import { mandatory } from '../../params/param.js';
 import { downloadFile } from './download-file.js';
 
@@ -11,5 +11,5 @@ export const filesGet = operation({
   allow: anyone,
   doc: 'Get the newest file of a name from the file storage. It may belong to any user.',
   params: { filename: mandatory(z.string(), 'The exact name of the file you want to get.') },
-  handle: async ({ db, params }) => downloadFile(db, await newestFile(db, params.filename)),
+  handle: async ({ db, params }) => downloadFile(db, await readNewestFile(db, params.filename)),
 });

@@ -3,7 +3,7 @@ import { admin } from '../../api/operation/authorize.js';
 import { operation } from '../../api/operation/operation.js';
 import { Reply } from '../../api/reply/reply.js';
 import { BadRequest } from '../../errors.js';
-import { configName, setConfig } from '../../model/configuration/configuration.js';
+import { parseConfigName, setConfig } from '../../model/configuration/configuration.js';
 import { mandatory } from '../../params/param.js';
 import { AVAILABLE_ITEMS } from './items-doc.js';
 
@@ -18,7 +18,7 @@ export const maasSetConfig = operation({
   },
   handle: async ({ db, params: { name, value } }) => {
     if (name === '') throw new BadRequest('No provided name!');
-    await setConfig(db, configName(name), value);
+    await setConfig(db, parseConfigName(name), value);
     return Reply.text('OK');
   },
 });

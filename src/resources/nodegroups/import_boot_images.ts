@@ -1,7 +1,7 @@
 import { admin } from '../../api/operation/authorize.js';
 import { operation } from '../../api/operation/operation.js';
 import { Reply } from '../../api/reply/reply.js';
-import { enqueueImports } from '../../model/images/schedule.js';
+import { enqueueImports } from '../../model/images/enqueue-imports.js';
 import { SHORT_TEXT } from './short-text.js';
 
 export const nodegroupsImportBootImages = operation({

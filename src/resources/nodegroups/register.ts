@@ -3,15 +3,15 @@ import { operation } from '../../api/operation/operation.js';
 import { Reply } from '../../api/reply/reply.js';
 import { Forbidden } from '../../errors.js';
 import {
+  CLUSTER_DOMAIN_LENGTH,
   CLUSTER_NAME_LENGTH,
+  CLUSTER_UUID_LENGTH,
   type Cluster,
   findCluster,
-  NAME_LENGTH,
-  UUID_LENGTH,
 } from '../../model/clusters/cluster.js';
-import { reportedInterfaces } from '../../model/clusters/interfaces/report.js';
-import { localClusterUuid } from '../../model/clusters/local.js';
-import { noteRegionUrl, registerCluster } from '../../model/clusters/registration/register.js';
+import { reportedInterfaces } from '../../model/clusters/interfaces/reported-interfaces.js';
+import { readLocalClusterUuid } from '../../model/clusters/local-cluster.js';
+import { recordRegionUrl, registerCluster } from '../../model/clusters/registration/register-cluster.js';
 import { ClusterStatus } from '../../model/statuses/cluster-status.js';
 import { blankable, mandatory } from '../../params/param.js';
 import { textUpTo } from '../../params/values.js';
@@ -27,8 +27,8 @@ export const nodegroupsRegister = operation({
 A new cluster waits until an administrator accepts it (202). An accepted cluster is answered 200 with the broker's URL.
 A rejected cluster is answered 403. Registering again changes nothing.`,
   params: {
-    uuid: mandatory(textUpTo(UUID_LENGTH).min(1, 'This field is required.'), "The cluster's own identifier."),
-    name: blankable(textUpTo(NAME_LENGTH), 'The DNS zone of its nodes.', ''),
+    uuid: mandatory(textUpTo(CLUSTER_UUID_LENGTH).min(1, 'This field is required.'), "The cluster's own identifier."),
+    name: blankable(textUpTo(CLUSTER_DOMAIN_LENGTH), 'The DNS zone of its nodes.', ''),
     cluster_name: blankable(textUpTo(CLUSTER_NAME_LENGTH), 'A name of the cluster for people.', ''),
     interfaces: blankable(
       reportedInterfaces,
@@ -41,10 +41,10 @@ ip_range_low, ip_range_high and management (0 unmanaged, 1 DHCP, 2 DHCP and DNS)
     const { uuid, name, cluster_name: clusterName, interfaces } = params;
     const known = await findCluster(db, uuid);
     if (known) {
-      if (settings.publicUrl === undefined) await noteRegionUrl(db, known, links.region());
+      if (settings.publicUrl === undefined) await recordRegionUrl(db, known, links.region());
       return answer(known, settings);
     }
-    const isLocal = uuid === (await localClusterUuid(settings.clusterConfig));
+    const isLocal = uuid === (await readLocalClusterUuid(settings.clusterConfig));
     const registered = await registerCluster(db, { uuid, name, clusterName, interfaces, isLocal });
     log.info({ uuid: registered.uuid }, 'a cluster has registered');
     return answer(registered, settings);

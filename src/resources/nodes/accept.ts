@@ -2,8 +2,8 @@ import { z } from 'zod';
 import { type Access, user } from '../../api/operation/authorize.js';
 import { userOf } from '../../api/operation/caller.js';
 import { operation } from '../../api/operation/operation.js';
-import { bulkNodes } from '../../model/nodes/find.js';
 import { acceptNodes } from '../../model/nodes/lifecycle/commissioning.js';
+import { lockBulkNodes } from '../../model/nodes/lock.js';
 import { many } from '../../params/param.js';
 import { systemId } from '../../params/values.js';
 import { ENLISTMENT } from './enlistment-doc.js';
@@ -20,7 +20,7 @@ export const nodesAccept = operation({
   returns: z.array(z.string()),
   async handle({ db, caller, params }) {
     const viewer = userOf(caller);
-    const nodes = await bulkNodes(db, params.nodes, () => viewer.isSuperuser);
+    const nodes = await lockBulkNodes(db, params.nodes, () => viewer.isSuperuser);
     const accepted = await acceptNodes(db, nodes, viewer.username);
     return accepted.map(({ system_id }) => system_id);
   },

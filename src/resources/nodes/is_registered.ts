@@ -2,7 +2,7 @@ import { z } from 'zod';
 import { anonymous } from '../../api/operation/authorize.js';
 import { operation } from '../../api/operation/operation.js';
 import { BadRequest } from '../../errors.js';
-import { isRegistered } from '../../model/nodes/mac-addresses.js';
+import { isMacRegistered } from '../../model/nodes/mac-addresses.js';
 import { mandatory } from '../../params/param.js';
 import { looseMac } from '../../params/values.js';
 
@@ -16,6 +16,6 @@ export const nodesIsRegistered = operation({
   async handle({ db, params: { mac_address } }) {
     const mac = looseMac(mac_address);
     if (mac === undefined) throw new BadRequest(`Invalid MAC address: ${mac_address}`);
-    return isRegistered(db, mac);
+    return isMacRegistered(db, mac);
   },
 });

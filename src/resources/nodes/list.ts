@@ -4,7 +4,7 @@ import { userOf } from '../../api/operation/caller.js';
 import { operation } from '../../api/operation/operation.js';
 import { jsonList } from '../../api/reply/json-list.js';
 import { BadRequest } from '../../errors.js';
-import { type NodeFilter, nodePages } from '../../model/nodes/list.js';
+import { type NodeFilter, readNodePages } from '../../model/nodes/list.js';
 import { optional, optionalMany } from '../../params/param.js';
 import { normalMac } from '../../params/values.js';
 import { nodeIds } from './node-ids.js';
@@ -33,7 +33,7 @@ export const nodesList = operation({
       ...(zone !== undefined && { zone }),
       ...(agent_name !== undefined && { agentName: agent_name }),
     };
-    return jsonList(nodePagesJson(nodePages(db, filter), links));
+    return jsonList(nodePagesJson(readNodePages(db, filter), links));
   },
 });
 

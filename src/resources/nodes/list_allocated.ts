@@ -3,7 +3,7 @@ import { user } from '../../api/operation/authorize.js';
 import { operation } from '../../api/operation/operation.js';
 import { jsonList } from '../../api/reply/json-list.js';
 import { Unauthorized } from '../../errors.js';
-import { nodePages } from '../../model/nodes/list.js';
+import { readNodePages } from '../../model/nodes/list.js';
 import { nodeIds } from './node-ids.js';
 import { nodePagesJson, nodeShape } from './node-json.js';
 
@@ -16,7 +16,7 @@ export const nodesListAllocated = operation({
   returns: z.array(nodeShape),
   async handle({ db, caller, params: { id }, links }) {
     if (!caller.token) throw new Unauthorized();
-    const pages = nodePages(db, { tokenId: caller.token.id, ...(id && { systemIds: id }) });
+    const pages = readNodePages(db, { tokenId: caller.token.id, ...(id && { systemIds: id }) });
     return jsonList(nodePagesJson(pages, links));
   },
 });

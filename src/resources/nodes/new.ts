@@ -2,11 +2,15 @@ import { z } from 'zod';
 import { anyone } from '../../api/operation/authorize.js';
 import { type Context, operation } from '../../api/operation/operation.js';
 import { BadRequest, Invalid } from '../../errors.js';
-import { clusterAround, masterCluster, namedCluster } from '../../model/clusters/locate.js';
-import { enlistNode } from '../../model/nodes/enlist/enlist.js';
+import {
+  findMasterClusterId,
+  findNamedClusterId,
+  findSurroundingClusterId,
+} from '../../model/clusters/find-cluster.js';
+import { enlistNode } from '../../model/nodes/enlist/enlist-node.js';
 import { countEnlistment } from '../../model/nodes/enlist/enlist-quota.js';
 import { distroSeries, hardwareParams } from '../../model/nodes/fields.js';
-import { viewedNode } from '../../model/nodes/find.js';
+import { readExistingNode } from '../../model/nodes/lock.js';
 import type { GivenPower } from '../../model/nodes/update.js';
 import { blankable, forAdmins, many, optional } from '../../params/param.js';
 import { isPowerType, parsePowerParametersJson } from '../../power/validate-parameters.js';
@@ -52,7 +56,7 @@ the Declared state until an administrator accepts it.`,
         : await problems.collect(() => clusterOf(db, nodegroup, caller.address)),
       ...(await problems.collect(() => powerOf(power_type, power_parameters, power))),
     };
-    const node = await viewedNode(db, await enlistNode(db, caller.user, enlistment, problems));
+    const node = await readExistingNode(db, await enlistNode(db, caller.user, enlistment, problems));
     return caller.user ? nodeJson(node, links) : anonymousNodeJson(node, links);
   },
 });
@@ -69,8 +73,8 @@ function joinArchitecture(architecture: string | undefined, subarchitecture: str
 }
 
 async function clusterOf(db: Context['db'], named: string | undefined, address: string): Promise<number> {
-  if (named !== undefined) return namedCluster(db, named);
-  return (await clusterAround(db, address)) ?? masterCluster(db);
+  if (named !== undefined) return findNamedClusterId(db, named);
+  return (await findSurroundingClusterId(db, address)) ?? findMasterClusterId(db);
 }
 
 /**

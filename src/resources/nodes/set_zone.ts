@@ -1,8 +1,8 @@
 import { z } from 'zod';
 import { admin } from '../../api/operation/authorize.js';
 import { operation } from '../../api/operation/operation.js';
-import { lockNodes, unknownIds } from '../../model/nodes/find.js';
-import { moveToZone, zoneId } from '../../model/nodes/zone.js';
+import { listUnknownIds, lockNodes } from '../../model/nodes/lock.js';
+import { lockZoneId, moveNodesToZone } from '../../model/nodes/zone.js';
 import { DEFAULT_ZONE } from '../../model/zones/zones.js';
 import { many, optional } from '../../params/param.js';
 import { systemId } from '../../params/values.js';
@@ -20,11 +20,11 @@ export const nodesSetZone = operation({
   returns: z.null(),
   async handle({ db, params: { zone, nodes }, problems }) {
     const found = await lockNodes(db, nodes);
-    const unknown = unknownIds(nodes, found);
+    const unknown = listUnknownIds(nodes, found);
     if (unknown.length > 0) problems.add('system_id', `Unknown node(s): ${unknown.join(', ')}.`);
-    const target = await problems.collect(() => zoneId(db, zone));
+    const target = await problems.collect(() => lockZoneId(db, zone));
     problems.throwIfAny();
-    if (target !== undefined) await moveToZone(db, target, found);
+    if (target !== undefined) await moveNodesToZone(db, target, found);
     return null;
   },
 });

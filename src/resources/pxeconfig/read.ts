@@ -4,9 +4,9 @@ import { encodeSegment, type Links } from '../../api/operation/links.js';
 import { operation } from '../../api/operation/operation.js';
 import { Reply } from '../../api/reply/reply.js';
 import { BadRequest } from '../../errors.js';
-import { hostAddress } from '../../model/boot/host-address.js';
-import { PURPOSES } from '../../model/boot/node.js';
-import { type Boot, planBoot } from '../../model/boot/pxe.js';
+import { resolveHostAddress } from '../../model/boot/host-address.js';
+import { type BootPlan, planBoot } from '../../model/boot/plan-boot.js';
+import { BOOT_PURPOSES } from '../../model/boot/pxe-node.js';
 import { blankable, optional } from '../../params/param.js';
 import { looseMacAddress } from '../../params/values.js';
 
@@ -16,7 +16,7 @@ const pxeConfigShape = z.object({
   subarch: z.string(),
   release: z.string(),
   label: z.string(),
-  purpose: z.enum(PURPOSES),
+  purpose: z.enum(BOOT_PURPOSES),
   hostname: z.string(),
   domain: z.string(),
   preseed_url: z.string(),
@@ -49,7 +49,7 @@ The answer is 204 for the MAC address of an unknown machine, unless its architec
   },
 });
 
-async function pxeConfigJson(boot: Boot, local: string, links: Links) {
+async function pxeConfigJson(boot: BootPlan, local: string, links: Links) {
   const region = (boot.regionUrl || links.region()).replace(/\/+$/, '');
   const preseed =
     boot.systemId === null
@@ -65,7 +65,7 @@ async function pxeConfigJson(boot: Boot, local: string, links: Links) {
     hostname: boot.hostname,
     domain: boot.domain,
     preseed_url: `${region}/metadata/latest/${preseed}`,
-    log_host: await hostAddress(region),
+    log_host: await resolveHostAddress(region),
     fs_host: local,
     extra_opts: boot.kernelOptions,
   };

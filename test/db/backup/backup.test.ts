@@ -7,7 +7,7 @@ import { writeBackup } from '../../../src/db/backup/dump.js';
 import { restoreBackup } from '../../../src/db/backup/load.js';
 import type { Database } from '../../../src/db/database.js';
 import { createUser } from '../../../src/model/accounts/users.js';
-import { ensureMaster } from '../../../src/model/clusters/master.js';
+import { ensureMasterCluster } from '../../../src/model/clusters/master.js';
 import { freshDatabase, type TestDatabase } from '../../support/database.js';
 
 let folder: string;
@@ -34,7 +34,7 @@ const LARGE = Buffer.alloc(1_000_000, 'node');
 async function fill(database: Database): Promise<void> {
   const user = { username: 'bob', email: 'bob@example.com', password: 'secret', isSuperuser: false };
   const { id: ownerId } = await database.transaction((tx) => createUser(tx, user));
-  const { id: nodegroupId } = await database.transaction((tx) => ensureMaster(tx));
+  const { id: nodegroupId } = await database.transaction((tx) => ensureMasterCluster(tx));
   const zone = await database.prisma.zone.create({ data: { name: 'attic', description: 'a "b" \\ ü\n\tc' } });
   const node = { systemId: 'node-1', architecture: 'amd64/generic', zoneId: zone.id, nodegroupId, ownerId };
   await database.prisma.node.create({

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { LSHW } from '../../../src/model/hardware/outputs.js';
+import { LSHW_RESULT } from '../../../src/model/hardware/outputs.js';
 import { makeNode } from '../../support/factories/nodes.js';
 import { makeTag } from '../../support/factories/tags.js';
 import { byIdPath, METADATA, nodeKey, READY, readNode, signal } from '../../support/nodes.js';
@@ -16,7 +16,7 @@ const region = useRegion();
 test('signals with an output that takes long to evaluate delay no other requests', async () => {
   const node = await makeNode(region, 'commissioning');
   const key = await nodeKey(region, node.system_id);
-  await signal(region, key, 'WORKING', { [LSHW]: LARGE });
+  await signal(region, key, 'WORKING', { [LSHW_RESULT]: LARGE });
   await makeTag(region, { name: 'costly', definition: COSTLY });
 
   let ended = false;
@@ -43,7 +43,7 @@ test('signal with several outputs of one name reads the last one only', async ()
   const { system_id } = await makeNode(region, 'commissioning');
   const processors = (count: number) => `<node id="core">${'<node class="processor"/>'.repeat(count)}</node>`;
   const outputs = [...Array.from({ length: 50 }, () => processors(1)), processors(3)];
-  const form = { op: 'signal', status: 'WORKING', [LSHW]: outputs.map((data) => ({ filename: 'x', data })) };
+  const form = { op: 'signal', status: 'WORKING', [LSHW_RESULT]: outputs.map((data) => ({ filename: 'x', data })) };
   (await region.post(await nodeKey(region, system_id), METADATA, form)).ok();
   expect(region.queries()).toBeLessThan(20);
   expect((await readNode(region, system_id)).cpu_count).toBe(3);

@@ -1,5 +1,11 @@
 import { beforeAll, expect, test } from 'vitest';
-import { createToken, deleteToken, firstApiKey, parseApiKey, printApiKey } from '../../../src/model/accounts/keys.js';
+import {
+  createToken,
+  deleteToken,
+  parseApiKey,
+  printApiKey,
+  readFirstApiKey,
+} from '../../../src/model/accounts/keys.js';
 import { createUser } from '../../../src/model/accounts/users.js';
 import { useDatabase } from '../../support/database.js';
 
@@ -32,9 +38,9 @@ test.each(['', 'a', 'a:b', 'a:b:', 'a::c', 'a:b:c:d'])('%j is no key', (text) =>
 });
 
 test('the first key of a user stays the first when others are made', async () => {
-  const first = await firstApiKey(fresh.database, otherId);
+  const first = await readFirstApiKey(fresh.database, otherId);
   await createToken(fresh.database, otherId);
-  expect(await firstApiKey(fresh.database, otherId)).toEqual(first);
+  expect(await readFirstApiKey(fresh.database, otherId)).toEqual(first);
 });
 
 test('a deleted key takes its consumer with it; the keys of other users cannot be deleted', async () => {

@@ -1,7 +1,7 @@
 import { verify } from '@node-rs/argon2';
 import { expect, test } from 'vitest';
 import { Invalid, NotFound } from '../../../src/errors.js';
-import { firstApiKey } from '../../../src/model/accounts/keys.js';
+import { readFirstApiKey } from '../../../src/model/accounts/keys.js';
 import { changePassword, createUser, listUsers, type NewUser, readUser } from '../../../src/model/accounts/users.js';
 import { useDatabase } from '../../support/database.js';
 
@@ -20,7 +20,7 @@ test('a new user has one API key, the e-mail domain in lower case and no readabl
   expect(user).toMatchObject({ email: 'Bob.Smith@example.com', isSuperuser: false, isActive: true });
   expect(user.password).not.toContain('secret');
   expect(user.tokens).toHaveLength(1);
-  expect(await firstApiKey(fresh.database, id)).toMatchObject({ tokenKey: user.tokens[0]?.key });
+  expect(await readFirstApiKey(fresh.database, id)).toMatchObject({ tokenKey: user.tokens[0]?.key });
 });
 
 test('a taken name is refused under its field', async () => {

@@ -1,5 +1,5 @@
 import { beforeEach, describe, expect, test } from 'vitest';
-import { LLDP } from '../../../src/model/hardware/outputs.js';
+import { LLDP_RESULT } from '../../../src/model/hardware/outputs.js';
 import { makeNode } from '../../support/factories/nodes.js';
 import { COMMISSIONING, nodeKey, readNode, signal } from '../../support/nodes.js';
 import type { ApiKey } from '../../support/oauth.js';
@@ -26,7 +26,7 @@ describe('the output of LLDP', () => {
       .join('')}</lldp>\n`;
 
   test('gives the routers in its order, by which the node can be acquired', async () => {
-    await send({ [LLDP]: ids('02:00:00:00:00:0B', '02:00:00:00:00:0a') });
+    await send({ [LLDP_RESULT]: ids('02:00:00:00:00:0B', '02:00:00:00:00:0a') });
     expect((await node()).routers).toEqual(['02:00:00:00:00:0b', '02:00:00:00:00:0a']);
     const found = await region.post('user', 'nodes/', { op: 'acquire', connected_to: '02:00:00:00:00:0a' });
     expect(found.status).toBe(409);
@@ -36,9 +36,9 @@ describe('the output of LLDP', () => {
   });
 
   test('without neighbours gives no routers, an empty one makes them unknown', async () => {
-    await send({ [LLDP]: ids() });
+    await send({ [LLDP_RESULT]: ids() });
     expect((await node()).routers).toEqual([]);
-    await send({ [LLDP]: '' });
+    await send({ [LLDP_RESULT]: '' });
     expect((await node()).routers).toBeNull();
   });
 
@@ -47,13 +47,13 @@ describe('the output of LLDP', () => {
     ['it has a document type', `<!DOCTYPE lldp>${ids('02:00:00:00:00:0c').trim()}`, 0],
     ['its script failed', ids('02:00:00:00:00:0c'), 1],
   ])('changes nothing if %s', async (_what, output, scriptResult) => {
-    await send({ [LLDP]: ids('02:00:00:00:00:0d') });
-    await send({ [LLDP]: output }, scriptResult);
+    await send({ [LLDP_RESULT]: ids('02:00:00:00:00:0d') });
+    await send({ [LLDP_RESULT]: output }, scriptResult);
     expect(await node()).toMatchObject({ status: COMMISSIONING, routers: ['02:00:00:00:00:0d'] });
   });
 
   test('with neighbours without a valid address leaves these out', async () => {
-    await send({ [LLDP]: ids('switch', '02:00:00:00:00:0e', '') });
+    await send({ [LLDP_RESULT]: ids('switch', '02:00:00:00:00:0e', '') });
     expect((await node()).routers).toEqual(['02:00:00:00:00:0e']);
   });
 });

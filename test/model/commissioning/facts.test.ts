@@ -1,5 +1,5 @@
 import { beforeEach, describe, expect, test } from 'vitest';
-import { LSHW } from '../../../src/model/hardware/outputs.js';
+import { LSHW_RESULT } from '../../../src/model/hardware/outputs.js';
 import { makeNode } from '../../support/factories/nodes.js';
 import { lshwOfThisMachine } from '../../support/lshw.js';
 import { METADATA, nodeKey, READY, readNode, signal } from '../../support/nodes.js';
@@ -51,7 +51,7 @@ describe('the output of lshw', () => {
     ],
     ['a processor that is not directly in the core', core(`<node id="x">${cpu()}</node>`), 0],
   ])('with %s gives so many processors', async (_what, output, want) => {
-    await send({ [LSHW]: output });
+    await send({ [LSHW_RESULT]: output });
     expect(await hardware()).toEqual([want, 0, 0]);
   });
 
@@ -68,7 +68,7 @@ describe('the output of lshw', () => {
     ],
     ['a size in other units', core(`<node id="memory">${size(4 * GIB, 'bits')}</node>`), 0],
   ])('with %s gives so much memory in MiB', async (_what, output, want) => {
-    await send({ [LSHW]: output });
+    await send({ [LSHW_RESULT]: output });
     expect(await hardware()).toEqual([0, want, 0]);
   });
 
@@ -77,13 +77,15 @@ describe('the output of lshw', () => {
     [[801_568_677_888], 764_435],
     [[127_033_934_848, 801_568_677_888], 885_584],
   ])('with volumes of %j bytes gives %i MiB of storage', async (volumes, want) => {
-    await send({ [LSHW]: machine(volumes.map((bytes) => `<node class="volume">${size(bytes)}</node>`).join('')) });
+    await send({
+      [LSHW_RESULT]: machine(volumes.map((bytes) => `<node class="volume">${size(bytes)}</node>`).join('')),
+    });
     expect(await hardware()).toEqual([0, 0, want]);
   });
 
   test('that is sent again replaces all earlier facts', async () => {
-    await send({ [LSHW]: core(cpu('4')) });
-    await send({ [LSHW]: core(`<node id="memory">${size(GIB)}</node>`) });
+    await send({ [LSHW_RESULT]: core(cpu('4')) });
+    await send({ [LSHW_RESULT]: core(`<node id="memory">${size(GIB)}</node>`) });
     expect(await hardware()).toEqual([0, 1024, 0]);
   });
 
@@ -94,8 +96,8 @@ describe('the output of lshw', () => {
     ['more than can be read', `${core(cpu())}${' '.repeat(5_000_000)}`, 0],
     ['of a script that failed', core(cpu()), 1],
   ])('that is %s changes no facts, and is stored', async (_what, output, scriptResult) => {
-    await send({ [LSHW]: core(cpu('2')) });
-    await send({ [LSHW]: output }, scriptResult);
+    await send({ [LSHW_RESULT]: core(cpu('2')) });
+    await send({ [LSHW_RESULT]: output }, scriptResult);
     expect(await hardware()).toEqual([2, 0, 0]);
     const { rows } = await region.database.pool.query(
       `SELECT length(r.data) FROM commissioning_results r JOIN nodes n ON n.id = r.node_id WHERE n.system_id = $1`,
@@ -109,22 +111,22 @@ describe('the output of lshw', () => {
     ['memory', core(`<node id="memory"><size units="bytes">lots</size></node>`)],
     ['storage', machine(`<node class="volume">${size(2 ** 70)}</node>`)],
   ])('whose %s is not a number is refused under that name, and keeps nothing', async (fact, output) => {
-    const reply = await sendSignal(LSHW, output);
-    expect([reply.status, reply.json]).toEqual([400, { [fact]: [expect.stringContaining(LSHW)] }]);
+    const reply = await sendSignal(LSHW_RESULT, output);
+    expect([reply.status, reply.json]).toEqual([400, { [fact]: [expect.stringContaining(LSHW_RESULT)] }]);
     expect(await hardware()).toEqual([0, 0, 0]);
     const results = await region.database.prisma.commissioningResult.count({ where: { node: { systemId: id } } });
     expect(results).toBe(0);
   });
 
   test('of 20 MB is stored, and the node is ready at its end', async () => {
-    await send({ [LSHW]: `<list>${'<node id="x"><size>1</size></node>'.repeat(600_000)}</list>` });
+    await send({ [LSHW_RESULT]: `<list>${'<node id="x"><size>1</size></node>'.repeat(600_000)}</list>` });
     await signal(region, key, 'OK');
     expect(await node()).toMatchObject({ status: READY, cpu_count: 0 });
   });
 
   needsTools('lshw')('of this machine gives plausible facts', async () => {
     const stdout = await lshwOfThisMachine();
-    await send({ [LSHW]: stdout });
+    await send({ [LSHW_RESULT]: stdout });
     const { cpu_count, memory } = await node();
     expect(cpu_count).toBeGreaterThan(0);
     expect(memory).toBeGreaterThan(100);

@@ -2,7 +2,7 @@ import { randomBytes } from 'node:crypto';
 import { expect, test } from 'vitest';
 import type { Db } from '../../../src/db/database.js';
 import type { Statement } from '../../../src/db/statement.js';
-import { readContent, storeContent } from '../../../src/model/files/content.js';
+import { readFileContent, storeFileContent } from '../../../src/model/files/file-content.js';
 import { putFile } from '../../../src/model/files/files.js';
 import { useDatabase } from '../../support/database.js';
 
@@ -47,17 +47,17 @@ test('storing takes no more than a chunk ahead of what PostgreSQL has', async ()
       yield piece;
     }
   }
-  await storeContent(db, watched());
+  await storeFileContent(db, watched());
   expect(db.done).toBe(1 + 9);
   expect(ahead).toBeLessThan(CHUNK + PIECE);
 });
 
 test('reading is one chunk ahead of the consumer, and no more', async () => {
-  const id = await storeContent(site.database, pieces());
+  const id = await storeFileContent(site.database, pieces());
   const db = new Counted();
   const chunks: Uint8Array[] = [];
   const begun: number[] = [];
-  for await (const chunk of readContent(db, id, DATA.length)) {
+  for await (const chunk of readFileContent(db, id, DATA.length)) {
     chunks.push(chunk);
     begun.push(db.begun);
   }
@@ -67,7 +67,7 @@ test('reading is one chunk ahead of the consumer, and no more', async () => {
 
 test('a file whose owner, or whose content, is gone meanwhile is refused by 503 and not stored', async () => {
   const { prisma } = site.database;
-  const id = await storeContent(site.database, pieces());
+  const id = await storeFileContent(site.database, pieces());
   await expect(putFile(site.database, 2_000_000_000, 'a', DATA.length, id)).rejects.toMatchObject({ status: 503 });
   const owner = await prisma.user.create({ data: { username: 'owner', email: 'o@example.com', password: '' } });
   await prisma.fileContent.delete({ where: { id } });

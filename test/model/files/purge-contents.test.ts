@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { purgeContents } from '../../../src/model/files/content.js';
+import { purgeFileContents } from '../../../src/model/files/file-content.js';
 import { makeFile } from '../../support/factories/files.js';
 import { useRegion } from '../../support/region.js';
 
@@ -15,9 +15,9 @@ test('purgeContents deletes contents that no file has had for hours, with those 
   await prisma.user.delete({ where: { id: stranger.id } });
   const unused = await prisma.fileContent.count({ where: { unusedSince: { not: null } } });
   expect(unused).toBeGreaterThanOrEqual(3);
-  expect(await purgeContents(region.database)).toBe(0);
+  expect(await purgeFileContents(region.database)).toBe(0);
   await pool.query(`UPDATE file_contents SET unused_since = unused_since - interval '7 hours'`);
-  expect(await purgeContents(region.database)).toBe(unused);
+  expect(await purgeFileContents(region.database)).toBe(unused);
   expect(await prisma.fileContent.count()).toBe(2);
   expect((await region.get(null, 'files/', { op: 'get', filename: 'replaced' })).text).toBe('data');
 });

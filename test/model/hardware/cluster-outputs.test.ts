@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest';
 import type { Db } from '../../../src/db/database.js';
-import { detailSizes, nodesDetails } from '../../../src/model/hardware/cluster-outputs.js';
+import { readOutputSizes, streamOutputs } from '../../../src/model/hardware/cluster-outputs.js';
 import { storedCluster } from '../../support/factories/clusters.js';
 import { makeReadyNodes } from '../../support/factories/many-nodes.js';
 import { makeRandomResults } from '../../support/factories/results.js';
@@ -30,10 +30,10 @@ test('nodesDetails reads no more than a megabyte ahead of what is taken', async 
   await makeRandomResults(region.database, ids, { lshw: 80 * KB });
   const { db, statements } = observed(region.database);
   const { id } = await storedCluster(region, region.worker.uuid);
-  const sizes = await detailSizes(db, id, ids);
+  const sizes = await readOutputSizes(db, id, ids);
   expect(statements).toHaveLength(1);
   let taken = 0;
-  for await (const _ of nodesDetails(db, sizes)) {
+  for await (const _ of streamOutputs(db, sizes)) {
     taken += 1;
     const pages = statements.length - 1;
     expect(pages * MIB).toBeLessThan(taken * 80 * KB + MIB + 80 * KB * pages);

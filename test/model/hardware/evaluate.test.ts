@@ -1,10 +1,10 @@
 import { describe, expect, test } from 'vitest';
-import { evaluate } from '../../../src/model/hardware/evaluate.js';
+import { evaluateDefinitions } from '../../../src/model/hardware/evaluate.js';
 
 /** Which of the definitions match one document, and what failed. */
 async function judged(definitions: readonly string[], lshw: string | Buffer | null, lldp: string | null = null) {
   const document = { lshw: lshw === null ? null : Buffer.from(lshw), lldp: lldp === null ? null : Buffer.from(lldp) };
-  const { matches, failures } = await evaluate([document], definitions);
+  const { matches, failures } = await evaluateDefinitions([document], definitions);
   return {
     matching: definitions.filter((_, column) => matches(0, column)),
     reasons: failures.map(({ reason }) => reason),
@@ -141,7 +141,7 @@ describe('what is hostile', () => {
       `<a ${Array.from({ length: 100_000 }, (_, index) => `a${index}=""`).join(' ')}/>`,
       '<a/>',
     ];
-    const { matches } = await evaluate(
+    const { matches } = await evaluateDefinitions(
       documents.map((text) => ({ lshw: Buffer.from(text), lldp: null })),
       ['/a', '/list | /a', '//b'],
     );

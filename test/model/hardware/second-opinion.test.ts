@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
-import { evaluate } from '../../../src/model/hardware/evaluate.js';
+import { evaluateDefinitions } from '../../../src/model/hardware/evaluate.js';
 import { lshwOfThisMachine } from '../../support/lshw.js';
 import { needsTools } from '../../support/tools.js';
 import { definitions, outputs } from './definitions.js';
@@ -19,7 +19,7 @@ const bytes = ({ lshw, lldp }: Text) => ({
 
 /** Where ours and the second opinion differ. */
 async function differences(documents: readonly Text[], texts: readonly string[]) {
-  const evaluation = await evaluate(documents.map(bytes), texts);
+  const evaluation = await evaluateDefinitions(documents.map(bytes), texts);
   expect(evaluation.failures).toEqual([]);
   return documents.flatMap((document, row) =>
     secondOpinion(document.lshw, document.lldp, texts).flatMap((other, column) =>
@@ -33,7 +33,7 @@ test('300 generated definitions match the same of 50 generated documents as by t
   const documents = fc.sample(outputs, { seed: SEED, numRuns: 50 });
   expect(texts).toHaveLength(300);
   expect(await differences(documents, texts)).toEqual([]);
-  const evaluation = await evaluate(documents.map(bytes), texts);
+  const evaluation = await evaluateDefinitions(documents.map(bytes), texts);
   const shares = texts.filter((_, column) => {
     const hits = documents.filter((_, row) => evaluation.matches(row, column)).length;
     return hits > 0 && hits < documents.length;
@@ -67,6 +67,6 @@ needsTools('lshw')('what this machine’s lshw prints is seen alike by two other
   const stdout = await lshwOfThisMachine();
   expect(stdout).toContain('<node ');
   expect(await differences([{ lshw: stdout, lldp: null }], REAL)).toEqual([]);
-  const evaluation = await evaluate([bytes({ lshw: stdout, lldp: null })], REAL);
+  const evaluation = await evaluateDefinitions([bytes({ lshw: stdout, lldp: null })], REAL);
   expect(evaluation.matches(0, 0)).toBe(true);
 });

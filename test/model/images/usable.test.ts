@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { usableArchitectures } from '../../../src/model/images/usable.js';
+import { listUsableArchitectures } from '../../../src/model/images/usable-architectures.js';
 import { image, reportImages } from '../../support/factories/images.js';
 import { useRegion } from '../../support/region.js';
 
@@ -7,11 +7,11 @@ const region = useRegion();
 
 test('usableArchitectures has those that can be commissioned and installed', async () => {
   await reportImages(region, [image({ purpose: 'commissioning' }), image(), image({ architecture: 'i386' })]);
-  expect(await usableArchitectures(region.database)).toEqual(['amd64/generic']);
+  expect(await listUsableArchitectures(region.database)).toEqual(['amd64/generic']);
 });
 
 test('usableArchitectures leaves out names that a node could not hold', async () => {
   const subarchitecture = 'x'.repeat(30);
   await reportImages(region, [image({ subarchitecture, purpose: 'commissioning' }), image({ subarchitecture })]);
-  expect(await usableArchitectures(region.database)).toEqual([]);
+  expect(await listUsableArchitectures(region.database)).toEqual([]);
 });

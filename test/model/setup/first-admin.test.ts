@@ -2,7 +2,7 @@ import { existsSync, mkdtempSync, readFileSync, rmSync, statSync } from 'node:fs
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { afterEach, beforeEach, expect, test } from 'vitest';
-import { firstApiKey, printApiKey } from '../../../src/model/accounts/keys.js';
+import { printApiKey, readFirstApiKey } from '../../../src/model/accounts/keys.js';
 import { createUser, findUser } from '../../../src/model/accounts/users.js';
 import { adminKeyFile, ensureFirstAdmin } from '../../../src/model/setup/first-admin.js';
 import { freshDatabase, type TestDatabase } from '../../support/database.js';
@@ -22,7 +22,7 @@ test('the first start makes an administrator and writes its key for the owner of
   expect(await ensureFirstAdmin(fresh.database, dataDir)).toBe(true);
   const admin = await findUser(fresh.database, 'admin');
   expect(admin.isSuperuser).toBe(true);
-  const key = await firstApiKey(fresh.database, admin.id);
+  const key = await readFirstApiKey(fresh.database, admin.id);
   expect(key && printApiKey(key)).toBe(readFileSync(adminKeyFile(dataDir), 'utf8').trim());
   expect(statSync(adminKeyFile(dataDir)).mode & 0o777).toBe(0o600);
 });

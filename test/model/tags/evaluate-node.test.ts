@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { LLDP, LSHW } from '../../../src/model/hardware/outputs.js';
+import { LLDP_RESULT, LSHW_RESULT } from '../../../src/model/hardware/outputs.js';
 import { makeNode } from '../../support/factories/nodes.js';
 import { makeTag, tagNodes } from '../../support/factories/tags.js';
 import { nodeKey, readNode, signal } from '../../support/nodes.js';
@@ -18,8 +18,8 @@ test.each(['OK', 'FAILED'] as const)(
     const { system_id } = await makeNode(region, 'commissioning');
     await tagNodes(region, `not-${word}`, system_id);
     const key = await nodeKey(region, system_id);
-    await signal(region, key, 'WORKING', { [LSHW]: machine(`end-${word}`) });
-    await signal(region, key, word, { [LLDP]: neighbour });
+    await signal(region, key, 'WORKING', { [LSHW_RESULT]: machine(`end-${word}`) });
+    await signal(region, key, word, { [LLDP_RESULT]: neighbour });
     const { tag_names } = await readNode(region, system_id);
     expect(tag_names).toEqual(expect.arrayContaining([`end-${word}`, `lldp-${word}`]));
     expect(tag_names).not.toContain(`not-${word}`);
@@ -31,7 +31,7 @@ test('a signal costs as many statements with a hundred tags as with one', async 
   const queriesOfEnd = async () => {
     const { system_id } = await makeNode(region, 'commissioning');
     const key = await nodeKey(region, system_id);
-    await signal(region, key, 'WORKING', { [LSHW]: machine('cost') });
+    await signal(region, key, 'WORKING', { [LSHW_RESULT]: machine('cost') });
     await signal(region, key, 'OK');
     return region.queries();
   };

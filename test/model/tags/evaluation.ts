@@ -1,5 +1,5 @@
 import pino from 'pino';
-import { LSHW } from '../../../src/model/hardware/outputs.js';
+import { LSHW_RESULT } from '../../../src/model/hardware/outputs.js';
 import { evaluateTags } from '../../../src/model/tags/rebuild.js';
 import { makeReadyNodes } from '../../support/factories/many-nodes.js';
 import { makeResult } from '../../support/factories/results.js';
@@ -16,7 +16,7 @@ export const byId = (id: string) => `//node[@id="${id}"]`;
 /** Makes ready nodes with these outputs of lshw. @returns their system_ids, in the order of the outputs */
 export async function nodesWith({ database }: Region, ...outputs: readonly string[]): Promise<string[]> {
   const ids = await makeReadyNodes(database, outputs.length);
-  for (const [index, id] of ids.entries()) await makeResult(database, id, LSHW, outputs[index] ?? '');
+  for (const [index, id] of ids.entries()) await makeResult(database, id, LSHW_RESULT, outputs[index] ?? '');
   return ids;
 }
 

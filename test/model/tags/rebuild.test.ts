@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest';
 import { EVALUATE_TAGS } from '../../../src/jobs/task.js';
-import { LSHW } from '../../../src/model/hardware/outputs.js';
+import { LSHW_RESULT } from '../../../src/model/hardware/outputs.js';
 import { evaluateTags, giveUpEvaluation } from '../../../src/model/tags/rebuild.js';
 import { eventually } from '../../support/eventually.js';
 import { makeReadyNodes } from '../../support/factories/many-nodes.js';
@@ -73,7 +73,7 @@ test('rebuild corrects the nodes of a tag with a definition, and keeps those of 
 
 test('evaluateTags reads outputs of successful scripts only; a node without any has the empty document', async () => {
   const [failed = '', bare = ''] = await makeReadyNodes(region.database, 2);
-  await makeResult(region.database, failed, LSHW, machine('failed'), 1);
+  await makeResult(region.database, failed, LSHW_RESULT, machine('failed'), 1);
   await makeTag(region, { name: 'failed', definition: byId('failed') });
   await makeTag(region, { name: 'all', definition: 'true()' });
   await evaluateAll(region);

@@ -1,6 +1,6 @@
 import { randomBytes } from 'node:crypto';
 import { expect, test } from 'vitest';
-import { purgeContents } from '../../../src/model/files/content.js';
+import { purgeFileContents } from '../../../src/model/files/file-content.js';
 import { makeFile } from '../../support/factories/files.js';
 import { type As, useRegion } from '../../support/region.js';
 
@@ -33,7 +33,7 @@ test('get while the file is replaced and deleted has the content that it had', a
   const response = await fetch(new URL('files/?op=get&filename=a', region.api));
   await makeFile(region, 'user', 'a', 'new');
   expect((await region.delete('user', 'files/a/')).status).toBe(204);
-  expect(await purgeContents(region.database)).toBe(0);
+  expect(await purgeFileContents(region.database)).toBe(0);
   expect(Buffer.from(await response.arrayBuffer()).equals(data)).toBe(true);
 });
 

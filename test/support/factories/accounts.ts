@@ -1,5 +1,5 @@
 import type { Database } from '../../../src/db/database.js';
-import { firstApiKey, printApiKey } from '../../../src/model/accounts/keys.js';
+import { printApiKey, readFirstApiKey } from '../../../src/model/accounts/keys.js';
 import { createUser } from '../../../src/model/accounts/users.js';
 import type { ApiKey } from '../oauth.js';
 import type { As, Region } from '../region.js';
@@ -24,7 +24,7 @@ export function makeAccount(database: Database, username: string, isSuperuser = 
   return database.transaction(async (tx) => {
     const email = `${username}@example.com`;
     const { id } = await createUser(tx, { username, email, password: username, isSuperuser });
-    const key = await firstApiKey(tx, id);
+    const key = await readFirstApiKey(tx, id);
     if (!key) throw new Error('a new account has no API key');
     return printApiKey(key);
   });

@@ -1,8 +1,8 @@
 import { randomUUID } from 'node:crypto';
 import type { Database } from '../../../src/db/database.js';
 import { printApiKey } from '../../../src/model/accounts/keys.js';
-import { ensureMaster } from '../../../src/model/clusters/master.js';
-import { workerKey } from '../../../src/model/clusters/worker-key.js';
+import { ensureMasterCluster } from '../../../src/model/clusters/master.js';
+import { readWorkerKey } from '../../../src/model/clusters/worker-key.js';
 import type { ApiKey } from '../oauth.js';
 import type { As, Region } from '../region.js';
 import { Cluster, Download, Interface } from '../shapes.js';
@@ -42,15 +42,15 @@ export async function makeCluster(
   if (decision) (await region.post('admin', 'nodegroups/', { op: decision, uuid })).ok();
   const { database } = region;
   if (maasUrl !== undefined) await database.prisma.nodegroup.update({ where: { uuid }, data: { maasUrl } });
-  return { uuid, path: `nodegroups/${uuid}/`, key: printApiKey(await workerKey(database, uuid)) };
+  return { uuid, path: `nodegroups/${uuid}/`, key: printApiKey(await readWorkerKey(database, uuid)) };
 }
 
 /** The region's first cluster, accepted and under a uuid of its own as if its daemon had registered it. */
 export async function makeMaster(database: Database): Promise<Worker> {
-  await database.transaction((tx) => ensureMaster(tx));
+  await database.transaction((tx) => ensureMasterCluster(tx));
   const uuid = 'c0ffee00-0000-4000-8000-000000000001';
   await database.prisma.nodegroup.update({ where: { uuid: 'master' }, data: { uuid, status: 1 } });
-  return { uuid, key: printApiKey(await workerKey(database, uuid)) };
+  return { uuid, key: printApiKey(await readWorkerKey(database, uuid)) };
 }
 
 /** A cluster as users see it. */

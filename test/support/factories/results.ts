@@ -1,6 +1,6 @@
 import { randomBytes } from 'node:crypto';
 import type { Database } from '../../../src/db/database.js';
-import { LLDP, LSHW } from '../../../src/model/hardware/outputs.js';
+import { LLDP_RESULT, LSHW_RESULT } from '../../../src/model/hardware/outputs.js';
 
 /** Writes outputs of commissioning straight into the database: for each node other random ones, of these lengths in bytes. */
 export async function makeRandomResults(
@@ -9,8 +9,8 @@ export async function makeRandomResults(
   { lshw, lldp }: { readonly lshw?: number; readonly lldp?: number },
 ): Promise<void> {
   for (const [name, bytes] of [
-    [LSHW, lshw],
-    [LLDP, lldp],
+    [LSHW_RESULT, lshw],
+    [LLDP_RESULT, lldp],
   ] as const) {
     if (bytes !== undefined) await database.pool.query(INSERT, [systemIds, name, randomBytes(bytes)]);
   }

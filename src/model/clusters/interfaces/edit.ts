@@ -4,9 +4,9 @@ import { firstRow } from '../../../db/first-row.js';
 import { statement } from '../../../db/statement.js';
 import { ALL_FIELDS, Invalid } from '../../../errors.js';
 import type { Problems } from '../../../params/problems.js';
-import { ADDRESS_NAMES, DEFAULTS, type InterfaceChanges, type InterfaceSettings } from './fields.js';
-import { type ClusterInterface, INTERFACE } from './interfaces.js';
-import { emptyFields, interfaceProblems, withBroadcast } from './rules.js';
+import { ADDRESS_NAMES, INTERFACE_DEFAULTS, type InterfaceChanges, type InterfaceSettings } from './fields.js';
+import { type ClusterInterface, INTERFACE_COLUMNS } from './interfaces.js';
+import { fillBroadcast, findEmptyFields, findInterfaceProblems } from './rules.js';
 
 const COLUMNS = ['interface', 'management', 'ip', ...ADDRESS_NAMES].join(', ');
 /** Rows of settings, from JSON. */
@@ -16,7 +16,7 @@ const INSERT = `INSERT INTO nodegroup_interfaces (nodegroup_id, ${COLUMNS}) SELE
 
 const insert = statement<[number, string], ClusterInterface>(
   'cluster_interface_insert',
-  `${INSERT} RETURNING ${INTERFACE}`,
+  `${INSERT} RETURNING ${INTERFACE_COLUMNS}`,
 );
 const insertMissing = statement<[number, string], never>(
   'cluster_interfaces_insert',
@@ -25,7 +25,7 @@ const insertMissing = statement<[number, string], never>(
 const update = statement<[number, string], ClusterInterface>(
   'cluster_interface_update',
   `UPDATE nodegroup_interfaces SET (${COLUMNS}) = (SELECT ${COLUMNS} FROM ${GIVEN}) WHERE id = $1
-   RETURNING ${INTERFACE}`,
+   RETURNING ${INTERFACE_COLUMNS}`,
 );
 
 /**
@@ -33,18 +33,18 @@ const update = statement<[number, string], ClusterInterface>(
  * @param problems the problems of single fields; `given` does not hold these fields
  * @throws Invalid for any problem, or when the cluster has an interface of this name
  */
-export async function addInterface(
+export async function createInterface(
   tx: Db,
   nodegroupId: number,
   given: InterfaceChanges,
   problems: Problems,
 ): Promise<ClusterInterface> {
-  const settings = checkSettings({ ip: '', ...DEFAULTS, ...defined(given) }, problems);
+  const settings = checkSettings({ ip: '', ...INTERFACE_DEFAULTS, ...defined(given) }, problems);
   return withFreeName(settings, () => firstRow(tx.sql(insert, nodegroupId, JSON.stringify([settings]))));
 }
 
 /** Adds interfaces to a cluster. Interfaces with existing names are skipped. */
-export async function addMissingInterfaces(
+export async function createMissingInterfaces(
   tx: Db,
   nodegroupId: number,
   interfaces: readonly InterfaceSettings[],
@@ -54,10 +54,10 @@ export async function addMissingInterfaces(
 
 /**
  * Changes the given settings of an interface.
- * @param problems as for `addInterface`
+ * @param problems as for `createInterface`
  * @throws Invalid for any problem, or when the cluster has another interface of this name
  */
-export async function changeInterface(
+export async function updateInterface(
   tx: Db,
   old: ClusterInterface,
   given: InterfaceChanges,
@@ -77,9 +77,9 @@ function defined(given: InterfaceChanges): Partial<InterfaceSettings> {
  * @throws Invalid
  */
 function checkSettings(settings: InterfaceSettings, problems: Problems): InterfaceSettings {
-  problems.addAll(problems.isEmpty ? interfaceProblems(settings) : emptyFields(settings));
+  problems.addAll(problems.isEmpty ? findInterfaceProblems(settings) : findEmptyFields(settings));
   problems.throwIfAny();
-  return withBroadcast(settings);
+  return fillBroadcast(settings);
 }
 
 /** @throws Invalid when the cluster has another interface of this name */

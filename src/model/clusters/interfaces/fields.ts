@@ -48,7 +48,11 @@ export interface InterfaceSettings extends ByAddress<string | null> {
 }
 
 /** The default settings of an interface. */
-export const DEFAULTS = { interface: '', management: InterfaceManagement.UNMANAGED, ...byAddress(() => null) };
+export const INTERFACE_DEFAULTS = {
+  interface: '',
+  management: InterfaceManagement.UNMANAGED,
+  ...byAddress(() => null),
+};
 
 /** The name of a cluster's network interface, "" for none. */
 export const interfaceName = textUpTo(255).refine(isStorable, UNSTORABLE);

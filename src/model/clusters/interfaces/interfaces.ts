@@ -9,9 +9,9 @@ export interface ClusterInterface extends InterfaceSettings {
 }
 
 /** Columns of a `ClusterInterface`. */
-export const INTERFACE = `id, interface, management::int AS management,
+export const INTERFACE_COLUMNS = `id, interface, management::int AS management,
   ${['ip', ...ADDRESS_NAMES].map((column) => `host(${column}) AS ${column}`).join(', ')}`;
-const SELECT = `SELECT ${INTERFACE} FROM nodegroup_interfaces WHERE nodegroup_id = $1`;
+const SELECT = `SELECT ${INTERFACE_COLUMNS} FROM nodegroup_interfaces WHERE nodegroup_id = $1`;
 
 const all = statement<[number], ClusterInterface>('cluster_interfaces', `${SELECT} ORDER BY id`);
 const one = statement<[number, string], ClusterInterface>('cluster_interface', `${SELECT} AND interface = $2`);
@@ -37,7 +37,7 @@ export function lockInterface(tx: Db, nodegroupId: number, name: string): Promis
 
 const remove = statement<[number, string], ClusterInterface>(
   'cluster_interface_delete',
-  `DELETE FROM nodegroup_interfaces WHERE nodegroup_id = $1 AND interface = $2 RETURNING ${INTERFACE}`,
+  `DELETE FROM nodegroup_interfaces WHERE nodegroup_id = $1 AND interface = $2 RETURNING ${INTERFACE_COLUMNS}`,
 );
 
 /** @throws NotFound */
@@ -47,10 +47,10 @@ export async function deleteInterface(tx: Db, nodegroupId: number, name: string)
 
 const setForeignDhcp = statement<[number, string | null], ClusterInterface>(
   'cluster_interface_foreign_dhcp',
-  `UPDATE nodegroup_interfaces SET foreign_dhcp_ip = $2::inet WHERE id = $1 RETURNING ${INTERFACE}`,
+  `UPDATE nodegroup_interfaces SET foreign_dhcp_ip = $2::inet WHERE id = $1 RETURNING ${INTERFACE_COLUMNS}`,
 );
 
 /** Stores the address of a foreign DHCP server on an interface's network; null for none. @throws NotFound */
-export function noteForeignDhcp(tx: Db, id: number, server: string | null): Promise<ClusterInterface> {
+export function recordForeignDhcp(tx: Db, id: number, server: string | null): Promise<ClusterInterface> {
   return firstRow(tx.sql(setForeignDhcp, id, server));
 }

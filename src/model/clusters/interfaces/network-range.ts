@@ -5,7 +5,7 @@ import { IPv4, IPv4CidrRange, IPv4Mask, IPv4Prefix, IPv6, IPv6CidrRange, IPv6Mas
 export type NetworkRange = IPv4CidrRange | IPv6CidrRange;
 
 /** The network of an address with this netmask; undefined when the two do not form a network. */
-export function networkOf(ip: string, mask: string): NetworkRange | undefined {
+export function parseNetworkRange(ip: string, mask: string): NetworkRange | undefined {
   try {
     if (isIPv4(ip) && isIPv4(mask))
       return new IPv4CidrRange(new IPv4(ip), new IPv4Prefix(BigInt(new IPv4Mask(mask).prefix)));
@@ -18,7 +18,7 @@ export function networkOf(ip: string, mask: string): NetworkRange | undefined {
 }
 
 /** Whether any of these networks have an address in common. */
-export function overlap(networks: readonly NetworkRange[]): boolean {
+export function haveOverlap(networks: readonly NetworkRange[]): boolean {
   const ends = networks.map((network) => ({ first: network.getFirst(), last: network.getLast() }));
   ends.sort(
     ({ first: a }, { first: b }) => a.bitSize - b.bitSize || (a.value < b.value ? -1 : Number(a.value > b.value)),
@@ -30,18 +30,18 @@ export function overlap(networks: readonly NetworkRange[]): boolean {
 }
 
 /** Whether an address is in a network, including the first and the last address. */
-export function contains(network: NetworkRange, address: string): boolean {
+export function networkContains(network: NetworkRange, address: string): boolean {
   const found = isIPv4(address) ? new IPv4(address) : new IPv6(address);
   if (found.bitSize !== network.getFirst().bitSize) return false;
   return network.getFirst().value <= found.value && found.value <= network.getLast().value;
 }
 
 /** The length of a network's prefix, in bits. */
-export function prefixLength(network: NetworkRange): number {
+export function getPrefixLength(network: NetworkRange): number {
   return Number(network.getPrefix().getValue());
 }
 
 /** The last address of a network: for IPv4, the broadcast address. */
-export function lastAddress(network: NetworkRange): string {
+export function getLastAddress(network: NetworkRange): string {
   return network.getLast().toString();
 }

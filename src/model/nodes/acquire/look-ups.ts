@@ -1,7 +1,7 @@
 import type { Db } from '../../../db/database.js';
 import { statement } from '../../../db/statement.js';
 import { Invalid } from '../../../errors.js';
-import { usableArchitectures } from '../../images/usable.js';
+import { listUsableArchitectures } from '../../images/usable-architectures.js';
 import type { NetworkSpec } from './network-specs.js';
 
 /**
@@ -10,7 +10,7 @@ import type { NetworkSpec } from './network-specs.js';
  * @throws Invalid
  */
 export async function findArchitectures(db: Db, arch: string, field: string): Promise<string[]> {
-  const usable = await usableArchitectures(db);
+  const usable = await listUsableArchitectures(db);
   if (usable.includes(arch)) return [arch];
   for (const primary of arch === 'arm' ? ['arm', 'armhf'] : [arch]) {
     const matching = usable.filter((candidate) => candidate.startsWith(`${primary}/`));

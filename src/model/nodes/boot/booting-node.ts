@@ -31,7 +31,7 @@ const ID = {
  * Makes one statement for each kind of reference. The value of the reference is the first argument.
  * @param make makes the statement from an SQL expression for the node's id
  */
-export function byReference<Made>(make: (id: string) => Made): Readonly<Record<NodeReference['by'], Made>> {
+export function prepareByReference<Made>(make: (id: string) => Made): Readonly<Record<NodeReference['by'], Made>> {
   return { token: make(ID.token), mac: make(ID.mac), system_id: make(ID.system_id) };
 }
 
@@ -40,8 +40,8 @@ const booting = (id: string) => `SELECT n.id, n.system_id, n.status::int AS stat
      ${FAST_INSTALLER} AS fast_installer, g.maas_url
    FROM nodes n JOIN nodegroups g ON g.id = n.nodegroup_id WHERE n.id = ${id}`;
 
-const read = byReference((id) => statement<[string], BootingNode>('node_booting', booting(id)));
-const lock = byReference((id) =>
+const read = prepareByReference((id) => statement<[string], BootingNode>('node_booting', booting(id)));
+const lock = prepareByReference((id) =>
   statement<[string], BootingNode>('node_booting_lock', `${booting(id)} FOR NO KEY UPDATE OF n`),
 );
 

@@ -2,9 +2,9 @@ import type { Db } from '../../../db/database.js';
 import { statement } from '../../../db/statement.js';
 import type { ApiKey } from '../../accounts/keys.js';
 import { getConfig } from '../../configuration/configuration.js';
-import { newestImage } from '../../images/newest.js';
+import { selectNewestImage } from '../../images/newest-image.js';
 import { DEFAULT_SERIES } from '../../series/series.js';
-import { byReference, type NodeReference } from './booting-node.js';
+import { type NodeReference, prepareByReference } from './booting-node.js';
 
 /** The image, the cluster and the credentials for the installation of a node. */
 export interface Installation {
@@ -25,7 +25,7 @@ export interface Installation {
   } | null;
 }
 
-const IMAGE = newestImage({
+const IMAGE = selectNewestImage({
   nodegroup: 'g.id',
   architecture: "split_part(n.architecture, '/', 1)",
   subarchitecture: "split_part(n.architecture, '/', 2)",
@@ -33,7 +33,7 @@ const IMAGE = newestImage({
   purpose: "'xinstall'",
 });
 
-const find = byReference((id) =>
+const find = prepareByReference((id) =>
   statement<[string, string], Installation>(
     'node_installation',
     `SELECT n.system_id, g.uuid, g.maas_url,

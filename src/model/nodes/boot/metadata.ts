@@ -1,8 +1,8 @@
 import type { Db } from '../../../db/database.js';
 import { statement } from '../../../db/statement.js';
 import { NodeStatus } from '../../statuses/node-status.js';
-import { FQDN } from '../view.js';
-import { byReference, type NodeReference } from './booting-node.js';
+import { NODE_FQDN } from '../view.js';
+import { type NodeReference, prepareByReference } from './booting-node.js';
 
 /** The metadata of a node. */
 export interface NodeMetadata {
@@ -13,17 +13,17 @@ export interface NodeMetadata {
   readonly has_user_data: boolean;
 }
 
-const find = byReference((id) =>
+const find = prepareByReference((id) =>
   statement<[string], NodeMetadata>(
     'node_metadata',
-    `SELECT n.system_id, ${FQDN} AS hostname,
+    `SELECT n.system_id, ${NODE_FQDN} AS hostname,
      ARRAY(SELECT k.key FROM ssh_keys k WHERE k.user_id = n.owner_id ORDER BY k.id) AS public_keys,
      n.status = ${NodeStatus.COMMISSIONING} OR EXISTS (SELECT FROM node_user_data d WHERE d.node_id = n.id) AS has_user_data
    FROM nodes n JOIN nodegroups g ON g.id = n.nodegroup_id WHERE n.id = ${id}`,
   ),
 );
 
-export async function readMetadata(db: Db, { by, value }: NodeReference): Promise<NodeMetadata | undefined> {
+export async function readNodeMetadata(db: Db, { by, value }: NodeReference): Promise<NodeMetadata | undefined> {
   const [node] = await db.sql(find[by], value);
   return node;
 }
@@ -35,7 +35,7 @@ export interface NodeUserData {
 }
 
 /** One statement, so that a node with revoked credentials cannot read the user data of the next owner. */
-const findUserData = byReference((id) =>
+const findUserData = prepareByReference((id) =>
   statement<[string], NodeUserData>(
     'node_user_data',
     `SELECT n.status::int AS status, d.data
@@ -43,7 +43,7 @@ const findUserData = byReference((id) =>
   ),
 );
 
-export async function readUserData(db: Db, { by, value }: NodeReference): Promise<NodeUserData | undefined> {
+export async function readNodeUserData(db: Db, { by, value }: NodeReference): Promise<NodeUserData | undefined> {
   const [node] = await db.sql(findUserData[by], value);
   return node;
 }

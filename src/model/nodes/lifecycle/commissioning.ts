@@ -8,7 +8,7 @@ import {
   displayNodeStatus,
   NodeStatus,
 } from '../../statuses/node-status.js';
-import { type LockedNode, lockNodes } from '../find.js';
+import { type LockedNode, lockNodes } from '../lock.js';
 import { type NodeRow, selectNodes } from '../view.js';
 import { queuePower } from './power.js';
 

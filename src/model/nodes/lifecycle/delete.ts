@@ -2,8 +2,8 @@ import type { Db } from '../../../db/database.js';
 import { statement } from '../../../db/statement.js';
 import { Conflict } from '../../../errors.js';
 import { displayNodeStatus, NodeStatus } from '../../statuses/node-status.js';
-import { dropNodeKeys } from '../boot/credentials.js';
-import type { LockedNode } from '../find.js';
+import { deleteNodeKeys } from '../boot/node-key.js';
+import type { LockedNode } from '../lock.js';
 
 /** Deletes a node. The cascade deletes its MAC addresses, their leases, its results and its user data. */
 const remove = statement<[number], never>(
@@ -20,6 +20,6 @@ export async function deleteNode(tx: Db, node: LockedNode): Promise<void> {
     const status = displayNodeStatus(node.status, node.owner);
     throw new Conflict(`Cannot delete node ${node.system_id}: node is in state ${status}.`);
   }
-  await dropNodeKeys(tx, [node.id]);
+  await deleteNodeKeys(tx, [node.id]);
   await tx.sql(remove, node.id);
 }

@@ -4,7 +4,7 @@ import { statement } from '../../../db/statement.js';
 import { Forbidden } from '../../../errors.js';
 import { requestPowerChange } from '../../../power/actions/request.js';
 import type { PowerNode } from '../../../power/driver/resolve-parameters.js';
-import type { LockedNode } from '../find.js';
+import type { LockedNode } from '../lock.js';
 
 /**
  * Queues a power action for each node, as a part of this transaction. Nodes without a power type, or without the MAC
@@ -27,17 +27,17 @@ export function queuePower(
 }
 
 /** Queues a power action for one node. @throws Forbidden when `queuePower` would skip the node */
-export async function demandPower(
+export async function queuePowerOrThrow(
   tx: Db,
   node: LockedNode,
   change: 'on' | 'off',
   requestedBy: string | null,
 ): Promise<void> {
   const done = await queuePower(tx, [node], change, requestedBy);
-  if (!done.has(node.system_id)) throw powerRefused(change);
+  if (!done.has(node.system_id)) throw powerRefusedError(change);
 }
 
-export function powerRefused(change: 'on' | 'off'): Forbidden {
+export function powerRefusedError(change: 'on' | 'off'): Forbidden {
   return new Forbidden(`You are not allowed to ${change === 'on' ? 'start up' : 'shut down'} this node.`);
 }
 

@@ -2,8 +2,8 @@ import type { Db } from '../../../db/database.js';
 import { statement } from '../../../db/statement.js';
 import { Conflict } from '../../../errors.js';
 import { displayNodeStatus, NodeStatus, RELEASABLE_STATUSES } from '../../statuses/node-status.js';
-import { dropNodeKeys } from '../boot/credentials.js';
-import type { LockedNode } from '../find.js';
+import { deleteNodeKeys } from '../boot/node-key.js';
+import type { LockedNode } from '../lock.js';
 import { queuePower } from './power.js';
 
 /** Releases nodes and deletes the data of their users, so that the next user cannot read it. */
@@ -43,7 +43,7 @@ export async function releaseNodes(
   if (released.length === 0) return released;
   const ids = released.map(({ id }) => id);
   await tx.sql(release, ids);
-  await dropNodeKeys(tx, ids);
+  await deleteNodeKeys(tx, ids);
   await queuePower(tx, released, 'off', requestedBy);
   await tx.sql(hold, ids);
   return released;

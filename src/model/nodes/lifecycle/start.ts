@@ -1,8 +1,8 @@
 import type { Db } from '../../../db/database.js';
 import { statement } from '../../../db/statement.js';
 import type { Viewer } from '../../accounts/viewer.js';
-import type { LockedNode } from '../find.js';
-import { demandPower } from './power.js';
+import type { LockedNode } from '../lock.js';
+import { queuePowerOrThrow } from './power.js';
 
 export interface StartOptions {
   /** Undefined: stored user data is deleted. */
@@ -26,5 +26,5 @@ export async function startNode(tx: Db, viewer: Viewer, node: LockedNode, option
   if (options.distroSeries !== undefined) await tx.sql(setSeries, node.id, options.distroSeries);
   if (options.userData) await tx.sql(setUserData, node.id, options.userData);
   else await tx.sql(dropUserData, node.id);
-  await demandPower(tx, node, 'on', viewer.username);
+  await queuePowerOrThrow(tx, node, 'on', viewer.username);
 }

@@ -2,7 +2,7 @@ import { adminOrWorker } from '../../../api/operation/authorize.js';
 import { operation } from '../../../api/operation/operation.js';
 import { binariesLength, bsonOfDocuments, documentsLength, MAX_BSON } from '../../../api/reply/bson.js';
 import { Invalid } from '../../../errors.js';
-import { type DetailSizes, detailSizes, nodesDetails } from '../../../model/hardware/cluster-outputs.js';
+import { type OutputSizes, readOutputSizes, streamOutputs } from '../../../model/hardware/cluster-outputs.js';
 import { many } from '../../../params/param.js';
 import { systemId } from '../../../params/values.js';
 import { findClusterInPath } from './find-cluster.js';
@@ -20,7 +20,7 @@ sent: retry then.`,
   params: { system_ids: many(systemId, 'The system_id of a node; may be repeated.') },
   target: findClusterInPath,
   async handle({ db, target, params: { system_ids: systemIds } }) {
-    const sizes = await detailSizes(db, target.id, systemIds);
+    const sizes = await readOutputSizes(db, target.id, systemIds);
     const length = documentsLength(sizes.map(lengthOf));
     if (length > MAX_BSON) {
       throw Invalid.field(
@@ -28,10 +28,10 @@ sent: retry then.`,
         'The details of these nodes are too large for one answer: ask for fewer nodes.',
       );
     }
-    return bsonOfDocuments(length, nodesDetails(db, sizes));
+    return bsonOfDocuments(length, streamOutputs(db, sizes));
   },
 });
 
-function lengthOf({ systemId, lshw, lldp }: DetailSizes): [string, number] {
+function lengthOf({ systemId, lshw, lldp }: OutputSizes): [string, number] {
   return [systemId, binariesLength({ lshw, lldp })];
 }

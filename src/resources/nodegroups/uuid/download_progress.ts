@@ -2,11 +2,11 @@ import { z } from 'zod';
 import { admin } from '../../../api/operation/authorize.js';
 import { operation } from '../../../api/operation/operation.js';
 import {
-  bytesPerSecondOf,
+  computeBytesPerSecond,
+  computePercent,
   type Download,
+  getDownloadState,
   listDownloads,
-  percentOf,
-  stateOf,
 } from '../../../model/clusters/downloads.js';
 import { findClusterInPath } from './find-cluster.js';
 
@@ -38,11 +38,11 @@ mean from the beginning to the last report. Records without a report for 30 days
 function downloadJson(download: Download): z.infer<typeof downloadShape> {
   return {
     filename: download.filename,
-    state: stateOf(download),
+    state: getDownloadState(download),
     size: download.size,
     bytes_downloaded: download.bytesDownloaded,
-    percent: percentOf(download),
-    bytes_per_second: bytesPerSecondOf(download),
+    percent: computePercent(download),
+    bytes_per_second: computeBytesPerSecond(download),
     error: download.error,
     began: download.began.toISOString(),
     updated: download.updated.toISOString(),

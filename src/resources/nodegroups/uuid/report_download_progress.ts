@@ -1,7 +1,7 @@
 import { worker } from '../../../api/operation/authorize.js';
 import { operation } from '../../../api/operation/operation.js';
 import { Reply } from '../../../api/reply/reply.js';
-import { byteCount, failure, filename, reportDownload } from '../../../model/clusters/downloads.js';
+import { byteCount, downloadError, downloadFilename, reportDownload } from '../../../model/clusters/downloads.js';
 import { blankable, mandatory, optional } from '../../../params/param.js';
 import { findClusterInPath } from './find-cluster.js';
 
@@ -14,13 +14,13 @@ export const nodegroupReportDownloadProgress = operation({
 The first report of a download has no bytes_downloaded, and creates a record. Later reports change the newest record of
 that file. The last report of a successful download includes the size.`,
   params: {
-    filename: mandatory(filename, 'Arbitrary identifier for the file being downloaded.'),
+    filename: mandatory(downloadFilename, 'Arbitrary identifier for the file being downloaded.'),
     size: blankable(byteCount, 'Size of the file in bytes, once it is known.'),
     bytes_downloaded: optional(
       byteCount,
       'Number of downloaded bytes. Only the first report of a download leaves it out.',
     ),
-    error: optional(failure, 'Why the download has failed. An empty text clears an earlier error.'),
+    error: optional(downloadError, 'Why the download has failed. An empty text clears an earlier error.'),
   },
   target: findClusterInPath,
   async handle({ db, target, params: { bytes_downloaded: bytesDownloaded, ...report } }) {

@@ -1,8 +1,8 @@
 import { z } from 'zod';
 import { admin } from '../../../api/operation/authorize.js';
 import { operation } from '../../../api/operation/operation.js';
-import { CLUSTER_NAME_LENGTH, NAME_LENGTH } from '../../../model/clusters/cluster.js';
-import { changeCluster, lockCluster } from '../../../model/clusters/edit.js';
+import { CLUSTER_DOMAIN_LENGTH, CLUSTER_NAME_LENGTH } from '../../../model/clusters/cluster.js';
+import { lockCluster, updateCluster } from '../../../model/clusters/edit.js';
 import { ClusterStatus } from '../../../model/statuses/cluster-status.js';
 import { blankable } from '../../../params/param.js';
 import { textUpTo } from '../../../params/values.js';
@@ -17,7 +17,7 @@ export const nodegroupUpdate = operation({
   doc: 'Change a cluster. What is left out, or empty, stays as it is.',
   params: {
     name: blankable(
-      textUpTo(NAME_LENGTH),
+      textUpTo(CLUSTER_DOMAIN_LENGTH),
       'The DNS zone of its nodes. It cannot change while MAAS manages it and nodes of the cluster are allocated.',
     ),
     cluster_name: blankable(textUpTo(CLUSTER_NAME_LENGTH), 'The name of the cluster for people.'),
@@ -27,5 +27,5 @@ export const nodegroupUpdate = operation({
   target: ({ db, arg }) => lockCluster(db, arg('uuid')),
   collectsProblems: true,
   handle: async ({ db, target, params: { cluster_name: clusterName, ...changes }, problems }) =>
-    clusterJson(await changeCluster(db, target, { ...changes, clusterName }, problems)),
+    clusterJson(await updateCluster(db, target, { ...changes, clusterName }, problems)),
 });

@@ -1,8 +1,8 @@
 import { user } from '../../../api/operation/authorize.js';
 import { userOf } from '../../../api/operation/caller.js';
 import { operation } from '../../../api/operation/operation.js';
-import { existingNode, viewedNode } from '../../../model/nodes/find.js';
 import { commissionNode } from '../../../model/nodes/lifecycle/commissioning.js';
+import { lockExistingNode, readExistingNode } from '../../../model/nodes/lock.js';
 import { nodeJson, nodeShape } from '../node-json.js';
 
 export const nodeCommission = operation({
@@ -15,9 +15,9 @@ A node in the 'ready', 'declared' or 'failed test' state may initiate a commissi
 tested in preparation for transitioning to the 'ready' state. If it is already in the 'ready' state this is considered a
 re-commissioning process which is useful if commissioning tests were changed after it previously commissioned.`,
   returns: nodeShape,
-  target: ({ db, arg }) => existingNode(db, arg('system_id')),
+  target: ({ db, arg }) => lockExistingNode(db, arg('system_id')),
   async handle({ db, caller, target, links }) {
     await commissionNode(db, userOf(caller), target);
-    return nodeJson(await viewedNode(db, target.system_id), links);
+    return nodeJson(await readExistingNode(db, target.system_id), links);
   },
 });

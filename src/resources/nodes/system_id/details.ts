@@ -3,7 +3,7 @@ import { operation } from '../../../api/operation/operation.js';
 import { BSON, serializeBinaries } from '../../../api/reply/bson.js';
 import { Reply } from '../../../api/reply/reply.js';
 import { NotFound } from '../../../errors.js';
-import { findNodeDetails } from '../../../model/hardware/outputs.js';
+import { findHardwareOutputs } from '../../../model/hardware/outputs.js';
 
 export const nodeDetails = operation({
   on: 'GET',
@@ -13,7 +13,7 @@ export const nodeDetails = operation({
 
 For example, LLDP and lshw XML dumps. Returns a {detail_type: xml, ...} map as BSON, for JSON can't do binary content.`,
   async handle({ db, arg }) {
-    const found = await findNodeDetails(db, arg('system_id'));
+    const found = await findHardwareOutputs(db, arg('system_id'));
     if (!found) throw new NotFound();
     return Reply.bytes(BSON, serializeBinaries(found));
   },

@@ -1,6 +1,6 @@
 import { user } from '../../../api/operation/authorize.js';
 import { operation } from '../../../api/operation/operation.js';
-import { viewedNode } from '../../../model/nodes/find.js';
+import { readExistingNode } from '../../../model/nodes/lock.js';
 import { nodeJson, nodeShape } from '../node-json.js';
 
 export const nodeRead = operation({
@@ -8,5 +8,5 @@ export const nodeRead = operation({
   allow: user,
   doc: 'Read a specific Node.',
   returns: nodeShape,
-  handle: async ({ db, arg, links }) => nodeJson(await viewedNode(db, arg('system_id')), links),
+  handle: async ({ db, arg, links }) => nodeJson(await readExistingNode(db, arg('system_id')), links),
 });

@@ -2,9 +2,9 @@ import { user } from '../../../api/operation/authorize.js';
 import { userOf } from '../../../api/operation/caller.js';
 import { operation } from '../../../api/operation/operation.js';
 import { distroSeries } from '../../../model/nodes/fields.js';
-import { editableNode, lockNode, mayEdit, viewedNode } from '../../../model/nodes/find.js';
-import { powerRefused } from '../../../model/nodes/lifecycle/power.js';
+import { powerRefusedError } from '../../../model/nodes/lifecycle/power.js';
 import { startNode } from '../../../model/nodes/lifecycle/start.js';
+import { lockEditableNode, lockNode, mayEdit, readExistingNode } from '../../../model/nodes/lock.js';
 import { optional } from '../../../params/param.js';
 import { base64 } from '../../../params/values.js';
 import { nodeJson, nodeShape } from '../node-json.js';
@@ -21,14 +21,14 @@ export const nodeStart = operation({
   returns: nodeShape,
   /** An unknown node is answered 403, like a node of another user. When a series is given, it is answered 404. */
   async target({ db, caller, arg, given }) {
-    if (given('distro_series')) return editableNode(db, userOf(caller), arg('system_id'));
+    if (given('distro_series')) return lockEditableNode(db, userOf(caller), arg('system_id'));
     const node = await lockNode(db, arg('system_id'));
-    if (!node || !mayEdit(userOf(caller), node)) throw powerRefused('on');
+    if (!node || !mayEdit(userOf(caller), node)) throw powerRefusedError('on');
     return node;
   },
   async handle({ db, caller, target, params, links }) {
     const options = { userData: params.user_data, distroSeries: params.distro_series };
     await startNode(db, userOf(caller), target, options);
-    return nodeJson(await viewedNode(db, target.system_id), links);
+    return nodeJson(await readExistingNode(db, target.system_id), links);
   },
 });

@@ -1,8 +1,8 @@
 import { user } from '../../../api/operation/authorize.js';
 import { userOf } from '../../../api/operation/caller.js';
 import { operation } from '../../../api/operation/operation.js';
-import { lockNode, mayEdit, viewedNode } from '../../../model/nodes/find.js';
-import { demandPower, powerRefused } from '../../../model/nodes/lifecycle/power.js';
+import { powerRefusedError, queuePowerOrThrow } from '../../../model/nodes/lifecycle/power.js';
+import { lockNode, mayEdit, readExistingNode } from '../../../model/nodes/lock.js';
 import { nodeJson, nodeShape } from '../node-json.js';
 
 export const nodeStop = operation({
@@ -13,11 +13,11 @@ export const nodeStop = operation({
   returns: nodeShape,
   async target({ db, caller, arg }) {
     const node = await lockNode(db, arg('system_id'));
-    if (!node || !mayEdit(userOf(caller), node)) throw powerRefused('off');
+    if (!node || !mayEdit(userOf(caller), node)) throw powerRefusedError('off');
     return node;
   },
   async handle({ db, caller, target, links }) {
-    await demandPower(db, target, 'off', userOf(caller).username);
-    return nodeJson(await viewedNode(db, target.system_id), links);
+    await queuePowerOrThrow(db, target, 'off', userOf(caller).username);
+    return nodeJson(await readExistingNode(db, target.system_id), links);
   },
 });

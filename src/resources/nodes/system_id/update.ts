@@ -3,8 +3,8 @@ import { user } from '../../../api/operation/authorize.js';
 import { userOf } from '../../../api/operation/caller.js';
 import { operation } from '../../../api/operation/operation.js';
 import { distroSeries, hardwareParams } from '../../../model/nodes/fields.js';
-import { editableNode, viewedNode } from '../../../model/nodes/find.js';
 import { hostname } from '../../../model/nodes/hostnames.js';
+import { lockEditableNode, readExistingNode } from '../../../model/nodes/lock.js';
 import { updateNode } from '../../../model/nodes/update.js';
 import { blankable, forAdmins, optional } from '../../../params/param.js';
 import { nodeJson, nodeShape } from '../node-json.js';
@@ -25,10 +25,10 @@ export const nodeUpdate = operation({
   },
   collectsProblems: true,
   returns: nodeShape,
-  target: ({ db, caller, arg }) => editableNode(db, userOf(caller), arg('system_id')),
+  target: ({ db, caller, arg }) => lockEditableNode(db, userOf(caller), arg('system_id')),
   async handle({ db, caller, target, params: { power_parameters_, ...changes }, problems, links }) {
     const power = userOf(caller).isSuperuser ? splitPower(power_parameters_) : undefined;
     await updateNode(db, target, { ...changes, power }, problems);
-    return nodeJson(await viewedNode(db, target.system_id), links);
+    return nodeJson(await readExistingNode(db, target.system_id), links);
   },
 });

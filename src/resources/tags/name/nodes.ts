@@ -3,7 +3,7 @@ import { user } from '../../../api/operation/authorize.js';
 import { userOf } from '../../../api/operation/caller.js';
 import { operation } from '../../../api/operation/operation.js';
 import { jsonList } from '../../../api/reply/json-list.js';
-import { nodePages } from '../../../model/nodes/list.js';
+import { readNodePages } from '../../../model/nodes/list.js';
 import { readTag } from '../../../model/tags/tags.js';
 import { nodePagesJson, nodeShape } from '../../nodes/node-json.js';
 
@@ -15,5 +15,5 @@ export const tagNodes = operation({
   returns: z.array(nodeShape),
   target: ({ db, arg }) => readTag(db, arg('name')),
   handle: ({ db, links, caller, target }) =>
-    jsonList(nodePagesJson(nodePages(db, { viewer: userOf(caller), tag: target.name }), links)),
+    jsonList(nodePagesJson(readNodePages(db, { viewer: userOf(caller), tag: target.name }), links)),
 });

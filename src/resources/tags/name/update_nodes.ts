@@ -3,7 +3,7 @@ import { type Access, user } from '../../../api/operation/authorize.js';
 import { userOf } from '../../../api/operation/caller.js';
 import { operation } from '../../../api/operation/operation.js';
 import { Conflict } from '../../../errors.js';
-import { mapTag, workersNodegroup } from '../../../model/tags/mapping.js';
+import { findWorkersClusterId, mapTag } from '../../../model/tags/mapping.js';
 import { holdTag } from '../../../model/tags/tags.js';
 import { many, optional } from '../../../params/param.js';
 import { systemId } from '../../../params/values.js';
@@ -27,7 +27,7 @@ export const tagUpdateNodes = operation({
   handle: async ({ db, caller, target, params: { add, remove, definition, nodegroup } }) => {
     const nodegroupId = userOf(caller).isSuperuser
       ? undefined
-      : await workersNodegroup(db, nodegroup, caller.token?.id);
+      : await findWorkersClusterId(db, nodegroup, caller.token?.id);
     if (definition !== undefined && definition !== target.definition) {
       throw new Conflict(`The definition of tag ${target.name} has changed.`);
     }

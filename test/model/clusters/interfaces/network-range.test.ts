@@ -1,11 +1,11 @@
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
 import {
-  contains,
-  lastAddress,
-  networkOf,
-  overlap,
-  prefixLength,
+  getLastAddress,
+  getPrefixLength,
+  haveOverlap,
+  networkContains,
+  parseNetworkRange,
 } from '../../../../src/model/clusters/interfaces/network-range.js';
 import { useDatabase } from '../../../support/database.js';
 
@@ -39,14 +39,14 @@ async function normal(address: string): Promise<string | undefined> {
 test('networks are what PostgreSQL says they are: last address, membership, overlap', async () => {
   const property = fc.asyncProperty(network, network, async ([ip, prefix], [otherIp, otherPrefix]) => {
     const truth = await judged(`${ip}/${prefix}`, `${otherIp}/${otherPrefix}`);
-    const found = networkOf(ip, truth.mask);
-    const other = networkOf(otherIp, (await judged(`${otherIp}/${otherPrefix}`, ip)).mask);
+    const found = parseNetworkRange(ip, truth.mask);
+    const other = parseNetworkRange(otherIp, (await judged(`${otherIp}/${otherPrefix}`, ip)).mask);
     if (!found || !other) throw new Error('no network');
-    expect(prefixLength(found)).toBe(prefix);
-    expect(await normal(lastAddress(found))).toBe(truth.last);
-    expect(contains(found, otherIp)).toBe(truth.inside);
-    expect(overlap([found, other])).toBe(truth.overlap);
-    expect(overlap([other, found])).toBe(truth.overlap);
+    expect(getPrefixLength(found)).toBe(prefix);
+    expect(await normal(getLastAddress(found))).toBe(truth.last);
+    expect(networkContains(found, otherIp)).toBe(truth.inside);
+    expect(haveOverlap([found, other])).toBe(truth.overlap);
+    expect(haveOverlap([other, found])).toBe(truth.overlap);
   });
   await fc.assert(property, { numRuns: 200 });
 });
@@ -60,5 +60,5 @@ test.each([
   ['10.0.0.1', ''],
   ['', '255.255.255.0'],
 ])('%j and %j make no network', (ip, mask) => {
-  expect(networkOf(ip, mask)).toBeUndefined();
+  expect(parseNetworkRange(ip, mask)).toBeUndefined();
 });

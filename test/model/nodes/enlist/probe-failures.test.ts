@@ -1,6 +1,6 @@
 import { beforeEach, expect, test } from 'vitest';
 import type { Chassis } from '../../../../src/jobs/task.js';
-import { giveUpProbe } from '../../../../src/model/nodes/enlist/probe.js';
+import { giveUpProbe } from '../../../../src/model/nodes/enlist/probe-chassis.js';
 import { memoryLog } from '../../../support/log.js';
 import { useRegion } from '../../../support/region.js';
 import { UcsManager } from '../../../support/ucs-manager.js';

@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import type { Chassis } from '../../../../src/jobs/task.js';
-import { performProbe } from '../../../../src/model/nodes/enlist/probe.js';
+import { performProbe } from '../../../../src/model/nodes/enlist/probe-chassis.js';
 import { environmentWith } from '../../../power/support.js';
 import { memoryLog } from '../../../support/log.js';
 import type { As, Region } from '../../../support/region.js';

@@ -1,6 +1,6 @@
 import { deserialize, serialize } from 'bson';
 import { expect, test } from 'vitest';
-import { findNodeDetails, LLDP, LSHW } from '../../../../src/model/hardware/outputs.js';
+import { findHardwareOutputs, LLDP_RESULT, LSHW_RESULT } from '../../../../src/model/hardware/outputs.js';
 import { makeCluster, masterPath } from '../../../support/factories/clusters.js';
 import { makeReadyNodes } from '../../../support/factories/many-nodes.js';
 import { makeNode } from '../../../support/factories/nodes.js';
@@ -16,11 +16,11 @@ const details = (systemIds: readonly string[], as: As = 'worker', to = masterPat
 const parse = (bytes: Buffer) => deserialize(bytes, { promoteBuffers: true });
 
 test('details are the outputs of each node, byte for byte: empty ones are empty, missing and failed ones null', async () => {
-  const outputs = { [LSHW]: '<list/>\u00ff', [LLDP]: '<lldp/>' };
+  const outputs = { [LSHW_RESULT]: '<list/>\u00ff', [LLDP_RESULT]: '<lldp/>' };
   const { system_id: both } = await makeNode(region, 'ready', { outputs });
-  const { system_id: empty } = await makeNode(region, 'ready', { outputs: { [LSHW]: '', [LLDP]: '' } });
+  const { system_id: empty } = await makeNode(region, 'ready', { outputs: { [LSHW_RESULT]: '', [LLDP_RESULT]: '' } });
   const { system_id: failed } = await makeNode(region, 'ready');
-  await makeResult(region.database, failed, LSHW, '<list/>', 1);
+  await makeResult(region.database, failed, LSHW_RESULT, '<list/>', 1);
   const reply = await details([both, empty, failed]);
   expect([reply.status, reply.type]).toEqual([200, 'application/bson']);
   expect(parse(reply.bytes)).toEqual({
@@ -32,7 +32,7 @@ test('details are the outputs of each node, byte for byte: empty ones are empty,
 
 test('details of nodes of other clusters and of unknown ones are left out, and a node is there once', async () => {
   const other = await makeCluster(region);
-  const { system_id: own } = await makeNode(region, 'ready', { outputs: { [LSHW]: '<list/>' } });
+  const { system_id: own } = await makeNode(region, 'ready', { outputs: { [LSHW_RESULT]: '<list/>' } });
   const reply = await details([own, 'node-unknown', own]);
   expect(parse(reply.ok().bytes)).toEqual({ [own]: { lshw: Buffer.from('<list/>'), lldp: null } });
   expect(parse((await details([own], other.key, other.path)).ok().bytes)).toEqual({});
@@ -72,7 +72,7 @@ test('details of many nodes are what a BSON library makes of them', async () => 
   const ids = await makeReadyNodes(region.database, 60);
   await makeRandomResults(region.database, ids, { lshw: 80 * KB, lldp: 2 * KB });
   const { bytes } = (await details(ids)).ok();
-  const all = await Promise.all(ids.map(async (id) => [id, await findNodeDetails(region.database, id)]));
+  const all = await Promise.all(ids.map(async (id) => [id, await findHardwareOutputs(region.database, id)]));
   expect(bytes.equals(serialize(Object.fromEntries(all)))).toBe(true);
 });
 

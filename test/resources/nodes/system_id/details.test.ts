@@ -1,6 +1,6 @@
 import { deserialize } from 'bson';
 import { expect, test } from 'vitest';
-import { LLDP, LSHW } from '../../../../src/model/hardware/outputs.js';
+import { LLDP_RESULT, LSHW_RESULT } from '../../../../src/model/hardware/outputs.js';
 import { makeReadyNodes } from '../../../support/factories/many-nodes.js';
 import { makeNode } from '../../../support/factories/nodes.js';
 import { makeRandomResults, makeResult } from '../../../support/factories/results.js';
@@ -17,8 +17,8 @@ test('details of a node without results are null', async () => {
 test('details are the outputs of lshw and LLDP in BSON, byte for byte; those of failed scripts are null', async () => {
   const node = await makeNode(region, 'commissioning');
   const lshw = Buffer.from('<list>\xff\x00</list>', 'latin1');
-  await makeResult(region.database, node.system_id, LSHW, lshw);
-  await makeResult(region.database, node.system_id, LLDP, 'x', 1);
+  await makeResult(region.database, node.system_id, LSHW_RESULT, lshw);
+  await makeResult(region.database, node.system_id, LLDP_RESULT, 'x', 1);
   const reply = await details(node);
   expect([reply.status, reply.type]).toEqual([200, 'application/bson']);
   expect(deserialize(reply.bytes, { promoteBuffers: true })).toEqual({ lshw, lldp: null });

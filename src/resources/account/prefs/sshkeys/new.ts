@@ -2,7 +2,7 @@ import { user } from '../../../../api/operation/authorize.js';
 import { userOf } from '../../../../api/operation/caller.js';
 import { operation } from '../../../../api/operation/operation.js';
 import { Reply } from '../../../../api/reply/reply.js';
-import { addSshKey, sshPublicKey } from '../../../../model/accounts/ssh-keys.js';
+import { createSshKey, sshPublicKey } from '../../../../model/accounts/ssh-keys.js';
 import { field } from '../../../../params/param.js';
 import { keyShape } from './key-json.js';
 
@@ -14,7 +14,7 @@ export const sshkeysNew = operation({
   params: { key: field(sshPublicKey, 'The OpenSSH public key: RSA, DSA, ECDSA or Ed25519.') },
   returns: keyShape.omit({ resource_uri: true }),
   handle: async ({ db, caller, params }) => {
-    const { id, key } = await addSshKey(db, userOf(caller).id, params.key);
+    const { id, key } = await createSshKey(db, userOf(caller).id, params.key);
     return Reply.json({ id, key }, 201);
   },
 });

@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import type { Links } from '../../../../api/operation/links.js';
-import type { BootImage } from '../../../../model/images/image.js';
+import type { BootImage } from '../../../../model/images/boot-images.js';
 
 export const imageShape = z.object({
   subarchitecture: z.string(),

@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import { user } from '../../../../api/operation/authorize.js';
 import { operation } from '../../../../api/operation/operation.js';
-import { listImages } from '../../../../model/images/image.js';
+import { listBootImages } from '../../../../model/images/boot-images.js';
 import { findClusterInPath } from '../find-cluster.js';
 import { imageJson, imageShape } from './image-json.js';
 
@@ -12,5 +12,5 @@ export const bootImagesRead = operation({
   returns: z.array(imageShape),
   target: findClusterInPath,
   handle: async ({ db, links, target: { id, uuid } }) =>
-    (await listImages(db, id)).map((image) => imageJson(image, uuid, links)),
+    (await listBootImages(db, id)).map((image) => imageJson(image, uuid, links)),
 });

@@ -1,7 +1,7 @@
 import { worker } from '../../../../api/operation/authorize.js';
 import { operation } from '../../../../api/operation/operation.js';
 import { Reply } from '../../../../api/reply/reply.js';
-import { reportedImages, reportImages } from '../../../../model/images/report.js';
+import { replaceReportedImages, reportedImages } from '../../../../model/images/reported-images.js';
 import { mandatory } from '../../../../params/param.js';
 import { SHORT_TEXT } from '../../short-text.js';
 import { findClusterInPath } from '../find-cluster.js';
@@ -20,7 +20,7 @@ export const bootImagesReportBootImages = operation({
   },
   target: findClusterInPath,
   async handle({ db, target, params }) {
-    await reportImages(db, target.id, params.images);
+    await replaceReportedImages(db, target.id, params.images);
     return Reply.text('OK', 200, SHORT_TEXT);
   },
 });

@@ -1,7 +1,12 @@
 import { admin } from '../../../../api/operation/authorize.js';
 import { operation } from '../../../../api/operation/operation.js';
 import { Reply } from '../../../../api/reply/reply.js';
-import { addSource, checkKeyrings, keyringFilename, sourceUrl } from '../../../../model/images/boot-sources.js';
+import {
+  bootSourceUrl,
+  checkKeyrings,
+  createBootSource,
+  keyringFilename,
+} from '../../../../model/images/boot-sources.js';
 import { field, optional } from '../../../../params/param.js';
 import { findClusterInPath } from '../find-cluster.js';
 import { keyring } from './keyring-parameter.js';
@@ -13,7 +18,7 @@ export const bootSourcesCreate = operation({
   allow: admin,
   doc: 'Add a boot source to a cluster.',
   params: {
-    url: field(sourceUrl, SOURCE_DOCS.url),
+    url: field(bootSourceUrl, SOURCE_DOCS.url),
     keyring_filename: optional(keyringFilename, SOURCE_DOCS.keyring_filename, ''),
     keyring_data: keyring,
   },
@@ -27,6 +32,6 @@ export const bootSourcesCreate = operation({
     };
     if (!problems.has('keyring_filename') && !problems.has('keyring_data')) checkKeyrings(keyrings, problems);
     const { url } = rightParams();
-    return Reply.json(sourceJson(await addSource(db, id, { url, ...keyrings }), uuid, links), 201);
+    return Reply.json(sourceJson(await createBootSource(db, id, { url, ...keyrings }), uuid, links), 201);
   },
 });

@@ -1,10 +1,10 @@
 import type { Context } from '../../../../api/operation/operation.js';
-import { type BootSource, readSource } from '../../../../model/images/boot-sources.js';
+import { type BootSource, readBootSource } from '../../../../model/images/boot-sources.js';
 import { findClusterInPath } from '../find-cluster.js';
 import { itemId } from '../item-id.js';
 
 /** The boot source that the path names. @throws NotFound */
 export async function findSource(context: Pick<Context, 'db' | 'arg'>, argument = 'id'): Promise<BootSource> {
   const { id } = await findClusterInPath(context);
-  return readSource(context.db, id, itemId(context, argument));
+  return readBootSource(context.db, id, itemId(context, argument));
 }

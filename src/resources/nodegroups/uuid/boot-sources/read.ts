@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import { admin } from '../../../../api/operation/authorize.js';
 import { operation } from '../../../../api/operation/operation.js';
-import { listSources } from '../../../../model/images/boot-sources.js';
+import { listBootSources } from '../../../../model/images/boot-sources.js';
 import { findClusterInPath } from '../find-cluster.js';
 import { sourceJson, sourceShape } from './source-json.js';
 
@@ -12,5 +12,5 @@ export const bootSourcesRead = operation({
   returns: z.array(sourceShape),
   target: findClusterInPath,
   handle: async ({ db, links, target: { id, uuid } }) =>
-    (await listSources(db, id)).map((source) => sourceJson(source, uuid, links)),
+    (await listBootSources(db, id)).map((source) => sourceJson(source, uuid, links)),
 });

@@ -1,6 +1,6 @@
 import { adminOrWorker } from '../../../../api/operation/authorize.js';
 import { operation } from '../../../../api/operation/operation.js';
-import { addInterface } from '../../../../model/clusters/interfaces/edit.js';
+import { createInterface } from '../../../../model/clusters/interfaces/edit.js';
 import { newInterfaceParams } from '../../../../model/clusters/interfaces/fields.js';
 import { findClusterInPath } from '../find-cluster.js';
 import { interfaceJson, interfaceShape } from './interface-json.js';
@@ -15,5 +15,5 @@ export const interfacesNew = operation({
   returns: interfaceShape,
   target: findClusterInPath,
   handle: async ({ db, target, params, problems }) =>
-    interfaceJson(await addInterface(db, target.id, params, problems)),
+    interfaceJson(await createInterface(db, target.id, params, problems)),
 });

@@ -1,7 +1,7 @@
 import { admin } from '../../../../../api/operation/authorize.js';
 import { operation } from '../../../../../api/operation/operation.js';
 import { Reply } from '../../../../../api/reply/reply.js';
-import { deleteSource } from '../../../../../model/images/boot-sources.js';
+import { deleteBootSource } from '../../../../../model/images/boot-sources.js';
 import { findClusterInPath } from '../../find-cluster.js';
 import { itemId } from '../../item-id.js';
 
@@ -11,7 +11,7 @@ export const bootSourceDelete = operation({
   doc: 'Delete a boot source with its selections.',
   target: findClusterInPath,
   async handle({ db, target, ...context }) {
-    await deleteSource(db, target.id, itemId(context));
+    await deleteBootSource(db, target.id, itemId(context));
     return Reply.empty();
   },
 });

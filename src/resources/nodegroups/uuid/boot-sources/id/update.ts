@@ -1,11 +1,11 @@
 import { admin } from '../../../../../api/operation/authorize.js';
 import { operation } from '../../../../../api/operation/operation.js';
 import {
-  changeSource,
+  bootSourceUrl,
   checkKeyrings,
   keyringFilename,
-  lockSource,
-  sourceUrl,
+  lockBootSource,
+  updateBootSource,
 } from '../../../../../model/images/boot-sources.js';
 import { optional } from '../../../../../params/param.js';
 import { findClusterInPath } from '../../find-cluster.js';
@@ -19,12 +19,12 @@ export const bootSourceUpdate = operation({
   allow: admin,
   doc: 'Change a boot source. What is left out stays as it is. An empty keyring removes the keyring.',
   params: {
-    url: optional(sourceUrl, SOURCE_DOCS.url),
+    url: optional(bootSourceUrl, SOURCE_DOCS.url),
     keyring_filename: optional(keyringFilename, SOURCE_DOCS.keyring_filename),
     keyring_data: keyring,
   },
   returns: sourceShape,
-  target: async (context) => lockSource(context.db, (await findClusterInPath(context)).id, itemId(context)),
+  target: async (context) => lockBootSource(context.db, (await findClusterInPath(context)).id, itemId(context)),
   collectsProblems: true,
   async handle({ db, links, arg, target, params, problems }) {
     const settings = {
@@ -34,6 +34,6 @@ export const bootSourceUpdate = operation({
     };
     if (!problems.has('keyring_filename') && !problems.has('keyring_data')) checkKeyrings(settings, problems);
     problems.throwIfAny();
-    return sourceJson(await changeSource(db, target.id, settings), arg('uuid'), links);
+    return sourceJson(await updateBootSource(db, target.id, settings), arg('uuid'), links);
   },
 });

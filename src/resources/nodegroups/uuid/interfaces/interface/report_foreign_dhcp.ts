@@ -1,7 +1,7 @@
 import { adminOrWorker } from '../../../../../api/operation/authorize.js';
 import { operation } from '../../../../../api/operation/operation.js';
 import { addressOrNone } from '../../../../../model/clusters/interfaces/fields.js';
-import { lockInterface, noteForeignDhcp } from '../../../../../model/clusters/interfaces/interfaces.js';
+import { lockInterface, recordForeignDhcp } from '../../../../../model/clusters/interfaces/interfaces.js';
 import { mandatory, whenUsed } from '../../../../../params/param.js';
 import { findClusterInPath } from '../../find-cluster.js';
 import { interfaceJson, interfaceShape } from '../interface-json.js';
@@ -19,6 +19,6 @@ export const clusterInterfaceReportForeignDhcp = operation({
   presenceFirst: true,
   async handle({ db, target, arg, params }) {
     const { id } = await lockInterface(db, target.id, arg('interface'));
-    return interfaceJson(await noteForeignDhcp(db, id, params.foreign_dhcp_ip()));
+    return interfaceJson(await recordForeignDhcp(db, id, params.foreign_dhcp_ip()));
   },
 });

@@ -1,6 +1,6 @@
 import { adminOrWorker } from '../../../../../api/operation/authorize.js';
 import { operation } from '../../../../../api/operation/operation.js';
-import { changeInterface } from '../../../../../model/clusters/interfaces/edit.js';
+import { updateInterface } from '../../../../../model/clusters/interfaces/edit.js';
 import { interfaceParams } from '../../../../../model/clusters/interfaces/fields.js';
 import { lockInterface } from '../../../../../model/clusters/interfaces/interfaces.js';
 import { findClusterInPath } from '../../find-cluster.js';
@@ -16,6 +16,6 @@ export const clusterInterfaceUpdate = operation({
   target: findClusterInPath,
   async handle({ db, target, arg, params, problems }) {
     const old = await lockInterface(db, target.id, arg('interface'));
-    return interfaceJson(await changeInterface(db, old, params, problems));
+    return interfaceJson(await updateInterface(db, old, params, problems));
   },
 });

@@ -1,6 +1,6 @@
 import { admin } from '../../../../../../api/operation/authorize.js';
 import { operation } from '../../../../../../api/operation/operation.js';
-import { addSelection } from '../../../../../../model/images/selections.js';
+import { createSelection } from '../../../../../../model/images/selections.js';
 import { many, optional } from '../../../../../../params/param.js';
 import { withoutBlanks } from '../../../../../../params/text.js';
 import { findOwner } from './find-selection.js';
@@ -20,7 +20,7 @@ export const selectionsCreate = operation({
   returns: selectionShape,
   target: findOwner,
   async handle({ db, target, params, ...context }) {
-    const selection = await addSelection(db, target.id, {
+    const selection = await createSelection(db, target.id, {
       release: params.release ?? '',
       arches: withoutBlanks(params.arches),
       subarches: withoutBlanks(params.subarches),

@@ -1,5 +1,5 @@
 import type { Context } from '../../../../../../api/operation/operation.js';
-import { readSelection, type Selection } from '../../../../../../model/images/selections.js';
+import { type BootSourceSelection, readSelection } from '../../../../../../model/images/selections.js';
 import { itemId } from '../../../item-id.js';
 import { findSource } from '../../find-source.js';
 
@@ -9,7 +9,7 @@ type Place = Pick<Context, 'db' | 'arg'>;
 export const findOwner = (context: Place) => findSource(context, 'boot_source_id');
 
 /** The selection that the path names. @throws NotFound */
-export async function findSelection(context: Place): Promise<Selection> {
+export async function findSelection(context: Place): Promise<BootSourceSelection> {
   const { id } = await findOwner(context);
   return readSelection(context.db, id, itemId(context));
 }

@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import type { Context } from '../../../../../../api/operation/operation.js';
-import type { Selection } from '../../../../../../model/images/selections.js';
+import type { BootSourceSelection } from '../../../../../../model/images/selections.js';
 
 export const selectionShape = z.object({
   labels: z.array(z.string()),
@@ -11,7 +11,7 @@ export const selectionShape = z.object({
   resource_uri: z.string(),
 });
 
-export function selectionJson(selection: Selection, { links, arg }: Pick<Context, 'links' | 'arg'>) {
+export function selectionJson(selection: BootSourceSelection, { links, arg }: Pick<Context, 'links' | 'arg'>) {
   const path = [arg('uuid'), 'boot-sources', arg('boot_source_id'), 'selections', String(selection.id)];
   const { labels, arches, subarches, release, id } = selection;
   return { labels, arches, subarches, release, id, resource_uri: links.api('nodegroups', ...path) };

@@ -1,9 +1,9 @@
 import { z } from 'zod';
-import { seriesOrEmpty } from '../../../../../../model/configuration/value-types.js';
-import { DEPLOYABLE } from '../../../../../../model/series/series.js';
+import { configSeriesOrEmpty } from '../../../../../../model/configuration/value-types.js';
+import { DEPLOYABLE_SERIES } from '../../../../../../model/series/series.js';
 
 /** The Ubuntu release of a selection; empty for none. */
-export const selectedRelease = seriesOrEmpty(DEPLOYABLE);
+export const selectedRelease = configSeriesOrEmpty(DEPLOYABLE_SERIES);
 /** A word, or an empty text that stands for no word: see `withoutBlanks`. */
 export const selectedWord = z.string();
 

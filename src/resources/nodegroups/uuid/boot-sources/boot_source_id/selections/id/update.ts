@@ -1,6 +1,6 @@
 import { admin } from '../../../../../../../api/operation/authorize.js';
 import { operation } from '../../../../../../../api/operation/operation.js';
-import { changeSelection } from '../../../../../../../model/images/selections.js';
+import { updateSelection } from '../../../../../../../model/images/selections.js';
 import { optional, optionalMany } from '../../../../../../../params/param.js';
 import { withoutBlanks } from '../../../../../../../params/text.js';
 import { findSelection } from '../find-selection.js';
@@ -20,7 +20,7 @@ export const selectionUpdate = operation({
   returns: selectionShape,
   target: findSelection,
   async handle({ db, target, params, ...context }) {
-    const selection = await changeSelection(db, target.id, {
+    const selection = await updateSelection(db, target.id, {
       release: params.release,
       arches: params.arches && withoutBlanks(params.arches),
       subarches: params.subarches && withoutBlanks(params.subarches),

@@ -38,7 +38,7 @@ const purge = statement<[number, number], { count: number }>(
  * a file it is purged later.
  * @returns the id of the content
  */
-export async function storeContent(db: Db, bytes: AsyncIterable<Buffer>): Promise<number> {
+export async function storeFileContent(db: Db, bytes: AsyncIterable<Buffer>): Promise<number> {
   const [content] = await db.sql(insertContent);
   if (!content) throw new Error('PostgreSQL gave no id for a content.');
   let position = 0;
@@ -47,7 +47,7 @@ export async function storeContent(db: Db, bytes: AsyncIterable<Buffer>): Promis
 }
 
 /** The bytes of a content, chunk by chunk. The next chunk is fetched while the current one is used. */
-export async function* readContent(
+export async function* readFileContent(
   db: Db,
   contentId: number,
   size: number,
@@ -66,7 +66,7 @@ export async function* readContent(
 }
 
 /** Deletes contents that have had no file for hours, batch by batch. @returns how many were deleted */
-export async function purgeContents(db: Db): Promise<number> {
+export async function purgeFileContents(db: Db): Promise<number> {
   let purged = 0;
   for (;;) {
     const [row] = await db.sql(purge, KEPT_HOURS, PURGE_BATCH);

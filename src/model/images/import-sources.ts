@@ -2,7 +2,7 @@ import type { Db } from '../../db/database.js';
 import type { Source } from '../../images/mirror/catalog.js';
 
 /** A cluster's boot sources with their selections, the oldest first. */
-export async function importSources(db: Db, nodegroupId: number): Promise<Source[]> {
+export async function listImportSources(db: Db, nodegroupId: number): Promise<Source[]> {
   const rows = await db.prisma.bootSource.findMany({
     where: { nodegroupId },
     include: { selections: { orderBy: { id: 'asc' } } },

@@ -1,12 +1,12 @@
 import type { Db } from '../../db/database.js';
 import { Invalid } from '../../errors.js';
 import { findCluster } from '../clusters/cluster.js';
-import { type Around, findAround } from '../clusters/locate.js';
+import { findSurroundingCluster, type SurroundingCluster } from '../clusters/find-cluster.js';
 import { type ConfigValues, getConfigs } from '../configuration/configuration.js';
-import { findNewestImage, modestArchitecture } from '../images/newest.js';
+import { findModestArchitecture, findNewestImage } from '../images/newest-image.js';
 import { DEFAULT_SERIES } from '../series/series.js';
-import { blacklistedModule } from './drivers.js';
-import { findPxeNode, type PxeNode, purposeOf } from './node.js';
+import { findBlacklistedModule } from './blacklisted-module.js';
+import { chooseBootPurpose, findPxeNode, type PxeNode } from './pxe-node.js';
 
 /** A request of a TFTP server for a machine that boots. */
 export interface PxeRequest {
@@ -21,7 +21,7 @@ export interface PxeRequest {
 }
 
 /** How a machine is to boot. */
-export interface Boot {
+export interface BootPlan {
   /** Null for an unknown machine, which enlists itself. */
   readonly systemId: string | null;
   readonly hostname: string;
@@ -36,17 +36,17 @@ export interface Boot {
   readonly kernelOptions: string | null;
 }
 
-const CONFIG = [
+const CONFIG_NAMES = [
   'commissioning_distro_series',
   'default_distro_series',
   'enlistment_domain',
   'kernel_opts',
   'enable_third_party_drivers',
 ] as const;
-type Config = Pick<ConfigValues, (typeof CONFIG)[number]>;
+type BootConfig = Pick<ConfigValues, (typeof CONFIG_NAMES)[number]>;
 
 /** A boot without its image. The image is found by the other members. */
-type Plan = Omit<Boot, 'label'> & { readonly nodegroupId: number | undefined };
+type Plan = Omit<BootPlan, 'label'> & { readonly nodegroupId: number | undefined };
 
 const COMMISSIONING = 'commissioning';
 const NO_IMAGE = 'no-such-image';
@@ -57,10 +57,10 @@ const NO_IMAGE = 'no-such-image';
  * @throws Invalid when no cluster has the uuid
  * @throws Conflict when several clusters manage the network of an unknown machine
  */
-export async function planBoot(db: Db, request: PxeRequest): Promise<Boot | undefined> {
+export async function planBoot(db: Db, request: PxeRequest): Promise<BootPlan | undefined> {
   const node = request.mac === undefined ? undefined : await findPxeNode(db, request.mac);
   if (!node && request.mac !== undefined && request.arch === undefined) return undefined;
-  const config = await getConfigs(db, CONFIG);
+  const config = await getConfigs(db, CONFIG_NAMES);
   const { nodegroupId, ...plan } = node ? planFor(node, config) : await planEnlistment(db, request, config);
   const { arch: architecture, subarch: subarchitecture, release, purpose } = plan;
   const image =
@@ -74,8 +74,8 @@ export async function planBoot(db: Db, request: PxeRequest): Promise<Boot | unde
   };
 }
 
-function planFor(node: PxeNode, config: Config): Plan {
-  const purpose = purposeOf(node);
+function planFor(node: PxeNode, config: BootConfig): Plan {
+  const purpose = chooseBootPurpose(node);
   const series = node.distro_series || config.default_distro_series;
   return {
     systemId: node.system_id,
@@ -92,15 +92,15 @@ function planFor(node: PxeNode, config: Config): Plan {
 }
 
 /** The kernel options of a node: those of a tag, else the region's, and those that a vendor's driver needs. */
-function kernelOptions({ kernel_opts, modaliases }: PxeNode, config: Config): string | null {
+function kernelOptions({ kernel_opts, modaliases }: PxeNode, config: BootConfig): string | null {
   const options = kernel_opts ?? config.kernel_opts;
   const devices = config.enable_third_party_drivers && modaliases ? Buffer.from(modaliases).toString() : '';
-  const module = blacklistedModule(devices);
+  const module = findBlacklistedModule(devices);
   if (module === undefined) return options;
   return [options ?? '', `modprobe.blacklist=${module}`].filter((part) => part !== '').join(' ');
 }
 
-async function planEnlistment(db: Db, request: PxeRequest, config: Config): Promise<Plan> {
+async function planEnlistment(db: Db, request: PxeRequest, config: BootConfig): Promise<Plan> {
   const cluster = await clusterOf(db, request);
   const release = config.commissioning_distro_series || DEFAULT_SERIES;
   return {
@@ -110,7 +110,7 @@ async function planEnlistment(db: Db, request: PxeRequest, config: Config): Prom
     hostname: 'maas-enlist',
     domain: config.enlistment_domain,
     purpose: COMMISSIONING,
-    arch: request.arch ?? (cluster && (await modestArchitecture(db, cluster.id, release, COMMISSIONING))) ?? 'i386',
+    arch: request.arch ?? (cluster && (await findModestArchitecture(db, cluster.id, release, COMMISSIONING))) ?? 'i386',
     subarch: request.subarch ?? 'generic',
     release,
     kernelOptions: config.kernel_opts,
@@ -121,8 +121,8 @@ async function planEnlistment(db: Db, request: PxeRequest, config: Config): Prom
 async function clusterOf(
   db: Db,
   { clusterUuid, address }: PxeRequest,
-): Promise<Pick<Around, 'id' | 'maas_url'> | undefined> {
-  if (clusterUuid === undefined) return findAround(db, address);
+): Promise<Pick<SurroundingCluster, 'id' | 'maas_url'> | undefined> {
+  if (clusterUuid === undefined) return findSurroundingCluster(db, address);
   const cluster = await findCluster(db, clusterUuid);
   if (!cluster) throw Invalid.field('cluster_uuid', `There is no cluster ${clusterUuid}.`);
   return { id: cluster.id, maas_url: cluster.maasUrl };

@@ -35,7 +35,7 @@ const MATCHERS = DRIVERS.map(({ blacklist, modaliases }) => ({
  * The kernel module that a machine must not load, because one of its devices has a vendor's driver.
  * @param modaliases the modaliases of the machine's devices, one a line
  */
-export function blacklistedModule(modaliases: string): string | undefined {
+export function findBlacklistedModule(modaliases: string): string | undefined {
   const devices = modaliases.split('\n').map((line) => line.trim());
   const driver = MATCHERS.find(({ matchers }) => devices.some((device) => matchers.some((one) => one.test(device))));
   return driver?.blacklist;

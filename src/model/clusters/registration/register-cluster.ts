@@ -5,14 +5,14 @@ import { statement } from '../../../db/statement.js';
 import { Invalid } from '../../../errors.js';
 import { createToken } from '../../accounts/keys.js';
 import { findUser, WORKER_USER } from '../../accounts/users.js';
-import { enqueueMove } from '../../images/schedule.js';
+import { enqueueMove } from '../../images/enqueue-imports.js';
 import { ClusterStatus } from '../../statuses/cluster-status.js';
 import { type Cluster, findCluster, readCluster } from '../cluster.js';
 import { addDefaultSource } from '../default-source.js';
 import { CLUSTER_NAME_TAKEN } from '../edit.js';
-import { addMissingInterfaces } from '../interfaces/edit.js';
+import { createMissingInterfaces } from '../interfaces/edit.js';
 import type { InterfaceSettings } from '../interfaces/fields.js';
-import { ensureMaster } from '../master.js';
+import { ensureMasterCluster } from '../master.js';
 
 const DEFAULT_NAME = 'maas';
 /** Uuids of a master cluster that no daemon has registered yet. */
@@ -40,14 +40,14 @@ export async function registerCluster(tx: Db, registration: Registration): Promi
   if (known) return known;
   const id = await storeCluster(tx, registration);
   // Interfaces that were added to the master cluster before its registration stay as they are.
-  await addMissingInterfaces(tx, id, registration.interfaces);
+  await createMissingInterfaces(tx, id, registration.interfaces);
   await addDefaultSource(tx, id);
   return readCluster(tx, registration.uuid);
 }
 
 /** @returns the cluster's id. @throws Invalid */
 async function storeCluster(tx: Db, registration: Registration): Promise<number> {
-  const master = await ensureMaster(tx);
+  const master = await ensureMasterCluster(tx);
   try {
     return await (PLACEHOLDERS.includes(master.uuid)
       ? takeOver(tx, master.id, registration)
@@ -87,7 +87,7 @@ const setUrl = statement<[number, string], never>(
 );
 
 /** Stores the URL by which an accepted cluster reaches the region, unless one is stored. Loopback URLs are ignored. */
-export async function noteRegionUrl(tx: Db, cluster: Cluster, url: string): Promise<void> {
+export async function recordRegionUrl(tx: Db, cluster: Cluster, url: string): Promise<void> {
   if (cluster.status !== ClusterStatus.ACCEPTED || cluster.maasUrl !== '') return;
   if (!URL.canParse(url) || isLoopback(new URL(url).hostname)) return;
   await tx.sql(setUrl, cluster.id, url);

@@ -22,12 +22,12 @@ const all = statement<[number], BootImage>('boot_images', `${SELECT} ORDER BY id
 const one = statement<[number, number], BootImage>('boot_image', `${SELECT} AND id = $2`);
 
 /** The boot images of a cluster, the oldest first. */
-export function listImages(db: Db, nodegroupId: number): Promise<BootImage[]> {
+export function listBootImages(db: Db, nodegroupId: number): Promise<BootImage[]> {
   return db.sql(all, nodegroupId);
 }
 
 /** An image, if it is this cluster's. */
-export async function findImage(db: Db, nodegroupId: number, id: number): Promise<BootImage | undefined> {
+export async function findBootImage(db: Db, nodegroupId: number, id: number): Promise<BootImage | undefined> {
   const [image] = await db.sql(one, nodegroupId, id);
   return image;
 }

@@ -6,16 +6,16 @@ import { Invalid } from '../../../errors.js';
 import { Problems } from '../../../params/problems.js';
 import type { Viewer } from '../../accounts/viewer.js';
 import { getConfig } from '../../configuration/configuration.js';
-import { badArchitecture, usableArchitectures } from '../../images/usable.js';
+import { describeBadArchitecture, listUsableArchitectures } from '../../images/usable-architectures.js';
 import { ensureTag, setNodeTag } from '../../tags/node-tag.js';
 import { DEFAULT_ZONE } from '../../zones/zones.js';
 import { INSTALLER_TAG } from '../boot/installer.js';
 import { bindColumns, type GivenHardware, type NodeColumns } from '../fields.js';
-import { existingNode } from '../find.js';
-import { HOSTNAME_TAKEN, hostname as hostnameSchema, isMadeFromAddress, randomHostname } from '../hostnames.js';
+import { HOSTNAME_TAKEN, hostname as hostnameSchema, isMadeFromAddress, makeRandomHostname } from '../hostnames.js';
 import { acceptNodes } from '../lifecycle/commissioning.js';
-import { addMacs, macProblems, macTaken, parseMacs } from '../mac-addresses.js';
-import { zoneId } from '../zone.js';
+import { lockExistingNode } from '../lock.js';
+import { addMacs, describeMacProblems, describeTakenMac, parseMacs } from '../mac-addresses.js';
+import { lockZoneId } from '../zone.js';
 
 /** The data of a machine that is enlisted. */
 export interface Enlistment extends GivenHardware {
@@ -46,10 +46,11 @@ export async function enlistNode(
   const { macs, ...columns } = await checkEnlistment(tx, enlistment, problems);
   const node = await insertNode(tx, columns, enlistment.hostname ?? '');
   const taken = await addMacs(tx, node.id, macs);
-  if (taken.length > 0) throw new Invalid({ mac_addresses: [macProblems(macs.length, taken.map(macTaken))] });
+  if (taken.length > 0)
+    throw new Invalid({ mac_addresses: [describeMacProblems(macs.length, taken.map(describeTakenMac))] });
   await ensureTag(tx, INSTALLER_TAG);
   await setNodeTag(tx, node.id, INSTALLER_TAG, true);
-  if (viewer?.isSuperuser) await acceptNodes(tx, [await existingNode(tx, node.system_id)], viewer.username);
+  if (viewer?.isSuperuser) await acceptNodes(tx, [await lockExistingNode(tx, node.system_id)], viewer.username);
   return node.system_id;
 }
 
@@ -64,19 +65,19 @@ async function checkEnlistment(tx: Db, enlistment: Enlistment, problems: Problem
   const { architecture, mac_addresses, hostname = '', nodegroup_id, zone, ...others } = enlistment;
   const given = problems.has('mac_addresses') ? [] : await problems.collect(() => parseMacs(mac_addresses));
   const macs = given ?? [];
-  const usable = await usableArchitectures(tx);
+  const usable = await listUsableArchitectures(tx);
   if (!problems.has('architecture') && !(architecture && usable.includes(architecture))) {
-    problems.add('architecture', badArchitecture(architecture));
+    problems.add('architecture', describeBadArchitecture(architecture));
   }
   const [used] = await tx.sql(inUse, hostname, macs);
   const taken = macs.filter((mac) => used?.macs.includes(mac));
-  if (taken.length > 0) problems.add('mac_addresses', macProblems(macs.length, taken.map(macTaken)));
+  if (taken.length > 0) problems.add('mac_addresses', describeMacProblems(macs.length, taken.map(describeTakenMac)));
   if (keepsName(hostname)) {
     const valid = hostnameSchema.safeParse(hostname);
     if (!valid.success) problems.add('hostname', ...valid.error.issues.map(({ message }) => message));
     else if (used?.hostname) problems.add('hostname', HOSTNAME_TAKEN);
   }
-  const zone_id = await problems.collect(() => zoneId(tx, zone || DEFAULT_ZONE));
+  const zone_id = await problems.collect(() => lockZoneId(tx, zone || DEFAULT_ZONE));
   problems.throwIfAny();
   return { macs, architecture, nodegroup_id, zone_id, ...others };
 }
@@ -96,7 +97,7 @@ async function insertNode(tx: Db, columns: NodeColumns, hostname: string): Promi
   const isKept = keepsName(hostname);
   const domain = isKept ? '' : await getConfig(tx, 'enlistment_domain');
   for (;;) {
-    const name = isKept ? hostname : randomHostname(domain);
+    const name = isKept ? hostname : makeRandomHostname(domain);
     const node = await tryInsert(tx, { ...columns, hostname: name, system_id: `node-${randomUUID()}` });
     if (node) return node;
     if (isKept) throw Invalid.field('hostname', HOSTNAME_TAKEN);

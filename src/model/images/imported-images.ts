@@ -28,7 +28,7 @@ const prune = statement<[number, string], never>(
  * Has a cluster's nodes boot from the images that this region has imported for it: new ones are added, known ones keep
  * their ids, and those of earlier imports go. Those that the cluster reported itself are not touched.
  */
-export async function registerImages(tx: Db, nodegroupId: number, images: readonly TreeImage[]): Promise<void> {
+export async function replaceImportedImages(tx: Db, nodegroupId: number, images: readonly TreeImage[]): Promise<void> {
   const rows = images.flatMap((image) =>
     purposesOf(image).map((purpose) => ({
       osystem: image.os,
@@ -52,6 +52,6 @@ const owners = statement<[], Owner>(
 );
 
 /** All clusters, with which of them have imported images. */
-export function treeOwners(db: Db): Promise<Owner[]> {
+export function listTreeOwners(db: Db): Promise<Owner[]> {
   return db.sql(owners);
 }

@@ -9,7 +9,7 @@ import type { PowerEnvironment } from '../../../power/driver/environment.js';
 import { PowerActionError, PowerError } from '../../../power/driver/errors.js';
 import { parsePowerParametersJson } from '../../../power/validate-parameters.js';
 import { readCluster } from '../../clusters/cluster.js';
-import { enlistNode } from './enlist.js';
+import { enlistNode } from './enlist-node.js';
 
 export interface ProbeServices {
   readonly database: Database;

@@ -11,10 +11,10 @@ import { Tree } from '../../images/tree.js';
 import type { Settings } from '../../settings.js';
 import { type Cluster, findCluster } from '../clusters/cluster.js';
 import { getConfig } from '../configuration/configuration.js';
-import { DownloadRecords, IMPORT_RECORD } from './progress.js';
-import { registerImages, treeOwners } from './register.js';
-import { enqueueIfMoved } from './schedule.js';
-import { importSources } from './sources.js';
+import { DownloadRecords, IMPORT_RECORD } from './download-records.js';
+import { enqueueIfMoved } from './enqueue-imports.js';
+import { listImportSources } from './import-sources.js';
+import { listTreeOwners, replaceImportedImages } from './imported-images.js';
 
 export interface ImportServices {
   readonly database: Database;
@@ -78,7 +78,7 @@ async function run(
 ): Promise<ImportResult> {
   if (!settings.imageImport) throw new ImportError(OFF);
   const proxy = (await getConfig(database, 'http_proxy')) || undefined;
-  const sources = await importSources(database, id);
+  const sources = await listImportSources(database, id);
   const folders = new Folders(settings.imagesDir);
   const transport = new Transport({ ...options.transport, proxy, noProxy: settings.noProxy });
   const signal = AbortSignal.any([options.signal, locks.lost]);
@@ -98,11 +98,11 @@ async function run(
   });
   await database.transaction(async (tx) => {
     await enqueueIfMoved(tx, { id, uuid });
-    await registerImages(tx, id, images);
+    await replaceImportedImages(tx, id, images);
   });
   await records.forget([IMPORT_RECORD, ...sources.map(({ url }) => shown(url))]);
   const tree = new Tree(folders, uuid);
   await tree.prune();
-  await locks.ifAlone(async () => sweep(folders, await treeOwners(database)));
+  await locks.ifAlone(async () => sweep(folders, await listTreeOwners(database)));
   return { images: images.length, changed, folder: tree.current };
 }

@@ -15,7 +15,7 @@ interface Wanted {
  * The tail of a SELECT from boot images `b` that finds the newest image that is wanted: one of the very
  * subarchitecture, else one that supports it (docs/contract/nodes.md D).
  */
-export function newestImage({ nodegroup, architecture, subarchitecture, release, purpose }: Wanted): string {
+export function selectNewestImage({ nodegroup, architecture, subarchitecture, release, purpose }: Wanted): string {
   return `FROM boot_images b
    WHERE b.nodegroup_id = ${nodegroup} AND b.osystem = 'ubuntu' AND b.architecture = ${architecture}
      AND b.release = ${release} AND b.purpose = ${purpose}
@@ -31,7 +31,7 @@ export interface NewestImage {
 
 const find = statement<[number, string, string, string, string], NewestImage>(
   'boot_image_newest',
-  `SELECT b.subarchitecture, b.label ${newestImage({
+  `SELECT b.subarchitecture, b.label ${selectNewestImage({
     nodegroup: '$1',
     architecture: '$2',
     subarchitecture: '$3',
@@ -64,7 +64,7 @@ const architecture = statement<[number, string, string], { architecture: string 
 );
 
 /** What a machine of unknown architecture may boot of a cluster: the most modest that it has. */
-export async function modestArchitecture(
+export async function findModestArchitecture(
   db: Db,
   nodegroupId: number,
   release: string,

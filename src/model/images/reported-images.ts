@@ -3,7 +3,7 @@ import type { Db } from '../../db/database.js';
 import { statement } from '../../db/statement.js';
 import { jsonText, listOf } from '../../params/json-text.js';
 import { isStorable, UNSTORABLE } from '../../params/text.js';
-import type { ImageKey } from './image.js';
+import type { ImageKey } from './boot-images.js';
 
 const MAX_LENGTH = 255;
 const text = z.string().refine(isStorable, UNSTORABLE);
@@ -57,7 +57,11 @@ const prune = statement<[number, Columns, Columns, Columns, Columns, Columns, Co
  * Takes over the images that a cluster has: new ones are added, known ones keep their ids, and those that it reported
  * before and has no more go. Those that this region imported itself are not the cluster's to take away.
  */
-export async function reportImages(tx: Db, nodegroupId: number, images: readonly ReportedImage[]): Promise<void> {
+export async function replaceReportedImages(
+  tx: Db,
+  nodegroupId: number,
+  images: readonly ReportedImage[],
+): Promise<void> {
   const distinct = [...new Map(images.map((image) => [JSON.stringify(keyOf(image)), image])).values()];
   const column = (name: keyof ReportedImage): Columns => distinct.map((image) => image[name]);
   const columns = [

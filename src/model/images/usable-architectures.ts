@@ -14,13 +14,13 @@ const usable = statement<[], { architecture: string }>(
 );
 
 /** The architectures (`amd64/generic`) that nodes may have: those that can be commissioned and installed. */
-export async function usableArchitectures(db: Db): Promise<string[]> {
+export async function listUsableArchitectures(db: Db): Promise<string[]> {
   const rows = await db.sql(usable);
   return rows.map(({ architecture }) => architecture);
 }
 
 /** What is wrong with an architecture that cannot be booted, or is not given. */
-export function badArchitecture(architecture: string | undefined): string {
+export function describeBadArchitecture(architecture: string | undefined): string {
   return architecture
     ? `'${architecture}' is not a valid architecture: it has no boot images.`
     : 'This field is required.';

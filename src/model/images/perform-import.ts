@@ -4,8 +4,8 @@ import { recordEvent } from '../../events/record.js';
 import { ImportError } from '../../images/fetch/error.js';
 import { ImportRunning } from '../../images/locks.js';
 import { findCluster } from '../clusters/cluster.js';
-import { type ImportServices, importImages } from './import.js';
-import { DownloadRecords, IMPORT_RECORD } from './progress.js';
+import { DownloadRecords, IMPORT_RECORD } from './download-records.js';
+import { type ImportServices, importImages } from './import-images.js';
 
 /**
  * Does an import as a job. What is wrong with the sources is recorded and told to the log; the job is done with that.

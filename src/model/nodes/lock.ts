@@ -46,28 +46,28 @@ export function mayEdit(viewer: Viewer, node: Pick<LockedNode, 'owner_id'>): boo
 }
 
 /** @throws NotFound, Forbidden */
-export async function editableNode(tx: Db, viewer: Viewer, systemId: string): Promise<LockedNode> {
-  const node = await existingNode(tx, systemId);
+export async function lockEditableNode(tx: Db, viewer: Viewer, systemId: string): Promise<LockedNode> {
+  const node = await lockExistingNode(tx, systemId);
   if (!mayEdit(viewer, node)) throw new Forbidden('');
   return node;
 }
 
 /** @throws NotFound, Forbidden */
-export async function administeredNode(tx: Db, viewer: Viewer, systemId: string): Promise<LockedNode> {
-  const node = await existingNode(tx, systemId);
+export async function lockAdministeredNode(tx: Db, viewer: Viewer, systemId: string): Promise<LockedNode> {
+  const node = await lockExistingNode(tx, systemId);
   if (!viewer.isSuperuser) throw new Forbidden('');
   return node;
 }
 
 /** @throws NotFound */
-export async function existingNode(tx: Db, systemId: string): Promise<LockedNode> {
+export async function lockExistingNode(tx: Db, systemId: string): Promise<LockedNode> {
   const node = await lockNode(tx, systemId);
   if (!node) throw new NotFound();
   return node;
 }
 
 /** Reads a node. Every authenticated user may read any node (docs/contract/nodes.md A7). @throws NotFound */
-export async function viewedNode(db: Db, systemId: string): Promise<NodeRow> {
+export async function readExistingNode(db: Db, systemId: string): Promise<NodeRow> {
   const node = await readNode(db, systemId);
   if (!node) throw new NotFound();
   return node;
@@ -78,13 +78,13 @@ export async function viewedNode(db: Db, systemId: string): Promise<NodeRow> {
  * @throws BadRequest with the unknown ids
  * @throws Forbidden with the nodes that `permits` refuses
  */
-export async function bulkNodes(
+export async function lockBulkNodes(
   tx: Db,
   systemIds: readonly string[],
   permits: (node: LockedNode) => boolean,
 ): Promise<LockedNode[]> {
   const nodes = await lockNodes(tx, systemIds);
-  const unknown = unknownIds(systemIds, nodes);
+  const unknown = listUnknownIds(systemIds, nodes);
   if (unknown.length > 0) throw new BadRequest(`Unknown node(s): ${unknown.join(', ')}.`);
   const refused = nodes.filter((node) => !permits(node)).map((node) => node.system_id);
   if (refused.length > 0)
@@ -93,7 +93,7 @@ export async function bulkNodes(
 }
 
 /** The ids without a node, each once. */
-export function unknownIds(systemIds: readonly string[], nodes: readonly LockedNode[]): string[] {
+export function listUnknownIds(systemIds: readonly string[], nodes: readonly LockedNode[]): string[] {
   const known = new Set(nodes.map(({ system_id }) => system_id));
   return [...new Set(systemIds)].filter((systemId) => !known.has(systemId));
 }

@@ -10,7 +10,7 @@ export const VERDICT = { PENDING: 0, NOT: 1, MATCHES: 2, FAILED: 3 } as const;
 export class ThreadLost extends Error {}
 
 /** The interval in which tasks are checked for timeouts. */
-export const POLL_MS = 100;
+export const THREAD_POLL_MS = 100;
 const IDLE_MS = 10_000;
 /** The memory limits of JavaScript in a thread. The limit of libxml2 is in engine.mjs. */
 const MEMORY = { maxOldGenerationSizeMb: 192, maxYoungGenerationSizeMb: 32 };
@@ -26,7 +26,7 @@ export interface ThreadTask {
 const Answer = z.object({ result: z.unknown(), bloated: z.boolean() });
 
 /** A pool of threads for XML and XPath. Threads start on demand and end when they are idle for a while. */
-export class Threads {
+export class ThreadPool {
   readonly #idle: Thread[] = [];
   readonly #waiting: (() => void)[] = [];
   #free: number;
@@ -96,7 +96,7 @@ class Thread {
     const lost = new AbortController();
     const timer = setInterval(() => {
       if (isOverdue()) lost.abort();
-    }, POLL_MS);
+    }, THREAD_POLL_MS);
     const ended = () => lost.abort();
     worker.once('exit', ended);
     worker.ref();

@@ -7,7 +7,7 @@ import { InterfaceManagement } from '../statuses/interface-management.js';
 /** The master is the cluster with the lowest id. Everything without another cluster belongs to the master. */
 const master = statement<[], { id: number }>('nodegroup_master', 'SELECT id FROM nodegroups ORDER BY id LIMIT 1');
 
-export async function masterCluster(db: Db): Promise<number> {
+export async function findMasterClusterId(db: Db): Promise<number> {
   const [row] = await db.sql(master);
   if (!row) throw new Error('There is no master cluster.');
   return row.id;
@@ -19,21 +19,21 @@ const named = statement<[string], { id: number }>(
 );
 
 /** The cluster with this id, uuid or cluster name; the master for an empty text. @throws Invalid under `nodegroup` */
-export async function namedCluster(db: Db, text: string): Promise<number> {
-  if (text === '') return masterCluster(db);
+export async function findNamedClusterId(db: Db, text: string): Promise<number> {
+  if (text === '') return findMasterClusterId(db);
   const [row] = await db.sql(named, text);
   if (!row) throw Invalid.field('nodegroup', `Invalid nodegroup: ${text}.`);
   return row.id;
 }
 
 /** A cluster and how its nodes reach the region. */
-export interface Around {
+export interface SurroundingCluster {
   readonly id: number;
   /** The URL by which the cluster reaches the region; "" for the default one. */
   readonly maas_url: string;
 }
 
-const around = statement<[string], Around & { managed: boolean }>(
+const around = statement<[string], SurroundingCluster & { managed: boolean }>(
   'nodegroup_around',
   `SELECT g.id, g.maas_url, bool_or(i.management <> ${InterfaceManagement.UNMANAGED}) AS managed
    FROM nodegroup_interfaces i JOIN nodegroups g ON g.id = i.nodegroup_id AND g.status = ${ClusterStatus.ACCEPTED}
@@ -47,7 +47,7 @@ const around = statement<[string], Around & { managed: boolean }>(
  * (docs/contract/nodes.md E3). Pending clusters are ignored, as anybody can register a cluster with any networks.
  * @throws Conflict when several clusters manage a network with this address
  */
-export async function findAround(db: Db, address: string): Promise<Around | undefined> {
+export async function findSurroundingCluster(db: Db, address: string): Promise<SurroundingCluster | undefined> {
   const rows = await db.sql(around, address);
   if (rows.filter(({ managed }) => managed).length > 1) {
     throw new Conflict(`Several clusters manage the network of ${address}.`);
@@ -56,11 +56,11 @@ export async function findAround(db: Db, address: string): Promise<Around | unde
 }
 
 /** The id of the cluster around an address. @throws Conflict */
-export async function clusterAround(db: Db, address: string): Promise<number | undefined> {
-  return (await findAround(db, address))?.id;
+export async function findSurroundingClusterId(db: Db, address: string): Promise<number | undefined> {
+  return (await findSurroundingCluster(db, address))?.id;
 }
 
 /** The URL of the region as the cluster around an address reaches it; "" for the default one. @throws Conflict */
-export async function regionUrlAround(db: Db, address: string): Promise<string> {
-  return (await findAround(db, address))?.maas_url ?? '';
+export async function findSurroundingRegionUrl(db: Db, address: string): Promise<string> {
+  return (await findSurroundingCluster(db, address))?.maas_url ?? '';
 }

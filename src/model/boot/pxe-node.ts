@@ -50,11 +50,11 @@ export async function findPxeNode(db: Db, mac: string): Promise<PxeNode | undefi
 }
 
 /** The purposes of a network boot. */
-export const PURPOSES = ['commissioning', 'install', 'xinstall', 'local', 'poweroff'] as const;
-export type Purpose = (typeof PURPOSES)[number];
+export const BOOT_PURPOSES = ['commissioning', 'install', 'xinstall', 'local', 'poweroff'] as const;
+export type BootPurpose = (typeof BOOT_PURPOSES)[number];
 
 /** The purpose of a node's boot (docs/contract/nodes.md D). An unused node is powered off. */
-export function purposeOf({ status, netboot, fast }: PxeNode): Purpose {
+export function chooseBootPurpose({ status, netboot, fast }: PxeNode): BootPurpose {
   if (status === NodeStatus.COMMISSIONING) return 'commissioning';
   if (status !== NodeStatus.ALLOCATED) return 'poweroff';
   if (!netboot) return 'local';

@@ -4,8 +4,8 @@ import { jsonText } from '../../../params/json-text.js';
 import { ipAddress } from '../../../params/values.js';
 import { InterfaceManagement } from '../../statuses/interface-management.js';
 import { addressOrNone, byAddress, type InterfaceSettings, interfaceName, management } from './fields.js';
-import { networkOf, overlap } from './network-range.js';
-import { interfaceProblems, isManaged, withBroadcast } from './rules.js';
+import { haveOverlap, parseNetworkRange } from './network-range.js';
+import { fillBroadcast, findInterfaceProblems, isManaged } from './rules.js';
 
 /** More interfaces than any machine has. The limit is needed as anonymous callers may register clusters. */
 const MOST_INTERFACES = 1_000;
@@ -29,10 +29,10 @@ const interfaceJson = z
     ...byAddress(() => address),
   })
   .transform((settings, context): InterfaceSettings => {
-    for (const [field, messages] of Object.entries(interfaceProblems(settings))) {
+    for (const [field, messages] of Object.entries(findInterfaceProblems(settings))) {
       for (const message of messages) context.addIssue({ code: 'custom', path: [field], message });
     }
-    return withBroadcast(settings);
+    return fillBroadcast(settings);
   });
 
 /**
@@ -53,8 +53,10 @@ function problemsOf(interfaces: readonly InterfaceSettings[]): string[] {
   const names = interfaces.map((one) => one.interface);
   const repeated = names.filter((name, index) => names.indexOf(name) < index);
   const problems = repeated.map((name) => `There is more than one interface '${name}'.`);
-  const networks = interfaces.filter(isManaged).flatMap(({ ip, subnet_mask: mask }) => networkOf(ip, mask ?? '') ?? []);
-  if (overlap(networks)) {
+  const networks = interfaces
+    .filter(isManaged)
+    .flatMap(({ ip, subnet_mask: mask }) => parseNetworkRange(ip, mask ?? '') ?? []);
+  if (haveOverlap(networks)) {
     problems.push('The networks of managed interfaces overlap.');
   }
   return problems;

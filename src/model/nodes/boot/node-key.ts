@@ -45,6 +45,6 @@ const drop = statement<[readonly number[]], never>(
 );
 
 /** Revokes the credentials of nodes. New ones are created on next use. The nodes' rows must be locked. */
-export async function dropNodeKeys(tx: Db, nodeIds: readonly number[]): Promise<void> {
+export async function deleteNodeKeys(tx: Db, nodeIds: readonly number[]): Promise<void> {
   await tx.sql(drop, nodeIds);
 }
