@@ -15,7 +15,7 @@ async function run(mutex: KeyedMutex<string>, works: readonly (readonly [key: st
   return { log, results };
 }
 
-test('runExclusive with one key runs one at a time, in order', async () => {
+test('runExclusive with one key runs the work in order, one at a time', async () => {
   const { log, results } = await run(new KeyedMutex(), [
     ['key', 'first'],
     ['key', 'second'],
@@ -24,7 +24,7 @@ test('runExclusive with one key runs one at a time, in order', async () => {
   expect(results).toEqual(['first', 'second']);
 });
 
-test('runExclusive with different keys runs at once', async () => {
+test('runExclusive with different keys runs the work concurrently', async () => {
   const { log } = await run(new KeyedMutex(), [
     ['one key', 'first'],
     ['other key', 'second'],
@@ -35,7 +35,7 @@ test('runExclusive with different keys runs at once', async () => {
 test.each([
   { isShared: false, second: 'fulfilled' },
   { isShared: true, second: 'rejected' },
-])('runExclusive behind work that fails: shared $isShared, $second', async ({ isShared, second }) => {
+])('runExclusive after failed work with shared failures $isShared is $second', async ({ isShared, second }) => {
   const mutex = new KeyedMutex<string>(() => isShared);
   const results = await Promise.allSettled([
     mutex.runExclusive('key', () => Promise.reject(new Error('the chassis is silent'))),

@@ -12,11 +12,11 @@ const sources = readdirSync(SRC, { recursive: true, encoding: 'utf8' })
   .filter((file) => /\.(ts|mjs)$/.test(file) && file !== TABLE)
   .map((file) => ({ file, text: readFileSync(path.join(SRC, file), 'utf8') }));
 
-test('no two advisory locks have one number', () => {
+test('the numbers of advisory locks are unique', () => {
   expect(new Set(numbers).size).toBe(numbers.length);
 });
 
-test('only the table writes numbers of advisory locks', () => {
+test('the numbers of advisory locks are written in one file only', () => {
   const locking = sources.filter(({ text }) => text.includes('advisory_'));
   expect(locking.map(({ file }) => file)).toContain('images/locks.ts');
   expect(locking.filter(({ text }) => !text.includes('ADVISORY_LOCKS.'))).toEqual([]);
@@ -26,7 +26,7 @@ test('only the table writes numbers of advisory locks', () => {
   expect(sources.filter(({ text }) => writesOne(text)).map(({ file }) => file)).toEqual([]);
 });
 
-test('lockUntilCommit excludes another transaction until the first has ended', async () => {
+test('lockUntilCommit excludes another transaction until the first one has ended', async () => {
   const database = new Database(inject('postgresUrl'), 2);
   const tryLock = async () => {
     const { rows } = await database.pool.query('SELECT pg_try_advisory_xact_lock($1) AS locked', [

@@ -26,14 +26,14 @@ async function failures(text: string): Promise<unknown[]> {
   );
 }
 
-test('a violated unique constraint is known by its name, however the statement was run', async () => {
+test('findViolatedConstraint of a unique violation returns the constraint name for every way to run a statement', async () => {
   const errors = await failures(INSERT_ZONE);
   errors.push(await fresh.database.prisma.zone.create({ data: { name: 'default' } }).catch((error: unknown) => error));
   expect(errors.map(findViolatedConstraint)).toEqual(errors.map(() => 'zones_name_key'));
   expect(errors.some(isReferenceViolation)).toBe(false);
 });
 
-test('a violated exclusion constraint counts as such, a violated check does not', async () => {
+test('findViolatedConstraint returns a name for an exclusion violation and undefined for a check violation', async () => {
   for (const error of await failures(OVERLAP)) expect(findViolatedConstraint(error)).toBeTypeOf('string');
   for (const error of await failures("INSERT INTO zones (name) VALUES ('a b')")) {
     expect(readDatabaseFailure(error)?.code).toBe('23514');
@@ -41,7 +41,7 @@ test('a violated exclusion constraint counts as such, a violated check does not'
   }
 });
 
-test('a row that others refer to is not deleted, and that is no reason to try again', async () => {
+test('deletion of a row that other rows reference is a reference violation and no serialization failure', async () => {
   const { prisma } = fresh.database;
   const { id: tokenId } = await prisma.token.create({
     data: {
@@ -58,7 +58,7 @@ test('a row that others refer to is not deleted, and that is no reason to try ag
   expect(errors.some(isSerializationFailure)).toBe(false);
 });
 
-test('a transaction that refers to a row that is gone meanwhile is tried again', async () => {
+test('a transaction that references a row deleted by another transaction is retried', async () => {
   const { database } = fresh;
   const { id } = await database.prisma.tag.create({ data: { name: 'tag' } });
   let tries = 0;

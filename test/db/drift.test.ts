@@ -5,7 +5,7 @@ import { expect, inject, test } from 'vitest';
 
 const ROOT = path.resolve(import.meta.dirname, '../..');
 
-test('the migrations make exactly what schema.prisma says', async () => {
+test('the migrations create exactly the schema in schema.prisma', async () => {
   const env = { ...process.env, SHADOW_DATABASE_URL: inject('postgresUrl') };
   const { stdout, stderr } = await promisify(execFile)(process.execPath, ['scripts/migrate-diff.mjs'], {
     cwd: ROOT,

@@ -30,31 +30,31 @@ function addMigration(name: string, sql: string): void {
   writeFileSync(path.join(folder, name, 'migration.sql'), sql);
 }
 
-test('two processes at once on an empty database apply every migration once', async () => {
+test('migrate by two concurrent processes on an empty database applies every migration once', async () => {
   const applied = (await Promise.all([migrate(url), migrate(url)])).flat();
   expect(new Set(applied).size).toBe(applied.length);
   expect(applied.length).toBeGreaterThan(0);
   expect(await readMigrationState(client)).toMatchObject({ pending: [], failed: [] });
 });
 
-test('a second run applies nothing', async () => {
+test('migrate on a migrated database applies nothing', async () => {
   await migrate(url);
   expect(await migrate(url)).toEqual([]);
 });
 
-test('the tables of the job queue are made too', async () => {
+test('migrate creates the tables of the job queue', async () => {
   await migrate(url);
   const { rows } = await client.query('SELECT * FROM graphile_worker.jobs');
   expect(rows).toEqual([]);
 });
 
-test('an empty database reports all migrations as pending', async () => {
+test('readMigrationState of an empty database returns all migrations as pending', async () => {
   const { applied, pending } = await readMigrationState(client);
   expect(applied).toEqual([]);
   expect(pending.length).toBeGreaterThan(0);
 });
 
-test('the ledger holds the checksum that Prisma computes: SHA-256 of the script', async () => {
+test('the ledger of migrations has the checksum that Prisma computes: SHA-256 of the script', async () => {
   addMigration('1_a', 'SELECT 1;\n');
   await migrate(url, folder);
   const { rows } = await client.query('SELECT migration_name, checksum, applied_steps_count FROM _prisma_migrations');
@@ -62,13 +62,13 @@ test('the ledger holds the checksum that Prisma computes: SHA-256 of the script'
   expect(rows).toEqual([{ migration_name: '1_a', checksum, applied_steps_count: 1 }]);
 });
 
-test('a script with functions and quoted semicolons is applied whole', async () => {
+test('migrate applies a script with functions and quoted semicolons completely', async () => {
   addMigration('1_a', `CREATE FUNCTION f() RETURNS text LANGUAGE plpgsql AS $$ BEGIN RETURN 'a;b'; END $$;`);
   await migrate(url, folder);
   expect((await client.query('SELECT f()')).rows).toEqual([{ f: 'a;b' }]);
 });
 
-test('a migration that fails leaves no trace but in the ledger, and stops the next runs', async () => {
+test('a migration that fails is rolled back, recorded in the ledger, and blocks later runs', async () => {
   addMigration('1_a', 'CREATE TABLE kept ();');
   addMigration('2_b', 'CREATE TABLE lost (); SELECT 1/0;');
   addMigration('3_c', 'CREATE TABLE never ();');

@@ -38,7 +38,7 @@ async function buildQueries(): Promise<void> {
   expect(reply.status).toBe(409);
 }
 
-test('a label stands for one declaration, and each text has one', () => {
+test('each label has one declaration and one text', () => {
   const labels = declared.map(({ label }) => label);
   expect(labels.filter((label, index) => labels.indexOf(label) !== index)).toEqual([]);
   const made = listNamedTexts().filter(({ label }) => label !== 'prisma');
@@ -46,7 +46,7 @@ test('a label stands for one declaration, and each text has one', () => {
   expect(labels.filter((label) => !made.some((text) => text.label === label))).toEqual([]);
 });
 
-test('statements declare the arguments and columns that PostgreSQL describes', async () => {
+test('each statement declares the argument and column types that PostgreSQL describes', async () => {
   await using describer = await StatementDescriber.connect(region.site.url);
   const statements = [];
   for (const { label, text } of listNamedTexts()) {

@@ -5,7 +5,7 @@ import { statement, statementName } from '../../src/db/statement.js';
 
 const NAME_BYTES = 63;
 
-test('statements of one label and different texts have different names', () => {
+test('statements with one label and different texts have different names', () => {
   const label = 'a_label_that_is_so_long_that_postgresql_would_cut_it_before_the_part_that_differs';
   const names = ['SELECT 1', 'SELECT 2'].map((text) => statement(label, text).name);
   expect(new Set(names).size).toBe(2);
@@ -13,14 +13,14 @@ test('statements of one label and different texts have different names', () => {
   expect(names[0]).toMatch(/^a_label_/);
 });
 
-test('a text has one name in each process and query', () => {
+test('a statement has the same name in every process and query', () => {
   const { name } = statement('first', 'SELECT 3');
   expect(statement('second', 'SELECT 3').name).toBe(name);
   expect(new Query().statement('third', 'SELECT 3').name).toBe(name);
   expect(statementName('fourth', 'SELECT 3')).toBe(name);
 });
 
-test('a statement is prepared once per connection, in and outside of transactions', async () => {
+test('a statement is prepared once per connection, inside and outside of transactions', async () => {
   const database = new Database(inject('postgresUrl'), 1);
   const three = statement<[number], { three: number }>('three', 'SELECT $1::int + 1 AS three');
   try {
@@ -35,7 +35,7 @@ test('a statement is prepared once per connection, in and outside of transaction
   }
 });
 
-test('texts that requests put together are prepared up to a number', () => {
+test('texts that are built per request are prepared up to a limit', () => {
   const nameOf = (number: number) => new Query().statement('many', `SELECT ${number} AS many`).name;
   const names = Array.from({ length: 2_000 }, (_, number) => nameOf(number));
   expect(names[0]).not.toBe('');

@@ -39,7 +39,7 @@ describe('the repository', () => {
     expect(missing).toEqual([]);
   });
 
-  test('cites the contract below docs/', () => {
+  test('cites the contract as docs/contract/', () => {
     expect(texts.flatMap(({ file, text }) => citedOutside(text).map((cited) => `${file}: ${cited}`))).toEqual([]);
   });
 
@@ -52,15 +52,15 @@ describe('the repository', () => {
   });
 });
 
-describe('the reader of citations', () => {
+describe('the citation reader', () => {
   const comment =
     ' * The order matters (see docs/contract/power.md 2.3,\n * 2.5 and docs/contract/nodes.md\n * B7), src/api/x.ts.';
 
-  test('finds files over line breaks', () => {
+  test('finds file names across line breaks', () => {
     expect(citedFiles(flatten(comment))).toEqual(['docs/contract/power.md', 'docs/contract/nodes.md', 'src/api/x.ts']);
   });
 
-  test('finds several sections of a document over line breaks', () => {
+  test('finds several sections of a document across line breaks', () => {
     expect(citedSections({ file: 'src/x.ts', text: flatten(comment) })).toEqual([
       { document: 'docs/contract/power.md', section: '2.3' },
       { document: 'docs/contract/power.md', section: '2.5' },
@@ -68,7 +68,7 @@ describe('the reader of citations', () => {
     ]);
   });
 
-  test('takes no number with a unit for a section', () => {
+  test('ignores a number with a unit', () => {
     expect(citedSections({ file: 'src/x.ts', text: 'docs/contract/rest.md 10ms' })).toEqual([]);
   });
 

@@ -46,7 +46,7 @@ afterAll(async () => {
 
 const boot = async (mac: string) => (await fetch(`${url}/boot?mac=${mac.replaceAll(':', '-')}&arch=amd64`)).text();
 
-test('an unknown machine boots to enlist itself, from images of the region', async () => {
+test('an unknown machine boots into enlistment with images of the region', async () => {
   expect(await (await fetch(url)).text()).toMatch(/^#!ipxe\n(.*\n)*chain \/boot\?mac=/);
   const script = await boot(randomMac());
   const images = `${new URL('/MAAS', region.api)}/images/clusters/${region.worker.uuid}/current/ubuntu/amd64/generic/trusty/release`;
@@ -54,7 +54,7 @@ test('an unknown machine boots to enlist itself, from images of the region', asy
   expect(script).toContain(`cloud-config-url=${new URL('/MAAS', region.api)}/metadata/latest/enlist-preseed/`);
 });
 
-test('a known machine does what its state says: off, installation, its own disk', async () => {
+test('a known machine boots by its state: powers off, installs, or boots from its disk', async () => {
   const ready = await makeNode(region, 'ready');
   const mac = ready.macaddress_set[0]?.mac_address ?? '';
   expect(await boot(mac)).toBe('#!ipxe\npoweroff\n');

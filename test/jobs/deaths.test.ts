@@ -34,7 +34,7 @@ async function jobsAndDeaths({ database }: TestDatabase) {
   return rows[0];
 }
 
-test('a job of which two processes died is performed', async () => {
+test('a job whose process died twice is performed again', async () => {
   await using fresh = await freshDatabase();
   const { taken, givenUp, bounded } = notes();
   await enqueue(fresh.database, NOTE, { text: 'unlucky' });
@@ -44,7 +44,7 @@ test('a job of which two processes died is performed', async () => {
   expect(givenUp).toEqual([]);
 });
 
-test('a job of which three processes died is given up once, and another one of its task is performed', async () => {
+test('a job whose process died three times is given up once, and other jobs of its task are performed', async () => {
   await using fresh = await freshDatabase();
   const { taken, givenUp, bounded } = notes();
   await enqueue(fresh.database, NOTE, { text: 'deadly' });
@@ -55,7 +55,7 @@ test('a job of which three processes died is given up once, and another one of i
   await eventually(async () => expect(await jobsAndDeaths(fresh)).toEqual({ jobs: 0, deaths: 0 }));
 });
 
-test('a job whose task bounds its attempts itself is performed nevertheless', async () => {
+test('a job of a task that limits its own attempts is performed after any number of deaths', async () => {
   await using fresh = await freshDatabase();
   const { taken, unbounded } = notes();
   await enqueue(fresh.database, NOTE, { text: 'again' });
@@ -64,7 +64,7 @@ test('a job whose task bounds its attempts itself is performed nevertheless', as
   await eventually(() => expect(taken).toEqual(['again']));
 });
 
-test('a process that stops is not a death of its jobs', async () => {
+test('a job whose process stopped four times is performed, since a stop is not a death', async () => {
   await using fresh = await freshDatabase();
   const { taken, givenUp, bounded } = notes();
   let begun = 0;
@@ -82,7 +82,7 @@ test('a process that stops is not a death of its jobs', async () => {
   expect(givenUp).toEqual([]);
 });
 
-test('several processes that free the jobs of a dead one count one death', async () => {
+test('freeSilentWorkers by several processes counts one death per job', async () => {
   await using fresh = await freshDatabase();
   await enqueue(fresh.database, NOTE, { text: 'orphan' });
   // Without a heartbeat each process finds it by itself.

@@ -14,7 +14,7 @@ function notes() {
   return { texts, take };
 }
 
-test('a job is performed with what it carries', async () => {
+test('a job is performed with its payload', async () => {
   await using fresh = await freshDatabase();
   const { texts, take } = notes();
   await using _jobs = await performing(fresh.database, [take]);
@@ -22,7 +22,7 @@ test('a job is performed with what it carries', async () => {
   await eventually(() => expect(texts).toEqual(['hello']));
 });
 
-test('a job of a transaction that fails is never performed', async () => {
+test('a job whose transaction rolls back is never performed', async () => {
   await using fresh = await freshDatabase();
   const { texts, take } = notes();
   await using _jobs = await performing(fresh.database, [take]);
@@ -37,7 +37,7 @@ test('a job of a transaction that fails is never performed', async () => {
   await eventually(() => expect(texts).toEqual(['later']));
 });
 
-test('of two processes one performs a job, and none is left', async () => {
+test('jobs with two processes are each performed once', async () => {
   await using fresh = await freshDatabase();
   const one = notes();
   const other = notes();
@@ -48,7 +48,7 @@ test('of two processes one performs a job, and none is left', async () => {
   await eventually(() => expect([...one.texts, ...other.texts].sort()).toEqual(all.map(({ text }) => text).sort()));
 });
 
-test('a delayed job waits', async () => {
+test('a delayed job has a later start time', async () => {
   await using fresh = await freshDatabase();
   await enqueue(fresh.database, NOTE, { text: 'later' }, { delaySeconds: 30 });
   const { rows } = await fresh.database.pool.query(
@@ -57,7 +57,7 @@ test('a delayed job waits', async () => {
   expect(rows).toEqual([{ wait: 30 }]);
 });
 
-test('a job that carries something else is not performed', async () => {
+test('a job with an invalid payload is not performed and keeps the error', async () => {
   await using fresh = await freshDatabase();
   const { texts, take } = notes();
   await using _jobs = await performing(fresh.database, [take]);
@@ -69,7 +69,7 @@ test('a job that carries something else is not performed', async () => {
   expect(texts).toEqual([]);
 });
 
-test('of the jobs of one subject that wait there is one: the last', async () => {
+test('enqueue of several jobs with one subject keeps the last one only', async () => {
   await using fresh = await freshDatabase();
   const task: typeof NOTE = { ...NOTE, subject: ({ text }) => text.slice(0, 1) };
   for (const text of ['a1', 'b1', 'a2']) await enqueue(fresh.database, task, { text });

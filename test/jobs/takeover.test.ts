@@ -19,7 +19,7 @@ function notes() {
 test.each([
   ['has been silent for too long', 16],
   ['never wrote a heartbeat', undefined],
-])('the jobs of a process that %s are performed by another, which learns that they were begun', async (_, seen) => {
+])('the jobs of a process that %s are performed by another process with again = true', async (_, seen) => {
   await using fresh = await freshDatabase();
   await enqueue(fresh.database, NOTE, { text: 'orphan' });
   await lockJobs(fresh.database, DEAD, 16);
@@ -29,7 +29,7 @@ test.each([
   await eventually(() => expect(taken).toEqual([{ text: 'orphan', again: true }]));
 });
 
-test('a process that wrote its heartbeat in time keeps its jobs, however long they take', async () => {
+test('freeSilentWorkers keeps the jobs of a process with a recent heartbeat, however long they run', async () => {
   await using fresh = await freshDatabase();
   await enqueue(fresh.database, NOTE, { text: 'slow' });
   await lockJobs(fresh.database, 'pool-alive', 3_600);
@@ -39,7 +39,7 @@ test('a process that wrote its heartbeat in time keeps its jobs, however long th
   expect(rows).toEqual([{ locked_by: 'pool-alive' }]);
 });
 
-test('several processes may free the jobs of a dead one at once', async () => {
+test('freeSilentWorkers by several processes at once frees a dead process once', async () => {
   await using fresh = await freshDatabase();
   await enqueue(fresh.database, NOTE, { text: 'orphan' });
   await lockJobs(fresh.database, DEAD, 16);
@@ -53,7 +53,7 @@ test('several processes may free the jobs of a dead one at once', async () => {
 test.each([
   ['a job', NOTE],
   ['a job with a subject', { ...NOTE, subject: ({ text }: { text: string }) => text }],
-])('a process that stops leaves %s that does not end to the others, at once', async (_, task) => {
+])('a process that stops releases %s that never finishes to another process at once', async (_, task) => {
   await using fresh = await freshDatabase();
   const begun: Job[] = [];
   const hang = defineHandler(NOTE, (_payload, job) => {
@@ -73,7 +73,7 @@ test.each([
   expect(rows).toEqual([{ processes: 1 }]);
 });
 
-test('jobs go on when all connections to the database broke', async () => {
+test('jobs continue after all database connections were closed', async () => {
   await using fresh = await freshDatabase();
   const { taken, take } = notes();
   await using _jobs = await performing(fresh.database, [take], { heartbeatMs: 50 });
@@ -87,7 +87,7 @@ test('jobs go on when all connections to the database broke', async () => {
   await eventually(() => expect(taken.map(({ text }) => text)).toContain('after'));
 });
 
-test('a job whose end could not be written is performed again once the database is well', async () => {
+test('a job whose completion could not be stored is performed again when the database works again', async () => {
   await using fresh = await freshDatabase();
   const { pool } = fresh.database;
   const jobs: Job[] = [];

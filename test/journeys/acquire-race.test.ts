@@ -31,8 +31,8 @@ async function takeAll(region: Region, servers: readonly URL[]) {
   return { taken, strangers, statuses };
 }
 
-describe('32 acquirers at once on 1,000 ready nodes', () => {
-  test('each node goes to the one who is answered, none is lost, and nobody sees a server error', async () => {
+describe('32 concurrent clients that acquire 1,000 ready nodes', () => {
+  test('get each node exactly once, as its owner, without a server error', async () => {
     await using region = await startRegion();
     const nodes = await makeReadyNodes(region.database, NODES);
     const { taken, strangers, statuses } = await takeAll(region, [region.api]);
@@ -41,7 +41,7 @@ describe('32 acquirers at once on 1,000 ready nodes', () => {
     expect(strangers).toEqual([]);
   }, 120_000);
 
-  test('the same with two region processes on one database', async () => {
+  test('get each node exactly once with two region processes on one database', async () => {
     await using region = await startRegion();
     const nodes = await makeReadyNodes(region.database, NODES);
     await using one = await startRegionProcess(region.site.url);

@@ -4,7 +4,7 @@ import { ALLOCATED, COMMISSIONING, DECLARED, nodeKey, READY, signal } from '../s
 import { startRegion } from '../support/region.js';
 import { AnonymousNode, Node, Nodes, SystemIds } from '../support/shapes.js';
 
-test('a whole client life: sign in, set up, enlist, accept, commission, acquire, start, stop, release, delete', async () => {
+test('a client can sign in, enlist, accept, commission, acquire, start, stop, release and delete a node', async () => {
   await using region = await startRegion();
   const { get, post, put } = {
     get: region.get.bind(region),

@@ -85,7 +85,7 @@ const Interfaces = z.array(z.looseObject({ interface: z.string(), ip: z.string()
 const Downloads = z.array(z.looseObject({ filename: z.string(), state: z.string(), error: z.string() }));
 const MAC = '52:54:00:aa:bb:01';
 
-test('a day of a cluster controller, from its registration to the evening', async () => {
+test('a cluster controller can register, report downloads, images and leases, and update tags until it is rejected', async () => {
   // An operator hands the key of the waiting cluster over; the daemon registers until it is accepted.
   const key = await clusterKey('master');
   const daemon = new Daemon(randomUUID());

@@ -17,40 +17,40 @@ async function ask(database: Database, path: string) {
   }
 }
 
-test('a process on a migrated database lives and is ready', async () => {
+test('livez and readyz on a migrated database answer 200', async () => {
   await using fresh = await freshDatabase();
   expect(await ask(fresh.database, 'livez')).toMatchObject({ statusCode: 200, body: 'OK' });
   expect(await ask(fresh.database, 'readyz')).toMatchObject({ statusCode: 200, body: 'OK' });
 });
 
-describe('it lives, and is not ready', () => {
+describe('a live process answers livez with 200 and readyz with 503', () => {
   async function check(database: Database) {
     expect((await ask(database, 'livez')).statusCode).toBe(200);
     const { statusCode, headers } = await ask(database, 'readyz');
     expect([statusCode, headers['retry-after']]).toEqual([503, '2']);
   }
 
-  test('while PostgreSQL cannot be reached', async () => {
+  test('when PostgreSQL cannot be reached', async () => {
     const database = new Database('postgresql://nobody@127.0.0.1:1/none');
     await check(database);
     await database.close();
   });
 
-  test('while there are no tables', async () => {
+  test('when the database has no tables', async () => {
     await using empty = await emptyDatabase();
     const database = new Database(empty.url);
     await check(database);
     await database.close();
   });
 
-  test('while a migration is half done', async () => {
+  test('when a migration has not finished', async () => {
     await using fresh = await freshDatabase();
     await fresh.database.pool.query('UPDATE _prisma_migrations SET finished_at = NULL');
     await check(fresh.database);
   });
 });
 
-test('what needs the database is 503 with Retry-After while it cannot be reached', async () => {
+test('an API request without a reachable database is 503 with Retry-After', async () => {
   const database = new Database('postgresql://nobody@127.0.0.1:1/none');
   const { statusCode, headers, body } = await ask(database, 'api/1.0/nodegroups/?op=list');
   await database.close();

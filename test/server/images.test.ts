@@ -32,7 +32,7 @@ afterAll(async () => {
 const get = (name: string, headers: Record<string, string> = {}, method = 'GET') =>
   region.call(null, method, `/MAAS/${name}`, { headers });
 
-test('an image is served to anybody, in both trees, with its length, type and validators', async () => {
+test('GET of an image without credentials returns the content with its length, type and validators, at both prefixes', async () => {
   const reply = await get(KERNEL);
   expect([reply.status, reply.type, reply.text]).toEqual([200, 'application/octet-stream', CONTENT]);
   expect(Object.fromEntries(reply.headers)).toMatchObject({
@@ -46,22 +46,22 @@ test('an image is served to anybody, in both trees, with its length, type and va
   expect((await get(KERNEL.replace('boot-kernel', 'empty'))).text).toBe('');
 });
 
-test('HEAD tells the same without the content', async () => {
+test('HEAD of an image returns the headers of GET without the content', async () => {
   const reply = await get(KERNEL, {}, 'HEAD');
   expect([reply.status, reply.text, reply.headers.get('content-length')]).toEqual([200, '', '1000']);
 });
 
-describe('ranges', () => {
+describe('GET of an image with a Range header', () => {
   test.each([
     ['bytes=10-14', '01234', 'bytes 10-14/1000'],
     ['bytes=997-', '789', 'bytes 997-999/1000'],
     ['bytes=-2', '89', 'bytes 998-999/1000'],
-  ])('%s is served as a part', async (range, text, contentRange) => {
+  ])('%s returns that part', async (range, text, contentRange) => {
     const reply = await get(KERNEL, { range });
     expect([reply.status, reply.text, reply.headers.get('content-range')]).toEqual([206, text, contentRange]);
   });
 
-  test('behind the end are refused, and those for another state of the file ignored', async () => {
+  test('is 416 beyond the end, and returns the whole image when If-Range does not match', async () => {
     const beyond = await get(KERNEL, { range: 'bytes=1000-' });
     expect([beyond.status, beyond.headers.get('content-range')]).toEqual([416, 'bytes */1000']);
     const stale = await get(KERNEL, { range: 'bytes=0-1', 'if-range': '"another"' });
@@ -69,7 +69,7 @@ describe('ranges', () => {
   });
 });
 
-test('who has a file already is not sent it again', async () => {
+test('GET of an image with a matching If-None-Match is 304 without content', async () => {
   const etag = (await get(KERNEL)).headers.get('etag') ?? '';
   const same = await get(KERNEL, { 'if-none-match': etag });
   expect([same.status, same.text]).toEqual([304, '']);
@@ -87,12 +87,12 @@ test.each([
   ['a NUL', 'images/clusters/%00', 400],
   ['a broken escape sequence', 'images/clusters/%zz', 400],
   ['a very long name', `images/${'a'.repeat(3_000)}`, 404],
-])('%s is refused', async (_what, name, status) => {
+])('GET of %s is refused', async (_what, name, status) => {
   const reply = await get(name);
   expect([reply.status, reply.text.includes('secret')]).toEqual([status, false]);
 });
 
-test.each(['POST', 'PUT', 'DELETE'])('nothing can be done to images by %s', async (method) => {
+test.each(['POST', 'PUT', 'DELETE'])('%s of an image is 404 and leaves the image unchanged', async (method) => {
   expect((await get(KERNEL, {}, method)).status).toBe(404);
   expect((await get(KERNEL)).text).toBe(CONTENT);
 });

@@ -35,18 +35,18 @@ function memoryLog(logLevel: 'trace' | 'info' = 'trace') {
   return { log: createLogger({ logLevel }, destination), text: () => pieces.join(''), lines };
 }
 
-describe('what is logged under the name of a secret is blanked', () => {
+describe('the log', () => {
   const names = ['password', 'power_pass', 'oauth_token', 'token', 'tokenSecret', 'Authorization', 'oauth_signature'];
   const more = ['key', 'workerKey', 'power_parameters', 'powerParameters', 'user_data', 'credentials', 'api_key'];
 
-  test.each([...names, ...more])('%s, at any depth', (name) => {
+  test.each([...names, ...more])('redacts %s at any depth', (name) => {
     const { log, text } = memoryLog();
     log.info({ [name]: 'canary', far: { down: [{ [name]: { inside: 'canary' } }] }, seen: 'yes' }, 'said');
     expect(text()).not.toContain('canary');
     expect(text()).toContain('"seen":"yes"');
   });
 
-  test('of errors only class, code, message and stack are told', () => {
+  test('has only the class, code, message and stack of an error', () => {
     const { log, lines } = memoryLog();
     const cause = Object.assign(new Error('inner'), { where: 'JSON data, line 1: canary' });
     log.error({ err: Object.assign(new TypeError('outer', { cause }), { code: '22P05', detail: 'canary' }) }, 'broken');
@@ -56,7 +56,7 @@ describe('what is logged under the name of a secret is blanked', () => {
     expect(JSON.stringify(lines())).not.toContain('canary');
   });
 
-  test('of what Prisma could not understand it tells nothing', async () => {
+  test('has no values from a Prisma validation error', async () => {
     const { log, lines } = memoryLog();
     await using fresh = await freshDatabase();
     const mistaken: object = { where: { username: 'canary', password: 'canary', unknown: 1 } };
@@ -69,7 +69,7 @@ describe('what is logged under the name of a secret is blanked', () => {
     expect(JSON.stringify(lines())).not.toContain('canary');
   });
 
-  test('of requests no query is told', () => {
+  test('has the path of a request without its query', () => {
     const { log, lines } = memoryLog();
     log.info(
       { req: { method: 'GET', url: '/MAAS/api/1.0/nodes/?oauth_signature=canary', ip: '::1', headers: {} } },
@@ -80,7 +80,7 @@ describe('what is logged under the name of a secret is blanked', () => {
   });
 });
 
-describe('a session with everything that is secret in it', () => {
+describe('the log of a session that uses every kind of secret', () => {
   const PASSWORD = 'canary-password-1f7c';
   const POWER_PASS = 'canary-power-8ad0';
   const USER_DATA = Buffer.from('canary-user-data-55e1').toString('base64');
@@ -152,19 +152,19 @@ describe('a session with everything that is secret in it', () => {
     await region.call(null, 'GET', '/MAAS/api/1.0/nodes/%zz/', { query });
   }
 
-  test('leaves the password, the power password and the user data out', () => {
+  test('has no password, power password or user data', () => {
     const log = output.text();
     for (const canary of [PASSWORD, POWER_PASS, USER_DATA, 'canary']) expect(log).not.toContain(canary);
   });
 
-  test('leaves all keys out, those that were made in it too', () => {
+  test('has no API keys, not even keys that were created in the session', () => {
     const log = output.text();
     const parts = keys.flatMap((key) => key.split(':'));
     expect(parts.length).toBe(15);
     expect(parts.filter((part) => part === '' || log.includes(part))).toEqual([]);
   });
 
-  test('has a line for every request, with who did what', () => {
+  test('has a line for every request, with its operation and user', () => {
     const answered = output.lines().filter(({ msg }) => msg === 'answered');
     expect(answered).toContainEqual(
       expect.objectContaining({
@@ -186,7 +186,7 @@ describe('a session with everything that is secret in it', () => {
   });
 });
 
-test('at level info changes are logged, reads are not', async () => {
+test('the log at level info has requests that write, and no requests that read', async () => {
   const { log, lines } = memoryLog('info');
   await using region = await startRegion({ log });
   await region.get('user', 'zones/');

@@ -24,7 +24,7 @@ async function scrape(of = region): Promise<Map<string, number>> {
 const latency = (method: string, operation: string, status: number) =>
   `maas_request_duration_seconds_count{method="${method}",operation="${operation}",status="${status}"}`;
 
-test('they are text for Prometheus, below both prefixes, each with its help and type', async () => {
+test('metrics at both prefixes are Prometheus text with HELP and TYPE for each metric', async () => {
   const replies = [await region.get(null, '/MAAS/metrics'), await region.get(null, '/metrics')];
   for (const { status, type, text } of replies) {
     expect([status, type]).toEqual([200, 'text/plain; version=0.0.4; charset=utf-8']);
@@ -34,8 +34,8 @@ test('they are text for Prometheus, below both prefixes, each with its help and 
   }
 });
 
-describe('requests', () => {
-  test('are counted by operation and status', async () => {
+describe('metrics of requests', () => {
+  test('count requests by operation and status', async () => {
     const before = await scrape();
     await region.get('user', 'nodes/', { op: 'list' });
     await region.get('user', 'nodes/', { op: 'list' });
@@ -50,7 +50,7 @@ describe('requests', () => {
     expect(grown(latency('GET', 'none', 404))).toBe(1);
   });
 
-  test('are measured in seconds', async () => {
+  test('measure the duration in seconds', async () => {
     const start = performance.now();
     const before = await scrape();
     await region.get('user', 'zones/');
@@ -61,7 +61,7 @@ describe('requests', () => {
     expect(spent).toBeLessThan(elapsed);
   });
 
-  test('tell how many statements they cause', async () => {
+  test('count the statements of an operation', async () => {
     const before = await scrape();
     await region.get('user', 'tags/', { op: 'list' });
     const caused = region.queries();
@@ -70,7 +70,7 @@ describe('requests', () => {
     expect(((await scrape()).get(sum) ?? 0) - (before.get(sum) ?? 0)).toBe(caused);
   });
 
-  test('bring no label that a client can choose', async () => {
+  test('have no label that a client can choose', async () => {
     await region.get('user', 'zones/canary-in-a-path/');
     await region.get('user', 'nodes/', { op: 'canary-in-an-op' });
     await region.get(null, '/MAAS/canary-nowhere/');
@@ -78,7 +78,7 @@ describe('requests', () => {
   });
 });
 
-test('the pool, jobs and power actions are told as they are', async () => {
+test('metrics of the pool, the jobs and the power actions have their current values', async () => {
   await using other = await startRegion();
   await reportImages(other);
   const node = await makeNode(other, 'declared', { power_type: 'ether_wake' });
@@ -98,7 +98,7 @@ test('the pool, jobs and power actions are told as they are', async () => {
   expect(samples.get('maas_pool_connections{state="waiting"}')).toBe(0);
 });
 
-test('without its database a process still tells what it knows itself', async () => {
+test('metrics without a reachable database have only the values of the process', async () => {
   const database = new Database('postgresql://nobody@127.0.0.1:1/none');
   const app = await buildApp({ settings: readSettings({}), database, log: pino({ level: 'silent' }) });
   try {

@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest';
 import { startRegion } from '../support/region.js';
 
-test('a cluster controller that asks for event loops is told, with or without the prefix, that there are none', async () => {
+test('GET rpc/ at both prefixes returns an empty list of event loops', async () => {
   await using region = await startRegion();
   for (const path of ['/MAAS/rpc/', '/rpc/']) {
     const reply = await region.get(null, path);

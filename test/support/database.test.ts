@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest';
 import { freshDatabase } from './database.js';
 
-test('a fresh database is migrated, and what is written to it is in no other', async () => {
+test('freshDatabase is migrated and shares no data with other databases', async () => {
   await using one = await freshDatabase();
   await using other = await freshDatabase();
   await one.database.prisma.zone.create({ data: { name: 'attic' } });
@@ -9,7 +9,7 @@ test('a fresh database is migrated, and what is written to it is in no other', a
   expect(await other.database.prisma.zone.count()).toBe(1);
 });
 
-test('a fresh database has the tables of the job queue', async () => {
+test('freshDatabase has the tables of the job queue', async () => {
   await using fresh = await freshDatabase();
   const { rows } = await fresh.database.pool.query('SELECT * FROM graphile_worker.jobs');
   expect(rows).toEqual([]);

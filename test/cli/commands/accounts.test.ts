@@ -6,14 +6,14 @@ const KEY = /^[A-Za-z0-9]{18}:[A-Za-z0-9]{18}:[A-Za-z0-9]{32}\n$/;
 
 const { maas, create, userOf, database } = useCommands();
 
-test('createadmin takes the password from stdin and says nothing', async () => {
+test('createadmin with a password on stdin creates an administrator and prints nothing', async () => {
   expect(await create('createadmin', 'root')).toEqual({ code: 0, out: '', err: '' });
   const { isSuperuser, password } = await userOf('root');
   expect(isSuperuser).toBe(true);
   expect(await verify(password, 'secret')).toBe(true);
 });
 
-test('createuser makes an ordinary user, with the password of --password if there is one', async () => {
+test('createuser with --password creates an ordinary user with that password', async () => {
   const args = ['createuser', '--username', 'bob', '--email', 'bob@example.com', '--password', 'given'];
   expect(await maas(args, 'not this\n')).toMatchObject({ code: 0 });
   const { isSuperuser, password } = await userOf('bob');
@@ -21,14 +21,14 @@ test('createuser makes an ordinary user, with the password of --password if ther
   expect(await verify(password, 'given')).toBe(true);
 });
 
-test('a name that is taken is told in one line', async () => {
+test('createuser with a taken name fails with one line', async () => {
   await create('createuser', 'taken');
   const { code, out, err } = await create('createuser', 'taken');
   expect([code, out]).toEqual([1, '']);
   expect(err).toMatch(/^maas-region: username: [^\n]+\n$/);
 });
 
-test('an empty password is refused', async () => {
+test('createuser with an empty password fails and names the password', async () => {
   const { code, err } = await maas(['createuser', '--username', 'none', '--email', 'n@example.com'], '\n');
   expect(code).toBe(1);
   expect(err).toContain('password');
@@ -41,7 +41,7 @@ test('changepassword replaces the password', async () => {
   expect(await verify((await userOf('changer')).password, 'other')).toBe(true);
 });
 
-test('apikey prints the first key alone on stdout, also when there are more', async () => {
+test('apikey prints only the first key on stdout, also when the user has several', async () => {
   await create('createuser', 'keys');
   const first = await maas(['apikey', '--username', 'keys']);
   expect(first).toEqual({ code: 0, out: expect.stringMatching(KEY), err: '' });
@@ -51,7 +51,7 @@ test('apikey prints the first key alone on stdout, also when there are more', as
   expect(await maas(['apikey', '--username', 'keys'])).toEqual(first);
 });
 
-test('apikey --delete deletes a key once, and leaves those of others', async () => {
+test('apikey --delete deletes a key of the user once, and no keys of other users', async () => {
   await create('createuser', 'owner');
   await create('createuser', 'thief');
   const key = (await maas(['apikey', '--username', 'owner'])).out.trim();
@@ -62,11 +62,11 @@ test('apikey --delete deletes a key once, and leaves those of others', async () 
   expect((await maas(['apikey', '--username', 'owner'])).err).toContain('--generate');
 });
 
-test('apikey cannot make and delete a key at once', async () => {
+test('apikey with both --generate and --delete is wrong usage', async () => {
   expect((await maas(['apikey', '--username', 'x', '--generate', '--delete', 'y'])).code).toBe(2);
 });
 
-test.each([['apikey'], ['changepassword']])('%s tells that a user does not exist', async (command) => {
+test.each([['apikey'], ['changepassword']])('%s of an unknown user fails and names the user', async (command) => {
   const { code, out, err } = await maas([command, '--username', 'nobody-here'], 'p');
   expect([code, out]).toEqual([1, '']);
   expect(err).toBe('maas-region: There is no user "nobody-here".\n');

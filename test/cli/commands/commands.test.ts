@@ -29,13 +29,13 @@ describe('every command', () => {
     for (const command of COMMANDS) expect(out).toContain(`\n  ${command} `);
   });
 
-  test.each(COMMANDS)('%s explains itself with --help', async (command) => {
+  test.each(COMMANDS)('%s prints its usage with --help', async (command) => {
     const { code, out, err } = await maas([command, '--help']);
     expect([code, err]).toEqual([0, '']);
     expect(out).toMatch(new RegExp(`^Usage: maas-region ${command}`));
   });
 
-  test.each(COMMANDS)('%s refuses an option that it does not have as wrong usage', async (command) => {
+  test.each(COMMANDS)('%s with an unknown option is wrong usage', async (command) => {
     const { code, out, err } = await maas([command, '--no-such-option']);
     expect([code, out]).toEqual([2, '']);
     expect(err).toMatch(/^error: [^\n]*\n$/);
@@ -51,14 +51,14 @@ test.each([[[]], [['frobnicate']], [['createadmin']], [['backup']], [['apikey', 
   },
 );
 
-test('clusterkey and import tell that a cluster does not exist', async () => {
+test('clusterkey and import of an unknown cluster fail and name the cluster', async () => {
   for (const command of ['clusterkey', 'import']) {
     const { code, err } = await maas([command, '--uuid', 'nowhere']);
     expect([code, err]).toEqual([1, 'maas-region: There is no cluster "nowhere".\n']);
   }
 });
 
-test('migrate brings an empty database up to date, and doctor sees the difference', async () => {
+test('migrate on an empty database applies all migrations, and doctor reports them before and not after', async () => {
   await using empty = await emptyDatabase();
   const env = { DATABASE_URL: empty.url };
   const before = await maas(['doctor'], '', env);
@@ -69,7 +69,7 @@ test('migrate brings an empty database up to date, and doctor sees the differenc
   expect(await maas(['doctor'], '', env)).toMatchObject({ code: 0, err: '' });
 });
 
-test('doctor tells that a key file is open to others', async () => {
+test('doctor reports a key file that other users can read', async () => {
   const dataDir = mkdtempSync(path.join(folder(), 'open-'));
   writeFileSync(path.join(dataDir, 'admin-api-key'), 'a:b:c', { mode: 0o644 });
   const { code, out } = await maas(['doctor'], '', { MAAS_DATA_DIR: dataDir });
@@ -77,7 +77,7 @@ test('doctor tells that a key file is open to others', async () => {
   expect(out).toMatch(/^WRONG {2}API key file .*chmod 600/m);
 });
 
-test('doctor lists the tools of every power type: where they are, or the package that has them', async () => {
+test('doctor lists for each power type where its tool is, or the package to install', async () => {
   await using bin = await programs({ ipmitool: 'echo ipmitool version 1.2.3' });
   const { out } = await maas(['doctor'], '', { PATH: bin.folder });
   expect(out).toMatch(/^Power type +Tool +Found +Version$/m);
@@ -88,26 +88,26 @@ test('doctor lists the tools of every power type: where they are, or the package
   );
 });
 
-test('doctor without a database does not make one', async () => {
+test('doctor without a database does not create one', async () => {
   const dataDir = path.join(folder(), 'untouched');
   const { code, out } = await maas(['doctor'], '', { DATABASE_URL: '', MAAS_DATA_DIR: dataDir });
   expect(code).toBe(0);
   expect(out).toMatch(/^ok +PostgreSQL +not made yet/m);
 });
 
-test('a PostgreSQL that does not answer is told in one line', async () => {
+test('migrate with an unreachable PostgreSQL fails with one line', async () => {
   const { code, err } = await maas(['migrate'], '', { DATABASE_URL: 'postgresql://maas@127.0.0.1:1/maas' });
   expect(code).toBe(1);
   expect(err).toMatch(/^maas-region: PostgreSQL cannot be used: [^\n]*ECONNREFUSED[^\n]*\n$/);
 });
 
-test('a setting that cannot be used is named', async () => {
+test('migrate with an invalid setting fails and names the setting', async () => {
   const { code, err } = await maas(['migrate'], '', { PORT: 'many' });
   expect(code).toBe(1);
   expect(err).toMatch(/^maas-region: PORT: /);
 });
 
-test('backup and restore carry a region over; without --force not over another', async () => {
+test('backup and restore move a region, and restore over another region needs --force', async () => {
   await using other = await freshDatabase(2);
   const env = { DATABASE_URL: other.url };
   const file = path.join(folder(), 'backup');

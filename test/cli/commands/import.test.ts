@@ -31,7 +31,7 @@ async function imports(env: NodeJS.ProcessEnv = {}, columns?: number) {
   return { code, out: String(stdout.read() ?? ''), err: String(stderr.read() ?? '') };
 }
 
-test('tells every file in a line of its own, and on stdout where the images are', async () => {
+test('import prints a line for each file on stderr and the image folder on stdout', async () => {
   const { code, out, err } = await imports();
   expect([code, out]).toEqual([0, `Imported 1 image in ${cluster.imagesDir}/clusters/master/current\n`]);
   const [first, ...files] = err.trimEnd().split('\n');
@@ -40,7 +40,7 @@ test('tells every file in a line of its own, and on stdout where the images are'
   expect(files.sort()).toEqual([`${folder}/boot-initrd, 0.0 MB`, `${folder}/boot-kernel, 0.0 MB`]);
 });
 
-test('shows a bar on a terminal, never wider than that, and takes it away in the end', async () => {
+test('import on a terminal draws a progress bar within its width and erases the bar at the end', async () => {
   const { code, err } = await imports({}, 60);
   expect(code).toBe(0);
   const [, ...drawn] = err.split('\r\u001b[K');
@@ -50,21 +50,21 @@ test('shows a bar on a terminal, never wider than that, and takes it away in the
   expect(drawn.at(-1)).toBe('');
 });
 
-test('says so when nothing has changed', async () => {
+test('import of unchanged images says that nothing has changed', async () => {
   await imports();
   const { code, out, err } = await imports();
   expect([code, err]).toEqual([0, '']);
   expect(out).toMatch(/^Nothing has changed: 1 image in /);
 });
 
-test('fails with one line that says why', async () => {
+test('import from a mirror without an index fails with one line that names the reason', async () => {
   mirror.files.clear();
   const { code, out, err } = await imports();
   expect([code, out]).toEqual([1, '']);
   expect(err).toMatch(/^maas-region: http:\S+\/streams\/v1\/index\.sjson was answered with status 404\.\n$/);
 });
 
-test('fails when imports are turned off, without fetching anything', async () => {
+test('import with IMAGE_IMPORT=off fails without a request to the mirror', async () => {
   const { code, err } = await imports({ IMAGE_IMPORT: 'off' });
   expect([code, mirror.requests]).toEqual([1, []]);
   expect(err).toBe('maas-region: Image imports are turned off (IMAGE_IMPORT=off): nothing was fetched.\n');

@@ -37,7 +37,7 @@ async function serve(env: NodeJS.ProcessEnv = {}, program?: readonly [string, ..
 const keyFile = () => path.join(dataDir, 'data/admin-api-key');
 const leftProcesses = async () => (await processes()).filter(({ args }) => args.includes(dataDir));
 
-test('a first start makes what is needed and tells where it is, without the secret; a stop leaves no process', async () => {
+test('the first serve creates the administrator and cluster, prints where the key is but no secret, and stops cleanly', async () => {
   const server = await serve();
   const key = readFileSync(keyFile(), 'utf8');
   expect(await maas(environment, 'apikey', '--username', 'admin')).toBe(key);
@@ -49,7 +49,7 @@ test('a first start makes what is needed and tells where it is, without the secr
   expect(await leftProcesses()).toEqual([]);
 });
 
-test('the line with curl that is printed works in a shell', async () => {
+test('the curl line that serve prints works in a shell', async () => {
   const server = await serve();
   await eventually(() => expect(server.output).toMatch(/curl.*\n/));
   const line = /^.*curl.*$/m.exec(server.output)?.[0] ?? '';
@@ -57,13 +57,13 @@ test('the line with curl that is printed works in a shell', async () => {
   expect(JSON.parse(stdout)).toEqual([]);
 });
 
-test('commands work while no server runs, and leave no process', async () => {
+test('commands without a running server work and leave no process', async () => {
   const key = readFileSync(keyFile(), 'utf8');
   expect(await maas(environment, 'apikey', '--username', 'admin')).toBe(key);
   expect(await leftProcesses()).toEqual([]);
 });
 
-test('after kill -9 the next start serves the same data', async () => {
+test('serve after kill -9 has the same data', async () => {
   const first = await serve();
   const args = ['--username', 'kept', '--email', 'kept@example.com', '--password', 'p'];
   await maas(environment, 'createuser', ...args);
@@ -74,14 +74,14 @@ test('after kill -9 the next start serves the same data', async () => {
   expect(await leftProcesses()).toEqual([]);
 });
 
-test('a second serve on the same data folder says so and fails; the first goes on', async () => {
+test('a second serve on the same data folder fails with the reason, and the first keeps running', async () => {
   const server = await serve();
   const second = maas({ ...environment, PORT: '0' }, 'serve');
   await expect(second).rejects.toMatchObject({ code: 1, stderr: expect.stringContaining('in use') });
   expect(await server.isUp()).toBe(true);
 });
 
-test('a request that runs when the signal comes is answered', async () => {
+test('SIGTERM during a request lets the request finish', async () => {
   const server = await serve();
   const headers = { expect: '100-continue', 'content-type': 'application/x-www-form-urlencoded' };
   const upload = request(`${server.url}api/1.0/nodegroups/`, { method: 'POST', headers });
@@ -95,14 +95,14 @@ test('a request that runs when the signal comes is answered', async () => {
   expect(await ended).toBe(0);
 });
 
-test.each(['SIGINT', 'SIGTERM'] as const)('npm start passes %s on, and nothing is left', async (signal) => {
+test.each(['SIGINT', 'SIGTERM'] as const)('npm start stops all processes on %s', async (signal) => {
   const server = await serve({}, ['npm', 'start']);
   expect(await server.end(signal)).toBe(0);
   expect(await server.isUp()).toBe(false);
   expect(await leftProcesses()).toEqual([]);
 });
 
-test('with several workers, one that is killed is replaced, and a stop leaves none', async () => {
+test('serve with several workers replaces a killed worker, and stops all workers on SIGTERM', async () => {
   const server = await serve({ WORKERS: '2' });
   // Only then do both of them serve; it is up when one of them does.
   await eventually(() => expect(server.output).toContain('The region serves'));
@@ -115,7 +115,7 @@ test('with several workers, one that is killed is replaced, and a stop leaves no
   expect((await processes()).filter(({ pid }) => last.includes(pid))).toEqual([]);
 });
 
-test('two processes that start at once on one empty database serve it together', async () => {
+test('two concurrent serves on one empty database share one administrator and one cluster', async () => {
   await using empty = await emptyDatabase();
   const folders = ['one', 'two'].map((name) => path.join(dataDir, name));
   const [one, two] = await Promise.all(

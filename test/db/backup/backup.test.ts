@@ -62,7 +62,7 @@ async function contentOf({ pool }: Database, leaveOut: readonly string[] = []): 
   return content;
 }
 
-test('what was backed up is there after a restore, to the last byte', async () => {
+test('restoreBackup into an empty database restores every row, byte for byte', async () => {
   await writeBackup(source.url, file);
   await restoreBackup(target.url, file, { force: false });
   const expected = await contentOf(source.database, ['power_actions']);
@@ -70,7 +70,7 @@ test('what was backed up is there after a restore, to the last byte', async () =
   expect(await contentOf(target.database, ['power_actions'])).toEqual(expected);
 });
 
-test('new rows after a restore do not collide with restored ones', async () => {
+test('rows that are inserted after restoreBackup get new ids', async () => {
   await writeBackup(source.url, file);
   await restoreBackup(target.url, file, { force: false });
   const [known, created] = [
@@ -80,19 +80,19 @@ test('new rows after a restore do not collide with restored ones', async () => {
   expect(created.id).toBeGreaterThan(known.id);
 });
 
-test('power actions that were waiting fail instead of being done after a restore', async () => {
+test('restoreBackup marks queued power actions as failed', async () => {
   await writeBackup(source.url, file);
   await restoreBackup(target.url, file, { force: false });
   const actions = await target.database.prisma.powerAction.findMany();
   expect(actions).toMatchObject([{ systemId: 'node-1', state: 'failed' }]);
 });
 
-test('a backup is readable by its owner only', async () => {
+test('writeBackup makes a file that only its owner can read', async () => {
   await writeBackup(source.url, file);
   expect(statSync(file).mode & 0o777).toBe(0o600);
 });
 
-test('a database with content is left alone without force, and replaced with it', async () => {
+test('restoreBackup into a database with content is refused without force, and replaces the content with force', async () => {
   await writeBackup(source.url, file);
   const user = { username: 'eve', email: '', password: 'p', isSuperuser: true };
   await target.database.transaction((tx) => createUser(tx, user));
@@ -111,7 +111,7 @@ test.each([
     /other migrations/,
   ],
   ['of another program', (lines: string[]) => ['{"format":"other"}', ...lines.slice(1)], /no backup/],
-])('a backup %s is refused and changes nothing', async (_what, damage, message) => {
+])('restoreBackup of a backup %s is refused and changes nothing', async (_what, damage, message) => {
   await writeBackup(source.url, file);
   const before = await contentOf(target.database);
   const lines = gunzipSync(readFileSync(file)).toString().trimEnd().split('\n');
@@ -124,7 +124,7 @@ function otherMigrations(lines: readonly string[]): string {
   return (lines[0] ?? '').replace(/"checksum":"[0-9a-f]/, '"checksum":"x');
 }
 
-test('a file whose compression is broken is refused', async () => {
+test('restoreBackup of a file with broken compression is refused', async () => {
   await writeBackup(source.url, file);
   writeFileSync(file, readFileSync(file).subarray(0, 1_000));
   await expect(restoreBackup(target.url, file, { force: false })).rejects.toThrow(/damaged/);

@@ -54,7 +54,7 @@ async function ask(url: string, text: string): Promise<unknown[]> {
 const pidFile = () => path.join(shared, 'postmaster.pid');
 const postmasterPid = () => Number(readFileSync(pidFile(), 'utf8').split('\n')[0]);
 
-test('data is there again after a stop and a start', async () => {
+test('startEmbeddedDatabase after a stop has the data from before the stop', async () => {
   const first = await start();
   await ask(first.url, 'CREATE TABLE kept AS SELECT 42 AS value');
   await first.stop();
@@ -62,7 +62,7 @@ test('data is there again after a stop and a start', async () => {
   expect(await ask(second.url, 'SELECT value FROM kept')).toEqual([42]);
 });
 
-test('a stop leaves no server process behind', async () => {
+test('stop ends the server process and removes its pid file', async () => {
   const server = await start();
   const pid = postmasterPid();
   expect(isRunning(pid)).toBe(true);
@@ -71,7 +71,7 @@ test('a stop leaves no server process behind', async () => {
   expect(existsSync(pidFile())).toBe(false);
 });
 
-test('the server runs until the last of its users leaves', async () => {
+test('stop by one of two users keeps the server running until the other user stops', async () => {
   const first = await start();
   const second = await start();
   const pid = postmasterPid();
@@ -82,26 +82,26 @@ test('the server runs until the last of its users leaves', async () => {
   expect(isRunning(pid)).toBe(false);
 });
 
-test('several that start at once on an empty folder share one server', async () => {
+test('two concurrent starts on an empty folder share one server', async () => {
   const dir = newFolder();
   const [first, second] = await Promise.all([start({ dir }), start({ dir })]);
   expect(second.url).toBe(first.url);
   expect(await ask(first.url, 'SELECT 1')).toEqual([1]);
 });
 
-test('one that starts while the last user leaves gets a server', async () => {
+test('a start during the stop of the last user gets a running server', async () => {
   const first = await start();
   const [, second] = await Promise.all([first.stop(), start()]);
   expect(await ask(second.url, 'SELECT 1')).toEqual([1]);
 });
 
-test('a second exclusive user is refused, and the first goes on', async () => {
+test('a second exclusive start is refused, and the first server keeps running', async () => {
   const first = await start({ exclusive: true });
   await expect(start({ exclusive: true })).rejects.toThrow(/in use: maas-region process \d+/);
   expect(await ask(first.url, 'SELECT 1')).toEqual([1]);
 });
 
-test('a server that is killed comes back under its URL with what was committed', async () => {
+test('a server that is killed restarts at the same URL with the committed data', async () => {
   const server = await start({ durable: true });
   await ask(server.url, 'CREATE TABLE committed AS SELECT 42 AS value');
   process.kill(postmasterPid(), 'SIGKILL');
@@ -109,7 +109,7 @@ test('a server that is killed comes back under its URL with what was committed',
   await eventually(async () => expect(await read()).toEqual([42]));
 });
 
-test('a record of a server whose process id another program has now does not hinder the start', async () => {
+test('a start with a pid file that names a process of another program succeeds', async () => {
   await (await start()).stop();
   writeFileSync(pidFile(), `${process.pid}\n${shared}\n1\n5432\n\n127.0.0.1\n  1 1\nready   \n`);
   const server = await start();
@@ -117,7 +117,7 @@ test('a record of a server whose process id another program has now does not hin
   expect(isRunning(process.pid)).toBe(true);
 });
 
-test('the password is random and readable by the owner of the data only', async () => {
+test('the URL has a random password, and any other password is refused', async () => {
   const { url } = await start();
   expect(new URL(url).password).toMatch(/^[\w-]{32}$/);
   const wrong = new URL(url);
@@ -125,7 +125,7 @@ test('the password is random and readable by the owner of the data only', async 
   await expect(ask(wrong.href, 'SELECT 1')).rejects.toThrow(/password authentication failed/);
 });
 
-test('a folder with other files is refused and left as it is', async () => {
+test('a start in a folder with other files is refused and leaves the folder unchanged', async () => {
   const dir = newFolder();
   const precious = path.join(dir, 'thesis.txt');
   writeFileSync(precious, 'mine');
@@ -133,7 +133,7 @@ test('a folder with other files is refused and left as it is', async () => {
   expect(readFileSync(precious, 'utf8')).toBe('mine');
 });
 
-test('data of another PostgreSQL version is refused with advice', async () => {
+test('a start with data of another PostgreSQL version is refused and names that version', async () => {
   const dir = newFolder();
   writeFileSync(path.join(dir, 'PG_VERSION'), '17\n');
   await expect(start({ dir })).rejects.toThrow(/made by PostgreSQL 17.*backup/);
