@@ -59,7 +59,7 @@ test.each([
   expect(reply.text.endsWith(end)).toBe(true);
 });
 
-test('an operation for callers without credentials is unknown with them, and the other way round', async () => {
+test('an anonymous operation is 400 with credentials, and an authenticated one is 400 without', async () => {
   expect((await region.get('user', 'nodes/', { op: 'is_registered', mac_address: randomMac() })).status).toBe(400);
   expect((await region.get(null, 'nodes/', { op: 'list' })).status).toBe(400);
 });
@@ -77,7 +77,7 @@ test.each([
   else expect(reply.text.endsWith('POST invalid')).toBe(true);
 });
 
-test('an operation with parameters that it does not know, those of OAuth too, ignores them', async () => {
+test('an operation with unknown parameters, even of OAuth, ignores these parameters', async () => {
   const { system_id } = await makeNode(region);
   const query = { op: 'list', id: system_id, unknown: 'x', oauth_unknown: 'y' };
   expect((await region.get('admin', 'nodes/', query)).ok().json).toHaveLength(1);

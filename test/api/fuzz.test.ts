@@ -16,7 +16,7 @@ const LIMIT_MS = 1_200;
 
 type CallerName = 'nobody' | 'user' | 'admin' | 'worker' | 'node';
 
-/** Those who get furthest come most often. */
+/** The callers with the most permissions come most often, since their calls reach the most code. */
 const CALLERS: Readonly<Record<Operation['allow']['label'], readonly CallerName[]>> = {
   anyone: ['nobody', 'nobody', 'admin', 'user'],
   anonymous: ['nobody'],
@@ -37,14 +37,14 @@ beforeAll(async () => {
   keys = { nobody: null, user: 'user', admin: 'admin', worker: 'worker', node: standing.nodeKey };
 });
 
-/** The path of a resource; with `hostile`, that in place of its last argument. */
+/** Returns the path of a resource. `hostile` replaces its last argument. */
 function pathFor(path: string, hostile: string | undefined): string {
   const last = pathArguments(path).at(-1);
   if (hostile === undefined || last === undefined) return standing.pathOf(path);
   return standing.pathOf(path.replace(new RegExp(`\\{${last}(\\.{3})?\\}`), () => hostile));
 }
 
-/** Calls it, and gives what is wrong with the answer. */
+/** Calls an operation. @throws when the answer is 5xx, or a refusal that changed the database */
 async function tryCall(caller: CallerName, method: string, path: string, options: CallOptions): Promise<void> {
   await standing.restore();
   const before = await digest.take();
@@ -58,7 +58,7 @@ const TREES = [
   { root: '/MAAS/metadata/', items: metadata },
 ];
 
-describe.each(TREES)('any request to an operation below $root', ({ root, items }) => {
+describe.each(TREES)('operations below $root', ({ root, items }) => {
   const operations = items.flatMap((item) =>
     item.operations.map((operation) => ({
       name: `${item.name} ${operation.on} ${operation.op ?? ''}`,
@@ -67,20 +67,23 @@ describe.each(TREES)('any request to an operation below $root', ({ root, items }
     })),
   );
 
-  test.each(operations)('$name: never a 5xx, and a refusal changes nothing', async ({ path, operation }) => {
-    const caller = fc.constantFrom(...CALLERS[operation.allow.label]);
-    let last = Promise.resolve();
-    const property = fc.asyncProperty(caller, hostileArgument, callsOf(operation), (as, hostile, options) => {
-      last = tryCall(as, operation.on, `${root}${pathFor(path, hostile)}`, options);
-      return last;
-    });
-    await fc.assert(property, { numRuns: RUNS, interruptAfterTimeLimit: LIMIT_MS });
-    // The end of the time interrupts the last call: what it does must not be taken for the doing of the next test's first.
-    await last;
-  });
+  test.each(operations)(
+    '$name with random input is never 5xx, and a refusal changes nothing',
+    async ({ path, operation }) => {
+      const caller = fc.constantFrom(...CALLERS[operation.allow.label]);
+      let last = Promise.resolve();
+      const property = fc.asyncProperty(caller, hostileArgument, callsOf(operation), (as, hostile, options) => {
+        last = tryCall(as, operation.on, `${root}${pathFor(path, hostile)}`, options);
+        return last;
+      });
+      await fc.assert(property, { numRuns: RUNS, interruptAfterTimeLimit: LIMIT_MS });
+      // The time limit interrupts the last call. Its writes must not count for the first call of the next test.
+      await last;
+    },
+  );
 });
 
-test('what a request changes would be seen', async () => {
+test('the digest of the database after a read is the same, and after a write is another', async () => {
   const before = await digest.take();
   (await region.get('admin', 'zones/')).ok();
   expect(await digest.take()).toEqual(before);

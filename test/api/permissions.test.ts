@@ -6,12 +6,12 @@ import type { Fields } from '../support/body.js';
 import { type As, useRegion } from '../support/region.js';
 import { Standing } from '../support/standing.js';
 
-/** Everybody who may call. The node that paths name belongs to `user`, the cluster to `worker`. */
+/** All kinds of callers. The node in the paths belongs to `user`, the cluster to `worker`. */
 const CALLERS = ['nobody', 'user', 'user2', 'admin', 'worker', 'otherWorker', 'node'] as const;
 type CallerName = (typeof CALLERS)[number];
 const NOT_ADMIN: readonly CallerName[] = ['user', 'user2', 'worker', 'otherWorker'];
 
-/** What a call comes to as far as permissions go: one of the refusals, or anything else. */
+/** The result of a call for permissions: a refusal, or any other answer. */
 type Outcome = 400 | 401 | 403 | 405 | 'admitted';
 
 interface Exception {
@@ -20,7 +20,7 @@ interface Exception {
   readonly why: string;
 }
 
-/** Where it is the object that decides, and not the operation's `allow`. */
+/** Operations where the object decides, not the operation's `allow`. */
 const EXCEPTIONS: readonly Exception[] = [
   {
     operations: ['NodeHandler PUT', 'NodeHandler POST start', 'NodeHandler POST stop', 'NodeHandler POST release'],
@@ -42,12 +42,12 @@ const EXCEPTIONS: readonly Exception[] = [
 
 const nameOf = ({ name }: Resource, { on, op }: Operation) => [name, on, ...(op === undefined ? [] : [op])].join(' ');
 
-/** What the rules of docs/contract/nodes.md A6 say of a call, from the table alone. */
+/** Returns the expected result of a call by the rules of docs/contract/nodes.md A6, from the table alone. */
 function ruling(tree: 'api' | 'metadata', item: Resource, operation: Operation, caller: CallerName): Outcome {
   if (tree === 'api' && caller === 'node') return 403;
   if (item.adminOnly && caller !== 'admin') return 403;
-  const door = doorFor(item, operation, caller);
-  if (door !== undefined) return door;
+  const refusal = refusalOfSide(item, operation, caller);
+  if (refusal !== undefined) return refusal;
   const { label } = operation.allow;
   if (label === 'anyone' || label === 'anonymous') return 'admitted';
   if (caller === 'nobody') return 401;
@@ -63,8 +63,11 @@ function ruling(tree: 'api' | 'metadata', item: Resource, operation: Operation, 
   return admitted[label].includes(caller) ? 'admitted' : 403;
 }
 
-/** Callers with and without credentials each have a side of a resource; what the other side has is not there. */
-function doorFor(item: Resource, operation: Operation, caller: CallerName): 400 | 401 | 405 | undefined {
+/**
+ * Returns the refusal of an operation that only callers of the other side have. A resource has an anonymous side and an
+ * authenticated one.
+ */
+function refusalOfSide(item: Resource, operation: Operation, caller: CallerName): 400 | 401 | 405 | undefined {
   const isOn = ({ allow }: Operation) => (caller === 'nobody' ? allow.anonymous : allow.signedIn);
   if (isOn(operation)) return undefined;
   const methodIsThere = item.operations.some((other) => other.on === operation.on && isOn(other));
@@ -83,7 +86,7 @@ beforeAll(async () => {
 
 async function outcomeOf(root: string, item: Resource, { on, op, params }: Operation, caller: CallerName) {
   await standing.restore();
-  // Only where the cluster is no part of the path does a parameter name it. The others are asked for first of all.
+  // These parameters are validated before the permission. Without them the answer would be 400.
   const fields: Fields = {
     ...(op !== undefined && { op }),
     ...(params.nodegroup && { nodegroup: region.worker.uuid }),
@@ -108,7 +111,7 @@ describe.each(TREES)('$tree', ({ tree, root, items }) => {
     item.operations.map((operation) => ({ name: nameOf(item, operation), item, operation })),
   );
 
-  test.each(operations)('$name is for those whom the table says', async ({ item, operation }) => {
+  test.each(operations)('$name is permitted to exactly the callers in the table', async ({ item, operation }) => {
     const outcomes: Partial<Record<CallerName, unknown>> = {};
     for (const caller of CALLERS) outcomes[caller] = await outcomeOf(root, item, operation, caller);
     expect(outcomes).toEqual(
@@ -117,7 +120,7 @@ describe.each(TREES)('$tree', ({ tree, root, items }) => {
   });
 });
 
-test('every exception is of an operation that there is', () => {
+test('each exception names an existing operation', () => {
   const names = [...resources, ...metadata].flatMap((item) => item.operations.map((one) => nameOf(item, one)));
   const excepted = EXCEPTIONS.flatMap(({ operations }) => operations);
   expect(excepted.filter((name) => !names.includes(name))).toEqual([]);

@@ -77,7 +77,7 @@ test.each<[string, string, () => string, Record<string, string>, string[]]>([
     { architecture: 'nosuch/arch', hostname: '-', zone: 'nosuch', memory: 'x', power_type: 'nosuch' },
     ['architecture', 'hostname', 'zone', 'memory', 'power_type'],
   ],
-])('%s with several wrong fields names all of them', async (_operation, method, url, form, fields) => {
+])('%s with several invalid fields names all of them', async (_operation, method, url, form, fields) => {
   const reply = await region.call('admin', method, url(), { form });
   expect(reply.status).toBe(400);
   expect(Object.keys(Object(reply.json)).sort()).toEqual(fields.sort());

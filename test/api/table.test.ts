@@ -25,7 +25,7 @@ test('every operation of the document is in the table', () => {
   expect(DOCUMENT.map(signatureOf).filter((signature) => !signatures.includes(signature))).toEqual([]);
 });
 
-test('what the document does not have is listed, with the reason', () => {
+test('every operation of the table is in the document or in the list of others', () => {
   const known = [...DOCUMENT, ...UNDOCUMENTED].map(signatureOf);
   expect(signatures.filter((signature) => !known.includes(signature))).toEqual([]);
   expect(UNDOCUMENTED.map(signatureOf).filter((signature) => !signatures.includes(signature))).toEqual([]);
@@ -45,7 +45,7 @@ test('operations have the parameters of the document', () => {
   expect(missing).toEqual([]);
 });
 
-test('resources, operations and parameters say what they are for', () => {
+test('resources, operations and parameters have documentation', () => {
   const silent = resources.flatMap(({ name, doc, operations }) => [
     ...(doc.trim() === '' ? [name] : []),
     ...operations.flatMap(({ on, op, doc: about, params }) => [
@@ -56,13 +56,13 @@ test('resources, operations and parameters say what they are for', () => {
   expect(silent).toEqual([]);
 });
 
-test('names of resources are one another’s and of the kind that the maas command understands', () => {
+test('names of resources are unique and have the form that the maas command parses', () => {
   const names = resources.map(({ name }) => name);
   expect(new Set(names).size).toBe(names.length);
   expect(names.filter((name) => !/^([A-Z]+[a-z]*)+Handler$/.test(name))).toEqual([]);
 });
 
-test('paths end in a slash, or in the one name that has none', () => {
+test('paths end in a slash, except for commissioning-scripts/{name}', () => {
   const open = resources.map(({ path }) => path).filter((path) => !path.endsWith('/'));
   expect(open.filter((path) => path !== 'commissioning-scripts/{name}')).toEqual([]);
 });

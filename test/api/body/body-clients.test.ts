@@ -1,7 +1,7 @@
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { type EchoServer, echoOf, startEchoServer } from '../echo-server.js';
 
-/** Bodies byte by byte as the clients of MAAS 1.x send them (contract: clients.md). */
+/** Bodies, byte by byte, as clients of MAAS 1.x send them (docs/contract/clients.md). */
 
 let server: EchoServer;
 beforeAll(async () => {
@@ -13,7 +13,7 @@ const crlf = (...lines: string[]): string => lines.join('\r\n');
 
 const PYTHON = 'multipart/form-data; boundary="===============1371533843=="';
 
-test('the multipart of Python’s email package: quoted boundary, every part in base64, no line break at the end', async () => {
+test('a multipart body of Python’s email package, with base64 parts and no final line break, is read', async () => {
   const long = 'x'.repeat(100);
   const body = crlf(
     '--===============1371533843==',
@@ -52,7 +52,7 @@ test('the multipart of Python’s email package: quoted boundary, every part in 
   expect(files).toEqual([{ field: 'content', filename: 'content', size: 4, content: '\u0000\u00ff\r\n' }]);
 });
 
-test('Python folds the header of a file with a long name', async () => {
+test('a multipart body of Python with a folded header for a long file name is read', async () => {
   const name = 'a-very-long-parameter-name-that-makes-the-header-longer-than-78-columns';
   const body = crlf(
     '--===============1371533843==',
@@ -69,7 +69,7 @@ test('Python folds the header of a file with a long name', async () => {
   expect(files).toEqual([{ field: name, filename: name, size: 1, content: 'x' }]);
 });
 
-test('the cluster controller sends byte strings as octet-stream without a file name: fields', async () => {
+test('a multipart body of the cluster controller with octet-stream parts without a file name has fields', async () => {
   const leases = '{"10.0.0.1": "aa:bb:cc:dd:ee:ff"}';
   const body = crlf(
     '--===============1371533843==',
@@ -89,7 +89,7 @@ test.each(['POST', 'DELETE'])('a %s whose body is one part without headers has n
   expect(echoOf(await server.post(PYTHON, body, method))).toMatchObject({ entries: [], files: [] });
 });
 
-test('Go’s file upload: the file first, in raw bytes, then a field without a type', async () => {
+test('a multipart body of Go with a raw file first, then a field without a type, is read', async () => {
   const boundary = 'b'.repeat(60);
   const body = crlf(
     `--${boundary}`,
@@ -110,7 +110,7 @@ test('Go’s file upload: the file first, in raw bytes, then a field without a t
   });
 });
 
-test('an empty file is a file; an empty part with an empty file name is not a file', async () => {
+test('an empty file with a name is a file, and an empty part with an empty file name is not a file', async () => {
   const part = (name: string, filename: string) =>
     crlf('--B', `Content-Disposition: form-data; name="${name}"; filename="${filename}"`, '', '', '');
   const body = `${part('file', 'file')}${part('blank', '')}--B--\r\n`;
@@ -124,7 +124,7 @@ test('a file with content and an empty name is a file', async () => {
   expect(files).toEqual([{ field: 'file', filename: '', size: 1, content: 'x' }]);
 });
 
-test('maas-signal and curl: plain parts, the operation among them, file parts named after outputs', async () => {
+test('a multipart body of maas-signal or curl, with op as a part and files named after outputs, is read', async () => {
   const body = crlf(
     '--------------------------5f1b',
     'Content-Disposition: form-data; name="op"',
@@ -144,7 +144,7 @@ test('maas-signal and curl: plain parts, the operation among them, file parts na
   });
 });
 
-test('Go’s POST without parameters is chunked and empty', async () => {
+test('a POST of Go with an empty chunked body has no parameters', async () => {
   for (const type of [
     '',
     'Content-Type: application/x-www-form-urlencoded\r\n',
@@ -156,7 +156,7 @@ test('Go’s POST without parameters is chunked and empty', async () => {
   }
 });
 
-test('Juju’s acquire: urlencoded, with repeated keys in their order', async () => {
+test('an urlencoded body of Juju’s acquire keeps the order of repeated keys', async () => {
   const body = 'agent_name=e1&networks=b&networks=a&tags=x%2Cy&zone=a+b&not_networks=';
   const { entries } = echoOf(await server.post('application/x-www-form-urlencoded', body));
   expect(entries).toEqual([
@@ -169,7 +169,7 @@ test('Juju’s acquire: urlencoded, with repeated keys in their order', async ()
   ]);
 });
 
-test('a tag worker’s JSON: lists of texts', async () => {
+test('a JSON body of a tag worker has the items of its lists as repeated values', async () => {
   const body = JSON.stringify({ nodegroup: 'u', definition: '//node', add: ['a', 'b'], remove: [] });
   const { entries } = echoOf(await server.post('application/json', body));
   expect(entries).toEqual([

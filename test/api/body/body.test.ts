@@ -16,7 +16,7 @@ const field = (name: string, content: string) => part(`Content-Disposition: form
 const entriesOf = async (type: string | undefined, body: Buffer | string) =>
   echoOf(await server.post(type, body)).entries;
 
-test('an urlencoded body needs no content type, nor a sound one', async () => {
+test('an urlencoded body without a content type, or with one that has a charset, is read', async () => {
   const parameters = [
     ['a', '1'],
     ['a', '2'],
@@ -26,7 +26,7 @@ test('an urlencoded body needs no content type, nor a sound one', async () => {
   expect(await entriesOf(`${FORM}; charset=utf-8`, 'a=1&a=2')).toEqual(parameters);
 });
 
-test('urlencoded text is decoded as far as it can be', async () => {
+test('an urlencoded body with invalid escapes is read, and an invalid escape stays as text', async () => {
   expect(await entriesOf(FORM, '?a=%zz&b=%ff&c=%00&d=%C3%BC+%2B&&e&=f&g==')).toEqual([
     ['?a', '%zz'],
     ['b', '\ufffd'],
@@ -38,7 +38,7 @@ test('urlencoded text is decoded as far as it can be', async () => {
   ]);
 });
 
-test('the query keeps repeated keys in their order, with + for a blank', async () => {
+test('a query with repeated keys keeps their order, and a + is a blank', async () => {
   const answer = await server.raw(['GET /?id=b&id=a&name=x+y%20z HTTP/1.1\r\nHost: x\r\nConnection: close\r\n\r\n']);
   expect(echoOf(answer).query).toEqual([
     ['id', 'b'],
@@ -47,23 +47,23 @@ test('the query keeps repeated keys in their order, with + for a blank', async (
   ]);
 });
 
-test.each(['GET', 'HEAD'])('the body of a %s is passed over', async (method) => {
+test.each(['GET', 'HEAD'])('a body of a %s is ignored', async (method) => {
   expect((await server.post('application/json', '{', method)).status).toBe(200);
 });
 
-test.each(['POST', 'PUT', 'DELETE'])('a %s may have a body or none', async (method) => {
+test.each(['POST', 'PUT', 'DELETE'])('a %s with and without a body is read', async (method) => {
   expect(echoOf(await server.post(FORM, 'a=1', method)).entries).toEqual([['a', '1']]);
   const empty = [undefined, FORM, MULTIPART, 'application/json', 'text/plain', 'multipart/form-data'];
   for (const type of empty) expect(echoOf(await server.post(type, '', method)).entries).toEqual([]);
 });
 
-test('a body of any other type, even a malformed one, is passed over', async () => {
+test('a body of any other content type, even a malformed one, is ignored', async () => {
   for (const type of ['text/plain', 'application/x-yaml', 'multipart/mixed; boundary=B', 'nonsense', 'a/b/c', '/;;']) {
     expect(await entriesOf(type, 'a=1')).toEqual([]);
   }
 });
 
-test('JSON: scalars as text, lists as lists, nested values as JSON text, null as absent', async () => {
+test('a JSON body has scalars and nested values as text, list items as repeated values, and no nulls', async () => {
   const body = { text: 'ü\u0000', number: 1.5, yes: true, none: null, list: ['a', 2], deep: [{ a: [1] }] };
   expect(await entriesOf('application/json; charset=utf-8', JSON.stringify(body))).toEqual([
     ['text', 'ü\u0000'],
@@ -75,13 +75,13 @@ test('JSON: scalars as text, lists as lists, nested values as JSON text, null as
   ]);
 });
 
-test('JSON that is no object in UTF-8 is 400', async () => {
+test('a JSON body that is not an object in UTF-8 is 400', async () => {
   for (const body of ['{"tags": [', '[]', '"a"', 'null', '1', '\ud800', Buffer.from([0x7b, 0xff, 0x7d])]) {
     expect(await server.post('application/json', body)).toEqual({ status: 400, text: 'Bad Request' });
   }
 });
 
-test('names that objects have of their own change nothing; in multipart they are 400', async () => {
+test('a field with the name of an object’s own property is read, and is 400 in multipart', async () => {
   const reservedName = { status: 400, text: 'A part of the multipart body has a reserved name.' };
   const names = ['__proto__', 'constructor', 'toString'];
   const pairs = names.map((name) => [name, 'x']);
@@ -91,7 +91,7 @@ test('names that objects have of their own change nothing; in multipart they are
   expect(Reflect.get({}, 'x')).toBeUndefined();
 });
 
-test('JSON may be 25 levels deep, and no deeper', async () => {
+test('a JSON body with 25 levels is read, and with more levels is 400', async () => {
   const nested = (levels: number) => `{"a":${'['.repeat(levels - 1)}${']'.repeat(levels - 1)}}`;
   expect((await server.post('application/json', nested(25))).status).toBe(200);
   expect((await server.post('application/json', nested(26))).status).toBe(400);
@@ -100,13 +100,13 @@ test('JSON may be 25 levels deep, and no deeper', async () => {
   expect((await server.post('application/json', quoted)).status).toBe(200);
 });
 
-test('a multipart text may hold any bytes; those that are no UTF-8 become U+FFFD', async () => {
+test('a multipart field with bytes that are not UTF-8 has U+FFFD in their place', async () => {
   const name = 'Content-Disposition: form-data; name="a"';
   const body = Buffer.concat([Buffer.from(`--B\r\n${name}\r\n\r\nü\0`), Buffer.from([0xff]), Buffer.from('\r\n--B--')]);
   expect(await entriesOf(MULTIPART, body)).toEqual([['a', 'ü\u0000\ufffd']]);
 });
 
-test('quoted-printable, 8bit and binary parts; quotes and bytes beyond ASCII in names', async () => {
+test('a multipart body with quoted-printable, 8bit and binary parts, and with quotes or ü in names, is decoded', async () => {
   const encoded = (encoding: string, content: string) =>
     part(`Content-disposition:form-data;name=a\r\ncontent-transfer-encoding: ${encoding}`, content);
   const body = `${encoded('Quoted-Printable', 'a=3Db=C3=BC=\r\nc\r\nd')}${encoded('8bit', 'ü')}${encoded('binary', '=3D')}`;
@@ -118,12 +118,12 @@ test('quoted-printable, 8bit and binary parts; quotes and bytes beyond ASCII in 
   ]);
 });
 
-test('parts without a name are skipped, however large', async () => {
+test('a multipart part without a name, of any size, is skipped', async () => {
   const nameless = part('X-Other: y', 'x'.repeat(MIB)) + part('Content-Disposition: attachment; name="b"', 'x');
   expect(await entriesOf(MULTIPART, `before\r\n${nameless}${field('a', '1')}--B--\r\nafter`)).toEqual([['a', '1']]);
 });
 
-test('multipart that is cut off, or has no boundary, is 400', async () => {
+test('a multipart body that is cut off or has no boundary is 400', async () => {
   const whole = `${field('a', '1')}${part('Content-Disposition: form-data; name="f"; filename="f"', 'x')}--B--`;
   for (let length = 1; length < whole.length; length += 1) {
     expect(await server.post(MULTIPART, whole.slice(0, length))).toMatchObject({ status: 400 });
@@ -138,28 +138,28 @@ test.each([
   'Multipart/Form-Data; Boundary=B',
   'multipart/form-data ;charset=utf-8 ; boundary="B"',
   'multipart/form-data;boundary=B;',
-])('%s is a multipart type', async (type) => {
+])('the content type %s is read as multipart', async (type) => {
   expect(await entriesOf(type, `${field('a', '1')}--B--`)).toEqual([['a', '1']]);
 });
 
-test('base64 that is cut off is 400', async () => {
+test('a multipart part with truncated base64 is 400', async () => {
   const headers = 'Content-Disposition: form-data; name="a"\r\nContent-Transfer-Encoding: base64';
   expect((await server.post(MULTIPART, `${part(headers, 'eHh4eA=')}--B--`)).status).toBe(400);
 });
 
-test('1,000 parts are taken, one more is 400', async () => {
+test('a multipart body with 1,000 parts is read, and with one more is 400', async () => {
   const fields = field('a', '1').repeat(1_000);
   expect(await entriesOf(MULTIPART, `${fields}--B--`)).toHaveLength(1_000);
   expect((await server.post(MULTIPART, `${fields}${field('a', '1')}--B--`)).status).toBe(400);
 });
 
-test('urlencoded bodies and JSON objects with too many members are 400', async () => {
+test('an urlencoded body or a JSON object with too many members is 400', async () => {
   expect((await server.post(FORM, 'a&'.repeat(10_001))).status).toBe(400);
   const members = Array.from({ length: 1_001 }, (_, i) => [`a${i}`, 1]);
   expect((await server.post('application/json', JSON.stringify(Object.fromEntries(members)))).status).toBe(400);
 });
 
-test('a value of 8 MiB is taken, a larger one is 413 that names it', async () => {
+test('a value of 8 MiB is read, and a larger value is 413 with its name', async () => {
   const value = 'x'.repeat(8 * MIB);
   expect((await server.post(MULTIPART, `${field('a', value)}--B--`)).status).toBe(200);
   expect((await server.post(FORM, `a=${value}`)).status).toBe(200);
@@ -172,14 +172,14 @@ test('a value of 8 MiB is taken, a larger one is 413 that names it', async () =>
   }
 });
 
-test('more than 16 MiB without files is 413', async () => {
+test('a body with more than 16 MiB outside of files is 413', async () => {
   const value = 'x'.repeat(6 * MIB);
   expect((await server.post(MULTIPART, `${field('a', value).repeat(3)}--B--`)).status).toBe(413);
   expect((await server.post(FORM, `a=${value}&`.repeat(3))).status).toBe(413);
   expect((await server.post('application/json', JSON.stringify({ a: [value, value, value] }))).status).toBe(413);
 });
 
-test('a connection goes on after a body that was refused or passed over', async () => {
+test('a connection after a refused or ignored body serves the next request', async () => {
   const request = (type: string, body: string, connection = 'keep-alive') =>
     `POST / HTTP/1.1\r\nHost: x\r\nConnection: ${connection}\r\nContent-Type: ${type}\r\n` +
     `Content-Length: ${body.length}\r\n\r\n${body}`;

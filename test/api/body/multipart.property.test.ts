@@ -75,7 +75,7 @@ function encode(parts: readonly Sent[], end: string): Buffer {
   return Buffer.concat([...encoded, Buffer.from(`--${BOUNDARY}--${end}`)]);
 }
 
-test('what was sent comes out, however it was cut on the way', async () => {
+test('a multipart body in any chunks is read as it was sent', async () => {
   const parts = fc.array(part, { maxLength: 6 });
   await fc.assert(
     fc.asyncProperty(parts, sizes, fc.constantFrom('', '\r\n', '\r\nafter'), async (sent, cuts, end) => {
@@ -114,7 +114,7 @@ const scrap = fc.oneof(
   fc.uint8Array({ maxLength: 50 }).map((bytes) => Buffer.from(bytes)),
 );
 
-test('any bytes are read or refused, and never waited for', async () => {
+test('a multipart body of arbitrary bytes is read or is 400, and never hangs', async () => {
   await fc.assert(
     fc.asyncProperty(fc.array(scrap, { maxLength: 15 }), fc.boolean(), sizes, async (scraps, closed, cuts) => {
       const end = closed ? [Buffer.from(`\r\n--${BOUNDARY}--`)] : [];

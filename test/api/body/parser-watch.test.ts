@@ -24,7 +24,7 @@ function watchParser(source: { complete: boolean }) {
   return { items, fail, endWatch: watch.onStall(source, fail) };
 }
 
-test('a parser that stops is reported once the body is complete', async () => {
+test('a parser that stalls is reported once the body is complete', async () => {
   const source = { complete: false };
   const { items, fail, endWatch } = watchParser(source);
   expect(await items.next()).toEqual({ done: false, value: 'first' });
@@ -37,7 +37,7 @@ test('a parser that stops is reported once the body is complete', async () => {
   endWatch();
 });
 
-test('a parser that nobody asks for more is not reported', async () => {
+test('a parser without a pending read is not reported', async () => {
   const { items, fail, endWatch } = watchParser({ complete: true });
   await vi.advanceTimersByTimeAsync(LONG);
   await items.next();
@@ -60,7 +60,7 @@ test('a parser that ends is not reported', async () => {
   endWatch();
 });
 
-test('nothing is reported after the watch has ended', async () => {
+test('a parser that stalls after the watch has ended is not reported', async () => {
   const { items, fail, endWatch } = watchParser({ complete: true });
   await items.next();
   void items.next();
@@ -69,7 +69,7 @@ test('nothing is reported after the watch has ended', async () => {
   expect(fail).not.toHaveBeenCalled();
 });
 
-test('an error of the parser becomes a refusal', async () => {
+test('an error of the parser is converted into a refusal', async () => {
   const fails = (async function* () {
     yield 'first';
     throw new TypeError('of the parser');

@@ -9,7 +9,7 @@ const region = useRegion();
 afterEach(() => vi.unstubAllEnvs());
 
 test.each(['application/json', 'multipart/form-data; boundary=B', 'multipart/form-data'])(
-  'a body of type %s that cannot be read is 400, without credentials 401 where these are needed',
+  'a body of type %s that cannot be read is 400, or 401 when the operation needs credentials',
   async (type) => {
     const broken = { body: '{"', headers: { 'content-type': type, 'content-length': '2' } };
     const path = `${ROOT}account/?op=create_authorisation_token`;
@@ -23,25 +23,25 @@ test.each([
   ['files/?op=add', 401],
   ['commissioning-scripts/', 403],
   ['nodes/?op=new', 413],
-])('a file of 2 MiB without credentials to %s is %i, and never reaches the disk', async (path, status) => {
+])('a file of 2 MiB without credentials to %s is %i and is not written to disk', async (path, status) => {
   vi.stubEnv('TMPDIR', '/nowhere');
   expect((await region.post(null, path, LARGE)).status).toBe(status);
   expect((await region.post('user', 'files/?op=add', LARGE)).status).toBe(503);
 });
 
-test('a file of 2 MiB by a user is taken', async () => {
+test('a file of 2 MiB from a user is stored', async () => {
   expect((await region.post('user', 'files/?op=add', LARGE)).status).toBe(201);
 });
 
 test.each([
   ['a null character', 'a\u0000b'],
   ['half of a surrogate pair', 'a\ud800'],
-])('a text with %s is refused with the name of the field', async (_what, name) => {
+])('a text with %s is 400 and names the field', async (_what, name) => {
   const reply = await region.call('admin', 'POST', 'zones/', { json: { name } });
   expect([reply.status, reply.json]).toEqual([400, { name: [expect.stringContaining('not allowed')] }]);
 });
 
-test('a text with a whole surrogate pair is taken', async () => {
+test('a text with a complete surrogate pair is stored', async () => {
   const json = { name: 'pair', description: '\ud83d\ude00' };
   expect((await region.call('admin', 'POST', 'zones/', { json })).ok().json).toMatchObject(json);
 });

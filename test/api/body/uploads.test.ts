@@ -27,7 +27,7 @@ const collectGarbage = () => {
 };
 const nothingLeft = () => eventually(() => expect(server.temporaryFiles()).toEqual([]));
 
-test('files of any size come whole, each as often as it is read, and leave nothing behind', async () => {
+test('uploads of any size have their complete content at each read, and leave no temporary file', async () => {
   const contents = [text(10), text(3 * MIB + 1), text(MIB), text(2 * MIB)];
   const { files } = echoOf(await server.post(MULTIPART, `${contents.map((content) => file(content)).join('')}--B--`));
   expect(files.map(({ content }) => content)).toEqual(contents);
@@ -35,14 +35,14 @@ test('files of any size come whole, each as often as it is read, and leave nothi
   await nothingLeft();
 });
 
-test('a large file in base64 is decoded', async () => {
+test('a large upload in base64 is decoded', async () => {
   const content = text(2 * MIB + 1);
   const lines = Buffer.from(content).toString('base64').replace(/.{76}/g, '$&\r\n');
   const body = `${file(lines, '\r\nContent-Transfer-Encoding: base64')}--B--`;
   expect(echoOf(await server.post(MULTIPART, body)).files[0]?.content).toBe(content);
 });
 
-test('a small file stays in memory, a large one goes to a file without a name', async () => {
+test('an upload of 1 MiB stays in memory, and a larger one goes to an unlinked temporary file', async () => {
   const open: string[][] = [];
   server.handler = async (_request, read) => {
     await read();
@@ -54,7 +54,7 @@ test('a small file stays in memory, a large one goes to a file without a name', 
   await nothingLeft();
 });
 
-test('many small files do not stay in memory all', async () => {
+test('nine uploads of 1 MiB use a temporary file for the last', async () => {
   const open: number[] = [];
   server.handler = async (_request, read) => {
     const { files } = await read();
@@ -65,7 +65,7 @@ test('many small files do not stay in memory all', async () => {
   await nothingLeft();
 });
 
-test('a large upload takes little memory', async () => {
+test('an upload of 100 MiB needs less than 50 MiB of memory', async () => {
   let peak = 0;
   collectGarbage();
   server.handler = async (_request, read) => {
@@ -91,18 +91,18 @@ test('a large upload takes little memory', async () => {
   expect(peak).toBeLessThan(50 * MIB);
 });
 
-test('a file that is cut off is 400 and leaves nothing behind', async () => {
+test('an upload that is cut off is 400 and leaves no temporary file', async () => {
   expect((await server.post(MULTIPART, file(text(3 * MIB)))).status).toBe(400);
   await nothingLeft();
 });
 
-test('an error after a large file leaves nothing behind', async () => {
+test('an upload before a refused field leaves no temporary file', async () => {
   const tooLong = `--B\r\nContent-Disposition: form-data; name="a"\r\n\r\n${text(9 * MIB)}\r\n`;
   expect((await server.post(MULTIPART, `${file(text(3 * MIB))}${tooLong}--B--`)).status).toBe(413);
   await nothingLeft();
 });
 
-test('where temporary files cannot be made a large upload is 503', async () => {
+test('a large upload without a writable temporary folder is 503', async () => {
   vi.stubEnv('TMPDIR', `${server.folder}/missing`);
   expect((await server.post(MULTIPART, `${file(text(2 * MIB))}--B--`)).status).toBe(503);
 });
@@ -116,7 +116,7 @@ function begin(body: string, missing: number): net.Socket {
   return socket;
 }
 
-test('when the client goes away in the middle, reading fails and leaves nothing behind', async () => {
+test('an upload that the client aborts fails and leaves no temporary file', async () => {
   const outcome = new Promise((resolve) => {
     server.handler = (_request, read) => {
       const reading = read();
@@ -131,7 +131,7 @@ test('when the client goes away in the middle, reading fails and leaves nothing 
   await nothingLeft();
 });
 
-test('when the client goes away during the operation its large files are given up', async () => {
+test('an upload whose client disconnects during the operation fails to be read and leaves no temporary file', async () => {
   let socket: net.Socket | undefined;
   const outcome = new Promise((resolve) => {
     server.handler = async (request, read) => {
@@ -151,7 +151,7 @@ async function contentOf(files: Input['files']): Promise<Buffer | undefined> {
   return files[0]?.bytes();
 }
 
-test('requests with files on one connection add no listeners to it', async () => {
+test('uploads on one connection do not add listeners to the socket', async () => {
   const counts: number[] = [];
   server.handler = async (request, read) => {
     counts.push(request.raw.socket.listenerCount('close'));

@@ -33,12 +33,12 @@ async function read(path = '/MAAS/api/1.0/describe/', headers: Record<string, st
 const verbs = (handler: z.infer<typeof Handler> | null | undefined) =>
   handler?.actions.map(({ method, name }) => `${method} ${name}`).sort();
 
-test('the type is exactly application/json: the maas command takes no other', async () => {
+test('describe has exactly the content type application/json, which the maas command requires', async () => {
   const { headers } = await sendRaw(region, 'GET', '/MAAS/api/1.0/describe/');
   expect(headers['content-type']).toBe('application/json');
 });
 
-test('every resource that is not hidden is described, with the operations of its two sides', async () => {
+test('describe has every resource that is not hidden, with its anonymous and authenticated operations', async () => {
   const described = (await read()).resources.map(({ name, anon, auth }) => [
     name,
     verbs(anon) ?? [],
@@ -58,32 +58,32 @@ test('every resource that is not hidden is described, with the operations of its
   expect(described).toEqual(table);
 });
 
-test('what an anonymous caller may do with nodes has a handler of its own', async () => {
+test('describe has a separate handler for the anonymous operations on nodes', async () => {
   const nodes = (await read()).resources.find(({ name }) => name === 'NodesHandler');
   expect(nodes?.anon?.name).toBe('AnonNodesHandler');
   expect(verbs(nodes?.anon)).toEqual(['GET is_registered', 'POST accept', 'POST new']);
   expect(verbs(nodes?.auth)).not.toContain('GET is_registered');
 });
 
-test('single users and the version are not described', async () => {
+test('describe has no single users and no version', async () => {
   const names = (await read()).resources.map(({ name }) => name);
   expect(names.filter((name) => /^(User|Version|Describe|Doc)Handler$/.test(name))).toEqual([]);
 });
 
-test('handlers lists the anonymous ones, then the others', async () => {
+test('handlers of describe are the anonymous ones, then the authenticated ones', async () => {
   const { resources: described, handlers } = await read();
   const anon = described.flatMap(({ anon }) => anon ?? []);
   const auth = described.flatMap(({ auth }) => auth ?? []);
   expect(handlers).toEqual([...anon, ...auth]);
 });
 
-test('a named operation carries its name, a plain one none', async () => {
+test('an action of describe has the name of its op, and no op for a plain verb', async () => {
   const actions = (await read()).handlers.flatMap((handler) => handler.actions);
   expect(actions.filter(({ restful, op }) => restful !== (op === null))).toEqual([]);
   expect(actions.filter(({ op, name }) => op !== null && op !== name)).toEqual([]);
 });
 
-test('arguments stand in the order of the path, and nothing else has braces', async () => {
+test('params of a handler are in the order of the path, which has no other braces', async () => {
   const { handlers } = await read();
   for (const { params, path, uri } of handlers) {
     expect([...path.matchAll(/\{([^}]*)\}/g)].map(([, name]) => name)).toEqual(params);
@@ -92,7 +92,7 @@ test('arguments stand in the order of the path, and nothing else has braces', as
   }
 });
 
-test('no two actions of a handler make the same command, but for the two deletes of a file or a key', async () => {
+test('action names of a handler are unique, except for the two deletes of a file and of a key', async () => {
   const { handlers } = await read();
   const doubled = handlers.flatMap(({ name, actions }) => {
     const names = actions.map((action) => action.name);
@@ -101,24 +101,24 @@ test('no two actions of a handler make the same command, but for the two deletes
   expect(doubled.filter((command) => !/^(SSHKey|File)Handler delete$/.test(command))).toEqual([]);
 });
 
-describe('URIs are those by which the client reaches the region', () => {
+describe('URIs of describe', () => {
   const HOST = { host: 'region.example.com:8080' };
   const uriOf = async (path: string, headers: Record<string, string>) =>
     (await read(path, headers)).handlers.find(({ name }) => name === 'NodeHandler')?.uri;
 
-  test('with its Host header and the prefix it used', async () => {
+  test('have the Host header and the prefix of the request', async () => {
     const tail = 'api/1.0/nodes/{system_id}/';
     expect(await uriOf('/MAAS/api/1.0/describe/', HOST)).toBe(`http://region.example.com:8080/MAAS/${tail}`);
     expect(await uriOf('/api/1.0/describe/', HOST)).toBe(`http://region.example.com:8080/${tail}`);
   });
 
-  test('https where a trusted proxy says so', async () => {
+  test('are https when a trusted proxy forwards https', async () => {
     const forwarded = { ...HOST, 'x-forwarded-proto': 'https', 'x-forwarded-host': 'maas.example.com' };
     const tail = 'MAAS/api/1.0/nodes/{system_id}/';
     expect(await uriOf('/MAAS/api/1.0/describe/', forwarded)).toBe(`https://maas.example.com/${tail}`);
   });
 
-  test('and not where somebody else does', async () => {
+  test('ignore forwarding headers of other clients', async () => {
     await using wary = await startRegion();
     const headers = { ...HOST, 'x-forwarded-proto': 'https', 'x-forwarded-host': 'evil.example.com' };
     const { text } = await sendRaw(wary, 'GET', '/MAAS/api/1.0/describe/', { headers });

@@ -23,7 +23,7 @@ async function readDocument(path = '/MAAS/openapi.json') {
   return { reply, document: Document.parse(reply.json) };
 }
 
-test('the document is valid OpenAPI 3.1', async () => {
+test('openapi.json is valid OpenAPI 3.1', async () => {
   const { document } = await readDocument();
   const validator = new Validator();
   const result = await validator.validate(structuredClone(document));
@@ -31,7 +31,7 @@ test('the document is valid OpenAPI 3.1', async () => {
   expect(validator.version).toBe('3.1');
 });
 
-test('it is plain application/json, names the server that was asked, and its prefix', async () => {
+test('openapi.json is application/json and names the host and prefix of the request as its server', async () => {
   const { reply, document } = await readDocument();
   expect(reply.type).toBe('application/json');
   expect(document.servers).toEqual([{ url: `${region.api.origin}/MAAS` }]);
@@ -39,7 +39,7 @@ test('it is plain application/json, names the server that was asked, and its pre
   expect(atRoot).toEqual({ ...document, servers: [{ url: region.api.origin }] });
 });
 
-test('every operation of the table is in it once, with all of its parameters', async () => {
+test('openapi.json has every operation of the table once, with all of its parameters', async () => {
   const { document } = await readDocument();
   const described = Object.entries(document.paths).flatMap(([path, item]) =>
     Object.entries(item)
@@ -61,8 +61,8 @@ test('every operation of the table is in it once, with all of its parameters', a
   expect(described.sort(bySignature)).toEqual(table.sort(bySignature));
 });
 
-describe('of operations that share a path and a method', () => {
-  test('op tells which is meant, and must come when each of them has one', async () => {
+describe('operations that share a path and a method', () => {
+  test('are listed in the enum of op, which is required when each of them has an op', async () => {
     const { document } = await readDocument();
     const list = PathOperation.parse(document.paths['/api/1.0/nodes/']?.get);
     expect(list.parameters.find(({ name }) => name === 'op')).toMatchObject({
@@ -74,7 +74,7 @@ describe('of operations that share a path and a method', () => {
     expect(node.parameters.find(({ name }) => name === 'op')).toMatchObject({ required: false });
   });
 
-  test('a parameter is required only when all of them need it', async () => {
+  test('have a required parameter only when all of them require that parameter', async () => {
     const { document } = await readDocument();
     const list = PathOperation.parse(document.paths['/api/1.0/nodes/']?.get);
     expect(list.parameters.find(({ name }) => name === 'mac_address')).toMatchObject({ required: false });
@@ -82,7 +82,7 @@ describe('of operations that share a path and a method', () => {
     expect(config.parameters.find(({ name }) => name === 'name')).toMatchObject({ required: true });
   });
 
-  test('credentials are optional where one of them is anonymous', async () => {
+  test('have optional credentials when one of them is anonymous', async () => {
     const { document } = await readDocument();
     expect(PathOperation.parse(document.paths['/api/1.0/nodes/']?.post).security).toEqual([{ oauth: [] }, {}]);
     expect(PathOperation.parse(document.paths['/api/1.0/zones/']?.post).security).toEqual([{ oauth: [] }]);

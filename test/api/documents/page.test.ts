@@ -10,7 +10,7 @@ import { useRegion } from '../../support/region.js';
 
 const region = useRegion();
 
-test('everybody can read it, at doc/ and at docs/, below both prefixes', async () => {
+test('the documentation page is public at doc/ and docs/, at both prefixes', async () => {
   const pages = await Promise.all(
     ['/MAAS/api/1.0/doc/', '/MAAS/docs/', '/api/1.0/doc/', '/docs/'].map((path) => region.get(null, path)),
   );
@@ -21,19 +21,19 @@ test('everybody can read it, at doc/ and at docs/, below both prefixes', async (
   expect(doc?.replaceAll('/MAAS/', '/')).toBe(rootDoc);
 });
 
-test('without its slash it sends there', async () => {
+test('the documentation page without its trailing slash redirects to the page', async () => {
   const docs = await region.get(null, '/MAAS/docs');
   expect([docs.status, docs.headers.get('location')]).toEqual([301, '/MAAS/docs/']);
   const doc = await region.get(null, '/MAAS/api/1.0/doc');
   expect([doc.status, doc.headers.get('location')]).toEqual([301, '/MAAS/api/1.0/doc/']);
 });
 
-test('it can only be read', async () => {
+test('the documentation page is 405 for POST', async () => {
   const reply = await region.post('admin', 'doc/');
   expect([reply.status, reply.headers.get('allow')]).toEqual([405, 'GET']);
 });
 
-test('every operation and every power type stands in it', async () => {
+test('the documentation page has every operation and every power type once', async () => {
   const { text } = await region.get(null, 'doc/');
   const operations = resources.flatMap(({ name, operations }) =>
     operations.map(({ on, op }) => `id="${name}-${on}${op === undefined ? '' : `-${op}`}"`),
@@ -42,13 +42,13 @@ test('every operation and every power type stands in it', async () => {
   expect([...operations, ...types].filter((id) => text.split(id).length !== 2)).toEqual([]);
 });
 
-test('it loads and runs nothing', async () => {
+test('the documentation page loads no resources and runs no scripts', async () => {
   const { text, headers } = await region.get(null, 'doc/');
   expect(headers.get('content-security-policy')).toContain("default-src 'none'");
   expect(text).not.toMatch(/<(script|link|img|iframe)|\ssrc=|url\(|@import/);
 });
 
-test('texts are escaped', () => {
+test('the documentation page escapes texts', () => {
   const hostile = '<b>"&\'</b>';
   const documented = resource({
     name: 'OddHandler',

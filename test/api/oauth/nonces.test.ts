@@ -37,7 +37,7 @@ const noncesOf = (key: ApiKey) =>
     SELECT n.nonce, extract(epoch FROM n.expires - now())::int AS kept
     FROM nonces n JOIN tokens t ON t.id = n.token_id WHERE t.key = ${key.split(':')[1]}`;
 
-test('a nonce is good once, whichever process is asked', async () => {
+test('a nonce that one process accepted is refused by every process', async () => {
   const { key } = await newKey();
   const header = plaintextHeader(key, { oauth_nonce: 'twice' });
   expect(await ask(servers[0], header)).toMatchObject({ status: 200 });
@@ -50,7 +50,7 @@ test('a nonce is good once, whichever process is asked', async () => {
   }
 });
 
-test('of many requests at once with one nonce, exactly one is let in', async () => {
+test('a nonce in 40 concurrent requests is accepted once', async () => {
   const { key } = await newKey();
   const header = plaintextHeader(key, { oauth_nonce: 'crowd' });
   const verdicts = await Promise.all(Array.from({ length: 40 }, (_, i) => ask(servers[i % 2 === 0 ? 0 : 1], header)));
@@ -58,13 +58,13 @@ test('of many requests at once with one nonce, exactly one is let in', async () 
   expect(verdicts.filter(({ status }) => status === 401)).toHaveLength(39);
 });
 
-test('tokens do not share nonces', async () => {
+test('a nonce that another token used is accepted', async () => {
   for (const { key } of [await newKey(), await newKey()]) {
     expect(await ask(servers[0], plaintextHeader(key, { oauth_nonce: 'mine' }))).toMatchObject({ status: 200 });
   }
 });
 
-test('who does not know the secret cannot use up a nonce', async () => {
+test('a nonce in a request with a wrong secret stays unused', async () => {
   const { key } = await newKey();
   const nonce = { oauth_nonce: 'reserved' };
   expect(await ask(servers[0], plaintextHeader(key, { ...nonce, oauth_signature: '&guess' }))).toMatchObject({
@@ -74,7 +74,7 @@ test('who does not know the secret cannot use up a nonce', async () => {
   expect(await ask(servers[0], plaintextHeader(key, nonce))).toMatchObject({ status: 200 });
 });
 
-test('a nonce is kept for 300 s, and as long after a timestamp that is ahead', async () => {
+test('a nonce is kept for 300 s after the later of now and its timestamp', async () => {
   const { key } = await newKey();
   const ahead = String(Math.floor(Date.now() / 1_000) + 4_000);
   await ask(servers[0], plaintextHeader(key, { oauth_nonce: 'now' }));
@@ -86,7 +86,7 @@ test('a nonce is kept for 300 s, and as long after a timestamp that is ahead', a
   expect(kept.get('ahead')).toBeLessThanOrEqual(4_300);
 });
 
-test('a token that one process deletes stops working in all at once, and in the end with its consumer', async () => {
+test('a token that one process deletes is refused by every process at once, and so is its consumer', async () => {
   const { key, username } = await newKey();
   for (const server of servers) expect(await ask(server, plaintextHeader(key))).toMatchObject({ status: 200 });
   await otherDatabase.prisma.token.deleteMany({ where: { user: { username } } });
@@ -104,7 +104,7 @@ test('a token that one process deletes stops working in all at once, and in the 
   expect(await ask(servers[0], plaintextHeader(key))).toMatchObject({ status: 401, text: 'Invalid consumer.' });
 });
 
-test('what an account may do is told as it is now, not as it was', async () => {
+test('an account that becomes an administrator or inactive is seen so by every process at once', async () => {
   const { key, username } = await newKey();
   const account = async (server: OAuthServer) => JSON.parse((await ask(server, plaintextHeader(key))).text).user;
   for (const server of servers) expect(await account(server)).toMatchObject({ isSuperuser: false, isActive: true });
@@ -112,7 +112,7 @@ test('what an account may do is told as it is now, not as it was', async () => {
   for (const server of servers) expect(await account(server)).toMatchObject({ isSuperuser: true, isActive: false });
 });
 
-test('nonces of one turn, and those that come while others are written, share a statement', async () => {
+test('concurrent nonces are written in one statement per batch', async () => {
   const { username } = await newKey();
   const { id } = await site.database.prisma.token.findFirstOrThrow({ where: { user: { username } } });
   const log = new NonceLog(site.database);
@@ -128,7 +128,7 @@ test('nonces of one turn, and those that come while others are written, share a 
   expect(meter.queries).toBe(2);
 });
 
-test('when the database fails, that is no fault of the credentials', async () => {
+test('a request without a working database is 500, not 401', async () => {
   const { key } = await newKey();
   const closing = new Database(site.url);
   const server = await startOAuthServer(closing);
@@ -138,7 +138,7 @@ test('when the database fails, that is no fault of the credentials', async () =>
   await server[Symbol.asyncDispose]();
 });
 
-test('expired nonces are purged, all of them, and no others', async () => {
+test('purgeNonces deletes all expired nonces and no others', async () => {
   const { key } = await newKey();
   await ask(servers[0], plaintextHeader(key, { oauth_nonce: 'fresh' }));
   await site.database.prisma.$executeRaw`

@@ -15,7 +15,7 @@ test.each([
   ['nulls', { lshw: null, lldp: null }],
   ['a binary and a null', { lshw: 80_000, lldp: null }],
   ['more than the first buffer of the serializer', { lshw: 32 * 1_048_576, lldp: 2_000 }],
-])('the length of a document of %s is known before', (_, lengths: Record<string, number | null>) => {
+])('binariesLength of a document with %s is the length of its bytes', (_, lengths: Record<string, number | null>) => {
   const binaries = Object.fromEntries(
     Object.entries(lengths).map(([name, length]) => [name, length === null ? null : Buffer.alloc(length, 'x')]),
   );

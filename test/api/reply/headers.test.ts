@@ -24,7 +24,7 @@ test.each([
   expect([reply.status, reply.headers['content-type']]).toEqual([status, type]);
 });
 
-test('an answer to missing credentials is one word, without a challenge', async () => {
+test('an answer to missing credentials is one word without WWW-Authenticate', async () => {
   const { text, headers } = await sendRawAs(region, null, 'GET', `${ROOT}zones/`);
   expect([text, headers['www-authenticate']]).toEqual(['Forbidden', undefined]);
 });
@@ -70,13 +70,13 @@ async function requestIdFor(headers: Readonly<Record<string, string>> = {}): Pro
   return String(reply.headers['x-request-id']);
 }
 
-test('an answer has a request id of its own', async () => {
+test('an answer has a new request id', async () => {
   const ids = [await requestIdFor(), await requestIdFor()];
   for (const id of ids) expect(id).toMatch(/^[0-9a-f-]{36}$/);
   expect(new Set(ids).size).toBe(2);
 });
 
-test('an answer has the request id of a proxy, if that is a short word', async () => {
+test('an answer has the request id of the request when that is a short word', async () => {
   expect(await requestIdFor({ 'x-request-id': 'lb-7.42:a_b' })).toBe('lb-7.42:a_b');
   for (const id of ['two words', 'x'.repeat(65)]) {
     expect(await requestIdFor({ 'x-request-id': id })).toMatch(/^[0-9a-f-]{36}$/);

@@ -17,7 +17,7 @@ const text = fc.oneof(fc.string({ unit: 'binary' }), fc.constantFrom(',\n', '[\n
 const json = fc.jsonValue({ stringUnit: 'binary' });
 
 describe('indented JSON', () => {
-  test('has a member a line, and a comma and a blank at the ends of lines', () => {
+  test('has one member per line, and a comma and a blank at the ends of lines', () => {
     expect(indentedJson({ a: [1, { b: 'x, \n' }], c: {}, d: [], e: null })).toBe(
       [
         '{',
@@ -35,11 +35,11 @@ describe('indented JSON', () => {
     );
   });
 
-  test('keeps characters outside of ASCII as they are', () => {
+  test('keeps characters outside of ASCII', () => {
     expect(indentedJson('ü')).toBe('"ü"');
   });
 
-  test('reads back as its value', () => {
+  test('parses to its value', () => {
     fc.assert(
       fc.property(json, (value) => {
         expect(JSON.parse(indentedJson(value))).toEqual(JSON.parse(JSON.stringify(value)));
@@ -49,11 +49,11 @@ describe('indented JSON', () => {
 });
 
 describe('JSON on one line', () => {
-  test('has a blank behind each colon and comma', () => {
+  test('has a blank after each colon and comma', () => {
     expect(singleLineJson({ a: [1, {}], b: { c: [] } })).toBe('{"a": [1, {}], "b": {"c": []}}');
   });
 
-  test('is one line and reads back as its value', () => {
+  test('has no line break and parses to its value', () => {
     fc.assert(
       fc.property(json, (value) => {
         const line = singleLineJson(value);
@@ -64,7 +64,7 @@ describe('JSON on one line', () => {
   });
 });
 
-test('a string is escaped as JSON.stringify does it', () => {
+test('jsonString escapes as JSON.stringify', () => {
   fc.assert(
     fc.property(text, (one) => {
       expect(jsonString(one)).toBe(JSON.stringify(one));
@@ -72,7 +72,7 @@ test('a string is escaped as JSON.stringify does it', () => {
   );
 });
 
-test('pages of members together are the indented list', () => {
+test('encodeMembers in pages has the layout of the indented list', () => {
   fc.assert(
     fc.property(fc.array(json, { minLength: 1 }), fc.array(json, { minLength: 1 }), (first, second) => {
       const bytes = Buffer.concat([encodeMembers(first, true), encodeMembers(second, false)]);
@@ -101,10 +101,10 @@ const row = fc.record<NodeRow>({
   zone_description: text,
 });
 
-describe('the text of a node', () => {
+describe('the JSON of a node', () => {
   const links = new Links('http://127.0.0.1', '/MAAS');
 
-  test('is laid out as its value, alone, in a list and within another value', () => {
+  test('has the layout of its value when it is alone, in a list and within an object', () => {
     fc.assert(
       fc.property(row, (node) => {
         const member = nodeJson(node, links);
@@ -130,7 +130,7 @@ describe('the text of a node', () => {
     );
   });
 
-  test('that is one of many is encoded in bounded pieces', () => {
+  test('in a list of 100 is encoded in chunks with the same layout', () => {
     const members = Array.from({ length: 100 }, () => new JsonMember(JSON.stringify('x'.repeat(1_000))));
     expect(String(encodeJson(members))).toBe(indentedJson(members.map((member) => member.toJSON())));
   });
