@@ -7,6 +7,7 @@ import { exists, type Folders } from './folders.js';
 import type { ImportLocks } from './locks.js';
 import { readSource, type Source } from './mirror/catalog.js';
 import type { Image, RemoteFile } from './mirror/image.js';
+import { type PassedOver, summarize } from './mirror/passed-over.js';
 import type { Watcher } from './progress.js';
 import { Tree, type TreeImage } from './tree.js';
 import { unpack, unpackedName } from './unpack.js';
@@ -38,7 +39,6 @@ const UNPACKED = 'root-image';
 export async function importTree(plan: ImportPlan): Promise<Imported> {
   const { folders, uuid } = plan;
   const wanted = await readSources(plan);
-  if (wanted.length === 0) throw new ImportError('The boot sources offer nothing that is selected.');
   for (const folder of [folders.files, folders.partial, folders.cluster(uuid)])
     await mkdir(folder, { recursive: true });
   await fetchMissing(plan, wanted);
@@ -47,20 +47,29 @@ export async function importTree(plan: ImportPlan): Promise<Imported> {
   return { images, changed: await new Tree(folders, uuid).publish(images) };
 }
 
-async function readSources({ sources, fetching }: ImportPlan): Promise<Image[]> {
+/** @throws ImportError when the sources offer no image */
+async function readSources({ sources, fetching, watcher }: ImportPlan): Promise<Image[]> {
   if (sources.length === 0) throw new ImportError('The cluster has no boot sources.');
   const images = new Map<string, Image>();
+  const problems: PassedOver[] = [];
   for (const source of sources) {
-    try {
-      for (const image of await readSource(source, fetching)) {
-        const key = [image.os, image.arch, image.subarch, image.release, image.label].join('/');
-        if (!images.has(key)) images.set(key, image);
-      }
-    } catch (error) {
+    const { images: offered, passedOver } = await readSource(source, fetching).catch((error: unknown) => {
       throw about(shown(source.url), error);
+    });
+    if (passedOver.length > 0) await watcher.passedOver(shown(source.url), passedOver);
+    problems.push(...passedOver);
+    for (const image of offered) {
+      const key = [image.os, image.arch, image.subarch, image.release, image.label].join('/');
+      if (!images.has(key)) images.set(key, image);
     }
   }
+  if (images.size === 0) throw nothingOffered(problems);
   return [...images.keys()].sort().flatMap((key) => images.get(key) ?? []);
+}
+
+function nothingOffered(problems: readonly PassedOver[]): ImportError {
+  const reason = problems.length > 0 ? ` ${summarize(problems)}` : '';
+  return new ImportError(`The boot sources offer nothing that is selected and can boot.${reason}`);
 }
 
 /** Fetches what the store has not yet, a few files at a time. Once one fails no other is begun. */
@@ -98,11 +107,14 @@ async function fetchFile(file: RemoteFile, { folders, locks, watcher }: ImportPl
 }
 
 /** An image whose files are all in the store, with its root file system unpacked as clusters export it. */
-async function prepare(image: Image, { folders, locks, fetching }: ImportPlan): Promise<TreeImage> {
+async function prepare(image: Image, { folders, locks, fetching, watcher }: ImportPlan): Promise<TreeImage> {
   const { files: remote, ...rest } = image;
   const files = Object.fromEntries(Object.entries(remote).map(([name, { sha256 }]) => [name, sha256]));
-  const packed = files[PACKED];
+  const packed = remote[PACKED];
   if (packed === undefined || UNPACKED in files) return { ...rest, files };
-  const unpacked = await locks.withFile(packed, fetching.signal, () => unpack(folders, packed, fetching.signal));
-  return { ...rest, files: unpacked ? { ...files, [UNPACKED]: unpackedName(packed) } : files };
+  const { sha256, name } = packed;
+  const unpacked = await locks.withFile(sha256, fetching.signal, () => unpack(folders, sha256, fetching.signal));
+  if (unpacked) return { ...rest, files: { ...files, [UNPACKED]: unpackedName(sha256) } };
+  await watcher.passedOver(name, [{ subject: PACKED, reason: 'it is not compressed by gzip, so it is not unpacked' }]);
+  return { ...rest, files };
 }

@@ -12,7 +12,7 @@ export const CONTENT = 'a kernel of some length'.repeat(100_000);
 const productWith = (files: Product['files']): readonly Product[] => [{ release: 'trusty', arch: 'amd64', files }];
 
 export const NEW = productWith({ 'boot-kernel': CONTENT, 'boot-initrd': 'initrd' });
-export const OTHER = productWith({ 'boot-kernel': 'another kernel' });
+export const OTHER = productWith({ 'boot-kernel': 'another kernel', 'boot-initrd': 'initrd' });
 const OLD = productWith({ 'boot-kernel': 'old kernel', 'boot-initrd': 'old initrd' });
 
 /** A cluster that has imported from a mirror, before each test of a file; since then the mirror has NEW products. */

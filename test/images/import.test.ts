@@ -103,7 +103,7 @@ test('import of a product with several versions takes the newest', async () => {
 
 test('import of a product from two sources takes it from the first', async () => {
   await using other = await Mirror.start();
-  await other.publish([{ release: 'trusty', arch: 'i386', files: { 'boot-kernel': 'other' } }]);
+  await other.publish([{ release: 'trusty', arch: 'i386', files: boot('other') }]);
   await using cluster = await site.makeCluster({ release: 'trusty', arches: ['i386'] });
   await cluster.addSource(other);
   await cluster.import();

@@ -62,10 +62,10 @@ test('import by request of an administrator makes its architecture usable, and t
 });
 
 test('import of every accepted cluster is scheduled once a week', async () => {
-  await mirror.publish([{ release: 'trusty', arch: 'i386', files: { 'boot-kernel': 'i386 kernel' } }]);
+  await mirror.publish([{ release: 'trusty', arch: 'i386', files: { squashfs: 'i386 root' } }]);
   await enqueue(region.database, IMPORT_ALL_IMAGES, {});
   await using _jobs = await performing();
-  await eventually(() => expect(mirror.downloads()).toEqual(['trusty/i386/20140416/generic/boot-kernel']));
+  await eventually(() => expect(mirror.downloads()).toEqual(['trusty/i386/20140416/generic/squashfs']));
   await eventually(async () => expect(await waiting()).toBe(0));
   const { rows } = await region.database.pool.query('SELECT identifier FROM graphile_worker._private_known_crontabs');
   expect(rows).toContainEqual({ identifier: 'import_all_images' });

@@ -84,7 +84,7 @@ export class Mirror implements AsyncDisposable {
   }
 
   /** Serves these products, which may be versions of one, and forgets what was asked for before. */
-  async publish(products: readonly Product[], change: (item: Item) => Item = (item) => item): Promise<void> {
+  async publish(products: readonly Product[], change: (item: Item) => object = (item) => item): Promise<void> {
     this.files.clear();
     this.odd.clear();
     this.requests.length = 0;
@@ -118,7 +118,7 @@ export class Mirror implements AsyncDisposable {
     await this.signer[Symbol.asyncDispose]();
   }
 
-  #describe(product: Product, change: (item: Item) => Item): [string, { versions: object }] {
+  #describe(product: Product, change: (item: Item) => object): [string, { versions: object }] {
     const {
       release,
       arch,
@@ -127,7 +127,7 @@ export class Mirror implements AsyncDisposable {
       label = 'release',
       version = '20140416',
     } = product;
-    const items = Object.entries(product.files).map(([ftype, content]): [string, Item] => {
+    const items = Object.entries(product.files).map(([ftype, content]): [string, object] => {
       const bytes = Buffer.from(content);
       const name = `${release}/${arch}/${version}/${subarch}/${ftype}`;
       this.files.set(name, bytes);

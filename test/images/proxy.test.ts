@@ -11,7 +11,7 @@ const test = needsTools('gpg');
 let mirror: Mirror;
 beforeAll(async () => {
   mirror = await Mirror.start();
-  await mirror.publish([{ release: 'trusty', arch: 'amd64', files: { 'boot-kernel': 'kernel' } }]);
+  await mirror.publish([{ release: 'trusty', arch: 'amd64', files: { squashfs: 'root' } }]);
 });
 afterAll(() => mirror[Symbol.asyncDispose]());
 
@@ -31,7 +31,7 @@ test('import with http_proxy fetches everything through the proxy, with its cred
   expect(proxy.seen).toEqual([
     ['GET', 'http://mirror.invalid/streams/v1/index.sjson', credentials],
     ['GET', 'http://mirror.invalid/streams/v1/test%3Adownload.sjson', credentials],
-    ['GET', 'http://mirror.invalid/trusty/amd64/20140416/generic/boot-kernel', credentials],
+    ['GET', 'http://mirror.invalid/trusty/amd64/20140416/generic/squashfs', credentials],
   ]);
 });
 

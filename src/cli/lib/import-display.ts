@@ -1,3 +1,4 @@
+import type { PassedOver } from '../../images/mirror/passed-over.js';
 import type { FileProgress, Watcher } from '../../images/progress.js';
 import type { Io } from './io.js';
 
@@ -13,6 +14,10 @@ export class ImportDisplay implements Watcher {
   readonly #received = new Map<string, number>();
 
   constructor(private readonly out: Io['stderr']) {}
+
+  passedOver(subject: string, parts: readonly PassedOver[]): void {
+    for (const part of parts) this.#line(`passed over of ${subject}: ${part.subject}: ${part.reason}`);
+  }
 
   planned(files: Parameters<Watcher['planned']>[0]): void {
     this.#total = files.reduce((sum, { size }) => sum + size, 0);

@@ -1,10 +1,13 @@
-import type { Key } from 'openpgp';
-import { ImportError, shown } from '../fetch/error.js';
-import { type Fetching, fetchText } from '../fetch/fetching.js';
-import { type CheckedItem, checkItem, type Image, type RemoteFile, splitList, urlPath } from './image.js';
+import { shown } from '../fetch/error.js';
+import type { Fetching } from '../fetch/fetching.js';
+import { Candidates } from './candidates.js';
+import type { Image, RemoteFile } from './image.js';
+import { checkFile, checkPlace, encodePath, findLack, type ImageTags, readImageTags } from './item.js';
+import { createReader, locate } from './metadata.js';
+import { type PassedOver, PassedOverList } from './passed-over.js';
 import { isSelected, type Selection } from './selection.js';
-import { type Keyring, readKeyring, readSigned } from './signature.js';
-import { type Item, readIndex, readProducts } from './simplestreams.js';
+import type { Keyring } from './signature.js';
+import { PRODUCTS_FORMAT, type ProductVersion, readIndex, readProducts, type Tags } from './simplestreams.js';
 
 /** Where a cluster gets images from, and which. */
 export interface Source {
@@ -13,79 +16,63 @@ export interface Source {
   readonly selections: readonly Selection[];
 }
 
-/**
- * The selected images of one source; what is found first of a kind counts.
- * @throws ImportError
- */
-export async function readSource(source: Source, fetching: Fetching): Promise<Image[]> {
+/** What a source offers of what is selected. */
+export interface Offer {
+  readonly images: readonly Image[];
+  readonly passedOver: readonly PassedOver[];
+}
+
+/** Reads the selected images of one source. @throws ImportError */
+export async function readSource(source: Source, fetching: Fetching): Promise<Offer> {
   const { root, index } = locate(source.url);
-  const read = await reader(source, index, fetching);
-  const images = new Map<string, Draft>();
+  const read = await createReader(source.keyring, index, fetching);
+  const catalog = new Catalog(root, source.selections);
   const indexUrl = new URL(index, root);
-  for (const path of readIndex(shown(indexUrl), await read(indexUrl))) {
-    const url = new URL(urlPath(path), root);
-    for (const item of readProducts(shown(url), await read(url))) addItem(images, item, source, root);
+  for (const { name, path, format } of readIndex(shown(indexUrl), await read(indexUrl))) {
+    const url = new URL(encodePath(path), root);
+    if (format !== PRODUCTS_FORMAT) catalog.passedOver.add(name, `the format is ${format}, not ${PRODUCTS_FORMAT}`);
+    else for (const version of readProducts(shown(url), await read(url))) catalog.add(version);
   }
-  return [...images.values()];
+  return { images: catalog.candidates.choose(catalog.passedOver), passedOver: catalog.passedOver.all };
 }
 
-const INDEX = /^streams\/v1\/[^/]+\.s?json$/;
+class Catalog {
+  readonly candidates = new Candidates();
+  readonly passedOver = new PassedOverList();
 
-/** The root of a mirror and the path of its index. @throws ImportError */
-function locate(address: string): { root: URL; index: string } {
-  const url = URL.canParse(address) ? new URL(address) : undefined;
-  if (!url || !['http:', 'https:'].includes(url.protocol)) {
-    const scheme = url ? `by ${url.protocol.slice(0, -1)}` : 'from this address';
-    throw new ImportError(`Images cannot be imported ${scheme} (${shown(address)}): use an http or https URL.`);
+  constructor(
+    private readonly root: URL,
+    private readonly selections: readonly Selection[],
+  ) {}
+
+  add(version: ProductVersion): void {
+    if (version.items.length === 0) this.passedOver.add(`${version.product} ${version.version}`, 'no items');
+    for (const tags of version.items) this.#addItem(version, tags);
   }
-  const at = url.pathname.lastIndexOf('/streams/v1/') + 1;
-  const rest = url.pathname.slice(at);
-  const named = at > 0 && INDEX.test(rest);
-  url.search = '';
-  url.hash = '';
-  if (named) url.pathname = url.pathname.slice(0, at);
-  else if (!url.pathname.endsWith('/')) url.pathname += '/';
-  return { root: url, index: named ? rest : 'streams/v1/index.sjson' };
-}
 
-/** Reads the metadata of a mirror: all of it signed, unless the source itself names an unsigned index. */
-async function reader({ keyring }: Source, index: string, fetching: Fetching): Promise<(url: URL) => Promise<string>> {
-  const isSigned = index.endsWith('.sjson');
-  let keys: Key[] | undefined = isSigned ? await readKeyring(keyring) : undefined;
-  return async (url) => {
-    const text = await fetchText(url, fetching);
-    if (!isSigned && url.pathname.endsWith('.json')) return text;
-    keys ??= await readKeyring(keyring);
-    return readSigned(shown(url), text, keys);
-  };
-}
-
-interface Draft extends Image {
-  readonly files: Record<string, RemoteFile>;
-}
-
-/** An item counts for each of its subarchitectures; the images of another product or version are left as they are. */
-function addItem(images: Map<string, Draft>, item: Item, { selections }: Source, root: URL): void {
-  const { os, arch, release, label, product, version } = item;
-  const selected = splitList(item.subarches).filter((subarch) =>
-    isSelected(selections, { release, arch, subarch, label }),
-  );
-  if (selected.length === 0) return;
-  const file = checkItem(item);
-  for (const subarch of file.subarches.filter((word) => selected.includes(word))) {
-    const key = [os, arch, subarch, release, label].join('/');
-    const known = images.get(key) ?? draftOf(file, subarch);
-    if (known.product !== product || known.version !== version) continue;
-    known.files[file.ftype] ??= {
-      url: new URL(urlPath(file.path), root),
-      name: file.path,
-      sha256: file.sha256,
-      size: file.size,
-    };
-    images.set(key, known);
+  /** An item is a file of one image for each of its subarchitectures. */
+  #addItem(version: ProductVersion, tags: Tags): void {
+    const image = readImageTags(tags);
+    if ('missing' in image) {
+      this.passedOver.add(version.product, `not a boot image, without ${image.missing}`);
+      return;
+    }
+    const isWanted = (subarch: string) => isSelected(this.selections, { ...image, subarch });
+    if (!image.subarches.some(isWanted)) return;
+    const { ftype, subarches, ...place } = checkPlace(version, image);
+    const file = this.#readFile(version, image, tags);
+    for (const subarch of subarches.filter(isWanted)) {
+      const { files, problems } = this.candidates.of({ ...place, subarch }, version, subarches);
+      if ('lack' in file) problems.push(`${ftype} has ${file.lack}`);
+      else if (ftype in files) problems.push(`${ftype} is listed twice, ${file.name} is not used`);
+      else files[ftype] = file;
+    }
   }
-}
 
-function draftOf({ os, arch, release, label, product, version, subarches }: CheckedItem, subarch: string): Draft {
-  return { os, arch, subarch, release, label, product, version, supportedSubarches: subarches.join(','), files: {} };
+  #readFile(version: ProductVersion, image: ImageTags, tags: Tags): RemoteFile | { readonly lack: string } {
+    const lack = findLack(tags);
+    if (lack !== undefined) return { lack };
+    const { path, ...verification } = checkFile(version, image);
+    return { url: new URL(encodePath(path), this.root), name: path, ...verification };
+  }
 }

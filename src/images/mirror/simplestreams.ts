@@ -15,73 +15,58 @@ const productsDocument = z.looseObject({
   products: z.record(z.string(), product),
 });
 
-/** What makes an item a file of boot images; items that lack one of these are something else. */
-const imageTags = z.object({
-  os: z.string().default('ubuntu'),
-  release: z.string(),
-  arch: z.string(),
-  subarch: z.string().default('generic'),
-  subarches: z.string().optional(),
-  label: z.string().default('release'),
-  ftype: z.string(),
-  path: z.string(),
-  sha256: z.unknown(),
-  size: z.unknown(),
-});
+export type Tags = Readonly<z.infer<typeof tags>>;
 
-/** A file that one or more boot images have. Nothing of it has been checked but its presence. */
-export interface Item {
+/** An entry of an index: a file of products, unless the format is another. */
+export interface IndexEntry {
+  readonly name: string;
+  /** Below the root of the mirror. */
+  readonly path: string;
+  readonly format: string;
+}
+
+/** A version of a product, with all tags of each item. The tags are not validated. */
+export interface ProductVersion {
   readonly product: string;
   readonly version: string;
-  readonly os: string;
-  readonly release: string;
-  readonly arch: string;
-  /** Comma-separated: each of them has an image with this file. */
-  readonly subarches: string;
-  readonly label: string;
-  readonly ftype: string;
-  readonly path: string;
-  readonly sha256: unknown;
-  readonly size: unknown;
+  readonly items: readonly Tags[];
 }
 
-/** The paths of the product files that an index lists, below the mirror's root. @throws ImportError */
-export function readIndex(name: string, text: string): string[] {
+export const PRODUCTS_FORMAT = 'products:1.0';
+
+/** @throws ImportError */
+export function readIndex(name: string, text: string): IndexEntry[] {
   const { index } = readDocument(name, text, indexDocument);
-  return Object.values(index).flatMap(({ path, format }) => (format === 'products:1.0' ? [path] : []));
+  return Object.entries(index).map(([entry, { path, format }]) => ({ name: entry, path, format }));
 }
 
-/** The items of a file of products: in its order, but of each product the newest version first. @throws ImportError */
-export function readProducts(name: string, text: string): Item[] {
+/** The versions in the order of their products, and of each product the newest first. @throws ImportError */
+export function readProducts(name: string, text: string): ProductVersion[] {
   const { products, ...common } = readDocument(name, text, productsDocument);
   return Object.entries(products).flatMap(([productName, { versions, ...ofProduct }]) =>
-    newestFirst(versions).flatMap(([versionName, { items, ...ofVersion }]) =>
-      Object.values(items).flatMap((ofItem) =>
-        itemOf(productName, versionName, { ...common, ...ofProduct, ...ofVersion, ...ofItem }),
-      ),
-    ),
+    newestFirst(versions).map(([versionName, { items, ...ofVersion }]) => ({
+      product: productName,
+      version: versionName,
+      items: Object.values(items).map((ofItem) => ({ ...common, ...ofProduct, ...ofVersion, ...ofItem })),
+    })),
   );
 }
 
-function newestFirst<Version>(versions: Readonly<Record<string, Version>>): [string, Version][] {
-  return Object.entries(versions).sort(([one], [other]) => (one < other ? 1 : -1));
-}
+/** Numbers count by their value: 20140416.10 is newer than 20140416.9. */
+const order = new Intl.Collator('en', { numeric: true });
 
-function itemOf(productName: string, versionName: string, all: Readonly<Record<string, unknown>>): Item[] {
-  const parsed = imageTags.safeParse(all);
-  if (!parsed.success) return [];
-  const { subarch, subarches = subarch, ...rest } = parsed.data;
-  return [{ product: productName, version: versionName, subarches, ...rest }];
+function newestFirst<Version>(versions: Readonly<Record<string, Version>>): [string, Version][] {
+  return Object.entries(versions).sort(([one], [other]) => order.compare(other, one));
 }
 
 function readDocument<Document>(name: string, text: string, document: z.ZodType<Document>): Document {
-  const parsed = document.safeParse(jsonOf(name, text));
+  const parsed = document.safeParse(parseJson(name, text));
   if (parsed.success) return parsed.data;
   const { path = [], message = '' } = parsed.error.issues[0] ?? {};
   throw new ImportError(`${name} is no Simplestreams file: ${path.join('.')}: ${message}`);
 }
 
-function jsonOf(name: string, text: string): unknown {
+function parseJson(name: string, text: string): unknown {
   try {
     return JSON.parse(text);
   } catch {

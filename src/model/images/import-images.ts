@@ -5,6 +5,7 @@ import { Transport, type TransportOptions } from '../../images/fetch/transport.j
 import { Folders } from '../../images/folders.js';
 import { importTree } from '../../images/import.js';
 import { ImportLocks } from '../../images/locks.js';
+import { summarize } from '../../images/mirror/passed-over.js';
 import type { Watcher } from '../../images/progress.js';
 import { sweep } from '../../images/sweep.js';
 import { Tree } from '../../images/tree.js';
@@ -82,6 +83,8 @@ async function run(
   const folders = new Folders(settings.imagesDir);
   const transport = new Transport({ ...options.transport, proxy, noProxy: settings.noProxy });
   const signal = AbortSignal.any([options.signal, locks.lost]);
+  /** Sources of which something is passed over. */
+  const incomplete = new Set<string>();
   const { images, changed } = await importTree({
     folders,
     uuid,
@@ -89,6 +92,11 @@ async function run(
     locks,
     fetching: { transport, retryMs: options.retryMs ?? RETRY_MS, signal },
     watcher: {
+      async passedOver(subject, parts) {
+        incomplete.add(subject);
+        await records.failed(subject, `Passed over: ${summarize(parts)}`);
+        await options.watcher?.passedOver(subject, parts);
+      },
       planned: (files) => options.watcher?.planned(files),
       async progress(file) {
         await records.progress(file);
@@ -98,9 +106,10 @@ async function run(
   });
   await database.transaction(async (tx) => {
     await enqueueIfMoved(tx, { id, uuid });
-    await replaceImportedImages(tx, id, images);
+    await replaceImportedImages(tx, { id, uuid }, images);
   });
-  await records.forget([IMPORT_RECORD, ...sources.map(({ url }) => shown(url))]);
+  const complete = sources.map(({ url }) => shown(url)).filter((source) => !incomplete.has(source));
+  await records.forget([IMPORT_RECORD, ...complete]);
   const tree = new Tree(folders, uuid);
   await tree.prune();
   await locks.ifAlone(async () => sweep(folders, await listTreeOwners(database)));

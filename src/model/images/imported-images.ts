@@ -1,10 +1,16 @@
 import type { Db } from '../../db/database.js';
 import { statement } from '../../db/statement.js';
+import { recordEvent } from '../../events/record.js';
 import { purposesOf } from '../../images/mirror/purposes.js';
 import type { Owner } from '../../images/sweep.js';
 import type { TreeImage } from '../../images/tree.js';
+import type { Cluster } from '../clusters/cluster.js';
+import type { ImageKey } from './boot-images.js';
 
 const KEY = 'osystem, architecture, subarchitecture, release, purpose, label';
+
+/** What nodes can no longer boot for. */
+type Removed = Readonly<ImageKey>;
 
 /** What is in the cluster's report too keeps its id and stays the report's: neither takes the other's images away. */
 const store = statement<[number, string], never>(
@@ -17,18 +23,23 @@ const store = statement<[number, string], never>(
      WHERE excluded.supported_subarches <> known.supported_subarches`,
 );
 
-const prune = statement<[number, string], never>(
+const prune = statement<[number, string], Removed>(
   'boot_images_import_prune',
   `DELETE FROM boot_images WHERE nodegroup_id = $1 AND origin = 'import' AND (${KEY}) NOT IN (
      SELECT ${KEY} FROM jsonb_to_recordset($2::jsonb) AS imported (osystem text, architecture text,
-       subarchitecture text, release text, purpose text, label text))`,
+       subarchitecture text, release text, purpose text, label text))
+   RETURNING ${KEY}`,
 );
 
 /**
  * Has a cluster's nodes boot from the images that this region has imported for it: new ones are added, known ones keep
- * their ids, and those of earlier imports go. Those that the cluster reported itself are not touched.
+ * their ids, and those of earlier imports go, with an event. Those that the cluster reported itself are not touched.
  */
-export async function replaceImportedImages(tx: Db, nodegroupId: number, images: readonly TreeImage[]): Promise<void> {
+export async function replaceImportedImages(
+  tx: Db,
+  { id, uuid }: Pick<Cluster, 'id' | 'uuid'>,
+  images: readonly TreeImage[],
+): Promise<void> {
   const rows = images.flatMap((image) =>
     purposesOf(image).map((purpose) => ({
       osystem: image.os,
@@ -41,8 +52,26 @@ export async function replaceImportedImages(tx: Db, nodegroupId: number, images:
     })),
   );
   const json = JSON.stringify(rows);
-  await tx.sql(store, nodegroupId, json);
-  await tx.sql(prune, nodegroupId, json);
+  await tx.sql(store, id, json);
+  const removed = await tx.sql(prune, id, json);
+  if (removed.length > 0) await recordRemoval(tx, uuid, removed.map(nameOf).sort());
+}
+
+const MAX_NAMED = 10;
+const MAX_DETAILS = 500;
+
+async function recordRemoval(tx: Db, cluster: string, names: readonly string[]): Promise<void> {
+  const more = names.length > MAX_NAMED ? `, and ${names.length - MAX_NAMED} more` : '';
+  await recordEvent(tx, {
+    level: 'WARNING',
+    type: 'Boot images removed',
+    description: `No longer imported for cluster ${cluster}: ${names.slice(0, MAX_NAMED).join(', ')}${more}.`,
+    details: { cluster, removed: names.slice(0, MAX_DETAILS) },
+  });
+}
+
+function nameOf({ osystem, architecture, subarchitecture, release, label, purpose }: Removed): string {
+  return `${[osystem, architecture, subarchitecture, release, label].join('/')} ${purpose}`;
 }
 
 const owners = statement<[], Owner>(

@@ -3,6 +3,7 @@ import { NotFound } from '../../errors.js';
 import { recordEvent } from '../../events/record.js';
 import { ImportError } from '../../images/fetch/error.js';
 import { ImportRunning } from '../../images/locks.js';
+import type { Watcher } from '../../images/progress.js';
 import { findCluster } from '../clusters/cluster.js';
 import { DownloadRecords, IMPORT_RECORD } from './download-records.js';
 import { type ImportServices, importImages } from './import-images.js';
@@ -18,13 +19,29 @@ export async function performImport(
 ): Promise<void> {
   const { log } = services;
   try {
-    const { images, changed } = await importImages(services, uuid, { signal });
+    const { images, changed } = await importImages(services, uuid, { signal, watcher: watch(log, uuid) });
     log.info({ cluster: uuid, images, changed }, 'imported boot images');
   } catch (error) {
     const isFinal = error instanceof NotFound || (error instanceof ImportError && !(error instanceof ImportRunning));
     if (!isFinal || signal.aborted) throw error;
     log.warn({ cluster: uuid, reason: error.message }, 'boot images could not be imported');
   }
+}
+
+/** So many lines say what of one source is passed over. */
+const MAX_LINES = 100;
+
+function watch(log: Logger, cluster: string): Watcher {
+  return {
+    passedOver(source, parts) {
+      for (const part of parts.slice(0, MAX_LINES))
+        log.warn({ cluster, source, ...part }, 'part of a mirror is passed over');
+      const more = parts.length - MAX_LINES;
+      if (more > 0) log.warn({ cluster, source, more }, 'more parts of a mirror are passed over');
+    },
+    planned: () => {},
+    progress: () => {},
+  };
 }
 
 /** Records the failure of an import of which several processes died. */

@@ -1,0 +1,101 @@
+import { z } from 'zod';
+import { ImportError } from '../fetch/error.js';
+import type { ProductVersion, Tags } from './simplestreams.js';
+
+const MAX_FILE_BYTES = 16 * 1024 ** 3;
+
+/** The items of a list that is separated by commas; without empty ones. */
+const list = z.string().transform((text) =>
+  text
+    .split(',')
+    .map((word) => word.trim())
+    .filter((word) => word !== ''),
+);
+
+const imageTags = z
+  .looseObject({
+    os: z.string().default('ubuntu'),
+    release: z.string(),
+    arch: z.string(),
+    subarch: z.string().default('generic'),
+    subarches: z.string().optional(),
+    label: z.string().default('release'),
+    ftype: z.string(),
+    path: z.string(),
+  })
+  .transform(({ subarch, subarches = subarch, ...rest }) => ({ ...rest, subarches: list.parse(subarches) }));
+
+/** A file of one or more boot images: each subarchitecture has an image with it. */
+export type ImageTags = z.infer<typeof imageTags>;
+
+/** @returns the names of missing or bad tags for an item that is not a file of a boot image */
+export function readImageTags(tags: Tags): ImageTags | { readonly missing: string } {
+  const parsed = imageTags.safeParse(tags);
+  if (parsed.success) return parsed.data;
+  return { missing: [...new Set(parsed.error.issues.map(({ path }) => path.join('.')))].join(', ') };
+}
+
+const CHECKSUM = /^(md5|sha\d+|blake\w+)$/;
+
+/** What an item lacks for its verification, in words; undefined when it has a SHA-256 and a size. */
+export function findLack({ sha256, size, ...others }: Tags): string | undefined {
+  const checksums = Object.keys(others).filter((name) => CHECKSUM.test(name) && !isEmpty(others[name]));
+  const noSha256 = checksums.length > 0 ? `no sha256, only ${checksums.sort().join(' and ')}` : 'no sha256';
+  const lacks = [...(isEmpty(sha256) ? [noSha256] : []), ...(isEmpty(size) ? ['no size'] : [])];
+  return lacks.length > 0 ? lacks.join(', and ') : undefined;
+}
+
+function isEmpty(value: unknown): boolean {
+  return value === undefined || value === null || value === '';
+}
+
+/** The name of a folder or a file of the image tree: no separators, no dot in front. */
+const segment = z.string().regex(/^[A-Za-z0-9_][A-Za-z0-9._+~-]{0,99}$/, 'It cannot be the name of a folder.');
+const mirrorPath = z
+  .string()
+  .min(1)
+  .max(1_000)
+  .refine((path) => !/[\\\p{Cc}]|^[/]|^[a-z][a-z\d+.-]*:/iu.test(path), 'It is not a relative path.')
+  .refine((path) => path.split('/').every((part) => !['', '.', '..'].includes(part)), 'It leaves the mirror.');
+
+const place = z.object({
+  os: segment,
+  release: segment,
+  arch: segment,
+  label: segment,
+  ftype: segment,
+  subarches: z.array(segment),
+});
+const file = z.object({
+  path: mirrorPath,
+  sha256: z
+    .string()
+    .regex(/^[0-9a-f]{64}$/i, 'It is no SHA-256.')
+    .toLowerCase(),
+  size: z.coerce.number().int().min(0).max(MAX_FILE_BYTES),
+});
+
+/** Which file of which images an item is: each is a safe name. @throws ImportError */
+export function checkPlace(version: ProductVersion, tags: ImageTags): z.infer<typeof place> {
+  return check(place, version, tags);
+}
+
+/** How a file is fetched and verified. @throws ImportError */
+export function checkFile(version: ProductVersion, tags: ImageTags): z.infer<typeof file> {
+  return check(file, version, tags);
+}
+
+function check<Checked>(schema: z.ZodType<Checked>, { product, version }: ProductVersion, tags: ImageTags): Checked {
+  const parsed = schema.safeParse(tags);
+  if (parsed.success) return parsed.data;
+  const { path = [], message = '' } = parsed.error.issues[0] ?? {};
+  const name = [product, version, tags.ftype, ...path].join(' ');
+  throw new ImportError(`The mirror's product files cannot be used: ${name}: ${message}`);
+}
+
+/** A relative path on a mirror as part of a URL. @throws ImportError */
+export function encodePath(path: string): string {
+  const parsed = mirrorPath.safeParse(path);
+  if (!parsed.success) throw new ImportError(`The mirror's index cannot be used: ${JSON.stringify(path)}`);
+  return parsed.data.split('/').map(encodeURIComponent).join('/');
+}
