@@ -1,4 +1,4 @@
-import { type FieldErrors, Invalid } from '../errors.js';
+import { BadRequest, type FieldErrors, Invalid } from '../errors.js';
 
 /** The problems of the fields of a request, collected so that the client gets all of them in one answer. */
 export class Problems {
@@ -31,6 +31,21 @@ export class Problems {
       if (!(error instanceof Invalid)) throw error;
       this.addAll(error.fields);
       return undefined;
+    }
+  }
+
+  /**
+   * Runs a handler that collects problems.
+   * @throws Invalid with all invalid fields, also in place of a BadRequest, which names no field
+   */
+  async handle<Result>(handler: () => Promise<Result>): Promise<Result> {
+    try {
+      const result = await handler();
+      this.throwIfAny();
+      return result;
+    } catch (error) {
+      if (error instanceof BadRequest) this.throwIfAny();
+      throw error;
     }
   }
 

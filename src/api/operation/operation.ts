@@ -107,13 +107,13 @@ export function operation<Specs extends ParamSpecs, Target, Collects extends boo
     async run(context, input) {
       const problems = new Problems();
       const read = () => readGiven<Specs, Collects>(definition, specs, input, context.caller, problems);
-      const result = await ('target' in definition
-        ? findTarget(definition, specs, context, input).then((target) =>
-            definition.handle({ ...context, ...read(), target }),
-          )
-        : definition.handle({ ...context, ...read() }));
-      problems.throwIfAny();
-      return result;
+      if (!('target' in definition)) {
+        const given = read();
+        return problems.handle(() => definition.handle({ ...context, ...given }));
+      }
+      const target = await findTarget(definition, specs, context, input);
+      const given = read();
+      return problems.handle(() => definition.handle({ ...context, ...given, target }));
     },
   };
 }

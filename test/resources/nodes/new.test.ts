@@ -108,6 +108,11 @@ test.each<[string, Fields, string[]]>([
     { architecture: 'no/no', zone: 'nowhere', power_type: 'telekinesis', distro_series: 'warty', memory: 'much' },
     ['architecture', 'distro_series', 'memory', 'power_type', 'zone'],
   ],
+  [
+    'a subarchitecture in two places and a bad field',
+    { architecture: 'amd64/generic', subarchitecture: 'generic', memory: 'much' },
+    ['memory'],
+  ],
   ['an unknown cluster', { nodegroup: 'nowhere' }, ['nodegroup']],
   ['an unknown power type', { power_type: 'telekinesis' }, ['power_type']],
   ['an unknown series', { distro_series: 'warty' }, ['distro_series']],
