@@ -7,7 +7,7 @@ import { readUserData } from './commission.js';
 
 const region = useRegion();
 
-test('user data of commissioning is a cloud-config and a script with its tools', async () => {
+test('user data for commissioning is a cloud-config and a script with its tools', async () => {
   const parts = partsOf(await readUserData(region, await makeNode(region, 'commissioning')));
   expect([...parts.keys()]).toEqual(['config', 'user_data.sh']);
   expect(parts.get('config')).toMatch(/^#cloud-config\n/);
@@ -17,14 +17,14 @@ test('user data of commissioning is a cloud-config and a script with its tools',
   }
 });
 
-test('user data of commissioning is the same for every node', async () => {
+test('user data for commissioning is the same for every node', async () => {
   const [one, other] = [await makeNode(region, 'commissioning'), await makeNode(region, 'commissioning')];
   const userData = await readUserData(region, one);
   expect(userData).not.toContain(one.system_id);
   expect(await readUserData(region, other)).toBe(userData);
 });
 
-test('user data of commissioning has the proxy of the configuration', async () => {
+test('user data for commissioning has the configured proxy', async () => {
   const node = await makeNode(region, 'commissioning');
   const proxy = 'http://proxy.example.com:3128/';
   expect(await readUserData(region, node)).not.toContain('proxy:');

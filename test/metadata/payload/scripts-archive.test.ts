@@ -27,7 +27,7 @@ async function readMembers() {
   return members;
 }
 
-test('maas-commissioning-scripts is a tar of all scripts by name, executable and new, byte for byte', async () => {
+test('maas-commissioning-scripts is a tar of all scripts with name, mode and content', async () => {
   const own = [
     { name: '99-zz', data: Buffer.from([0, 255, 10, 13, 0, 128, 65]) },
     { name: `50-${'x'.repeat(200)}`, data: Buffer.from('#!/bin/sh\n') },
@@ -47,7 +47,7 @@ test.each([
   expect((await read(SCRIPTS, as)).status).toBe(status);
 });
 
-test('maas-commissioning-scripts of an unknown version is 404, in the tree of curtin it is the index', async () => {
+test('maas-commissioning-scripts of an unknown version is 404, and in the tree of curtin is the index', async () => {
   expect((await read('1.0/maas-commissioning-scripts')).status).toBe(404);
   expect((await read('curtin/latest/maas-commissioning-scripts')).text).toMatch(/^maas-commissioning-scripts\nmeta/);
 });

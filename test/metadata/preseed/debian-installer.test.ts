@@ -30,14 +30,14 @@ async function hostilePreseed() {
   return { node, preseed: await readPreseed(region, node) };
 }
 
-test('the preseed with hostile values has the same questions, and no more lines', async () => {
+test('the preseed with hostile values has the same questions and no continued lines', async () => {
   const plain = answersOf(await readPreseed(region, await makeInstallingNode(region)));
   const { preseed } = await hostilePreseed();
   expect([...answersOf(preseed).keys()]).toEqual([...plain.keys()]);
   expect(preseed).not.toMatch(/\\\n/);
 });
 
-test('the late command with a hostile URL is one command, with the URL as one word', async () => {
+test('the late command with a hostile URL is one command with the URL as one word', async () => {
   const { node, preseed } = await hostilePreseed();
   const ran = await lateCommand(answersOf(preseed), folder.path);
   expect(ran).toEqual(lateArguments(ran[2] ?? ''));
@@ -46,7 +46,7 @@ test('the late command with a hostile URL is one command, with the URL as one wo
   await expect(promisify(execFile)('ls', ['ran'], { cwd: folder.path })).rejects.toThrow(/No such file/);
 });
 
-test('the preseed with a proxy of several lines, as earlier versions stored it, has it on one line', async () => {
+test('the preseed with a proxy of several lines has the proxy on one line', async () => {
   const value = 'http://proxy.example.com/\nd-i preseed/early_command string reboot\\';
   await region.database.prisma.config.create({ data: { name: 'http_proxy', value } });
   const answers = answersOf(await readPreseed(region, await makeInstallingNode(region)));

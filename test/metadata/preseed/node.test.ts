@@ -29,7 +29,7 @@ test.each([
   expect(parse(await readPreseed(region, node))).toEqual({ datasource: { MAAS } });
 });
 
-test('the preseed for the Debian installer answers all questions, and says where cloud-init finds the metadata', async () => {
+test('the preseed for the Debian installer answers all questions and has the metadata URL for cloud-init', async () => {
   await setConfig(region, 'http_proxy', 'http://proxy.example.com:3128/');
   const node = await makeInstallingNode(region);
   const answers = answersOf(await readPreseed(region, node));
@@ -54,14 +54,14 @@ test('the preseed for the Debian installer answers all questions, and says where
   expect(await lateCommand(answers, folder.path)).toEqual(lateArguments(done));
 });
 
-test('the preseed for the Debian installer on another architecture names the archive of the ports', async () => {
+test('the preseed for the Debian installer on another architecture has the archive of the ports', async () => {
   const node = await makeInstallingNode(region, { architecture: 'armhf/highbank' });
   const answers = answersOf(await readPreseed(region, node));
   const archive = [answers.get('mirror/http/hostname'), answers.get('mirror/http/directory')];
   expect(archive).toEqual(['ports.ubuntu.com', '/ubuntu-ports']);
 });
 
-test('the preseed in a cluster with a URL of the region names that URL', async () => {
+test('the preseed in a cluster with its own region URL has that URL', async () => {
   await setRegionUrl(region, 'http://region.example.com/MAAS/');
   const preseed = await readPreseed(region, await makeInstallingNode(region));
   expect(preseed).not.toContain(region.api.origin);

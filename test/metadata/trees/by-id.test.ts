@@ -5,7 +5,7 @@ import { startRegion, useRegion } from '../../support/region.js';
 
 const region = useRegion();
 
-test('get_preseed has the credentials of the node, and says where its metadata is', async () => {
+test('get_preseed has the credentials and the metadata URL of the node', async () => {
   const node = await makeNode(region, 'commissioning');
   const reply = await region.get(null, byIdPath(node), { op: 'get_preseed' });
   expect([reply.status, reply.type]).toEqual([200, 'text/plain']);
@@ -13,7 +13,7 @@ test('get_preseed has the credentials of the node, and says where its metadata i
   expect(reply.text).toContain(`metadata_url: "${region.api.origin}/MAAS/metadata/"`);
 });
 
-test('get_preseed by many at once, and later, has the same credentials', async () => {
+test('get_preseed in concurrent and later requests has the same credentials', async () => {
   const { system_id } = await makeNode(region);
   const keys = await Promise.all(Array.from({ length: 10 }, () => nodeKey(region, system_id)));
   expect(new Set([...keys, await nodeKey(region, system_id)]).size).toBe(1);

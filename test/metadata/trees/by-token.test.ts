@@ -15,7 +15,7 @@ test.each([...OWN, ...SHARED])('metadata/%s without credentials is 401', async (
   expect((await region.get(null, `${ROOT}${path}`)).status).toBe(401);
 });
 
-test.each(OWN)('metadata/%s with credentials that are not those of a node is 403', async (path) => {
+test.each(OWN)('metadata/%s with credentials of an account that is not a node is 403', async (path) => {
   for (const as of ['user', 'admin', 'worker'] as const) {
     expect((await region.get(as, `${ROOT}${path}`)).status).toBe(403);
   }
@@ -26,6 +26,6 @@ test('metadata with a wrong secret is 401', async () => {
   expect((await region.get(`${consumer}:${token}:wrong`, `${ROOT}latest/`)).status).toBe(401);
 });
 
-test('the credentials of a node are 403 for the API', async () => {
+test('an API request with the credentials of a node is 403', async () => {
   expect((await region.get(node.key, 'nodes/', { op: 'list' })).status).toBe(403);
 });

@@ -54,7 +54,7 @@ async function makeStartedNode(): Promise<Node> {
 const metadataUrl = () => new URL('/MAAS/metadata/', region.api).href;
 
 describe.skipIf(skip)(skip ? 'cloud-init is not installed (apt-get install cloud-init)' : 'the real cloud-init', () => {
-  test('reads a started node’s user data, id, name and public keys', async () => {
+  test('reads the user data, id, name and public keys of a started node', async () => {
     const node = await makeStartedNode();
     const output = await cloudInit(node, 'check-seed', metadataUrl());
     expect(output).toContain(`=== user-data ===\n${USER_DATA}\n=== meta-data ===`);
@@ -64,7 +64,7 @@ describe.skipIf(skip)(skip ? 'cloud-init is not installed (apt-get install cloud
     for (const key of SSH_KEYS) expect(output.replace(/'\n +'/g, '')).toContain(key);
   });
 
-  test('crawls all items of the index of a started node', async () => {
+  test('crawls all items in the index of a started node', async () => {
     const node = await makeStartedNode();
     const output = await cloudInit(node, 'crawl', `${metadataUrl()}latest/`);
     for (const item of ['meta-data/instance-id', 'meta-data/local-hostname', 'meta-data/public-keys', 'user-data'])
@@ -73,14 +73,14 @@ describe.skipIf(skip)(skip ? 'cloud-init is not installed (apt-get install cloud
     expect(output).toContain(`/latest/meta-data/public-keys ==\n${SSH_KEYS.join('\n')}\n`);
   });
 
-  test('finds the user data of commissioning by the preseed alone', async () => {
+  test('finds the user data for commissioning with the preseed alone', async () => {
     const node = await makeNode(region, 'commissioning');
     const output = await cloudInit(node, 'check-seed');
     expect(output).toContain(commissioningUserData({ proxy: null }).toString());
     expect(output).toContain(`'instance-id': '${node.system_id}'`);
   });
 
-  test('is refused with credentials of before a release', async () => {
+  test('with credentials from before a release is refused', async () => {
     const node = await makeStartedNode();
     const [ckey = '', tkey = '', tsec = ''] = (await nodeKey(region, node.system_id)).split(':');
     (await region.post('user', nodePath(node), { op: 'release' })).ok();

@@ -34,7 +34,7 @@ async function passOn(): Promise<ApiKey> {
 }
 
 describe('the credentials of a node', () => {
-  test('stay the same from its commissioning to its release', async () => {
+  test('stay the same from commissioning to release', async () => {
     expect(await nodeKey(other, systemId)).toBe(key);
     await start('#!/bin/sh\n');
     expect(await nodeKey(region, systemId)).toBe(key);
@@ -42,7 +42,7 @@ describe('the credentials of a node', () => {
     expect(await statusIn(other, key)).toBe(200);
   });
 
-  test('are refused after its release in every process, and the next preseed has new ones', async () => {
+  test('are refused by every process after a release, and the next preseed has new ones', async () => {
     for (const where of [region, other]) expect(await statusIn(where, key)).toBe(200);
     (await act('release')).ok();
     for (const where of [region, other]) {
@@ -60,7 +60,7 @@ describe('the credentials of a node', () => {
     expect(await statusIn(other, key)).toBe(401);
   });
 
-  test('stay valid after a release of a node that is ready already', async () => {
+  test('stay valid after a release of a ready node', async () => {
     (await act('release')).ok();
     const next = await nodeKey(region, systemId);
     (await region.post('admin', 'nodes/', { op: 'release', nodes: systemId })).ok();
@@ -112,7 +112,7 @@ describe('the former owner of a node', () => {
   });
 });
 
-test('a request with old credentials during the release has the old user data or none, never that of the next owner', async () => {
+test('a request with old credentials during a release has the old user data or none, never that of the next owner', async () => {
   await start('of the first');
   const reads = Array.from({ length: 20 }, (_, index) => readBy(index % 2 ? region : other, key, 'user-data'));
   await passOn();

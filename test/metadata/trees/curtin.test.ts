@@ -29,7 +29,7 @@ async function shellValue(script: string, name: string): Promise<string> {
   return stdout;
 }
 
-test('the installer of an allocated node is a script for its image, which turns netboot off at its end', async () => {
+test('the installer of an allocated node is a script for its image that turns netboot off at the end', async () => {
   const reply = await installer();
   expect([reply.status, reply.type]).toEqual([200, 'application/octet-stream']);
   expect(reply.text).toContain("PREFIX='curtin'");
@@ -40,7 +40,7 @@ test('the installer of an allocated node is a script for its image, which turns 
   expect(config).toContain('op=netboot_off');
 });
 
-test('the installer with several images takes the newest, or one that supports the subarchitecture of the node', async () => {
+test('the installer with several images uses the newest one that supports the subarchitecture of the node', async () => {
   await reportImages(region, [...IMAGES, installable({ label: 'daily' })]);
   expect(await shellValue((await installer()).text, 'IMAGE')).toMatch(/\/amd64\/generic\/trusty\/daily$/);
   const others = [
@@ -67,7 +67,7 @@ case $source in cp:*) cat "\${source#cp://}/mounted" ;; esac`,
   return stdout;
 }
 
-test('the installer has curtin install an archive from its URL, and a file system from where it is mounted', async () => {
+test('the installer has curtin install an archive from its URL, and a file system image from its mount', async () => {
   expect(await installed('squashfs', 'root-tgz')).toMatch(/^http:.*\/root-tgz\n$/);
   for (const image of ['squashfs', 'root-image']) expect(await installed(image)).toMatch(/^cp:\/\/\/.*\/tree\nroot\n$/);
   await expect(installed()).rejects.toThrow('There is nothing to install in http');
@@ -79,14 +79,14 @@ test('the installer without an image for the architecture and series is 409', as
   expect([reply.status, reply.text]).toEqual([409, expect.stringMatching(/no image to install/)]);
 });
 
-test('the installer with a hostile label keeps it within its quotes', async () => {
+test('the installer with a hostile label keeps the label within its quotes', async () => {
   await reportImages(region, [installable({ label: `x'$(touch /tmp/never)'\n"; exit 1 #` })]);
   const script = (await installer()).ok().text;
   await promisify(execFile)('sh', ['-n', '-c', script]);
   expect(decodeURIComponent(await shellValue(script, 'IMAGE'))).toContain(`x'$(touch /tmp/never)'\n"; exit 1 #`);
 });
 
-test('the installer without credentials is 401, with those of others 403, of an unknown version 404', async () => {
+test('the installer without credentials is 401, with other credentials 403, of an unknown version 404', async () => {
   expect((await region.get(null, PATH)).status).toBe(401);
   expect((await region.get('user', PATH)).status).toBe(403);
   expect((await region.get(key, PATH.replace('latest', '1.0'))).status).toBe(404);

@@ -38,7 +38,7 @@ const age = (seconds: number) =>
   region.database.pool.query('UPDATE enlist_quotas SET updated = updated - make_interval(secs => $1)', [seconds]);
 
 describe('enlistment without credentials from one address', () => {
-  test('above the limit is 429 with Retry-After, and writes nothing', async () => {
+  test('above the limit is 429 with Retry-After and writes nothing', async () => {
     expect(await statuses(LIMIT + 3)).toEqual([...times(LIMIT, 200), ...times(3, 429)]);
     const reply = await enlist();
     expect([reply.status, reply.type]).toEqual([429, 'text/plain; charset=utf-8']);
@@ -53,12 +53,12 @@ describe('enlistment without credentials from one address', () => {
     expect(both.flat().sort((a, b) => a - b)).toEqual([...times(LIMIT, 200), ...times(LIMIT, 429)]);
   });
 
-  test('that fails is counted, too', async () => {
+  test('that fails is counted', async () => {
     expect(await statuses(LIMIT, { architecture: 'vax' })).toEqual(times(LIMIT, 400));
     expect((await enlist()).status).toBe(429);
   });
 
-  test('does not limit other addresses; a /64 of IPv6 is one address', async () => {
+  test('does not limit other addresses, and counts a /64 of IPv6 as one address', async () => {
     expect(await statuses(LIMIT)).toEqual(times(LIMIT, 200));
     expect((await enlist({ from: '192.0.2.2' })).status).toBe(200);
     for (let host = 1; host <= LIMIT; host += 1) expect((await enlist({ from: `2001:db8::${host}` })).status).toBe(200);
@@ -66,7 +66,7 @@ describe('enlistment without credentials from one address', () => {
     expect((await enlist({ from: '2001:db8:0:1::1' })).status).toBe(200);
   });
 
-  test('continues at the rate of the limit, and in full after a minute', async () => {
+  test('is allowed again at the rate of the limit, and in full after a minute', async () => {
     await statuses(LIMIT);
     await age(60 / LIMIT);
     expect(await statuses(3)).toEqual([200, 429, 429]);
@@ -92,7 +92,7 @@ describe('enlistment without credentials from one address', () => {
     expect(await purgeEnlistQuotas(region.database)).toBe(1);
   });
 
-  test('with the limit 0 is unlimited', async () => {
+  test('with a limit of 0 is unlimited', async () => {
     await using open = await startBeside(region, { env: { ...env, ENLIST_LIMIT: '0' } });
     expect(await statuses(LIMIT * 2, { where: open })).toEqual(times(LIMIT * 2, 200));
   });

@@ -9,7 +9,7 @@ const read = (path: string) => region.get(null, `${ROOT}enlist/${path}`);
 const preseed = (of: Region) => of.get(null, PRESEED, { op: 'get_enlist_preseed' });
 
 describe('metadata/enlist/', () => {
-  test('has its versions, and the items of each', async () => {
+  test('lists its versions, and the items of each version', async () => {
     expect((await read('')).text).toBe('2012-03-01\nlatest');
     for (const path of ['latest/', '2012-03-01/', 'latest/anything', '1.0/']) {
       const reply = await read(path);
@@ -17,7 +17,7 @@ describe('metadata/enlist/', () => {
     }
   });
 
-  test('has the id and name of all enlisting machines, and no public keys', async () => {
+  test('has the same id and name for all enlisting machines and no public keys', async () => {
     const facts = { '': 'instance-id\nlocal-hostname', 'instance-id': 'i-maas-enlistment', 'public-keys': '' };
     for (const [item, text] of Object.entries({ ...facts, 'local-hostname': 'maas-enlisting-node' })) {
       const reply = await read(`latest/meta-data/${item}`);
@@ -36,7 +36,7 @@ describe('metadata/enlist/', () => {
       expect([path, (await read(path)).status]).toEqual([path, 404]);
   });
 
-  test('has the user data and the preseed of enlistment, which name the region', async () => {
+  test('has the user data and the preseed for enlistment with the URL of the region', async () => {
     for (const reply of [await read('latest/user-data'), await preseed(region)]) {
       expect([reply.status, reply.type]).toEqual([200, 'text/plain']);
       expect(reply.text).toMatch(/^#cloud-config\n/);
@@ -44,13 +44,13 @@ describe('metadata/enlist/', () => {
     }
   });
 
-  test('without its operation is 400, and with other methods 405', async () => {
+  test('without its operation is 400, and with other methods is 405', async () => {
     for (const op of [{}, { op: 'get_preseed' }]) expect((await region.get(null, PRESEED, op)).status).toBe(400);
     expect((await region.post(null, PRESEED, { op: 'get_enlist_preseed' })).status).toBe(405);
     expect((await region.post(null, `${ROOT}enlist/latest/`, { op: 'signal', status: 'OK' })).status).toBe(405);
   });
 
-  test('names the URL of the region that the accepted cluster around the caller has', async () => {
+  test('has the region URL of the accepted cluster that contains the caller’s address', async () => {
     await using cluster = await startRegion();
     const { pool } = cluster.database;
     const interfaces = JSON.stringify([{ interface: 'lo', ip: '127.0.0.8', subnet_mask: '255.0.0.0' }]);
@@ -71,7 +71,7 @@ describe('metadata/enlist/', () => {
 describe('METADATA_ALLOW', () => {
   const PATHS = ['enlist/', 'enlist/latest/', 'enlist/latest/meta-data/', 'enlist/latest/user-data'];
 
-  test('refuses other addresses in the trees without credentials, and does not count them', async () => {
+  test('refuses other addresses in the anonymous trees, and does not count these requests', async () => {
     await using closed = await startRegion({ env: { METADATA_ALLOW: '10.0.0.0/8, fd00::/8' } });
     for (const path of [...PATHS, 'latest/by-mac/02:00:00:00:00:01/'])
       expect([path, (await closed.get(null, `${ROOT}${path}`)).status]).toEqual([path, 403]);
@@ -82,7 +82,7 @@ describe('METADATA_ALLOW', () => {
     expect((await closed.database.pool.query('SELECT 1 FROM enlist_quotas')).rows).toEqual([]);
   });
 
-  test('takes the address that a trusted proxy names', async () => {
+  test('uses the address that a trusted proxy forwards', async () => {
     const env = { METADATA_ALLOW: '198.51.100.0/24, fd00::/8', TRUST_PROXY: '127.0.0.1' };
     await using behind = await startRegion({ env });
     const statusFrom = async (address: string) =>

@@ -17,7 +17,7 @@ describe.each(TREES)('$name', ({ pathOf, callerOf }) => {
   const post = (node: TreeNode, path: string, form: Readonly<Record<string, string>>) =>
     region.post(callerOf(node), pathOf(path, node), form);
 
-  test('the index of a node names its items, user data only if it has some', async () => {
+  test('the index of a node lists its items, and user data only when the node has some', async () => {
     const node = await makeTreeNode(region, 'allocated');
     const items = 'maas-commissioning-scripts\nmeta-data';
     const reply = await read(node, 'latest/');
@@ -42,20 +42,20 @@ describe.each(TREES)('$name', ({ pathOf, callerOf }) => {
     expect((await read(node, 'latest/meta-data/public-keys')).ok().text).toBe('');
   });
 
-  test('an item with more behind a slash is the item, an unknown item is 404', async () => {
+  test('a path below an item is that item, and an unknown item is 404', async () => {
     const node = await makeTreeNode(region, 'commissioning');
     expect((await read(node, 'latest/meta-data/instance-id/more')).text).toBe(node.node.system_id);
     expect((await read(node, 'latest/meta-data/nonsense')).status).toBe(404);
   });
 
-  test('any other path has the index', async () => {
+  test('any other path is the index', async () => {
     const node = await makeTreeNode(region, 'commissioning');
     for (const path of ['latest/meta-data', 'latest/user-data/', 'latest/anything/else']) {
       expect((await read(node, path)).ok().text).toMatch(/^maas-commissioning-scripts\nmeta-data/);
     }
   });
 
-  test('an unknown version is 404 for what is read, and is ignored for what is posted', async () => {
+  test('an unknown version is 404 for GET and is ignored for POST', async () => {
     const node = await makeTreeNode(region, 'commissioning');
     for (const path of ['1.0/', '1.0/meta-data/', '1.0/meta-data/instance-id', '1.0/user-data']) {
       expect((await read(node, path)).status).toBe(404);
@@ -74,13 +74,13 @@ describe.each(TREES)('$name', ({ pathOf, callerOf }) => {
     }
   });
 
-  test('signal is taken, without a status it is 400, as an unknown operation is', async () => {
+  test('signal is accepted, and without a status or with an unknown operation is 400', async () => {
     const node = await makeTreeNode(region, 'commissioning');
     expect((await post(node, 'latest/', { op: 'signal', status: 'WORKING' })).text).toBe('OK');
     for (const op of ['signal', 'unheard-of']) expect((await post(node, 'latest/', { op })).status).toBe(400);
   });
 
-  test('a read costs one statement, and one more for the credentials', async () => {
+  test('a read needs one statement, and one more for the credentials', async () => {
     const node = await makeTreeNode(region, 'allocated');
     await startNode(region, node, Buffer.from('x'));
     const statements = callerOf(node) === null ? 1 : 2;
@@ -95,7 +95,7 @@ const WITH_USER_DATA = TREES.filter(({ name }) => !name.includes('curtin'));
 describe.each(WITH_USER_DATA)('user data in $name', ({ pathOf, callerOf }) => {
   const read = (node: TreeNode) => region.get(callerOf(node), pathOf('latest/user-data', node));
 
-  test('the user data of a started node is what the owner sent, byte for byte', async () => {
+  test('the user data of a started node is byte for byte what the owner sent', async () => {
     const data = Buffer.from([0, 255, 10, 13, 0, 128, 65]);
     const node = await makeTreeNode(region, 'allocated');
     await startNode(region, node, data);
@@ -104,7 +104,7 @@ describe.each(WITH_USER_DATA)('user data in $name', ({ pathOf, callerOf }) => {
     expect(reply.bytes.equals(data)).toBe(true);
   });
 
-  test('the user data of a node that was started without any is 404 with an empty body', async () => {
+  test('the user data of a node that was started without user data is 404 with an empty body', async () => {
     const node = await makeTreeNode(region, 'allocated');
     await startNode(region, node, Buffer.from('x'));
     await startNode(region, node);
@@ -112,7 +112,7 @@ describe.each(WITH_USER_DATA)('user data in $name', ({ pathOf, callerOf }) => {
     expect([reply.status, reply.text]).toEqual([404, '']);
   });
 
-  test('the user data of a node is that of commissioning until this ends', async () => {
+  test('the user data of a node is that for commissioning until commissioning ends', async () => {
     const node = await makeTreeNode(region, 'commissioning');
     expect((await region.get(callerOf(node), pathOf('latest/', node))).text.split('\n')).toContain('user-data');
     expect((await read(node)).bytes.equals(commissioningUserData({ proxy: null }))).toBe(true);

@@ -34,7 +34,7 @@ test.each<[string, Form, number, RegExp]>([
     400,
     /1000 parts/,
   ],
-])('signal with %s is refused and names it, and keeps nothing', async (_what, form, status, text) => {
+])('signal with %s is refused with the reason and stores nothing', async (_what, form, status, text) => {
   const reply = await region.post(key, METADATA, { op: 'signal', status: 'OK', ...form });
   expect(reply.status).toBe(status);
   expect(reply.text).toMatch(text);

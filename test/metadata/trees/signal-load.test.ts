@@ -13,7 +13,7 @@ const LARGE = `<list>${'<node/>'.repeat(20_000)}</list>`;
 
 const region = useRegion();
 
-test('signals with an output that takes long to evaluate delay no other requests', async () => {
+test('signals with an output that is slow to evaluate do not delay other requests', async () => {
   const node = await makeNode(region, 'commissioning');
   const key = await nodeKey(region, node.system_id);
   await signal(region, key, 'WORKING', { [LSHW_RESULT]: LARGE });
@@ -39,7 +39,7 @@ test('signals with an output that takes long to evaluate delay no other requests
   expect((await readNode(region, node.system_id)).status).toBe(READY);
 });
 
-test('signal with several outputs of one name reads the last one only', async () => {
+test('signal with several outputs of one name uses the last one', async () => {
   const { system_id } = await makeNode(region, 'commissioning');
   const processors = (count: number) => `<node id="core">${'<node class="processor"/>'.repeat(count)}</node>`;
   const outputs = [...Array.from({ length: 50 }, () => processors(1)), processors(3)];

@@ -36,19 +36,19 @@ test('signal of OK makes the node ready, without owner and error', async () => {
   expect(await stored()).toMatchObject({ status: READY, owner: null, error: '' });
 });
 
-test('signal of FAILED fails the node and keeps the error', async () => {
+test('signal of FAILED fails the node and stores the error', async () => {
   (await signal({ status: 'FAILED', error: 'no disk' })).ok();
   expect(await stored()).toMatchObject({ status: FAILED_TESTS, error: 'no disk' });
 });
 
-test('signal of WORKING keeps state, owner and error of the node', async () => {
+test('signal of WORKING keeps the status, owner and error of the node', async () => {
   await alterNode(region, node, { owner: { connect: { username: 'user' } }, error: 'before' });
   (await signal({ status: 'WORKING', error: 'running 1 of 2' })).ok();
   const { status, owner, error } = await stored();
   expect([status, owner?.username, error]).toEqual([COMMISSIONING, 'user', 'before']);
 });
 
-test('signal with files stores them under the names of their fields, byte for byte', async () => {
+test('signal with files stores them under their field names, byte for byte', async () => {
   const data = Buffer.from([0, 255, 254, 10]);
   const files: Fields = [
     ['op', 'signal'],
@@ -64,13 +64,13 @@ test('signal with files stores them under the names of their fields, byte for by
   ]);
 });
 
-test('signal with a file that was sent before replaces it', async () => {
+test('signal with a file name that was sent before replaces that file', async () => {
   (await signal({ status: 'WORKING', script_result: 3, 'a.out': { filename: 'x', data: 'old' } })).ok();
   (await signal({ status: 'OK', 'a.out': { filename: 'x', data: 'anew' } })).ok();
   expect(await results()).toEqual([['a.out', 0, Buffer.from('anew')]]);
 });
 
-test('signal with a file of 2 MiB stores all of it', async () => {
+test('signal with a file of 2 MiB stores the whole file', async () => {
   const data = Buffer.alloc(2 * 1_048_576, 'lshw');
   (await signal({ status: 'WORKING', 'big.out': { filename: 'big', data } })).ok();
   const [result] = await storedResults(region, node);
@@ -78,7 +78,7 @@ test('signal with a file of 2 MiB stores all of it', async () => {
 });
 
 test.each(['OK', 'FAILED', 'WORKING'])(
-  'signal of %s after the end is answered OK, and changes nothing',
+  'signal of %s after the end of commissioning is answered OK and changes nothing',
   async (status) => {
     (await signal({ status: 'OK', power_type: 'virsh', 'late.out': { filename: 'x', data: 'x' } })).ok();
     expect((await signal({ status, error: 'late' })).text).toBe('OK');
@@ -86,18 +86,18 @@ test.each(['OK', 'FAILED', 'WORKING'])(
   },
 );
 
-test('signal after the end with nothing but bad values is answered OK', async () => {
+test('signal with only invalid values after the end of commissioning is answered OK', async () => {
   (await signal({ status: 'OK' })).ok();
   const bad = { script_result: 'x', error: 'x'.repeat(256), power_type: 'foo', power_parameters: 'badjson' };
   expect((await signal({ status: 'FAILED', ...bad })).text).toBe('OK');
   expect((await stored()).status).toBe(READY);
 });
 
-test('signal of WORKING with a long message is taken, and does not keep the message', async () => {
+test('signal of WORKING with a long error is accepted', async () => {
   expect((await signal({ status: 'WORKING', error: 'x'.repeat(256) })).text).toBe('OK');
 });
 
-test('signal with a power type and JSON power parameters stores them, with blank ones keeps those', async () => {
+test('signal with a power type and JSON power parameters stores them, and keeps them when blank', async () => {
   const power = { power_address: '10.0.0.1', power_user: 'maas', power_pass: 'p' };
   for (const power_parameters of [JSON.stringify(power), ' ']) {
     (await signal({ status: 'WORKING', power_type: 'ipmi', power_parameters })).ok();
@@ -115,19 +115,19 @@ test.each<[string, Form, RegExp]>([
     /power_parameters/,
   ],
   ['a script result that is not a number', { status: 'OK', script_result: 'x' }, /script_result/],
-])('signal with %s is refused and says so, and the node stays', async (_what, form, text) => {
+])('signal with %s is 400, names the value, and leaves the node commissioning', async (_what, form, text) => {
   const reply = await signal(form);
   expect([reply.status, reply.text]).toEqual([400, expect.stringMatching(text)]);
   expect((await stored()).status).toBe(COMMISSIONING);
 });
 
-test('signal of a node that is not commissioned is 409 that names its state', async () => {
+test('signal of a node that is not commissioning is 409 and names its status', async () => {
   await alterNode(region, node, { status: 0 });
   const reply = await signal({ status: 'OK' });
   expect([reply.status, reply.text.endsWith('(status is Declared)')]).toEqual([409, true]);
 });
 
-test('signal of a node that is commissioned again is taken with its earlier credentials', async () => {
+test('signal of a node that is commissioned again accepts its earlier credentials', async () => {
   (await signal({ status: 'OK' })).ok();
   (await region.post('admin', nodePath(node), { op: 'commission' })).ok();
   (await signal({ status: 'FAILED', error: 'no disk' })).ok();
@@ -144,11 +144,11 @@ test.each([
   expect((await stored()).status).toBe(COMMISSIONING);
 });
 
-test.each(['/MAAS/metadata///2012-03-01/', '/metadata//latest/'])('signal at %s is taken', async (path) => {
+test.each(['/MAAS/metadata///2012-03-01/', '/metadata//latest/'])('signal at %s is accepted', async (path) => {
   expect((await signal({ status: 'WORKING' }, key, path)).text).toBe('OK');
 });
 
-test('signal by many at once stores the files of all', async () => {
+test('concurrent signals store the files of all', async () => {
   const names = Array.from({ length: 8 }, (_, index) => `${index}.out`);
   await Promise.all(names.map((name) => signal({ status: 'WORKING', [name]: { filename: name, data: name } })));
   expect((await results()).map(([name]) => name)).toEqual(names);

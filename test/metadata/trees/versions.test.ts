@@ -4,7 +4,7 @@ import { makeTreeNode, ROOT } from './tree-node.js';
 
 const region = useRegion();
 
-test('the top of a tree has the versions, each of which can be read', async () => {
+test('the top of a tree lists the versions, and each version can be read', async () => {
   const { key } = await makeTreeNode(region, 'commissioning');
   const versions = ['2012-03-01', 'latest'];
   for (const path of ['', 'curtin/', 'latest']) {

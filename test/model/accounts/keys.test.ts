@@ -21,29 +21,29 @@ async function create(username: string): Promise<number> {
   return (await fresh.database.transaction((tx) => createUser(tx, user))).id;
 }
 
-test('keys are random alphanumerics: 18 for consumer and token, 32 for the secret', async () => {
+test('createToken makes random alphanumeric keys of 18 characters and secrets of 32', async () => {
   const [one, two] = [await createToken(fresh.database, userId), await createToken(fresh.database, userId)];
   expect(printApiKey(one)).toMatch(/^[A-Za-z0-9]{18}:[A-Za-z0-9]{18}:[A-Za-z0-9]{32}$/);
   expect(new Set([one.consumerKey, two.consumerKey, one.tokenKey, two.tokenKey]).size).toBe(4);
   expect(one.tokenSecret).not.toBe(two.tokenSecret);
 });
 
-test('a key read back from its text is the key', async () => {
+test('parseApiKey of a printed key returns the key', async () => {
   const { tokenId: _, ...key } = await createToken(fresh.database, userId);
   expect(parseApiKey(`${printApiKey(key)}\n`)).toEqual(key);
 });
 
-test.each(['', 'a', 'a:b', 'a:b:', 'a::c', 'a:b:c:d'])('%j is no key', (text) => {
+test.each(['', 'a', 'a:b', 'a:b:', 'a::c', 'a:b:c:d'])('parseApiKey of %j returns undefined', (text) => {
   expect(parseApiKey(text)).toBeUndefined();
 });
 
-test('the first key of a user stays the first when others are made', async () => {
+test('readFirstApiKey after another key was created still returns the first key', async () => {
   const first = await readFirstApiKey(fresh.database, otherId);
   await createToken(fresh.database, otherId);
   expect(await readFirstApiKey(fresh.database, otherId)).toEqual(first);
 });
 
-test('a deleted key takes its consumer with it; the keys of other users cannot be deleted', async () => {
+test('deleteToken deletes a key with its consumer, and no keys of other users', async () => {
   const key = await createToken(fresh.database, userId);
   expect(await deleteToken(fresh.database, otherId, key.tokenKey)).toBe(false);
   expect(await deleteToken(fresh.database, userId, key.tokenKey)).toBe(true);

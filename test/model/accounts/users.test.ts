@@ -14,7 +14,7 @@ function create(user: Partial<NewUser>) {
   return fresh.database.transaction((tx) => createUser(tx, { ...some, ...user }));
 }
 
-test('a new user has one API key, the e-mail domain in lower case and no readable password', async () => {
+test('createUser makes a user with one API key, the e-mail domain in lower case and a hashed password', async () => {
   const { id } = await create({ username: 'first', email: 'Bob.Smith@EXAMPLE.Com' });
   const user = await fresh.database.prisma.user.findUniqueOrThrow({ where: { id }, include: { tokens: true } });
   expect(user).toMatchObject({ email: 'Bob.Smith@example.com', isSuperuser: false, isActive: true });
@@ -23,42 +23,42 @@ test('a new user has one API key, the e-mail domain in lower case and no readabl
   expect(await readFirstApiKey(fresh.database, id)).toMatchObject({ tokenKey: user.tokens[0]?.key });
 });
 
-test('a taken name is refused under its field', async () => {
+test('createUser with a taken name is refused and names username', async () => {
   await create({ username: 'taken' });
   await expect(create({ username: 'taken' })).rejects.toThrow(Invalid);
   await expect(create({ username: 'taken' })).rejects.toMatchObject({ fields: { username: [expect.any(String)] } });
 });
 
-test('of several requests for one name at once, one gets it and the others are refused', async () => {
+test('concurrent createUser calls with one name make one user, and the others are refused', async () => {
   const results = await Promise.allSettled(Array.from({ length: 4 }, () => create({ username: 'race' })));
   const refused = results.flatMap((result) => (result.status === 'rejected' ? [result.reason] : []));
   expect(refused).toHaveLength(3);
   for (const reason of refused) expect(reason).toMatchObject({ fields: { username: [expect.any(String)] } });
 });
 
-test('a taken e-mail address is refused under its field', async () => {
+test('createUser with a taken e-mail address is refused and names email', async () => {
   await create({ email: 'taken@example.com' });
   await expect(create({ email: 'taken@EXAMPLE.com' })).rejects.toMatchObject({
     fields: { email: [expect.any(String)] },
   });
 });
 
-test.each(['', 'a b', 'a/b', 'a\n', 'x'.repeat(31)])('the name %j is refused', async (username) => {
+test.each(['', 'a b', 'a/b', 'a\n', 'x'.repeat(31)])('createUser with the name %j is refused', async (username) => {
   await expect(create({ username })).rejects.toMatchObject({ fields: { username: [expect.any(String)] } });
 });
 
-test.each(['a', 'A.b@c+d-e_9', 'ünal', 'x'.repeat(30)])('the name %j is accepted', async (username) => {
+test.each(['a', 'A.b@c+d-e_9', 'ünal', 'x'.repeat(30)])('createUser with the name %j succeeds', async (username) => {
   expect(await create({ username })).toMatchObject({ username });
 });
 
-test('an address that is no address is kept as it is; one too long is refused', async () => {
+test('createUser keeps an e-mail address without @, and refuses one that is too long', async () => {
   expect(await create({ username: 'plain', email: 'NoAt' })).toMatchObject({ email: 'NoAt' });
   await expect(create({ username: 'long', email: 'e'.repeat(255) })).rejects.toMatchObject({
     fields: { email: [expect.any(String)] },
   });
 });
 
-test('a changed password replaces the old one', async () => {
+test('changePassword replaces the password', async () => {
   await create({ username: 'changer' });
   await fresh.database.transaction((tx) => changePassword(tx, 'changer', 'other'));
   const { password } = await fresh.database.prisma.user.findUniqueOrThrow({ where: { username: 'changer' } });
@@ -66,7 +66,7 @@ test('a changed password replaces the old one', async () => {
   expect(await verify(password, 'secret')).toBe(false);
 });
 
-test('users are listed by name, those of workers and nodes included', async () => {
+test('listUsers sorts by name and includes the accounts of workers and nodes', async () => {
   await create({ username: 'zoe', email: 'z@example.com', isSuperuser: true });
   const names = (await listUsers(fresh.database)).map(({ username }) => username);
   expect(names).toEqual([...names].sort());
@@ -78,6 +78,6 @@ test('users are listed by name, those of workers and nodes included', async () =
   });
 });
 
-test('an unknown user is not found', async () => {
+test('readUser of an unknown user throws NotFound', async () => {
   await expect(readUser(fresh.database, 'nobody')).rejects.toThrow(NotFound);
 });

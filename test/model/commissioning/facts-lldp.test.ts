@@ -25,7 +25,7 @@ describe('the output of LLDP', () => {
       .map((mac) => `<interface><chassis><id type="mac">${mac}</id></chassis><id type="ifname">eth0</id></interface>`)
       .join('')}</lldp>\n`;
 
-  test('gives the routers in its order, by which the node can be acquired', async () => {
+  test('sets the routers of the node in order, and acquire finds the node by them', async () => {
     await send({ [LLDP_RESULT]: ids('02:00:00:00:00:0B', '02:00:00:00:00:0a') });
     expect((await node()).routers).toEqual(['02:00:00:00:00:0b', '02:00:00:00:00:0a']);
     const found = await region.post('user', 'nodes/', { op: 'acquire', connected_to: '02:00:00:00:00:0a' });
@@ -35,7 +35,7 @@ describe('the output of LLDP', () => {
     expect(acquired.json).toMatchObject({ system_id: id });
   });
 
-  test('without neighbours gives no routers, an empty one makes them unknown', async () => {
+  test('without neighbours sets no routers, and an empty output makes the routers unknown', async () => {
     await send({ [LLDP_RESULT]: ids() });
     expect((await node()).routers).toEqual([]);
     await send({ [LLDP_RESULT]: '' });
@@ -52,7 +52,7 @@ describe('the output of LLDP', () => {
     expect(await node()).toMatchObject({ status: COMMISSIONING, routers: ['02:00:00:00:00:0d'] });
   });
 
-  test('with neighbours without a valid address leaves these out', async () => {
+  test('with invalid addresses of neighbours skips these neighbours', async () => {
     await send({ [LLDP_RESULT]: ids('switch', '02:00:00:00:00:0e', '') });
     expect((await node()).routers).toEqual(['02:00:00:00:00:0e']);
   });

@@ -50,7 +50,7 @@ describe('the output of lshw', () => {
       1,
     ],
     ['a processor that is not directly in the core', core(`<node id="x">${cpu()}</node>`), 0],
-  ])('with %s gives so many processors', async (_what, output, want) => {
+  ])('with %s sets the number of processors', async (_what, output, want) => {
     await send({ [LSHW_RESULT]: output });
     expect(await hardware()).toEqual([want, 0, 0]);
   });
@@ -67,7 +67,7 @@ describe('the output of lshw', () => {
       7680,
     ],
     ['a size in other units', core(`<node id="memory">${size(4 * GIB, 'bits')}</node>`), 0],
-  ])('with %s gives so much memory in MiB', async (_what, output, want) => {
+  ])('with %s sets the memory in MiB', async (_what, output, want) => {
     await send({ [LSHW_RESULT]: output });
     expect(await hardware()).toEqual([0, want, 0]);
   });
@@ -76,7 +76,7 @@ describe('the output of lshw', () => {
     [[127_033_934_848], 121_149],
     [[801_568_677_888], 764_435],
     [[127_033_934_848, 801_568_677_888], 885_584],
-  ])('with volumes of %j bytes gives %i MiB of storage', async (volumes, want) => {
+  ])('with volumes of %j bytes sets %i MiB of storage', async (volumes, want) => {
     await send({
       [LSHW_RESULT]: machine(volumes.map((bytes) => `<node class="volume">${size(bytes)}</node>`).join('')),
     });
@@ -95,7 +95,7 @@ describe('the output of lshw', () => {
     ['a document type', `<!DOCTYPE list>${core(cpu())}`, 0],
     ['more than can be read', `${core(cpu())}${' '.repeat(5_000_000)}`, 0],
     ['of a script that failed', core(cpu()), 1],
-  ])('that is %s changes no facts, and is stored', async (_what, output, scriptResult) => {
+  ])('that is %s changes no facts and is stored', async (_what, output, scriptResult) => {
     await send({ [LSHW_RESULT]: core(cpu('2')) });
     await send({ [LSHW_RESULT]: output }, scriptResult);
     expect(await hardware()).toEqual([2, 0, 0]);
@@ -110,7 +110,7 @@ describe('the output of lshw', () => {
     ['cpu_count', core(cpu('many'))],
     ['memory', core(`<node id="memory"><size units="bytes">lots</size></node>`)],
     ['storage', machine(`<node class="volume">${size(2 ** 70)}</node>`)],
-  ])('whose %s is not a number is refused under that name, and keeps nothing', async (fact, output) => {
+  ])('with an invalid number in %s is 400, names that fact, and stores nothing', async (fact, output) => {
     const reply = await sendSignal(LSHW_RESULT, output);
     expect([reply.status, reply.json]).toEqual([400, { [fact]: [expect.stringContaining(LSHW_RESULT)] }]);
     expect(await hardware()).toEqual([0, 0, 0]);
@@ -118,7 +118,7 @@ describe('the output of lshw', () => {
     expect(results).toBe(0);
   });
 
-  test('of 20 MB is stored, and the node is ready at its end', async () => {
+  test('of 20 MB is stored and the node becomes ready', async () => {
     await send({ [LSHW_RESULT]: `<list>${'<node id="x"><size>1</size></node>'.repeat(600_000)}</list>` });
     await signal(region, key, 'OK');
     expect(await node()).toMatchObject({ status: READY, cpu_count: 0 });

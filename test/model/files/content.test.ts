@@ -35,7 +35,7 @@ async function* pieces(): AsyncGenerator<Buffer> {
   for (let sent = 0; sent < DATA.length; sent += PIECE) yield DATA.subarray(sent, sent + PIECE);
 }
 
-test('storing takes no more than a chunk ahead of what PostgreSQL has', async () => {
+test('storeFileContent buffers at most one chunk ahead of PostgreSQL', async () => {
   const db = new Counted();
   let ahead = 0;
   async function* watched() {
@@ -52,7 +52,7 @@ test('storing takes no more than a chunk ahead of what PostgreSQL has', async ()
   expect(ahead).toBeLessThan(CHUNK + PIECE);
 });
 
-test('reading is one chunk ahead of the consumer, and no more', async () => {
+test('readFileContent reads one chunk ahead of its consumer', async () => {
   const id = await storeFileContent(site.database, pieces());
   const db = new Counted();
   const chunks: Uint8Array[] = [];
@@ -65,7 +65,7 @@ test('reading is one chunk ahead of the consumer, and no more', async () => {
   expect(Buffer.concat(chunks).equals(DATA)).toBe(true);
 });
 
-test('a file whose owner, or whose content, is gone meanwhile is refused by 503 and not stored', async () => {
+test('putFile after its owner or content was deleted is 503 and stores nothing', async () => {
   const { prisma } = site.database;
   const id = await storeFileContent(site.database, pieces());
   await expect(putFile(site.database, 2_000_000_000, 'a', DATA.length, id)).rejects.toMatchObject({ status: 503 });

@@ -5,7 +5,7 @@ import { useRegion } from '../../support/region.js';
 
 const region = useRegion();
 
-test('purgeContents deletes contents that no file has had for hours, with those of deleted users, and no others', async () => {
+test('purgeFileContents deletes contents that were unused for hours, and no others', async () => {
   const { prisma, pool } = region.database;
   for (const name of ['stays', 'replaced', 'replaced', 'deleted']) await makeFile(region, 'user', name);
   (await region.delete('user', 'files/deleted/')).ok();

@@ -25,7 +25,7 @@ function observed(database: Db): { readonly db: Db; readonly statements: readonl
   return { db, statements };
 }
 
-test('nodesDetails reads no more than a megabyte ahead of what is taken', async () => {
+test('streamOutputs reads at most one megabyte ahead of its consumer', async () => {
   const ids = await makeReadyNodes(region.database, 40);
   await makeRandomResults(region.database, ids, { lshw: 80 * KB });
   const { db, statements } = observed(region.database);

@@ -28,7 +28,7 @@ async function differences(documents: readonly Text[], texts: readonly string[])
   );
 }
 
-test('300 generated definitions match the same of 50 generated documents as by two other libraries', async () => {
+test('300 generated definitions on 50 generated documents match the same as with two other libraries', async () => {
   const texts = [...new Set(fc.sample(definitions, { seed: SEED, numRuns: 400 }))].slice(0, 300);
   const documents = fc.sample(outputs, { seed: SEED, numRuns: 50 });
   expect(texts).toHaveLength(300);

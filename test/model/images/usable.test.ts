@@ -5,12 +5,12 @@ import { useRegion } from '../../support/region.js';
 
 const region = useRegion();
 
-test('usableArchitectures has those that can be commissioned and installed', async () => {
+test('usableArchitectures returns the architectures with images for commissioning and installation', async () => {
   await reportImages(region, [image({ purpose: 'commissioning' }), image(), image({ architecture: 'i386' })]);
   expect(await listUsableArchitectures(region.database)).toEqual(['amd64/generic']);
 });
 
-test('usableArchitectures leaves out names that a node could not hold', async () => {
+test('usableArchitectures omits names that are not valid for a node', async () => {
   const subarchitecture = 'x'.repeat(30);
   await reportImages(region, [image({ subarchitecture, purpose: 'commissioning' }), image({ subarchitecture })]);
   expect(await listUsableArchitectures(region.database)).toEqual([]);

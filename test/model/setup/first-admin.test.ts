@@ -18,7 +18,7 @@ afterEach(async () => {
   rmSync(dataDir, { recursive: true });
 });
 
-test('the first start makes an administrator and writes its key for the owner of the folder only', async () => {
+test('ensureFirstAdmin at the first start creates an administrator and a key file that only the owner can read', async () => {
   expect(await ensureFirstAdmin(fresh.database, dataDir)).toBe(true);
   const admin = await findUser(fresh.database, 'admin');
   expect(admin.isSuperuser).toBe(true);
@@ -27,7 +27,7 @@ test('the first start makes an administrator and writes its key for the owner of
   expect(statSync(adminKeyFile(dataDir)).mode & 0o777).toBe(0o600);
 });
 
-test('of several processes that start at once, one makes the administrator and one cluster comes to be', async () => {
+test('concurrent ensureFirstAdmin calls create one administrator and one cluster', async () => {
   const made = await Promise.all(Array.from({ length: 3 }, () => ensureFirstAdmin(fresh.database, dataDir)));
   expect(made.filter(Boolean)).toHaveLength(1);
   expect(await fresh.database.prisma.user.count({ where: { isSuperuser: true } })).toBe(1);
@@ -36,14 +36,14 @@ test('of several processes that start at once, one makes the administrator and o
   expect(clusters[0]?.token.user.username).toBe('maas-nodegroup-worker');
 });
 
-test('where there is an administrator already, none is made and no key is written', async () => {
+test('ensureFirstAdmin with an existing administrator creates no user and no key file', async () => {
   const user = { username: 'root', email: '', password: 'p', isSuperuser: true };
   await fresh.database.transaction((tx) => createUser(tx, user));
   expect(await ensureFirstAdmin(fresh.database, dataDir)).toBe(false);
   expect(existsSync(adminKeyFile(dataDir))).toBe(false);
 });
 
-test('an ordinary user of the name admin is not made an administrator', async () => {
+test('ensureFirstAdmin with an ordinary user named admin leaves that user unchanged', async () => {
   const user = { username: 'admin', email: '', password: 'p', isSuperuser: false };
   await fresh.database.transaction((tx) => createUser(tx, user));
   expect(await ensureFirstAdmin(fresh.database, dataDir)).toBe(false);

@@ -7,7 +7,7 @@ const SRC = path.resolve(import.meta.dirname, '../../../src');
 const FOLDERS = ['events', 'images', 'jobs', 'metadata', 'model', 'resources'];
 const LITERAL = /\b(status|management)\b["'`]?\s*(=|<>|!=|===|!==|<|>|<=|>=|:|IN \()\s*\d\b(?!\d)/i;
 
-test('statuses and managements are named, not written as numbers', () => {
+test('the sources use names for statuses and managements, not numbers', () => {
   const sources = FOLDERS.flatMap((folder) =>
     readdirSync(path.join(SRC, folder), { recursive: true, encoding: 'utf8' })
       .filter((file) => file.endsWith('.ts'))

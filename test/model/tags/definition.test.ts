@@ -14,7 +14,7 @@ test.each([
   'unknown()',
   '$variable',
   'count(1)',
-])('%j is a definition', async (text) => {
+])('%j is a valid definition', async (text) => {
   await expect(checkDefinition(text)).resolves.toBeUndefined();
 });
 

@@ -9,7 +9,7 @@ import { byId, machine } from './evaluation.js';
 const region = useRegion();
 
 test.each(['OK', 'FAILED'] as const)(
-  'a commissioning that ends with %s leaves the node the tags that match it',
+  'a commissioning that ends with %s tags the node by its new outputs',
   async (word) => {
     const neighbour = `<lldp><interface><chassis><name>sw-${word}</name></chassis></interface></lldp>`;
     await makeTag(region, { name: `end-${word}`, definition: byId(`end-${word}`) });
@@ -26,7 +26,7 @@ test.each(['OK', 'FAILED'] as const)(
   },
 );
 
-test('a signal costs as many statements with a hundred tags as with one', async () => {
+test('a signal with a hundred tags needs as many statements as with one', async () => {
   const { pool } = region.database;
   const queriesOfEnd = async () => {
     const { system_id } = await makeNode(region, 'commissioning');

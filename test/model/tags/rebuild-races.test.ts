@@ -66,7 +66,7 @@ test('evaluateTags while outputs of nodes change evaluates these nodes again', a
   expect(await taggedNodes(region, 'moved')).toEqual(nodes.slice(1));
 });
 
-test('rebuild while an evaluation waits is counted, and queues no second job', async () => {
+test('rebuild while an evaluation is queued increments the counter and queues no second job', async () => {
   await nodesWith(region, machine('again'));
   await makeTag(region, { name: 'again', definition: byId('again') });
   const wanted = async () =>

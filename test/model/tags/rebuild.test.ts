@@ -13,7 +13,7 @@ import { byId, evaluateAll, machine, nodesWith, silent } from './evaluation.js';
 
 const region = useRegion();
 
-test('evaluateTags after a tag was made puts it on the nodes that match its definition', async () => {
+test('evaluateTags after a tag was created tags the nodes that match its definition', async () => {
   const [one] = await nodesWith(region, machine('new-1'), machine('new-2'));
   await makeTag(region, { name: 'new', definition: byId('new-1') });
   expect(await taggedNodes(region, 'new')).toEqual([]);
@@ -21,7 +21,7 @@ test('evaluateTags after a tag was made puts it on the nodes that match its defi
   expect(await taggedNodes(region, 'new')).toEqual([one]);
 });
 
-test('a process that performs jobs evaluates a tag as soon as it is made', async () => {
+test('a process that performs jobs evaluates a new tag immediately', async () => {
   const [one] = await nodesWith(region, machine('job'));
   await using _jobs = await performJobs(region.database);
   await makeTag(region, { name: 'job', definition: byId('job') });
@@ -29,7 +29,7 @@ test('a process that performs jobs evaluates a tag as soon as it is made', async
   await eventually(async () => expect(await queuedJobs(region.database, EVALUATE_TAGS)).toEqual([]));
 });
 
-test('an update of the definition takes the tag off its nodes at once, and evaluateTags puts it on the right ones', async () => {
+test('update of a definition removes the tag from its nodes at once, and evaluateTags tags the new matches', async () => {
   const [one, two] = await nodesWith(region, machine('put-1'), machine('put-2'));
   await makeTag(region, { name: 'put', definition: byId('put-1') });
   await evaluateAll(region);
@@ -40,7 +40,7 @@ test('an update of the definition takes the tag off its nodes at once, and evalu
   expect(await taggedNodes(region, 'put')).toEqual([two]);
 });
 
-test('an update to no definition keeps the nodes of the tag', async () => {
+test('update to an empty definition keeps the nodes of the tag', async () => {
   const [one] = await nodesWith(region, machine('hand'));
   await makeTag(region, { name: 'by-hand', definition: byId('hand') });
   await evaluateAll(region);
@@ -49,7 +49,7 @@ test('an update to no definition keeps the nodes of the tag', async () => {
   expect(await taggedNodes(region, 'by-hand')).toEqual([one]);
 });
 
-test('an update to a bad definition keeps the nodes of the tag', async () => {
+test('update to an invalid definition keeps the nodes of the tag', async () => {
   const [one] = await nodesWith(region, machine('refused'));
   await makeTag(region, { name: 'refused', definition: byId('refused') });
   await evaluateAll(region);
@@ -58,7 +58,7 @@ test('an update to a bad definition keeps the nodes of the tag', async () => {
   expect(await taggedNodes(region, 'refused')).toEqual([one]);
 });
 
-test('rebuild corrects the nodes of a tag with a definition, and keeps those of a tag without one', async () => {
+test('rebuild corrects the nodes of a tag with a definition and keeps the nodes of a tag without one', async () => {
   const [one = '', two = ''] = await nodesWith(region, machine('re-1'), machine('re-2'));
   await makeTag(region, { name: 're', definition: byId('re-1') });
   await makeTag(region, { name: 'hand' });
@@ -71,7 +71,7 @@ test('rebuild corrects the nodes of a tag with a definition, and keeps those of 
   expect([await taggedNodes(region, 're'), await taggedNodes(region, 'hand')]).toEqual([[one], [two]]);
 });
 
-test('evaluateTags reads outputs of successful scripts only; a node without any has the empty document', async () => {
+test('evaluateTags reads outputs of successful scripts only, and an empty document without outputs', async () => {
   const [failed = '', bare = ''] = await makeReadyNodes(region.database, 2);
   await makeResult(region.database, failed, LSHW_RESULT, machine('failed'), 1);
   await makeTag(region, { name: 'failed', definition: byId('failed') });
@@ -81,7 +81,7 @@ test('evaluateTags reads outputs of successful scripts only; a node without any 
   expect(await taggedNodes(region, 'all')).toEqual(expect.arrayContaining([failed, bare]));
 });
 
-test('evaluateTags with a definition that fails matches nothing, and logs it once', async () => {
+test('evaluateTags with a definition that fails matches nothing and logs the failure once', async () => {
   const [one = ''] = await nodesWith(region, machine('broken'));
   await makeTag(region, { name: 'broken', definition: '//nge:bar' });
   await tagNodes(region, 'broken', one);
@@ -92,7 +92,7 @@ test('evaluateTags with a definition that fails matches nothing, and logs it onc
   expect(lines.join('')).toContain('nge');
 });
 
-test('evaluateTags that is aborted throws, and the next one does what is left', async () => {
+test('evaluateTags that is aborted throws, and the next run does the rest', async () => {
   await nodesWith(region, machine('stopped'));
   await makeTag(region, { name: 'stopped', definition: 'true()' });
   const aborted = AbortSignal.abort(new Error('stopping'));
@@ -101,7 +101,7 @@ test('evaluateTags that is aborted throws, and the next one does what is left', 
   expect((await taggedNodes(region, 'stopped')).length).toBeGreaterThan(0);
 });
 
-test('evaluateTags of more nodes than a page holds evaluates all', async () => {
+test('evaluateTags with more nodes than a page evaluates all of them', async () => {
   const outputs = Array.from({ length: 60 }, (_, index) => machine(index % 2 ? 'odd' : 'even'));
   const nodes = await nodesWith(region, ...outputs);
   for (const name of ['odd', 'even']) await makeTag(region, { name, definition: byId(name) });
@@ -110,7 +110,7 @@ test('evaluateTags of more nodes than a page holds evaluates all', async () => {
   expect(await taggedNodes(region, 'even')).toEqual(nodes.filter((_, index) => index % 2 === 0));
 });
 
-test('giveUpEvaluation after processes died leaves an event for administrators', async () => {
+test('giveUpEvaluation records an event for administrators', async () => {
   await giveUpEvaluation({ database: region.database, log: silent }, 3);
   const where = { type: 'Failed to evaluate tags' };
   const [event] = await region.database.prisma.event.findMany({ where });

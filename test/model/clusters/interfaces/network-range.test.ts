@@ -36,7 +36,7 @@ async function normal(address: string): Promise<string | undefined> {
   return rows[0]?.host;
 }
 
-test('networks are what PostgreSQL says they are: last address, membership, overlap', async () => {
+test('network ranges have the prefix, last address, members and overlaps that PostgreSQL computes', async () => {
   const property = fc.asyncProperty(network, network, async ([ip, prefix], [otherIp, otherPrefix]) => {
     const truth = await judged(`${ip}/${prefix}`, `${otherIp}/${otherPrefix}`);
     const found = parseNetworkRange(ip, truth.mask);
@@ -59,6 +59,6 @@ test.each([
   ['2001:db8::1', 'ffff::ffff'],
   ['10.0.0.1', ''],
   ['', '255.255.255.0'],
-])('%j and %j make no network', (ip, mask) => {
+])('parseNetworkRange of %j and %j returns undefined', (ip, mask) => {
   expect(parseNetworkRange(ip, mask)).toBeUndefined();
 });

@@ -9,7 +9,7 @@ import { CANARY, chassisOf, POLICIES, probe, probeEvents } from './probe-region.
 const region = useRegion();
 beforeEach(() => region.database.prisma.event.deleteMany());
 
-test('a probe of a chassis that refuses the password asks once, and leaves an event', async () => {
+test('a probe of a chassis that refuses the password tries once and records an event', async () => {
   await using manager = await UcsManager.start({ password: 'another' });
   const log = await probe(region, { model: 'ucsm', url: manager.url, username: 'admin', password: CANARY });
   expect(manager.methods).toEqual(['aaaLogin']);
@@ -24,7 +24,7 @@ test('a probe of a chassis that refuses the password asks once, and leaves an ev
   expect(log).not.toContain(CANARY);
 });
 
-test('a probe with a password that the chassis repeats, or in its URL, has it in no event and no log', async () => {
+test('a probe whose password is in the answer or in the URL leaves it out of events and logs', async () => {
   await using manager = await UcsManager.start({ password: CANARY });
   manager.refuse('configResolveClass', '1', 'you sent c4nary&amp;Passw0rd, you');
   const log = await probe(region, chassisOf(manager));
@@ -38,14 +38,14 @@ test('a probe with a password that the chassis repeats, or in its URL, has it in
   expect(JSON.stringify([events, log, more])).not.toContain('c4nary');
 });
 
-test('a probe of a SeaMicro chassis that is not on the network leaves an event', async () => {
+test('a probe of a SeaMicro chassis without a neighbour entry records an event', async () => {
   const mac = '02:00:00:00:00:01';
   await probe(region, { model: 'seamicro15k', mac, username: 'u', password: 'p', powerControl: 'restapi' });
   const details = { model: 'seamicro15k', address: mac, error: 'No neighbour on the network has the MAC address.' };
   expect(await probeEvents(region)).toMatchObject([{ level: 'ERROR', details }]);
 });
 
-test('a probe for a cluster that was deleted asks nothing, and leaves an event', async () => {
+test('a probe for a deleted cluster sends no request and records an event', async () => {
   await using manager = await UcsManager.start();
   await probe(region, chassisOf(manager), { uuid: 'gone' });
   expect(manager.methods).toEqual([]);
@@ -53,7 +53,7 @@ test('a probe for a cluster that was deleted asks nothing, and leaves an event',
   expect(await probeEvents(region)).toMatchObject([{ level: 'ERROR', details }]);
 });
 
-test('a probe that the end of the process interrupts is left to another process, and leaves no event', async () => {
+test('a probe that is aborted by the end of the process fails without an event', async () => {
   await using manager = await UcsManager.start({ policies: POLICIES });
   manager.sayInstead((method) => (method === 'configResolveClass' ? 'nothing' : undefined));
   const interrupted = probe(region, chassisOf(manager), { signal: AbortSignal.timeout(200) });
@@ -62,7 +62,7 @@ test('a probe that the end of the process interrupts is left to another process,
   expect(await probeEvents(region)).toEqual([]);
 });
 
-test('a probe of which processes died is given up with an event, without its password', async () => {
+test('giveUpProbe records an event without the password', async () => {
   const chassis: Chassis = { model: 'ucsm', url: 'http://127.0.0.1:9/', username: 'admin', password: CANARY };
   const { log } = memoryLog();
   await giveUpProbe({ database: region.database, log }, { uuid: 'master', chassis, requestedBy: 'admin' }, 3);

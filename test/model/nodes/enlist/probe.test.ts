@@ -29,7 +29,7 @@ async function requestProbe({ url, username, password }: UcsManager): Promise<st
   return lines.join('');
 }
 
-test('a probe by request declares the machines of the chassis as nodes of the cluster, with their power', async () => {
+test('a probe enlists the machines of the chassis as declared nodes of the cluster, with power parameters', async () => {
   await using manager = await UcsManager.start({ servers: [SERVER, SECOND], policies: POLICIES, password: CANARY });
   await requestProbe(manager);
   const found = await nodes();
@@ -45,7 +45,7 @@ test('a probe by request declares the machines of the chassis as nodes of the cl
   expect(parameters.json).toEqual(manager.parameters(SERVER));
 });
 
-test('a probe by request leaves an event for administrators and a line in the log, without the password', async () => {
+test('a probe records an event and logs a line, both without the password', async () => {
   await using manager = await UcsManager.start({ servers: [SERVER, SECOND], policies: POLICIES, password: CANARY });
   const log = await requestProbe(manager);
   const address = manager.url;
@@ -65,7 +65,7 @@ test('a probe by request leaves an event for administrators and a line in the lo
   expect(log).not.toContain(CANARY);
 });
 
-test('a probe with machines that are refused enlists the others, and its event names each with the reason', async () => {
+test('a probe with machines that are refused enlists the others and records each refusal with its reason', async () => {
   const unfit = { ...SECOND, dn: 'sys/chassis-1/blade-3', profile: '' };
   const servers = [{ ...SERVER, adaptors: [[]] }, unfit, { ...SERVER, dn: 'taken' }, SECOND];
   await using manager = await UcsManager.start({ servers, policies: POLICIES });
@@ -87,7 +87,7 @@ test('a probe with machines that are refused enlists the others, and its event n
   ]);
 });
 
-test('a probe with 150 machines that are refused counts all in its event, and names a hundred', async () => {
+test('a probe with 150 refused machines records the count of all and the names of 100', async () => {
   const servers = Array.from({ length: 150 }, (_, i) => ({ ...SERVER, dn: `server-${i}`, profile: '', adaptors: [] }));
   await using manager = await UcsManager.start({ servers, policies: POLICIES });
   await probe(region, chassisOf(manager));
@@ -96,7 +96,7 @@ test('a probe with 150 machines that are refused counts all in its event, and na
   expect([event?.details.refusals, event?.details.refused.length]).toEqual([150, 100]);
 });
 
-test('a probe that is repeated enlists nothing twice', async () => {
+test('a probe that is repeated enlists nothing again', async () => {
   await using manager = await UcsManager.start({ servers: [SERVER, SECOND], policies: POLICIES });
   for (const _ of ['once', 'twice']) await probe(region, chassisOf(manager));
   expect(await nodes()).toHaveLength(2);

@@ -9,7 +9,7 @@ import { useRegion } from '../../../support/region.js';
 
 const region = useRegion();
 
-test('the job for stale commissionings fails a node after an hour, and leaves others', async () => {
+test('the job for stale commissionings fails a node after an hour and no other nodes', async () => {
   const [stale, fresh] = [await makeNode(region, 'commissioning'), await makeNode(region, 'commissioning')];
   await ageNode(region, stale, 61 * 60);
   await using _jobs = await performJobs(region.database);
