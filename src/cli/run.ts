@@ -1,4 +1,5 @@
 import { Command, CommanderError } from 'commander';
+import { VERSION } from '../version.js';
 import { addApiKey } from './commands/apikey.js';
 import { addBackup } from './commands/backup.js';
 import { addChangePassword } from './commands/changepassword.js';
@@ -11,7 +12,6 @@ import { addMigrate } from './commands/migrate.js';
 import { addRestore } from './commands/restore.js';
 import { addServe } from './commands/serve.js';
 import { type AddCommand, Context } from './lib/command.js';
-import { explain } from './lib/explain.js';
 import type { Io } from './lib/io.js';
 
 const COMMANDS: readonly AddCommand[] = [
@@ -38,6 +38,7 @@ const WRONG_USAGE = 2;
 export async function run(args: readonly string[], io: Io): Promise<number> {
   const program = new Command('maas-region')
     .description('A region controller for MAAS 1.0 clusters and clients. Settings come from the environment.')
+    .version(VERSION, '--version', 'print the version')
     .exitOverride()
     .configureOutput({ writeOut: (text) => io.stdout.write(text), writeErr: (text) => io.stderr.write(text) });
   const context = new Context(io);
@@ -48,6 +49,7 @@ export async function run(args: readonly string[], io: Io): Promise<number> {
   } catch (error) {
     // Commander has already printed the error or the help.
     if (error instanceof CommanderError) return error.exitCode === 0 ? 0 : WRONG_USAGE;
+    const { explain } = await import('./lib/explain.js');
     io.stderr.write(`maas-region: ${explain(error, io.env)}\n`);
     return FAILED;
   }

@@ -1,6 +1,6 @@
 import type { FastifyInstance } from 'fastify';
 import type { Database } from '../db/database.js';
-import { readMigrationState } from '../db/migrate.js';
+import { readMigrationState } from '../db/migration-state.js';
 
 /**
  * Serves `/livez`, which answers 200 as long as the process runs, and `/readyz`. `/readyz` answers 503 while PostgreSQL

@@ -7,7 +7,22 @@ import { eventually } from '../support/eventually.js';
 import { freePort } from '../support/free-port.js';
 
 export const ROOT = path.resolve(import.meta.dirname, '../..');
-const BIN = path.join(ROOT, 'bin/maas-region');
+export const BIN = path.join(ROOT, 'bin/maas-region');
+
+/** The names of all commands. */
+export const COMMANDS = [
+  'serve',
+  'migrate',
+  'createadmin',
+  'createuser',
+  'changepassword',
+  'apikey',
+  'clusterkey',
+  'import',
+  'backup',
+  'restore',
+  'doctor',
+];
 
 /** A region process as its operator sees it. */
 export class Server {

@@ -3,7 +3,8 @@ import { tmpdir } from 'node:os';
 import path from 'node:path';
 import pg from 'pg';
 import { afterEach, beforeEach, expect, test } from 'vitest';
-import { migrate, readMigrationState } from '../../src/db/migrate.js';
+import { migrate } from '../../src/db/migrate.js';
+import { readMigrationState } from '../../src/db/migration-state.js';
 import { emptyDatabase } from '../support/database.js';
 
 let folder: string;

@@ -1,7 +1,4 @@
-import type { Db } from '../../db/database.js';
-import { createToken, deleteToken, parseApiKey, printApiKey, readFirstApiKey } from '../../model/accounts/keys.js';
-import { findUser } from '../../model/accounts/users.js';
-import type { AddCommand } from '../lib/command.js';
+import type { AddCommand, Context } from '../lib/command.js';
 import { CliError } from '../lib/io.js';
 
 interface Options {
@@ -21,20 +18,31 @@ export const addApiKey: AddCommand = (program, context) => {
       if (options.generate && options.delete !== undefined) {
         program.error("error: option '--generate' cannot be used with option '--delete <key>'");
       }
-      const line = await context.transaction((tx) => perform(tx, options));
-      if (line !== undefined) context.print(line);
+      if (options.delete === undefined) await printKey(context, options);
+      else await deleteKey(context, options.username, options.delete);
     });
 };
 
-async function perform(tx: Db, options: Options): Promise<string | undefined> {
-  const { id, username } = await findUser(tx, options.username);
-  if (options.generate) return printApiKey(await createToken(tx, id));
-  if (options.delete !== undefined) {
-    const tokenKey = parseApiKey(options.delete)?.tokenKey ?? options.delete;
+async function printKey(context: Context, { username: name, generate }: Options): Promise<void> {
+  const { createToken, printApiKey, readFirstApiKey } = await import('../../model/accounts/keys.js');
+  const { findUser } = await import('../../model/accounts/users.js');
+  const key = await context.transaction(async (tx) => {
+    const { id, username } = await findUser(tx, name);
+    const found = generate ? await createToken(tx, id) : await readFirstApiKey(tx, id);
+    if (!found) throw new CliError(`The user ${username} has no API key; --generate makes one.`);
+    return found;
+  });
+  context.print(printApiKey(key));
+}
+
+async function deleteKey(context: Context, name: string, key: string): Promise<void> {
+  const { deleteToken, parseApiKey } = await import('../../model/accounts/keys.js');
+  const { findUser } = await import('../../model/accounts/users.js');
+  const tokenKey = parseApiKey(key)?.tokenKey ?? key;
+  const owner = await context.transaction(async (tx) => {
+    const { id, username } = await findUser(tx, name);
     if (!(await deleteToken(tx, id, tokenKey))) throw new CliError(`The user ${username} has no such API key.`);
-    return undefined;
-  }
-  const key = await readFirstApiKey(tx, id);
-  if (!key) throw new CliError(`The user ${username} has no API key; --generate makes one.`);
-  return printApiKey(key);
+    return username;
+  });
+  context.notify(`Deleted the API key of ${owner}.`);
 }

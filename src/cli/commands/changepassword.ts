@@ -1,4 +1,3 @@
-import { changePassword } from '../../model/accounts/users.js';
 import type { AddCommand } from '../lib/command.js';
 import { readPassword } from '../lib/password.js';
 
@@ -10,6 +9,8 @@ export const addChangePassword: AddCommand = (program, context) => {
     .option('--password <password>', 'the new password; read from stdin when left out')
     .action(async ({ username, password }: { username: string; password?: string }) => {
       const chosen = password ?? (await readPassword(context.io));
+      const { changePassword } = await import('../../model/accounts/users.js');
       await context.transaction((tx) => changePassword(tx, username, chosen));
+      context.notify(`Changed the password of ${username}.`);
     });
 };

@@ -1,5 +1,3 @@
-import { printApiKey } from '../../model/accounts/keys.js';
-import { readWorkerKey } from '../../model/clusters/worker-key.js';
 import type { AddCommand } from '../lib/command.js';
 
 export const addClusterKey: AddCommand = (program, context) => {
@@ -8,6 +6,8 @@ export const addClusterKey: AddCommand = (program, context) => {
     .description("Print the API key of a cluster's worker (consumer:token:secret).")
     .requiredOption('--uuid <uuid>', 'which cluster')
     .action(async ({ uuid }: { uuid: string }) => {
+      const { printApiKey } = await import('../../model/accounts/keys.js');
+      const { readWorkerKey } = await import('../../model/clusters/worker-key.js');
       context.print(printApiKey(await context.transaction((tx) => readWorkerKey(tx, uuid))));
     });
 };

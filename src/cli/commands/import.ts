@@ -1,6 +1,5 @@
-import { importImages } from '../../model/images/import-images.js';
-import type { AddCommand } from '../lib/command.js';
-import { ImportDisplay } from '../lib/import-display.js';
+import type { ImportResult } from '../../model/images/import-images.js';
+import type { AddCommand, Context } from '../lib/command.js';
 import { CliError } from '../lib/io.js';
 import { Stop } from '../serve/stop.js';
 
@@ -10,16 +9,23 @@ export const addImport: AddCommand = (program, context) => {
     .description('Import the boot images that the boot sources of a cluster select.')
     .requiredOption('--uuid <uuid>', 'which cluster')
     .action(async ({ uuid }: { uuid: string }) => {
-      using stop = new Stop();
-      const stopping = new AbortController();
-      const abort = () => stopping.abort(new CliError('Stopped. What has been fetched stays for the next import.'));
-      stop.requested.then(abort, abort);
-      using watcher = new ImportDisplay(context.io.stderr);
-      const settings = context.settings();
-      const { images, changed, folder } = await context.withDatabase((database) =>
-        importImages({ database, settings }, uuid, { signal: stopping.signal, watcher }),
-      );
+      const { images, changed, folder } = await perform(context, uuid);
       const count = images === 1 ? '1 image' : `${images} images`;
-      context.print(`${changed ? 'Imported' : 'Nothing has changed:'} ${count} in ${folder}`);
+      context.notify(`${changed ? 'Imported' : 'Nothing has changed:'} ${count} in ${folder}`);
     });
 };
+
+/** Imports until it is done or a signal comes. The display is removed before the result is printed. */
+async function perform(context: Context, uuid: string): Promise<ImportResult> {
+  const { importImages } = await import('../../model/images/import-images.js');
+  const { ImportDisplay } = await import('../lib/import-display.js');
+  using stop = new Stop();
+  const stopping = new AbortController();
+  const abort = () => stopping.abort(new CliError('Stopped. What has been fetched stays for the next import.'));
+  stop.requested.then(abort, abort);
+  using watcher = new ImportDisplay(context.io.stderr);
+  const settings = await context.settings();
+  return await context.withDatabase((database) =>
+    importImages({ database, settings }, uuid, { signal: stopping.signal, watcher }),
+  );
+}

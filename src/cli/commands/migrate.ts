@@ -1,4 +1,3 @@
-import { migrate } from '../../db/migrate.js';
 import type { AddCommand } from '../lib/command.js';
 
 export const addMigrate: AddCommand = (program, context) => {
@@ -6,7 +5,8 @@ export const addMigrate: AddCommand = (program, context) => {
     .command('migrate')
     .description('Bring the database up to this version, and do nothing else.')
     .action(async () => {
-      const applied = await context.withStore((url) => migrate(url));
-      context.print(applied.length > 0 ? `Applied: ${applied.join(', ')}` : 'The database is up to date.');
+      const { migrate } = await import('../../db/migrate.js');
+      const applied = await context.withStore((url) => migrate(url), { create: true });
+      context.notify(applied.length > 0 ? `Applied: ${applied.join(', ')}` : 'The database is up to date.');
     });
 };

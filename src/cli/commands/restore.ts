@@ -1,7 +1,7 @@
+import { access, constants } from 'node:fs/promises';
 import path from 'node:path';
-import { restoreBackup } from '../../db/backup/load.js';
-import { migrate } from '../../db/migrate.js';
 import type { AddCommand } from '../lib/command.js';
+import { CliError } from '../lib/io.js';
 
 export const addRestore: AddCommand = (program, context) => {
   program
@@ -10,10 +10,22 @@ export const addRestore: AddCommand = (program, context) => {
     .argument('<file>', 'a file that `maas-region backup` of the same version wrote')
     .option('--force', 'also into a database that has content, which is lost then')
     .action(async (file: string, { force = false }: { force?: boolean }) => {
-      const rows = await context.withStore(async (url) => {
+      await requireReadable(file);
+      const { restoreBackup } = await import('../../db/backup/load.js');
+      const { migrate } = await import('../../db/migrate.js');
+      const perform = async (url: string) => {
         await migrate(url);
         return restoreBackup(url, path.resolve(file), { force });
-      });
+      };
+      const rows = await context.withStore(perform, { create: true });
       context.notify(`Restored ${rows} rows from ${file}.`);
     });
 };
+
+/** Checks the file first: a mistyped name must not make a database. */
+async function requireReadable(file: string): Promise<void> {
+  await access(file, constants.R_OK).catch((error: NodeJS.ErrnoException) => {
+    const reason = error.code === 'ENOENT' ? `There is no file ${file}.` : `${file} cannot be read: ${error.code}.`;
+    throw new CliError(reason, { cause: error });
+  });
+}

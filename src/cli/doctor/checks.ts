@@ -1,9 +1,10 @@
 import pg from 'pg';
-import { readMigrationState } from '../../db/migrate.js';
+import { hasDataDirectory } from '../../db/embedded/locate-data-directory.js';
+import { readMigrationState } from '../../db/migration-state.js';
 import { adminKeyFile } from '../../model/setup/first-admin.js';
 import type { Context } from '../lib/command.js';
 import { CliError } from '../lib/io.js';
-import { checkDatabaseFolder, checkFolder, checkSecret, isMissing } from './files.js';
+import { checkDatabaseFolder, checkFolder, checkSecret } from './files.js';
 
 export interface Check {
   readonly title: string;
@@ -18,10 +19,10 @@ const OLDEST_POSTGRES = 140_000;
 export function checks(context: Context): Check[] {
   return [
     { title: 'Node.js', run: async () => checkNode(process.versions.node) },
-    { title: 'Settings', run: async () => describeSettings(context) },
-    { title: 'Data folder', run: async () => checkFolder(context.settings().dataDir) },
-    { title: 'API key file', run: async () => checkSecret(adminKeyFile(context.settings().dataDir)) },
-    { title: 'Image folder', run: async () => checkFolder(context.settings().imagesDir) },
+    { title: 'Settings', run: () => describeSettings(context) },
+    { title: 'Data folder', run: async () => checkFolder((await context.settings()).dataDir) },
+    { title: 'API key file', run: async () => checkSecret(adminKeyFile((await context.settings()).dataDir)) },
+    { title: 'Image folder', run: async () => checkFolder((await context.settings()).imagesDir) },
     { title: 'PostgreSQL', run: () => withDatabase(context, checkPostgres) },
     { title: 'Migrations', run: () => withDatabase(context, checkMigrations) },
   ];
@@ -34,16 +35,18 @@ function checkNode(version: string): string {
   throw new CliError(`${version}; ${OLDEST_NODE.join('.')} or later is needed`);
 }
 
-function describeSettings(context: Context): string {
-  const { databaseUrl, dataDir } = context.settings();
+async function describeSettings(context: Context): Promise<string> {
+  const { databaseUrl, dataDir } = await context.settings();
   return databaseUrl === undefined ? `embedded PostgreSQL in ${dataDir}` : `PostgreSQL at ${new URL(databaseUrl).host}`;
 }
 
 async function withDatabase(context: Context, check: (client: pg.Client) => Promise<string>): Promise<string> {
-  const { databaseUrl, dataDir } = context.settings();
+  const { databaseUrl, dataDir } = await context.settings();
   // A check creates nothing: the first start creates the database.
-  if (databaseUrl === undefined && (await isMissing(dataDir))) return 'not made yet: `maas-region serve` makes it';
-  if (databaseUrl === undefined) await checkDatabaseFolder(dataDir);
+  if (databaseUrl === undefined) {
+    if (!(await hasDataDirectory(dataDir))) return 'not made yet: `maas-region serve` makes it';
+    await checkDatabaseFolder(dataDir);
+  }
   return context.withStore(async (url) => {
     const client = new pg.Client({ connectionString: url, connectionTimeoutMillis: 5_000 });
     await client.connect();

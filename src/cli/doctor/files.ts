@@ -34,11 +34,6 @@ export async function checkSecret(file: string): Promise<string> {
   return file;
 }
 
-/** True when the region's embedded PostgreSQL has never been started. */
-export async function isMissing(dataDir: string): Promise<boolean> {
-  return !(await stat(path.join(dataDir, 'postgres')).catch(() => undefined));
-}
-
 /** Checks that only PostgreSQL's own account can access PostgreSQL's files. */
 export async function checkDatabaseFolder(dataDir: string): Promise<void> {
   const folder = path.join(dataDir, 'postgres');

@@ -1,15 +1,19 @@
 import type { Command } from 'commander';
 import type { Database, Db } from '../../db/database.js';
-import { readSettings, type Settings } from '../../settings.js';
+import type { Settings } from '../../settings.js';
 import type { Io } from './io.js';
-import { withDatabase, withStore } from './open-database.js';
+import type { StoreAccess } from './open-database.js';
 
-/** The shared context of commands: the environment, and access to the region's data. */
+/**
+ * The shared context of commands: the environment, and access to the region's data. It imports modules when they are
+ * needed, so that `--help` does not load the whole application.
+ */
 export class Context {
   constructor(readonly io: Io) {}
 
   /** @throws SettingsError */
-  settings(): Settings {
+  async settings(): Promise<Settings> {
+    const { readSettings } = await import('../../settings.js');
     return readSettings(this.io.env);
   }
 
@@ -22,18 +26,20 @@ export class Context {
     this.io.stderr.write(`${line}\n`);
   };
 
-  transaction<T>(work: (tx: Db) => Promise<T>): Promise<T> {
-    return this.withDatabase((database) => database.transaction(work));
+  transaction<T>(work: (tx: Db) => Promise<T>, access?: StoreAccess): Promise<T> {
+    return this.withDatabase((database) => database.transaction(work), access);
   }
 
-  withDatabase<T>(work: (database: Database) => Promise<T>): Promise<T> {
-    return withDatabase(this.settings(), this.notify, work);
+  async withDatabase<T>(work: (database: Database) => Promise<T>, access?: StoreAccess): Promise<T> {
+    const { withDatabase } = await import('./open-database.js');
+    return withDatabase(await this.settings(), this.notify, work, access);
   }
 
-  withStore<T>(work: (url: string) => Promise<T>): Promise<T> {
-    return withStore(this.settings(), this.notify, work);
+  async withStore<T>(work: (url: string) => Promise<T>, access?: StoreAccess): Promise<T> {
+    const { withStore } = await import('./open-database.js');
+    return withStore(await this.settings(), this.notify, work, access);
   }
 }
 
-/** Adds one command to the program. */
+/** Adds one command to the program. Its action imports what it needs. */
 export type AddCommand = (program: Command, context: Context) => void;

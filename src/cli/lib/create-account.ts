@@ -1,5 +1,4 @@
 import type { Command } from 'commander';
-import { createUser } from '../../model/accounts/users.js';
 import type { Context } from './command.js';
 import { readPassword } from './password.js';
 
@@ -19,6 +18,10 @@ export function addAccountCommand(program: Command, context: Context, command: s
     .option('--password <password>', 'its password; read from stdin when left out')
     .action(async ({ username, email, password }: Options) => {
       const chosen = password ?? (await readPassword(context.io));
-      await context.transaction((tx) => createUser(tx, { username, email, password: chosen, isSuperuser }));
+      const { createUser } = await import('../../model/accounts/users.js');
+      const user = { username, email, password: chosen, isSuperuser };
+      // The first administrator may be made before the first start.
+      await context.transaction((tx) => createUser(tx, user), { create: isSuperuser });
+      context.notify(`Made the ${isSuperuser ? 'administrator' : 'user'} ${username}.`);
     });
 }

@@ -1,7 +1,7 @@
 import { BackupError } from '../../db/backup/format.js';
 import { isDatabaseUnavailable, readDatabaseFailure } from '../../db/database-failure.js';
 import { EmbeddedError } from '../../db/embedded/error.js';
-import { MigrationError } from '../../db/migrate.js';
+import { MigrationError } from '../../db/migration-state.js';
 import { ClientError } from '../../errors.js';
 import { ImportError } from '../../images/fetch/error.js';
 import { SettingsError } from '../../settings.js';

@@ -1,27 +1,37 @@
-import { Database } from '../../db/database.js';
-import {
-  type EmbeddedDatabase,
-  type EmbeddedOptions,
-  startRegionDatabase,
-} from '../../db/embedded/embedded-database.js';
-import { migrate } from '../../db/migrate.js';
+import type { Database } from '../../db/database.js';
+import type { EmbeddedDatabase, EmbeddedOptions } from '../../db/embedded/embedded-database.js';
+import { hasDataDirectory } from '../../db/embedded/locate-data-directory.js';
+import { readMigrationState } from '../../db/migration-state.js';
 import type { Settings } from '../../settings.js';
+import { CliError } from './io.js';
+
+/** How a command uses the region's PostgreSQL. */
+export interface StoreAccess {
+  /** Whether the command may make the database, and apply migrations. Other commands need one that exists. */
+  readonly create?: boolean;
+}
 
 /** Opens the region's PostgreSQL: the one of DATABASE_URL, or the embedded one, which is started or joined. */
 export async function openStore(
   settings: Settings,
   options: Omit<EmbeddedOptions, 'dir'> = {},
 ): Promise<EmbeddedDatabase> {
-  if (settings.databaseUrl === undefined) return startRegionDatabase(settings.dataDir, options);
-  return { url: settings.databaseUrl, stop: async () => {} };
+  if (settings.databaseUrl !== undefined) return { url: settings.databaseUrl, stop: async () => {} };
+  const { startRegionDatabase } = await import('../../db/embedded/embedded-database.js');
+  return startRegionDatabase(settings.dataDir, options);
 }
 
-/** Opens the store for the duration of `work`. */
+/**
+ * Opens the store for the duration of `work`.
+ * @throws CliError when there is no database, and the command may not make one
+ */
 export async function withStore<T>(
   settings: Settings,
   notify: (line: string) => void,
   work: (url: string) => Promise<T>,
+  { create = false }: StoreAccess = {},
 ): Promise<T> {
+  if (!create) await requireStore(settings);
   const store = await openStore(settings, { notify });
   try {
     return await work(store.url);
@@ -30,19 +40,49 @@ export async function withStore<T>(
   }
 }
 
-/** Opens the migrated database for the duration of `work`. */
+/**
+ * Opens the migrated database for the duration of `work`.
+ * @throws CliError when migrations are missing, and the command may not apply them
+ */
 export async function withDatabase<T>(
   settings: Settings,
   notify: (line: string) => void,
   work: (database: Database) => Promise<T>,
+  access: StoreAccess = {},
 ): Promise<T> {
-  return withStore(settings, notify, async (url) => {
-    await migrate(url);
+  const open = async (url: string) => {
+    if (access.create) await (await import('../../db/migrate.js')).migrate(url);
+    const { Database } = await import('../../db/database.js');
     const database = new Database(url, 2);
     try {
+      if (!access.create) await requireMigrations(settings, database);
       return await work(database);
     } finally {
       await database.close();
     }
-  });
+  };
+  return withStore(settings, notify, open, access);
+}
+
+async function requireStore({ databaseUrl, dataDir }: Settings): Promise<void> {
+  if (databaseUrl !== undefined || (await hasDataDirectory(dataDir))) return;
+  throw new CliError(
+    `There is no database in ${dataDir}. Run the command in the folder of the region, or set MAAS_DATA_DIR or ` +
+      'DATABASE_URL as the region does. `maas-region serve` makes a new database.',
+  );
+}
+
+async function requireMigrations(settings: Settings, { pool }: Database): Promise<void> {
+  const { applied, pending, failed } = await readMigrationState(pool);
+  if (pending.length + failed.length === 0) return;
+  const advice = '`maas-region migrate` brings it up to this version, and so does `maas-region serve`.';
+  if (applied.length > 0) throw new CliError(`${describeStore(settings)} is of an older version. ${advice}`);
+  throw new CliError(`${describeStore(settings)} has no tables of a region. Is it the right one? ${advice}`);
+}
+
+/** Names the database for a message, without its password. */
+function describeStore({ databaseUrl, dataDir }: Settings): string {
+  if (databaseUrl === undefined) return `The database in ${dataDir}`;
+  const { host, pathname } = new URL(databaseUrl);
+  return `The database ${decodeURIComponent(pathname.slice(1))} at ${host}`;
 }

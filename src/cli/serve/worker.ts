@@ -2,10 +2,13 @@
 
 import { createLogger } from '../../server/logger.js';
 import { readSettings } from '../../settings.js';
+import { tolerateClosedOutput } from '../lib/closed-output.js';
 import { explain } from '../lib/explain.js';
 import { startRegion } from './region.js';
 import { Stop } from './stop.js';
 
+// A log that cannot be written must not end a server.
+tolerateClosedOutput([process.stdout, process.stderr], () => {});
 try {
   const settings = readSettings(process.env);
   const stop = new Stop();

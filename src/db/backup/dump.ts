@@ -4,8 +4,8 @@ import { Readable } from 'node:stream';
 import { pipeline } from 'node:stream/promises';
 import { constants, createGzip } from 'node:zlib';
 import pg from 'pg';
-import { readMigrationState } from '../migrate.js';
-import { FORMAT, FORMAT_VERSION } from './format.js';
+import { readMigrationState } from '../migration-state.js';
+import { BackupError, FORMAT, FORMAT_VERSION } from './format.js';
 import { listSequences, listTables, type Table } from './tables.js';
 
 /** The bytes that are fetched at a time. A row may be as large as a chunk of a file. */
@@ -16,6 +16,7 @@ const MAX_BATCH_ROWS = 5_000;
  * Writes a snapshot of the database to `file`, while changes continue. The file appears complete or not at all. Only
  * its owner may read it, as it holds every secret of the region.
  * @returns the number of rows
+ * @throws BackupError when the database was never migrated
  */
 export async function writeBackup(url: string, file: string): Promise<number> {
   const client = new pg.Client({ connectionString: url, application_name: 'maas-region backup' });
@@ -36,6 +37,8 @@ export async function writeBackup(url: string, file: string): Promise<number> {
 
 async function* backupText(client: pg.Client, counter: { rows: number }): AsyncGenerator<string> {
   const { applied } = await readMigrationState(client);
+  if (applied.length === 0)
+    throw new BackupError('The database has no tables of a region: there is nothing to back up.');
   yield line({ format: FORMAT, version: FORMAT_VERSION, created: new Date().toISOString(), migrations: applied });
   for (const table of await listTables(client)) {
     yield line({ table: table.name, columns: table.columns.map(({ name }) => name) });

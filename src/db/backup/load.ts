@@ -3,7 +3,7 @@ import { pipeline } from 'node:stream';
 import { isDeepStrictEqual } from 'node:util';
 import { createGunzip } from 'node:zlib';
 import pg from 'pg';
-import { readMigrationState } from '../migrate.js';
+import { readMigrationState } from '../migration-state.js';
 import { BackupError, End, Header, TableStart } from './format.js';
 import { splitLines } from './lines.js';
 import { TableLoader } from './table-loader.js';

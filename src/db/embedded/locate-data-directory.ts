@@ -1,5 +1,5 @@
 import { lstatSync, readlinkSync } from 'node:fs';
-import { chmod, mkdir, mkdtemp, symlink } from 'node:fs/promises';
+import { chmod, mkdir, mkdtemp, stat, symlink } from 'node:fs/promises';
 import path from 'node:path';
 import { EmbeddedError } from './error.js';
 import { makeOpenFolder, SYSTEM_FOLDER } from './programs.js';
@@ -9,6 +9,22 @@ import { chooseServerAccount, findClosedFolder } from './server-account.js';
 export async function ensureDataFolder(dataDir: string): Promise<void> {
   const made = await mkdir(dataDir, { recursive: true, mode: 0o711 });
   if (made !== undefined) await chmod(dataDir, process.getuid?.() === 0 ? 0o711 : 0o700);
+}
+
+/**
+ * Whether the embedded PostgreSQL of a region has been started on this data folder.
+ * @throws EmbeddedError when this account may not look into the folder
+ */
+export async function hasDataDirectory(dataDir: string): Promise<boolean> {
+  try {
+    await stat(path.join(dataDir, 'postgres', 'PG_VERSION'));
+    return true;
+  } catch (error) {
+    const code = error instanceof Error && 'code' in error ? error.code : undefined;
+    if (code === 'ENOENT' || code === 'ENOTDIR') return false;
+    const advice = 'Run the command as the account of the region.';
+    throw new EmbeddedError(`This account may not read ${dataDir} (${code}). ${advice}`, { cause: error });
+  }
 }
 
 /**

@@ -6,8 +6,8 @@ const KEY = /^[A-Za-z0-9]{18}:[A-Za-z0-9]{18}:[A-Za-z0-9]{32}\n$/;
 
 const { maas, create, userOf, database } = useCommands();
 
-test('createadmin with a password on stdin creates an administrator and prints nothing', async () => {
-  expect(await create('createadmin', 'root')).toEqual({ code: 0, out: '', err: '' });
+test('createadmin with a password on stdin creates an administrator and says so on stderr', async () => {
+  expect(await create('createadmin', 'root')).toEqual({ code: 0, out: '', err: 'Made the administrator root.\n' });
   const { isSuperuser, password } = await userOf('root');
   expect(isSuperuser).toBe(true);
   expect(await verify(password, 'secret')).toBe(true);
@@ -15,7 +15,7 @@ test('createadmin with a password on stdin creates an administrator and prints n
 
 test('createuser with --password creates an ordinary user with that password', async () => {
   const args = ['createuser', '--username', 'bob', '--email', 'bob@example.com', '--password', 'given'];
-  expect(await maas(args, 'not this\n')).toMatchObject({ code: 0 });
+  expect(await maas(args, 'not this\n')).toEqual({ code: 0, out: '', err: 'Made the user bob.\n' });
   const { isSuperuser, password } = await userOf('bob');
   expect(isSuperuser).toBe(false);
   expect(await verify(password, 'given')).toBe(true);
@@ -37,7 +37,8 @@ test('createuser with an empty password fails and names the password', async () 
 
 test('changepassword replaces the password', async () => {
   await create('createuser', 'changer');
-  expect(await maas(['changepassword', '--username', 'changer'], 'other')).toEqual({ code: 0, out: '', err: '' });
+  const changed = await maas(['changepassword', '--username', 'changer'], 'other');
+  expect(changed).toEqual({ code: 0, out: '', err: 'Changed the password of changer.\n' });
   expect(await verify((await userOf('changer')).password, 'other')).toBe(true);
 });
 
@@ -56,7 +57,8 @@ test('apikey --delete deletes a key of the user once, and no keys of other users
   await create('createuser', 'thief');
   const key = (await maas(['apikey', '--username', 'owner'])).out.trim();
   expect((await maas(['apikey', '--username', 'thief', '--delete', key])).code).toBe(1);
-  expect((await maas(['apikey', '--username', 'owner', '--delete', key])).code).toBe(0);
+  const deleted = await maas(['apikey', '--username', 'owner', '--delete', key]);
+  expect(deleted).toEqual({ code: 0, out: '', err: 'Deleted the API key of owner.\n' });
   const gone = await maas(['apikey', '--username', 'owner', '--delete', key]);
   expect(gone).toMatchObject({ code: 1, out: '', err: expect.stringContaining('no such API key') });
   expect((await maas(['apikey', '--username', 'owner'])).err).toContain('--generate');

@@ -1,26 +1,14 @@
-import { mkdtempSync, writeFileSync } from 'node:fs';
+import { existsSync, mkdtempSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
+import pg from 'pg';
 import { describe, expect, test } from 'vitest';
 import { POWER_TYPES } from '../../../src/power/registry.js';
 import { emptyDatabase, freshDatabase } from '../../support/database.js';
 import { programs } from '../../support/programs.js';
+import { COMMANDS } from '../server.js';
 import { useCommands } from './support.js';
 
 const { maas, create, folder } = useCommands();
-
-const COMMANDS = [
-  'serve',
-  'migrate',
-  'createadmin',
-  'createuser',
-  'changepassword',
-  'apikey',
-  'clusterkey',
-  'import',
-  'backup',
-  'restore',
-  'doctor',
-];
 
 describe('every command', () => {
   test('is listed by --help', async () => {
@@ -64,8 +52,8 @@ test('migrate on an empty database applies all migrations, and doctor reports th
   const before = await maas(['doctor'], '', env);
   expect(before.code).toBe(1);
   expect(before.out).toMatch(/^WRONG {2}Migrations +pending: /m);
-  expect((await maas(['migrate'], '', env)).out).toMatch(/^Applied: /);
-  expect((await maas(['migrate'], '', env)).out).toBe('The database is up to date.\n');
+  expect(await maas(['migrate'], '', env)).toMatchObject({ out: '', err: expect.stringMatching(/^Applied: /) });
+  expect(await maas(['migrate'], '', env)).toMatchObject({ out: '', err: 'The database is up to date.\n' });
   expect(await maas(['doctor'], '', env)).toMatchObject({ code: 0, err: '' });
 });
 
@@ -88,12 +76,74 @@ test('doctor lists for each power type where its tool is, or the package to inst
   );
 });
 
-test('doctor without a database does not create one', async () => {
-  const dataDir = path.join(folder(), 'untouched');
-  const { code, out } = await maas(['doctor'], '', { DATABASE_URL: '', MAAS_DATA_DIR: dataDir });
-  expect(code).toBe(0);
-  expect(out).toMatch(/^ok +PostgreSQL +not made yet/m);
+/** The commands that need a database, and must not make one. */
+const NEEDS_DATABASE = [
+  ['createuser', '--username', 'u', '--email', 'u@example.com', '--password', 'p'],
+  ['changepassword', '--username', 'u', '--password', 'p'],
+  ['apikey', '--username', 'u'],
+  ['clusterkey', '--uuid', 'master'],
+  ['import', '--uuid', 'master'],
+  ['backup', 'file'],
+];
+
+describe('without a database', () => {
+  test.each(NEEDS_DATABASE)('%s names the data folder and creates nothing', async (...args) => {
+    const dataDir = path.join(folder(), 'elsewhere');
+    const { code, out, err } = await maas(args, '', { DATABASE_URL: '', MAAS_DATA_DIR: dataDir });
+    expect([code, out]).toEqual([1, '']);
+    expect(err).toContain(`There is no database in ${dataDir}. Run the command in the folder of the region`);
+    expect(existsSync(dataDir)).toBe(false);
+  });
+
+  test('doctor passes and creates nothing', async () => {
+    const dataDir = path.join(folder(), 'elsewhere');
+    const { code, out } = await maas(['doctor'], '', { DATABASE_URL: '', MAAS_DATA_DIR: dataDir });
+    expect(code).toBe(0);
+    expect(out).toMatch(/^ok +PostgreSQL +not made yet/m);
+    expect(existsSync(dataDir)).toBe(false);
+  });
+
+  test('restore of a missing file fails and creates nothing', async () => {
+    const dataDir = path.join(folder(), 'elsewhere');
+    const { code, err } = await maas(['restore', 'none'], '', { DATABASE_URL: '', MAAS_DATA_DIR: dataDir });
+    expect([code, err]).toEqual([1, 'maas-region: There is no file none.\n']);
+    expect(existsSync(dataDir)).toBe(false);
+  });
 });
+
+describe('with a database without tables', () => {
+  test.each(NEEDS_DATABASE)('%s names the database without its password and creates no table', async (...args) => {
+    await using empty = await emptyDatabase();
+    const { code, out, err } = await maas(args, '', { DATABASE_URL: empty.url });
+    expect([code, out]).toEqual([1, '']);
+    expect(err).toMatch(/^maas-region: The database .*has no tables of a region[^\n]*\n$/);
+    expect(err).not.toContain(new URL(empty.url).password);
+    expect(await tableCount(empty.url)).toBe(0);
+  });
+
+  test('createadmin applies the migrations', async () => {
+    await using empty = await emptyDatabase();
+    const args = ['createadmin', '--username', 'first', '--email', 'first@example.com', '--password', 'p'];
+    expect(await maas(args, '', { DATABASE_URL: empty.url })).toMatchObject({ code: 0, out: '' });
+    expect((await maas(['apikey', '--username', 'first'], '', { DATABASE_URL: empty.url })).code).toBe(0);
+  });
+});
+
+test('apikey with a database of an older version fails and names migrate', async () => {
+  await using old = await freshDatabase(2);
+  await old.database.pool.query('DELETE FROM _prisma_migrations WHERE migration_name > $1', ['20261126']);
+  const { code, err } = await maas(['apikey', '--username', 'u'], '', { DATABASE_URL: old.url });
+  expect(code).toBe(1);
+  expect(err).toMatch(/is of an older version\. `maas-region migrate`/);
+});
+
+async function tableCount(url: string): Promise<number> {
+  const client = new pg.Client({ connectionString: url });
+  await client.connect();
+  const { rowCount } = await client.query("SELECT FROM pg_tables WHERE schemaname = 'public'");
+  await client.end();
+  return rowCount ?? 0;
+}
 
 test('migrate with an unreachable PostgreSQL fails with one line', async () => {
   const { code, err } = await maas(['migrate'], '', { DATABASE_URL: 'postgresql://maas@127.0.0.1:1/maas' });

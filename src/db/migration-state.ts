@@ -1,0 +1,71 @@
+import { createHash } from 'node:crypto';
+import { readdir, readFile } from 'node:fs/promises';
+import path from 'node:path';
+import { fileURLToPath } from 'node:url';
+import type pg from 'pg';
+
+/** Relative to this file in src/db as in dist/db. */
+export const MIGRATIONS_FOLDER = fileURLToPath(new URL('../../prisma/migrations', import.meta.url));
+
+interface Migration {
+  readonly name: string;
+  readonly checksum: string;
+}
+
+export interface Script extends Migration {
+  readonly sql: string;
+}
+
+export interface MigrationState {
+  readonly applied: readonly Migration[];
+  /** The names of migrations of this version that are not applied. */
+  readonly pending: readonly string[];
+  /** The names of migrations that began and did not finish. */
+  readonly failed: readonly string[];
+}
+
+interface Queryable {
+  query<Row extends pg.QueryResultRow>(text: string): Promise<{ rows: Row[] }>;
+}
+
+/** A migration failed, now or earlier; the database is as it was before that migration. */
+export class MigrationError extends Error {}
+
+/** How far the database is. Works on a database that was never migrated, also within a transaction. */
+export async function readMigrationState(db: Queryable, folder: string = MIGRATIONS_FOLDER): Promise<MigrationState> {
+  const scripts = await readScripts(folder);
+  const recorded = await readLedger(db);
+  const known = new Set(recorded.map(({ name }) => name));
+  return {
+    applied: recorded.filter(({ finished }) => finished).map(({ name, checksum }) => ({ name, checksum })),
+    pending: scripts.map(({ name }) => name).filter((name) => !known.has(name)),
+    failed: recorded.filter(({ finished }) => !finished).map(({ name }) => name),
+  };
+}
+
+interface Recorded extends Migration {
+  readonly finished: boolean;
+}
+
+async function readLedger(db: Queryable): Promise<Recorded[]> {
+  // An unknown table would abort the transaction of a backup, so it is looked up first.
+  const ledger = await db.query<{ exists: boolean }>("SELECT to_regclass('_prisma_migrations') IS NOT NULL AS exists");
+  if (!ledger.rows[0]?.exists) return [];
+  const { rows } = await db.query<{ name: string; checksum: string; finished: boolean }>(
+    `SELECT migration_name AS name, checksum, finished_at IS NOT NULL AS finished
+     FROM _prisma_migrations WHERE rolled_back_at IS NULL ORDER BY migration_name`,
+  );
+  return rows;
+}
+
+/** The committed migrations, in order. */
+export async function readScripts(folder: string): Promise<Script[]> {
+  const entries = await readdir(folder, { withFileTypes: true });
+  const names = entries.filter((entry) => entry.isDirectory()).map(({ name }) => name);
+  return Promise.all(
+    names.sort().map(async (name) => {
+      const sql = await readFile(path.join(folder, name, 'migration.sql'), 'utf8');
+      return { name, sql, checksum: createHash('sha256').update(sql).digest('hex') };
+    }),
+  );
+}
