@@ -10,7 +10,7 @@ beforeAll(() => {
   execFileSync(process.execPath, ['scripts/build.mjs'], { cwd: ROOT, stdio: 'inherit' });
 }, 120_000);
 
-/** The program as users run it, with each command that prints nothing but its help. */
+/** Command lines that need neither a database nor settings. */
 const QUICK = [['--help'], ['--version'], ['no-such-command'], ...COMMANDS.map((name) => [name, '--help'])];
 
 /** Prints the CPU time of a process, in microseconds, as the last line of its stderr. */
