@@ -105,16 +105,16 @@ test('imports go down', () => {
   expect(between.filter(({ from, to }) => !isBelow(from, to))).toEqual([]);
 });
 
-test('no part of the house imports what is not its business', () => {
+test('folders do not import from the folders that are forbidden for them', () => {
   expect(arrows.filter(({ from, to }) => FORBIDDEN[partOf(from)]?.includes(partOf(to)))).toEqual([]);
 });
 
-describe('no import leads back', () => {
-  test('to its own file', () => {
+describe('imports have no cycle', () => {
+  test('between files', () => {
     expect(findCycle(arrows)).toBeUndefined();
   });
 
-  test('to its own folder', () => {
+  test('between folders', () => {
     const between = arrows.map(({ from, to }) => ({ from: folderOf(from), to: folderOf(to) }));
     expect(findCycle(between.filter(({ from, to }) => from !== to))).toBeUndefined();
   });
@@ -148,14 +148,14 @@ describe('sizes', () => {
     expect(long).toEqual([]);
   });
 
-  test('no folder of src hides its architecture behind too many files', () => {
+  test('no folder of src has too many files', () => {
     const folders = groupBy(sources, ({ file }) => folderOf(file));
     const most = (folder: string) => (folder.startsWith('resources') ? 30 : 18);
     expect([...folders].filter(([folder, files]) => files.length > most(folder)).map(([folder]) => folder)).toEqual([]);
   });
 });
 
-test('test/ mirrors src/', () => {
+test('the folders of test/ mirror src/', () => {
   /** The harness, whole lives of clients and machines, recorded answers, the documents and the examples. */
   const own = ['support', 'journeys', 'docs', 'examples', 'regression'];
   const folders = new Set(codeBelow('test').map(folderOf));

@@ -5,7 +5,7 @@ import { useDatabase } from '../support/database.js';
 
 const fresh = useDatabase(2);
 
-test('purgeEvents deletes events and ended power actions of more than ninety days ago, and nothing else', async () => {
+test('purgeEvents deletes events and ended power actions older than ninety days, and nothing else', async () => {
   const { prisma, pool } = fresh.database;
   for (const description of ['old', 'new']) {
     await recordEvent(fresh.database, { level: 'INFO', type: 'Test', description });

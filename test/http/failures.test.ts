@@ -11,7 +11,7 @@ import { type Asked, ask, failure } from './support.js';
 const OK = 'HTTP/1.1 200 OK\r\n';
 const CHUNKED = `${OK}Transfer-Encoding: chunked\r\n\r\n`;
 
-describe('what a server sends that is not HTTP', () => {
+describe('an answer that is not HTTP', () => {
   test.each([
     ['another protocol', 'SSH-2.0-x\r\n\r\n', 'HPE_INVALID_CONSTANT'],
     ['a page without headers', '<html></html>', 'HPE_INVALID_CONSTANT'],
@@ -40,7 +40,7 @@ describe('what a server sends that is not HTTP', () => {
       'HTTP/1.1 101 Switching\r\nConnection: upgrade\r\nUpgrade: x\r\n\r\n',
       'HPE_PAUSED_UPGRADE',
     ],
-  ])('%s is malformed', async (_what, bytes, code) => {
+  ])('with %s is malformed', async (_what, bytes, code) => {
     await using server = await TcpServer.start(saying(bytes));
     const error = await failure(server.url);
     expect([error.failure, error.code]).toEqual(['malformed', expect.stringMatching(code)]);
@@ -51,7 +51,7 @@ describe('what a server sends that is not HTTP', () => {
     ['headers', `${OK}a: ${'b'.repeat(100_000)}\r\n\r\n`, 'HPE_HEADER_OVERFLOW'],
     ['trailers', `${CHUNKED}0\r\na: ${'b'.repeat(100_000)}\r\n\r\n`, 'HPE_HEADER_OVERFLOW'],
     ['chunk extensions', `${CHUNKED}1;${'b'.repeat(100_000)}\r\na\r\n`, 'HPE_CHUNK_EXTENSIONS_OVERFLOW'],
-  ])('%s without end are too large', async (_what, bytes, code) => {
+  ])('with endless %s is too large', async (_what, bytes, code) => {
     await using server = await TcpServer.start(saying(bytes));
     expect(await failure(server.url)).toMatchObject({ failure: 'too large', code });
   });
@@ -68,20 +68,20 @@ describe('a connection that breaks', () => {
     ['by a reset within the body', resetting(HALF)],
     ['within a chunk', saying(`${CHUNKED}5\r\nab`)],
     ['between chunks', saying(`${CHUNKED}2\r\nab\r\n`)],
-  ])('%s is told', async (_when, behavior) => {
+  ])('%s is a reset', async (_when, behavior) => {
     await using server = await TcpServer.start(behavior);
     expect(await failure(server.url)).toMatchObject({ failure: 'reset', code: 'ECONNRESET' });
   });
 
-  test('while TLS is agreed on is told', async () => {
+  test('during the TLS handshake is a reset', async () => {
     await using server = await TcpServer.start(resetting(''));
     const url = new URL(`https://127.0.0.1:${server.port}/`);
     expect(await failure(url)).toMatchObject({ failure: 'reset', code: 'ECONNRESET' });
   });
 });
 
-describe('a connection that is not made', () => {
-  test('as nobody listens', async () => {
+describe('a connection that fails', () => {
+  test('on a port without a listener is refused', async () => {
     const url = new URL(`http://127.0.0.1:${await freePort()}/`);
     expect(await failure(url)).toMatchObject({
       failure: 'refused',
@@ -89,17 +89,17 @@ describe('a connection that is not made', () => {
     });
   });
 
-  test('as the name is of nobody', async () => {
+  test('to an unknown host name is a name failure', async () => {
     expect(await failure(new URL('http://host.invalid/'))).toMatchObject({ failure: 'name' });
   });
 
-  test('as the address can be of nobody', async () => {
+  test('to a broadcast address is unreachable', async () => {
     expect(await failure(new URL('http://255.255.255.255/'))).toMatchObject({ failure: 'unreachable' });
   });
 });
 
-describe('TLS', () => {
-  test('with a certificate that nobody vouches for', async () => {
+describe('a TLS connection', () => {
+  test('with a self-signed certificate is a certificate failure, and succeeds without verification', async () => {
     const server = createTlsServer(CERTIFICATE, (socket) => socket.on('error', () => {}).end(`${OK}\r\nbody`));
     await once(server.listen(0, '127.0.0.1'), 'listening');
     const address = server.address();
@@ -110,18 +110,18 @@ describe('TLS', () => {
     server.close();
   });
 
-  test('with a server that does not speak it', async () => {
+  test('to a server without TLS is a TLS failure', async () => {
     await using server = await TcpServer.start(saying('HTTP/1.1 400 Bad Request\r\n\r\n'));
     expect(await failure(new URL(`https://127.0.0.1:${server.port}/`))).toMatchObject({ failure: 'tls' });
   });
 });
 
-describe('what cannot be sent', () => {
+describe('a request', () => {
   test.each<[string, Asked]>([
     ['a path with a line break', { path: '/a\r\nX: y' }],
     ['a header with a line break', { headers: { a: 'b\r\nc: d' } }],
     ['a header name with a blank', { headers: { 'a b': 'c' } }],
-  ])('%s is not a request, and names nothing of it', async (_what, asked) => {
+  ])('with %s is not sent, and the error has no part of the request', async (_what, asked) => {
     let heard = 0;
     await using server = await TcpServer.start(() => {
       heard += 1;
@@ -168,11 +168,11 @@ const CODES: Readonly<Partial<Record<HttpFailure, string>>> = {
 
 const codes = Object.entries(CODES).flatMap(([name, words]) => words.split(/\s+/).map((code) => [code, name] as const));
 
-test.each(codes)('%s is of the class "%s"', (code, name) => {
+test.each(codes)('classify of %s returns "%s"', (code, name) => {
   // No code is a proxy's.
   expect(classify(code, 'proxy')).toBe(name);
 });
 
-test('another code is of the class that is given', () => {
+test('classify of an unknown code returns the given class', () => {
   expect(classify('ESOMETHING', 'unreachable')).toBe('unreachable');
 });

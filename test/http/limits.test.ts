@@ -3,16 +3,16 @@ import { describe, expect, test } from 'vitest';
 import { saying, TcpServer } from '../support/tcp-server.js';
 import { ask, failure, serving } from './support.js';
 
-describe('bounds', () => {
+describe('limits', () => {
   test.each([
     ['more bytes of headers than 64 KiB', `X: ${'y'.repeat(70_000)}\r\n`],
     ['more headers than 1000', 'X: y\r\n'.repeat(1_200)],
-  ])('%s are too large', async (_what, headers) => {
+  ])('reject %s as too large', async (_what, headers) => {
     await using server = await TcpServer.start(saying(`HTTP/1.1 200 OK\r\n${headers}\r\nbody`));
     expect(await failure(server.url)).toMatchObject({ failure: 'too large', code: 'HPE_HEADER_OVERFLOW' });
   });
 
-  test('a text is too large by what it decodes to', async () => {
+  test('of a text count decoded bytes', async () => {
     const bomb = gzipSync(Buffer.alloc(3_000_000));
     await using server = await serving(
       (_request, response) => void response.writeHead(200, { 'content-encoding': 'gzip' }).end(bomb),
@@ -27,7 +27,7 @@ describe('content codings', () => {
     ['x-gzip', gzipSync('body')],
     ['gzip, GZIP', gzipSync(gzipSync('body'))],
     ['identity', Buffer.from('body')],
-  ])('%s comes off a text, though nobody asked for it', async (coding, bytes) => {
+  ])('%s of a text is decoded, even when the request did not accept it', async (coding, bytes) => {
     await using server = await serving(
       (_request, response) => void response.writeHead(200, { 'content-encoding': coding }).end(bytes),
     );

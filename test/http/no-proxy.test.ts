@@ -42,7 +42,7 @@ test.each([
   expect(parseNoProxy([word])(new URL(url))).toBe(expected);
 });
 
-test('one word of several is enough, and none means nothing', () => {
+test('NO_PROXY with several words matches by any of them, and without words matches nothing', () => {
   const url = new URL('http://example.com/');
   expect(parseNoProxy(['10.0.0.0/8', 'example.com'])(url)).toBe(true);
   expect(parseNoProxy([])(url)).toBe(false);

@@ -15,7 +15,7 @@ function withCredentials(url: URL, user: string, password: string): URL {
   return changed;
 }
 
-test('an http URL is asked of the proxy itself, with its credentials', async () => {
+test('a request for an http URL goes to the proxy with its credentials', async () => {
   await using server = await HttpCounterpart.start(() => ({ body: 'body' }));
   await using proxy = await startProxy({ upstream: new URL(server.origin) });
   const url = withCredentials(proxy.url, 'us:er', 'p@ss%');
@@ -25,7 +25,7 @@ test('an http URL is asked of the proxy itself, with its credentials', async () 
   expect(server.heard[0]?.headers.host).toBe('server.invalid:8080');
 });
 
-test('an https URL is reached through the proxy, which sees nothing of it but the host', async () => {
+test('a request for an https URL goes through a tunnel, and the proxy sees only the host', async () => {
   await using server = await HttpCounterpart.start(({ headers }) => ({ body: `${headers.host}` }), CERTIFICATE);
   await using proxy = await startProxy({ upstream: new URL(server.origin) });
   const url = withCredentials(proxy.url, 'user', 'secret');
@@ -35,28 +35,31 @@ test('an https URL is reached through the proxy, which sees nothing of it but th
   expect(JSON.stringify(server.heard)).not.toContain('roxy');
 });
 
-test('the certificate of a server behind a proxy is verified', async () => {
+test('a request through a proxy verifies the certificate of the server', async () => {
   await using server = await HttpCounterpart.start(() => ({ body: '' }), CERTIFICATE);
   await using proxy = await startProxy({ upstream: new URL(server.origin) });
   expect(await failure(HTTPS, { proxy: proxy.url })).toMatchObject({ failure: 'certificate' });
 });
 
-test.each([403, 407, 502])('a proxy that refuses with %i is told, without its credentials', async (refuse) => {
-  await using proxy = await startProxy({ upstream: HTTP, refuse });
-  const error = await failure(HTTPS, { proxy: withCredentials(proxy.url, 'user', 'secret') });
-  expect(error).toMatchObject({
-    failure: 'proxy',
-    message: `the proxy refuses the connection (status ${refuse})`,
-  });
-});
+test.each([403, 407, 502])(
+  'a request to a proxy that refuses with %i fails without the credentials in the error',
+  async (refuse) => {
+    await using proxy = await startProxy({ upstream: HTTP, refuse });
+    const error = await failure(HTTPS, { proxy: withCredentials(proxy.url, 'user', 'secret') });
+    expect(error).toMatchObject({
+      failure: 'proxy',
+      message: `the proxy refuses the connection (status ${refuse})`,
+    });
+  },
+);
 
 test.each([
   ['is silent', stalling(''), 'timeout'],
   ['goes away', saying(''), 'reset'],
   ['resets the connection', resetting('HTTP/1.1 200'), 'reset'],
   ['does not speak HTTP', saying('SSH-2.0-x\r\n\r\n'), 'malformed'],
-  ['leads to nobody who speaks TLS', saying('HTTP/1.1 200 OK\r\n\r\nhello'), 'tls'],
-] as const)('a proxy that %s is a failure of that class', async (_what, behavior, name) => {
+  ['connects to a server without TLS', saying('HTTP/1.1 200 OK\r\n\r\nhello'), 'tls'],
+] as const)('a request through a proxy that %s fails with that class', async (_what, behavior, name) => {
   await using proxy = await TcpServer.start(behavior);
   expect(await failure(HTTPS, { proxy: proxy.url, connectMs: 500 })).toMatchObject({ failure: name });
 });

@@ -3,7 +3,7 @@ import { eventually } from '../support/eventually.js';
 import { saying, stalling, TcpServer } from '../support/tcp-server.js';
 import { ask, failure, send, serving } from './support.js';
 
-test('a request goes out as it is given, on a connection that ends with the answer', async () => {
+test('a request is sent as given, on a connection that closes after the answer', async () => {
   const heard: unknown[] = [];
   await using server = await serving(async ({ method, url, headers }, response) => {
     heard.push([method, url, headers.host, headers['x-a'], headers['content-length'], headers.connection]);
@@ -14,12 +14,12 @@ test('a request goes out as it is given, on a connection that ends with the answ
   expect(heard).toEqual([['PUT', '/a//b?x&y%2F', server.url.host, 'b', '3', 'close']]);
 });
 
-test('an IPv6 address is connected to', async () => {
+test('a request to an IPv6 address connects', async () => {
   await using server = await serving(({ headers }, response) => void response.end(headers.host), '::1');
   expect(await ask(server.url)).toEqual([200, server.url.host]);
 });
 
-test('a body is read as it comes, and no faster than it is taken', async () => {
+test('a body is read with backpressure', async () => {
   let sent = 0;
   await using server = await TcpServer.start((socket) => {
     const piece = Buffer.alloc(65_536);
@@ -58,7 +58,7 @@ describe.each([
   });
 });
 
-describe('old servers', () => {
+describe('an answer of an old server', () => {
   test.each([
     ['folds a header line', 'HTTP/1.1 200 OK\r\nServer: an old\r\n  BMC\r\nContent-Length:\r\n 4\r\n\r\nbody'],
     ['ends lines without CR', 'HTTP/1.1 200 OK\nContent-Length: 4\n\nbody'],
@@ -66,21 +66,21 @@ describe('old servers', () => {
       'says a length and sends chunks',
       'HTTP/1.1 200 OK\r\nContent-Length: 4\r\nTransfer-Encoding: chunked\r\n\r\n4\r\nbody\r\n0\r\n\r\n',
     ],
-  ])('one that %s is read when that is wanted, else malformed', async (_what, bytes) => {
+  ])('that %s is read when lenient, and is malformed otherwise', async (_what, bytes) => {
     await using server = await TcpServer.start(saying(bytes));
     expect(await ask(server.url, { lenient: true })).toEqual([200, 'body']);
     expect(await failure(server.url)).toMatchObject({ failure: 'malformed' });
   });
 
-  test('folded lines are one value', async () => {
+  test('with folded header lines is read as one value', async () => {
     await using server = await TcpServer.start(saying('HTTP/1.1 302 Found\r\nLocation:\r\n /there\r\n\r\n'));
     using response = await send(server.url, { lenient: true });
     expect(response.headers.location).toBe('/there');
   });
 });
 
-describe('a time-out', () => {
-  test('of the connection counts TLS, and is told apart', async () => {
+describe('a timeout', () => {
+  test('of the connection includes the TLS handshake and has its own message', async () => {
     await using server = await TcpServer.start(stalling(''));
     const url = new URL(`https://127.0.0.1:${server.port}/`);
     const error = await failure(url, { connectMs: 200 });
@@ -101,7 +101,7 @@ describe('a time-out', () => {
     await eventually(() => expect(server.open).toBe(0));
   });
 
-  test('of the headers is not put off by pieces of them', async () => {
+  test('of the headers is not extended by partial headers', async () => {
     await using server = await TcpServer.start((socket) => {
       socket.write('HTTP/1.1 200 OK\r\n');
       const timer = setInterval(() => socket.write('X: y\r\n'), 20);
@@ -110,7 +110,7 @@ describe('a time-out', () => {
     expect(await failure(server.url, { headersMs: 300 })).toMatchObject({ failure: 'timeout' });
   });
 
-  test('of the body ends a silence, but not a body that comes slowly', async () => {
+  test('of the body ends a silence, and does not end a slow body', async () => {
     await using silent = await TcpServer.start(stalling('HTTP/1.1 200 OK\r\nContent-Length: 9\r\n\r\nhalf'));
     expect(await failure(silent.url, { idleMs: 200 })).toMatchObject({ failure: 'timeout' });
     await eventually(() => expect(silent.open).toBe(0));
@@ -122,7 +122,7 @@ describe('a time-out', () => {
     expect(await ask(slow.url, { idleMs: 900 })).toEqual([200, 'x'.repeat(20)]);
   });
 
-  test('of the body leaves out the time in which nobody reads', async () => {
+  test('of the body does not count the time without a reader', async () => {
     const { resolve: end, promise: ended } = withResolvers();
     await using server = await TcpServer.start((socket) => {
       socket.write('HTTP/1.1 200 OK\r\nContent-Length: 8\r\n\r\nhalf');
@@ -136,14 +136,14 @@ describe('a time-out', () => {
   });
 });
 
-describe('a signal', () => {
+describe('an abort signal', () => {
   const reason = new Error('enough');
 
   test.each([
     ['connecting', 'https', ''],
     ['waiting for the headers', 'http', ''],
     ['reading the body', 'http', 'HTTP/1.1 200 OK\r\nContent-Length: 9\r\n\r\nhalf'],
-  ])('that aborts while %s ends the connection and is what is thrown', async (_when, scheme, bytes) => {
+  ])('that aborts while %s closes the connection and rejects with its reason', async (_when, scheme, bytes) => {
     const controller = new AbortController();
     await using server = await TcpServer.start((socket) => {
       stalling(bytes)(socket);
@@ -154,7 +154,7 @@ describe('a signal', () => {
     await eventually(() => expect(server.open).toBe(0));
   });
 
-  test('that has aborted before lets nothing be sent', async () => {
+  test('that has already aborted sends nothing', async () => {
     let asked = 0;
     await using server = await TcpServer.start(() => {
       asked += 1;
@@ -165,7 +165,7 @@ describe('a signal', () => {
   });
 });
 
-test('connections end though an answer is not read', async () => {
+test('disposing of a response without reading it closes the connection', async () => {
   await using server = await TcpServer.start(stalling('HTTP/1.1 200 OK\r\nContent-Length: 9\r\n\r\nhalf'));
   const response = await send(server.url);
   response[Symbol.dispose]();

@@ -19,7 +19,7 @@ test('delete_authorisation_token ends a key at once, also the one that signs the
   }
 });
 
-test('delete_authorisation_token of another user is 404, and the key goes on', async () => {
+test('delete_authorisation_token of another user is 404, and the key stays valid', async () => {
   const { key, token } = await makeKey(region, 'user');
   expect((await deleteToken('admin', token)).status).toBe(404);
   expect((await region.get(key, 'users/')).status).toBe(200);
@@ -33,7 +33,7 @@ test('delete_authorisation_token of the key that acquired a node leaves the node
   expect((await readNode(region, system_id)).owner).toBe('user');
 });
 
-test('delete_authorisation_token of the key of a cluster is 409, and the key goes on', async () => {
+test('delete_authorisation_token of the key of a cluster is 409, and the key stays valid', async () => {
   const [, token = ''] = region.worker.key.split(':');
   expect((await deleteToken('worker', token)).status).toBe(409);
   expect((await region.get('worker', 'users/')).status).toBe(200);

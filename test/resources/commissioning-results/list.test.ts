@@ -72,7 +72,7 @@ test('list hides results of a node of another user, but not from administrators'
   expect([await seen('user'), await seen('admin'), await seen('user2')]).toEqual([1, 1, 0]);
 });
 
-test('list of 400 results costs as many statements as of two', async () => {
+test('list of 400 results needs as many statements as of two', async () => {
   const { system_id } = await makeNode(region, 'ready');
   const make = (from: number, to: number) =>
     region.database.pool.query(

@@ -125,7 +125,7 @@ test('query without credentials is 401', async () => {
   expect((await region.get(null, 'events/', { op: 'query' })).status).toBe(401);
 });
 
-test('query of many events costs as many statements as of one', async () => {
+test('query of many events needs as many statements as of one', async () => {
   await query('admin', { limit: '1' });
   const one = region.queries();
   await query('admin', { level: 'DEBUG' });

@@ -16,15 +16,12 @@ test('get has the bytes of the file, with their type and length', async () => {
   expect(reply.bytes.equals(data)).toBe(true);
 });
 
-test.each([null, 'user', 'admin'] as const)(
-  'get by %s has the newest file of the name, whose ever it is',
-  async (as) => {
-    const name = `newest-for-${as}`;
-    await makeFile(region, 'user', name, 'older');
-    await makeFile(region, 'user2', name, 'newer');
-    expect((await get(as, name)).text).toBe('newer');
-  },
-);
+test.each([null, 'user', 'admin'] as const)('get by %s has the newest file of the name, of any owner', async (as) => {
+  const name = `newest-for-${as}`;
+  await makeFile(region, 'user', name, 'older');
+  await makeFile(region, 'user2', name, 'newer');
+  expect((await get(as, name)).text).toBe('newer');
+});
 
 test('get while the file is replaced and deleted has the content that it had', async () => {
   // More than fits the buffers between here and there, so that the server has not read all of it.
@@ -37,7 +34,7 @@ test('get while the file is replaced and deleted has the content that it had', a
   expect(Buffer.from(await response.arrayBuffer()).equals(data)).toBe(true);
 });
 
-test('get of an unknown name is 404 with the header that tells it from an unknown endpoint', async () => {
+test('get of an unknown name is 404 with the header that distinguishes it from an unknown endpoint', async () => {
   const reply = await get(null, 'none');
   expect([reply.status, reply.headers.get('workaround')]).toEqual([404, 'bug1123986']);
   expect([reply.text, reply.type]).toEqual(['Not Found', expect.stringContaining('text/plain')]);

@@ -12,7 +12,7 @@ test('get_by_key without credentials has the file of the key', async () => {
 });
 
 test.each(['00000000-0000-4000-8000-00000000ffff', "' OR 1=1"])(
-  'get_by_key with the unknown key %s is 404 with the header that tells it from an unknown endpoint',
+  'get_by_key with the unknown key %s is 404 with the header that distinguishes it from an unknown endpoint',
   async (key) => {
     const reply = await region.get(null, 'files/', { op: 'get_by_key', key });
     expect([reply.status, reply.headers.get('workaround')]).toEqual([404, 'bug1123986']);

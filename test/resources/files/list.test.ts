@@ -27,7 +27,7 @@ test.each([
   expect(await namesWith(prefix)).toEqual(expected);
 });
 
-test('list of many files costs as many statements as of one', async () => {
+test('list of many files needs as many statements as of one', async () => {
   const queries = async () => {
     await filesOf(region, 'user');
     return region.queries();

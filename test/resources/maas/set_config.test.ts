@@ -80,19 +80,19 @@ test.each([
 
 const SERIES_NAMES = SERIES.map(({ name }) => name);
 
-test('set_config of the default series takes every series since precise', async () => {
+test('set_config of the default series accepts every series since precise', async () => {
   const some = ['precise', 'quantal', 'raring', 'saucy', 'trusty', 'stonking'];
   expect(SERIES_NAMES).toEqual(expect.arrayContaining(some));
   for (const name of SERIES_NAMES) expect((await set('default_distro_series', name)).status).toBe(200);
 });
 
-test('set_config of the commissioning series takes every series since trusty', async () => {
+test('set_config of the commissioning series accepts every series since trusty', async () => {
   for (const name of SERIES_NAMES.slice(SERIES_NAMES.indexOf('trusty'))) {
     expect((await set('commissioning_distro_series', name)).status).toBe(200);
   }
 });
 
-test('set_config of a series to one that it does not take names those that it takes', async () => {
+test('set_config to an unknown series names the accepted ones', async () => {
   expect((await set('commissioning_distro_series', 'precise')).text).toContain("'trusty', 'utopic'");
 });
 

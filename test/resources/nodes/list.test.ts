@@ -53,7 +53,7 @@ test('list without credentials is an unknown operation', async () => {
   expect((await region.get(null, 'nodes/', { op: 'list' })).status).toBe(400);
 });
 
-test('list of 1,000 nodes costs as many statements as of 10, at most 6', async () => {
+test('list of 1,000 nodes needs as many statements as of 10, at most 6', async () => {
   await using many = await startRegion();
   await makeReadyNodes(many.database, 10);
   (await many.get('user', 'zones/')).ok(); // the first request of an account looks up its token as well

@@ -17,7 +17,7 @@ test('release of allocated and reserved nodes makes them ready and answers their
   }
 });
 
-test('release of nodes that are ready already passes over them', async () => {
+test('release of nodes that are ready already skips them', async () => {
   const [taken, free] = [await makeNode(region, 'allocated'), await makeNode(region, 'ready')];
   const nodes = [free.system_id, taken.system_id];
   expect((await release('admin', { nodes })).as(SystemIds)).toEqual([taken.system_id]);

@@ -112,7 +112,7 @@ test('read with an unknown cluster is refused in a text that names the parameter
   expect([reply.status, reply.text]).toEqual([400, expect.stringContaining('cluster_uuid')]);
 });
 
-test('read costs the same few statements, however many nodes, tags and images exist', async () => {
+test('read needs the same few statements for any number of nodes, tags and images', async () => {
   const node = await makeNode(region, 'commissioning');
   await readConfigOf(region, node);
   const before = region.queries();

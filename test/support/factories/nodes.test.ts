@@ -23,7 +23,7 @@ test.each([
   expect((await region.get('admin', nodePath(node))).as(Node)).toEqual(node);
 });
 
-test('makeNode with traits gives a node with all of them', async () => {
+test('makeNode with traits returns a node with all of them', async () => {
   const shown = { hostname: 'odd', architecture: 'i386/generic', cpu_count: 2, memory: 1_024, storage: 3_000 };
   const macs = ['02:00:00:00:00:0a', '02:00:00:00:00:0b'];
   const routers = ['02:00:00:00:00:0c'];
@@ -37,7 +37,7 @@ test('makeNode with traits gives a node with all of them', async () => {
   for (const name of places.networks) expect(await connectedMacs(region, name)).toEqual(macs.slice(0, 1));
 });
 
-test('makeReadyNodes gives nodes as the API makes them, which can be acquired', async () => {
+test('makeReadyNodes makes nodes like the API, which can be acquired', async () => {
   const ids = await makeReadyNodes(region.database, 3);
   const nodes = (await region.get('user', 'nodes/', { op: 'list', id: ids })).as(Nodes);
   expect(nodes.map((node) => [node.system_id, node.status, node.macaddress_set.length])).toEqual(

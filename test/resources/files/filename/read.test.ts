@@ -27,7 +27,7 @@ test.each(['a/b/c.txt', '/in/front', 'at the end/', 'ümlaut?&#%', 'files/x'])(
   },
 );
 
-test('read of an unknown file is 404 with the header that tells it from an unknown endpoint', async () => {
+test('read of an unknown file is 404 with the header that distinguishes it from an unknown endpoint', async () => {
   const reply = await region.get('user', 'files/none/');
   expect([reply.status, reply.headers.get('workaround')]).toEqual([404, 'bug1123986']);
   expect([reply.text, reply.type]).toEqual(['Not Found', expect.stringContaining('text/plain')]);

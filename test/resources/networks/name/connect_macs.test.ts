@@ -56,6 +56,6 @@ test.each([
   expect(await connectedMacs(region, network)).toEqual([]);
 });
 
-test('connect_macs of an unknown network is 404, before its addresses are looked at', async () => {
+test('connect_macs of an unknown network is 404, before its addresses are validated', async () => {
   expect((await connect('x', 'admin', 'nowhere')).status).toBe(404);
 });

@@ -46,6 +46,6 @@ test.each([
   expect(await connectedMacs(region, network)).toEqual([first]);
 });
 
-test('disconnect_macs of an unknown network is 404, before its addresses are looked at', async () => {
+test('disconnect_macs of an unknown network is 404, before its addresses are validated', async () => {
   expect((await disconnect('x', 'admin', 'nowhere')).status).toBe(404);
 });

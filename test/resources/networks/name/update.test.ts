@@ -69,6 +69,6 @@ test.each([
   expect((await region.get('user', 'networks/net/')).json).toEqual(network);
 });
 
-test('update of an unknown network is 404, before its fields are looked at', async () => {
+test('update of an unknown network is 404, before its fields are validated', async () => {
   expect((await update({ name: 'a b' }, 'admin', 'nowhere')).status).toBe(404);
 });

@@ -83,6 +83,6 @@ test.each([
   expect(await queued()).toEqual([]);
 });
 
-test('probe_and_enlist_hardware of an unknown cluster is 404, before its parameters are looked at', async () => {
+test('probe_and_enlist_hardware of an unknown cluster is 404, before its parameters are validated', async () => {
   expect((await probe({}, 'admin', 'nodegroups/unknown/')).status).toBe(404);
 });

@@ -60,7 +60,7 @@ test.each(['user', 'worker'] as const)('update by %s is 403, whether the cluster
   expect(await readCluster(region, cluster.uuid)).toEqual(cluster);
 });
 
-test('update of an unknown cluster is 404, before its fields are looked at', async () => {
+test('update of an unknown cluster is 404, before its fields are validated', async () => {
   expect((await update(randomUUID(), { status: '9' })).status).toBe(404);
 });
 

@@ -68,7 +68,7 @@ test('update_leases with an address that another cluster has leased leaves it th
   expect(await leasesOf(region)).toEqual({ '10.0.4.1': two, '10.0.4.2': three });
 });
 
-test('update_leases with 10,000 leases costs as many statements as with one, and writes nothing the second time', async () => {
+test('update_leases with 10,000 leases needs as many statements as with one, and writes nothing the second time', async () => {
   (await update({ '10.0.5.1': randomMac() })).ok();
   const statements = region.queries();
   (await update(manyLeases(10_000))).ok();
@@ -144,7 +144,7 @@ test('update_leases by the worker of another cluster is 403, and changes nothing
   expect(await leasesOf(region)).toEqual({ '10.0.7.1': '02:00:00:00:00:01' });
 });
 
-test('update_leases of an unknown cluster is 404, before the leases are looked at', async () => {
+test('update_leases of an unknown cluster is 404, before the leases are validated', async () => {
   for (const leases of [{}, 'no JSON'])
     expect((await update(leases, 'worker', 'nodegroups/unknown/')).status).toBe(404);
 });

@@ -28,7 +28,7 @@ test('power_parameters of a node without any answers an empty object', async () 
   expect((await powerParameters('admin', await makeNode(region))).ok().json).toEqual({});
 });
 
-test('power_parameters by the owner is 403 without a word of them', async () => {
+test('power_parameters by the owner is 403 without the parameters', async () => {
   const node = await makeNode(region, 'allocated', { power_type: 'ipmi', power_parameters: { power_pass: SECRET } });
   const reply = await powerParameters('user', node);
   expect([reply.status, reply.text.includes(SECRET)]).toEqual([403, false]);

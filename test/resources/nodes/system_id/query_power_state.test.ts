@@ -27,7 +27,7 @@ simulated('query_power_state by anybody who may view the node answers what its B
   expect(await bmc.told()).toEqual([]);
 });
 
-test('query_power_state of a type that cannot tell, and without a type, is unknown', async () => {
+test('query_power_state of a type without queries, and without a type, is unknown', async () => {
   expect(await powerState(await powered('ether_wake', { mac_address: '02:00:00:00:00:01' }))).toBe('unknown');
   expect(await powerState(await makeNode(region, 'ready'))).toBe('unknown');
 });

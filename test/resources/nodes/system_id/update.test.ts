@@ -75,7 +75,7 @@ test('update of an unknown node is 404', async () => {
   expect((await update('user', UNKNOWN_NODE, {})).status).toBe(404);
 });
 
-test('update of a node of another user is 403 without a text, before its fields are looked at', async () => {
+test('update of a node of another user is 403 without a text, before its fields are validated', async () => {
   const reply = await update('user2', await makeNode(region, 'allocated'), { hostname: '.' });
   expect([reply.status, reply.text]).toEqual([403, '']);
 });
@@ -131,8 +131,11 @@ test('update with a power parameter that the type does not have is refused and n
   });
 });
 
-test.each(['ether_wake', ''])('update with skip_check keeps any power parameter of the type %j', async (power_type) => {
-  const node = await makeNode(region, 'declared', { power_type });
-  (await update('admin', node, ANY)).ok();
-  expect(await powerParameters(node)).toEqual({ any: 'x' });
-});
+test.each(['ether_wake', ''])(
+  'update with skip_check stores any power parameter of the type %j',
+  async (power_type) => {
+    const node = await makeNode(region, 'declared', { power_type });
+    (await update('admin', node, ANY)).ok();
+    expect(await powerParameters(node)).toEqual({ any: 'x' });
+  },
+);

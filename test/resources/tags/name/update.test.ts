@@ -48,6 +48,6 @@ test.each([
   expect(await stored()).toEqual(tag);
 });
 
-test('update of an unknown tag is 404, before its definition is looked at', async () => {
+test('update of an unknown tag is 404, before its definition is validated', async () => {
   expect((await update({ definition: 'invalid::tag' }, 'admin', 'nowhere')).status).toBe(404);
 });

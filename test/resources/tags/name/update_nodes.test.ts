@@ -51,7 +51,7 @@ test('update_nodes takes its lists as JSON', async () => {
   expect(await tagged()).toEqual([first, second]);
 });
 
-test('update_nodes by a worker maps nodes of its own cluster, and passes over others', async () => {
+test('update_nodes by a worker maps nodes of its own cluster, and skips others', async () => {
   const { uuid } = await makeCluster(region);
   const [foreign = ''] = await makeReadyNodes(region.database, 1);
   await alterNode(region, { system_id: foreign }, { nodegroup: { connect: { uuid } } });

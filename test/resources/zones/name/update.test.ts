@@ -47,6 +47,6 @@ test.each([
   expect((await region.get('user', 'zones/default/')).as(Zone).description).not.toBe('forbidden');
 });
 
-test('update of an unknown zone is 404, before its fields are looked at', async () => {
+test('update of an unknown zone is 404, before its fields are validated', async () => {
   expect((await update('nowhere', { name: 'a b' })).status).toBe(404);
 });

@@ -94,7 +94,7 @@ test('report_boot_images without images is refused in plain text', async () => {
   expect([reply.status, reply.type]).toEqual([400, expect.stringMatching(/^text\/plain/)]);
 });
 
-test('report_boot_images of 300 images costs as many statements as of one', async () => {
+test('report_boot_images of 300 images needs as many statements as of one', async () => {
   await report([image()]);
   const one = region.queries();
   await report(Array.from({ length: 300 }, (_, index) => image({ subarchitecture: `sub${index}` })));

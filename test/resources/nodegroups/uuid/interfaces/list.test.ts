@@ -14,7 +14,7 @@ test.each(['admin', 'worker'] as const)('list by %s has all interfaces, oldest f
   expect(names).toEqual(['z', 'a', 'm']);
 });
 
-test('list of many interfaces costs as many statements as of none', async () => {
+test('list of many interfaces needs as many statements as of none', async () => {
   await interfacesOf(region);
   const before = region.queries();
   for (let count = 0; count < 5; count += 1) await makeInterface(region);

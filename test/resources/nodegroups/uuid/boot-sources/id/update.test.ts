@@ -47,7 +47,7 @@ test.each<[string, string, Form]>([
   expect(await stored(source)).toEqual(source);
 });
 
-test.each(['0', 'x'])('update of the unknown boot source %s is 404, before its fields are looked at', async (id) => {
+test.each(['0', 'x'])('update of the unknown boot source %s is 404, before its fields are validated', async (id) => {
   for (const form of [{}, { url: 'bad' }]) expect((await update(id, form)).status).toBe(404);
 });
 

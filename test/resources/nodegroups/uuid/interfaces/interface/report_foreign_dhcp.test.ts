@@ -47,7 +47,7 @@ test.each<[string, As, string | undefined, number]>([
   ['of an unknown interface', 'worker', 'none', 404],
   ['of an unknown interface by a user', 'user', 'none', 403],
   ['of an unknown cluster', 'admin', UNKNOWN_CLUSTER, 404],
-])('report_foreign_dhcp %s is refused before the address is looked at', async (_what, as, at, status) => {
+])('report_foreign_dhcp %s is refused before the address is validated', async (_what, as, at, status) => {
   const path = at === UNKNOWN_CLUSTER ? at : `${interfacesPath(region)}${at ?? 'eth0'}/`;
   for (const foreign_dhcp_ip of ['', 'nonsense']) {
     expect((await report({ foreign_dhcp_ip }, as, path)).status).toBe(status);

@@ -30,7 +30,7 @@ test.each(['hardy', '*', 'trusty ', 'a\0b'])(
   },
 );
 
-test('update of a deleted selection is 404, before its fields are looked at', async () => {
+test('update of a deleted selection is 404, before its fields are validated', async () => {
   (await region.delete('admin', selection.resource_uri)).ok();
   for (const form of [{}, { release: 'bad' }]) expect((await update(form)).status).toBe(404);
 });
