@@ -1,21 +1,21 @@
 import { mkdir } from 'node:fs/promises';
 import path from 'node:path';
 import { download } from './download.js';
-import { about, ImportError, shown } from './fetch/error.js';
+import { about } from './fetch/error.js';
 import type { Fetching } from './fetch/fetching.js';
 import { exists, type Folders } from './folders.js';
 import type { ImportLocks } from './locks.js';
-import { readSource, type Source } from './mirror/catalog.js';
+import type { Source } from './mirror/catalog.js';
 import type { Image, RemoteFile } from './mirror/image.js';
-import { type PassedOver, summarize } from './mirror/passed-over.js';
 import type { Watcher } from './progress.js';
+import { readSources } from './sources.js';
 import { Tree, type TreeImage } from './tree.js';
 import { unpack, unpackedName } from './unpack.js';
 
 export interface ImportPlan {
   readonly folders: Folders;
   readonly uuid: string;
-  /** In order: what an earlier one offers is not taken from a later one. */
+  /** In order: an image of an earlier source counts, unless only a later source has its kernel. */
   readonly sources: readonly Source[];
   readonly locks: ImportLocks;
   readonly fetching: Fetching;
@@ -45,31 +45,6 @@ export async function importTree(plan: ImportPlan): Promise<Imported> {
   const images: TreeImage[] = [];
   for (const image of wanted) images.push(await prepare(image, plan));
   return { images, changed: await new Tree(folders, uuid).publish(images) };
-}
-
-/** @throws ImportError when the sources offer no image */
-async function readSources({ sources, fetching, watcher }: ImportPlan): Promise<Image[]> {
-  if (sources.length === 0) throw new ImportError('The cluster has no boot sources.');
-  const images = new Map<string, Image>();
-  const problems: PassedOver[] = [];
-  for (const source of sources) {
-    const { images: offered, passedOver } = await readSource(source, fetching).catch((error: unknown) => {
-      throw about(shown(source.url), error);
-    });
-    if (passedOver.length > 0) await watcher.passedOver(shown(source.url), passedOver);
-    problems.push(...passedOver);
-    for (const image of offered) {
-      const key = [image.os, image.arch, image.subarch, image.release, image.label].join('/');
-      if (!images.has(key)) images.set(key, image);
-    }
-  }
-  if (images.size === 0) throw nothingOffered(problems);
-  return [...images.keys()].sort().flatMap((key) => images.get(key) ?? []);
-}
-
-function nothingOffered(problems: readonly PassedOver[]): ImportError {
-  const reason = problems.length > 0 ? ` ${summarize(problems)}` : '';
-  return new ImportError(`The boot sources offer nothing that is selected and can boot.${reason}`);
 }
 
 /** Fetches what the store has not yet, a few files at a time. Once one fails no other is begun. */

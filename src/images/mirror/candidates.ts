@@ -1,4 +1,4 @@
-import type { Image, ImageKey, RemoteFile } from './image.js';
+import { type Image, type ImageKey, keyOf, type RemoteFile } from './image.js';
 import type { PassedOverList } from './passed-over.js';
 import { isBootable, purposesOf } from './purposes.js';
 import type { ProductVersion } from './simplestreams.js';
@@ -17,14 +17,13 @@ export class Candidates {
 
   /** Finds or makes the candidate that a version is for an image. */
   of(key: ImageKey, { product, version }: ProductVersion, supportedSubarches: readonly string[]): Candidate {
-    const { os, arch, subarch, release, label } = key;
-    const name = [os, arch, subarch, release, label].join('/');
-    const candidates = this.#found.get(name) ?? [];
+    const candidates = this.#found.get(keyOf(key)) ?? [];
     const known = candidates.find((one) => one.product === product && one.version === version);
     if (known) return known;
     const origin = { product, version, supportedSubarches: supportedSubarches.join(',') };
+    const { os, arch, subarch, release, label } = key;
     const candidate = { os, arch, subarch, release, label, ...origin, files: {}, problems: [] };
-    this.#found.set(name, [...candidates, candidate]);
+    this.#found.set(keyOf(key), [...candidates, candidate]);
     return candidate;
   }
 
@@ -45,8 +44,9 @@ export class Candidates {
   }
 }
 
-function nameOf({ product, version }: Candidate): string {
-  return `${product} ${version}`;
+/** Names a version of a product. */
+export function nameOf({ product, version }: Pick<Image, 'product' | 'version'>): string {
+  return version === '' ? product : `${product} ${version}`;
 }
 
 /** Why a version cannot boot. */

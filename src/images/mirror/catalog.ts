@@ -1,10 +1,10 @@
 import { shown } from '../fetch/error.js';
 import type { Fetching } from '../fetch/fetching.js';
-import { Candidates } from './candidates.js';
+import { Candidates, nameOf } from './candidates.js';
 import type { Image, RemoteFile } from './image.js';
 import { checkFile, checkPlace, encodePath, findLack, type ImageTags, readImageTags } from './item.js';
 import { createReader, locate } from './metadata.js';
-import { type PassedOver, PassedOverList } from './passed-over.js';
+import { PassedOverList } from './passed-over.js';
 import { isSelected, type Selection } from './selection.js';
 import type { Keyring } from './signature.js';
 import { PRODUCTS_FORMAT, type ProductVersion, readIndex, readProducts, type Tags } from './simplestreams.js';
@@ -19,7 +19,7 @@ export interface Source {
 /** What a source offers of what is selected. */
 export interface Offer {
   readonly images: readonly Image[];
-  readonly passedOver: readonly PassedOver[];
+  readonly passedOver: PassedOverList;
 }
 
 /** Reads the selected images of one source. @throws ImportError */
@@ -33,7 +33,7 @@ export async function readSource(source: Source, fetching: Fetching): Promise<Of
     if (format !== PRODUCTS_FORMAT) catalog.passedOver.add(name, `the format is ${format}, not ${PRODUCTS_FORMAT}`);
     else for (const version of readProducts(shown(url), await read(url))) catalog.add(version);
   }
-  return { images: catalog.candidates.choose(catalog.passedOver), passedOver: catalog.passedOver.all };
+  return { images: catalog.candidates.choose(catalog.passedOver), passedOver: catalog.passedOver };
 }
 
 class Catalog {
@@ -46,8 +46,14 @@ class Catalog {
   ) {}
 
   add(version: ProductVersion): void {
-    if (version.items.length === 0) this.passedOver.add(`${version.product} ${version.version}`, 'no items');
+    if (version.items.length === 0) this.#passOverEmpty(version);
     for (const tags of version.items) this.#addItem(version, tags);
+  }
+
+  #passOverEmpty(version: ProductVersion): void {
+    const image = readImageTags({ ...version.tags, ftype: '', path: '' });
+    const isUnwanted = 'subarches' in image && !image.subarches.some((subarch) => this.#isWanted(image, subarch));
+    if (!isUnwanted) this.passedOver.add(nameOf(version), version.version === '' ? 'no versions' : 'no items');
   }
 
   /** An item is a file of one image for each of its subarchitectures. */
@@ -57,7 +63,7 @@ class Catalog {
       this.passedOver.add(version.product, `not a boot image, without ${image.missing}`);
       return;
     }
-    const isWanted = (subarch: string) => isSelected(this.selections, { ...image, subarch });
+    const isWanted = (subarch: string) => this.#isWanted(image, subarch);
     if (!image.subarches.some(isWanted)) return;
     const { ftype, subarches, ...place } = checkPlace(version, image);
     const file = this.#readFile(version, image, tags);
@@ -67,6 +73,10 @@ class Catalog {
       else if (ftype in files) problems.push(`${ftype} is listed twice, ${file.name} is not used`);
       else files[ftype] = file;
     }
+  }
+
+  #isWanted(image: ImageTags, subarch: string): boolean {
+    return isSelected(this.selections, { ...image, subarch });
   }
 
   #readFile(version: ProductVersion, image: ImageTags, tags: Tags): RemoteFile | { readonly lack: string } {

@@ -26,3 +26,8 @@ export interface Image extends ImageKey {
   /** By the names that they have in the image's folder. */
   readonly files: Readonly<Record<string, RemoteFile>>;
 }
+
+/** Identifies an image in a map. */
+export function keyOf({ os, arch, subarch, release, label }: ImageKey): string {
+  return [os, arch, subarch, release, label].join('/');
+}

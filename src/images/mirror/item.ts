@@ -23,7 +23,8 @@ const imageTags = z
     ftype: z.string(),
     path: z.string(),
   })
-  .transform(({ subarch, subarches = subarch, ...rest }) => ({ ...rest, subarches: list.parse(subarches) }));
+  .transform(({ subarch, subarches = subarch, ...rest }) => ({ ...rest, subarches: list.parse(subarches) }))
+  .refine(({ subarches }) => subarches.length > 0, { path: ['subarches'] });
 
 /** A file of one or more boot images: each subarchitecture has an image with it. */
 export type ImageTags = z.infer<typeof imageTags>;

@@ -25,10 +25,12 @@ export interface IndexEntry {
   readonly format: string;
 }
 
-/** A version of a product, with all tags of each item. The tags are not validated. */
+/** A version of a product, with its tags and all tags of each item. The tags are not validated. */
 export interface ProductVersion {
   readonly product: string;
+  /** "" for a product without versions. */
   readonly version: string;
+  readonly tags: Tags;
   readonly items: readonly Tags[];
 }
 
@@ -43,13 +45,17 @@ export function readIndex(name: string, text: string): IndexEntry[] {
 /** The versions in the order of their products, and of each product the newest first. @throws ImportError */
 export function readProducts(name: string, text: string): ProductVersion[] {
   const { products, ...common } = readDocument(name, text, productsDocument);
-  return Object.entries(products).flatMap(([productName, { versions, ...ofProduct }]) =>
-    newestFirst(versions).map(([versionName, { items, ...ofVersion }]) => ({
-      product: productName,
-      version: versionName,
-      items: Object.values(items).map((ofItem) => ({ ...common, ...ofProduct, ...ofVersion, ...ofItem })),
-    })),
-  );
+  return Object.entries(products).flatMap(([name, { versions, ...ofProduct }]) => {
+    const tags = { ...common, ...ofProduct };
+    const sorted = newestFirst(versions).map(([version, { items, ...ofVersion }]) =>
+      createVersion(name, version, { ...tags, ...ofVersion }, items),
+    );
+    return sorted.length > 0 ? sorted : [createVersion(name, '', tags, {})];
+  });
+}
+
+function createVersion(product: string, version: string, tags: Tags, items: Readonly<Record<string, Tags>>) {
+  return { product, version, tags, items: Object.values(items).map((ofItem) => ({ ...tags, ...ofItem })) };
 }
 
 /** Numbers count by their value: 20140416.10 is newer than 20140416.9. */

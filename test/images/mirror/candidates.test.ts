@@ -1,7 +1,7 @@
 import { expect } from 'vitest';
 import { needsTools } from '../../support/tools.js';
 import { BOOT, IMAGES, IncompleteSite, importPassingOver, listEvents, NAME, OLD } from '../incomplete-site.js';
-import type { Product } from '../mirror.js';
+import { PRODUCTS, type Product } from '../mirror.js';
 
 const test = needsTools('gpg');
 const site = new IncompleteSite();
@@ -44,4 +44,17 @@ test('import of versions without a kernel takes the newest root file system', as
   ]);
   expect(await importPassingOver(cluster)).toEqual([`${NAME} 20140501: no kernel with its initrd, only manifest`]);
   expect(await cluster.images()).toEqual(['amd64/generic/trusty/release xinstall']);
+});
+
+test('import of products without versions or items names those that are selected', async () => {
+  await using cluster = await site.makeCluster();
+  const empty: Product = { ...OLD, version: '20140501', files: {} };
+  await site.mirror.publish([OLD, empty, { ...empty, release: 'precise' }]);
+  const document = JSON.parse(String(site.mirror.files.get(PRODUCTS.replace('.sjson', '.json'))));
+  const tags = { arch: 'arm64', versions: {} };
+  const without = { one: { ...tags, release: 'trusty' }, two: { ...tags, release: 'precise' } };
+  await site.mirror.put(PRODUCTS, { ...document, products: { ...document.products, ...without } });
+  const { url, keyring } = site.mirror;
+  await cluster.source({ url, keyring, selections: [{ release: 'trusty' }] });
+  expect(await importPassingOver(cluster)).toEqual([`${NAME} 20140501: no items`, 'one: no versions']);
 });

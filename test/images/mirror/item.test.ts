@@ -59,3 +59,9 @@ test('import of an item that is not selected does not name it', async () => {
   await cluster.source({ url: site.mirror.url, keyring: site.mirror.keyring, selections: [{ release: 'trusty' }] });
   expect(await importPassingOver(cluster)).toEqual([]);
 });
+
+test('import of an item without a subarchitecture names it', async () => {
+  await using cluster = await site.makeCluster();
+  await site.mirror.publish([OLD], (item) => (item.ftype === 'squashfs' ? { ...item, subarches: ' ,' } : item));
+  expect(await importPassingOver(cluster)).toEqual([`${NAME}: not a boot image, without subarches`]);
+});
