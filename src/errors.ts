@@ -1,12 +1,12 @@
 /**
- * The errors that a client may see. Each kind has its HTTP status and a public message; api/errors.ts decides their
- * form on the wire. Anything else that is thrown is a defect, logged and never shown.
+ * An error that a client may see, with its HTTP status and a public message. `api/reply/error-reply.ts` makes the
+ * response. Any other error is a defect, which is logged and never sent.
  */
 export abstract class ClientError extends Error {
   abstract readonly status: number;
 }
 
-/** 400: something about the request as a whole. */
+/** 400: the request as a whole is invalid. */
 export class BadRequest extends ClientError {
   readonly status = 400;
 }

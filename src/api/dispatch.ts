@@ -15,10 +15,10 @@ import { endsInRest, pathArguments, routePattern } from './operation/routes.js';
 import { internalError, replyToError } from './reply/error-reply.js';
 import { Reply } from './reply/reply.js';
 
-/** What dispatch needs to serve resources. */
+/** The services and settings of dispatch. */
 export interface Dispatch extends Region {
   readonly authenticator: Authenticator;
-  /** `/MAAS` or empty: where the scope is mounted. */
+  /** The prefix under which the scope is mounted: `/MAAS` or empty. */
   readonly prefix: string;
   /** The tree that the resources are in. The inactive account of the nodes may only use `/metadata/`. */
   readonly root: '/api/1.0/' | '/metadata/';
@@ -42,7 +42,7 @@ function serveResource(scope: FastifyInstance, resource: Resource, dispatch: Dis
   if (pattern.endsWith('/')) scope.all(pattern.slice(0, -1), { exposeHeadRoute: false }, redirectToSlash);
 }
 
-/** Answers a request, and turns errors into replies, so that every response is sent in one way. */
+/** Answers a request. Errors become replies, so that all responses have the same headers. */
 async function answer(
   request: FastifyRequest,
   resource: Resource,

@@ -13,7 +13,7 @@ import { MAX_FILE_BYTES, type Uploads } from './uploads.js';
 
 /** Bytes of a body without files. */
 const MAX_BODY = 16 * 1_048_576;
-/** RFC 2046 allows 70; the parser cannot take much more than this. */
+/** The greatest length of a boundary. RFC 2046 allows 70; the parser fails on much longer ones. */
 const MAX_BOUNDARY = 200;
 const FORM = 'application/x-www-form-urlencoded';
 const NONE = new Input();
@@ -22,8 +22,8 @@ const bodies = new WeakMap<FastifyRequest, Promise<Input>>();
 const uploads = new WeakMap<FastifyRequest, Uploads>();
 
 /**
- * Accepts requests with bodies of any declared type in an encapsulated scope. Bodies are left unread until
- * `readParameters` asks for them; the files that it found are given up when the request ends.
+ * Accepts requests with bodies of any declared type in an encapsulated scope. `readParameters` reads the body later, so
+ * that authentication can come first. The files of the body are deleted when the request ends.
  */
 export async function registerBodyParsers(scope: FastifyInstance): Promise<void> {
   scope.removeAllContentTypeParsers();
@@ -33,7 +33,7 @@ export async function registerBodyParsers(scope: FastifyInstance): Promise<void>
   scope.addHook('onResponse', async (request) => uploads.get(request)?.close());
 }
 
-/** Fastify refuses a Content-Type that is malformed; here an empty one counts as none, any other as an unknown type. */
+/** Replaces a malformed Content-Type, which Fastify would refuse, by an unknown type. Removes an empty one. */
 function tolerateContentType(headers: IncomingHttpHeaders): void {
   const type = headers['content-type'];
   if (type === undefined || /^\s*[\w!#$%&'*+.^`|~-]+\/[\w!#$%&'*+.^`|~-]+\s*(;|$)/.test(type)) return;
@@ -41,10 +41,10 @@ function tolerateContentType(headers: IncomingHttpHeaders): void {
 }
 
 /**
- * The parameters in the body of a request: multipart, urlencoded (also without a content type) or a JSON object. Any
- * other body, and that of a GET, is passed over. Asked again it gives the same.
- * @param maxFileBytes of all files together
- * @throws BadRequest when the body cannot be understood or has too many parameters, TooLarge
+ * Reads the parameters in the body of a request: multipart, urlencoded (also without a content type) or a JSON object.
+ * Other bodies, and the body of a GET, are ignored. A second call returns the same result.
+ * @param maxFileBytes the most bytes of all files together
+ * @throws BadRequest when the body is malformed or has too many parameters, TooLarge
  */
 export function readParameters(request: FastifyRequest, maxFileBytes = MAX_FILE_BYTES): Promise<Input> {
   const known = bodies.get(request);
@@ -69,7 +69,7 @@ function hasBody({ method, headers }: FastifyRequest): boolean {
   return headers['transfer-encoding'] !== undefined || Number(headers['content-length'] ?? 0) > 0;
 }
 
-/** The files stay until the response is out, or the connection breaks (then there is no `onResponse`). */
+/** Reads a multipart form. Its files are kept until the response is sent. A broken connection has no `onResponse`. */
 async function readFiles(request: FastifyRequest, boundary: string | undefined, maxFileBytes: number): Promise<Input> {
   if (!boundary || boundary.length > MAX_BOUNDARY) throw new BadRequest('The multipart body has no usable boundary.');
   const form = await readMultipartForm(request, maxFileBytes);
@@ -88,19 +88,19 @@ function contentType({ headers }: FastifyRequest): HeaderValue {
   return parseHeaderValue(headers['content-type'] ?? FORM);
 }
 
-/** The parameters of the query string, `+` standing for a blank; repeated ones in their order. */
+/** Returns the parameters of the query string. A `+` is a blank. Repeated parameters keep their order. */
 export function queryParameters(request: FastifyRequest): Input {
   const url = request.raw.url ?? '';
   const start = url.indexOf('?');
   return start < 0 ? NONE : new Input(new URLSearchParams(url.slice(start)));
 }
 
-/** True when the body is urlencoded, so that its parameters count for an OAuth signature (RFC 5849, 3.4.1.3.1). */
+/** Whether the body is urlencoded, so that its parameters belong to an OAuth signature (RFC 5849, 3.4.1.3.1). */
 export function hasSignedForm(request: FastifyRequest): boolean {
   return hasBody(request) && contentType(request).value === FORM;
 }
 
-/** True when the body may carry the fields of OAuth itself. */
+/** Whether the body may hold the OAuth fields. */
 export function hasForm(request: FastifyRequest): boolean {
   return hasBody(request) && [FORM, 'multipart/form-data'].includes(contentType(request).value);
 }

@@ -1,4 +1,4 @@
-/** A header field such as `form-data; name="a"`: its value and its parameters, the last of each name. */
+/** A header field such as `form-data; name="a"`: a value and parameters. The last one of repeated parameters counts. */
 export interface HeaderValue {
   /** Lower case */
   readonly value: string;
@@ -8,12 +8,12 @@ export interface HeaderValue {
 
 const PARAMETER = /;\s*([\w!#$%&'*+.^`|~-]+)\s*=\s*(?:"((?:[^"\\]|\\.)*)"|([^;]*))/gs;
 
-/** Reads a structured header field; what does not fit is left out. */
+/** Reads a structured header field. Malformed parameters are ignored. */
 export function parseHeaderValue(text: string): HeaderValue {
   const [value = ''] = text.split(';', 1);
   const parameters = new Map<string, string>();
   for (const [, name = '', quoted, bare = ''] of text.slice(value.length).matchAll(PARAMETER)) {
-    // Only quotes and backslashes are ever escaped; Windows paths come with single backslashes.
+    // Clients escape only quotes and backslashes, and send Windows paths with single backslashes.
     parameters.set(name.toLowerCase(), quoted?.replace(/\\(["\\])/g, '$1') ?? bare.trim());
   }
   return { value: value.trim().toLowerCase(), parameters };

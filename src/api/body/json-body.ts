@@ -4,14 +4,14 @@ import { Input } from '../../params/input.js';
 const MAX_DEPTH = 25;
 const MAX_MEMBERS = 1_000;
 const [QUOTE, BACKSLASH] = Buffer.from('"\\');
-/** What a byte outside of a string does to the depth. */
+/** The change of the depth by each byte outside of a string. */
 const STEPS = new Int8Array(256);
 for (const byte of Buffer.from('{[')) STEPS[byte] = 1;
 for (const byte of Buffer.from('}]')) STEPS[byte] = -1;
 
 /**
- * Reads a JSON object as parameters; no body at all has none.
- * @throws BadRequest when it is no JSON object in UTF-8, is nested too deeply or has too many members
+ * Reads a JSON object as parameters. An empty body has no parameters.
+ * @throws BadRequest when the body is not a JSON object in UTF-8, is nested too deeply or has too many members
  */
 export function parseJson(body: Buffer): Input {
   if (body.length === 0) return new Input();
@@ -34,7 +34,7 @@ function isObject(value: unknown): value is Readonly<Record<string, unknown>> {
   return typeof value === 'object' && value !== null && !Array.isArray(value);
 }
 
-/** Looks at the text before it is parsed: parsing millions of levels would hold up all other requests. */
+/** Whether the text is nested at most MAX_DEPTH levels. Parsing millions of levels would block all other requests. */
 function isShallow(body: Buffer): boolean {
   let depth = 0;
   let quoted = false;

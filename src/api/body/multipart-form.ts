@@ -7,17 +7,17 @@ import { Uploads } from './uploads.js';
 
 export interface MultipartForm {
   readonly parameters: Input;
-  /** To be closed when the request ends. */
+  /** The files. The caller closes them when the request ends. */
   readonly uploads: Uploads;
 }
 
-/** Bytes of all fields together; files do not count. */
+/** The most bytes of all fields together, without files. */
 const MAX_FIELDS = 16 * 1_048_576;
 
 /**
- * Reads a multipart form: parts with a file name are files, all others are fields, with any declared type.
- * @param maxFileBytes of all files together
- * @throws BadRequest, TooLarge; then nothing is left to be closed
+ * Reads a multipart form. Parts with a file name are files, all others are fields, of any declared type.
+ * @param maxFileBytes the most bytes of all files together
+ * @throws BadRequest, TooLarge; the files are closed then
  */
 export async function readMultipartForm(request: FastifyRequest, maxFileBytes: number): Promise<MultipartForm> {
   const entries: [string, string][] = [];

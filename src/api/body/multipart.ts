@@ -8,24 +8,24 @@ import { decodeTransfer } from './transfer-encoding.js';
 /** One part of a multipart/form-data body. */
 export interface Part {
   readonly name: string;
-  /** Undefined for a field. Without directories. */
+  /** The file name without directories; undefined for a field. */
   readonly filename: string | undefined;
-  /** Already without its transfer encoding. */
+  /** The content, decoded by its transfer encoding. */
   readonly content: AsyncIterable<Buffer>;
 }
 
 const MAX_PARTS = 1_000;
-/** How @fastify/multipart is to parse. */
+/** The options of @fastify/multipart. */
 export const MULTIPART_OPTIONS = {
-  // The parser would decode the text of a field itself, which loses the bytes that a transfer encoding stands for.
+  // The parser would decode fields as text, and so lose the bytes of a field with a transfer encoding.
   isPartAFile: () => true,
   preservePath: true,
-  // More than a socket hands over at once, so that no part which is skipped fills its buffer and holds up the parser.
+  // More bytes than one read of a socket, so that a skipped part cannot fill its buffer and stall the parser.
   fileHwm: 262_144,
   limits: { parts: MAX_PARTS, headerPairs: 32, fileSize: Number.POSITIVE_INFINITY },
 };
 const INCOMPLETE = 'The multipart body is incomplete.';
-/** What the errors of @fastify/multipart mean for a client; any other is a body that is malformed or cut off. */
+/** The texts for errors of @fastify/multipart. All other errors mean that the body is malformed or truncated. */
 const REFUSALS: Readonly<Record<string, string>> = {
   FST_PARTS_LIMIT: `More than ${MAX_PARTS} parts in the body.`,
   FST_PROTO_VIOLATION: 'A part of the multipart body has a reserved name.',
@@ -33,10 +33,10 @@ const REFUSALS: Readonly<Record<string, string>> = {
 };
 
 /**
- * Reads a multipart/form-data body and hands its parts to `take`, one after the other; `take` must read each to its
- * end. Parts without a name are skipped, and so is all text around the parts. An empty body has no parts.
+ * Reads a multipart/form-data body and passes its parts to `take`, one after the other. `take` must read each part to
+ * its end. Parts without a name, and text around the parts, are skipped. An empty body has no parts.
  * The rest of the body is always read and discarded, so that the client receives the answer.
- * @throws BadRequest when the body is cut off or has too many parts, and what `take` throws
+ * @throws BadRequest when the body is truncated or has too many parts, and the errors of `take`
  */
 export async function readMultipart(request: FastifyRequest, take: (part: Part) => Promise<void>): Promise<void> {
   const { raw } = request;
@@ -66,7 +66,7 @@ async function readParts(
 }
 
 async function takePart(part: MultipartFile, watch: ParserWatch, take: (part: Part) => Promise<void>): Promise<void> {
-  // The types of the library do not know that both may be missing.
+  // Both may be missing, though the types of the library say otherwise.
   const { fieldname: name, filename }: { fieldname?: string; filename?: string } = part;
   const raw = watch.relay<Buffer>(part.file, toRefusal);
   if (name === undefined) {

@@ -1,15 +1,15 @@
-/** Milliseconds between two looks at the parser. */
+/** Milliseconds between two checks of the parser. */
 const INTERVAL = 100;
 
 /**
- * Watches a parser that reads from a stream. A malformed body can leave the parser of multipart forms in the middle of a
- * part: it neither goes on nor fails, and the request would never be answered.
+ * Watches a parser that reads from a stream. A malformed body can stall the parser of multipart forms in the middle of
+ * a part. The parser then neither ends nor fails, and the request would never be answered.
  */
 export class ParserWatch {
   #received = 0;
   #isAwaited = false;
 
-  /** Passes on the items of the parser; its errors become those of `toRefusal`. */
+  /** Yields the items of the parser. `toRefusal` converts errors of the parser. */
   async *relay<Item>(items: AsyncIterable<Item>, toRefusal: (error: unknown) => Error): AsyncGenerator<Item> {
     this.#isAwaited = true;
     try {
@@ -27,8 +27,8 @@ export class ParserWatch {
   }
 
   /**
-   * Calls `fail` when the source is complete and the parser, although it is asked for more, gives nothing between two
-   * looks. Returns the function that ends the watch.
+   * Calls `fail` when the source is complete, and an awaited parser yields nothing between two checks. Returns the
+   * function that ends the watch.
    */
   onStall(source: { readonly complete: boolean }, fail: () => void): () => void {
     let receivedBefore: number | undefined;

@@ -1,9 +1,7 @@
 import type { Readable } from 'node:stream';
 import { BadRequest, TooLarge } from '../../errors.js';
 
-/**
- * Calls `fail` when a body ends before it is complete: the client went away. Gives the function that stops this.
- */
+/** Calls `fail` when the client disconnects before the body is complete. Returns the function that ends the watch. */
 export function whenBroken(source: Readable, fail: (error: BadRequest) => void): () => void {
   const broken = () => {
     if (!source.readableEnded) fail(new BadRequest('The request body is incomplete.'));
@@ -14,9 +12,9 @@ export function whenBroken(source: Readable, fail: (error: BadRequest) => void):
 }
 
 /**
- * Reads a body into memory. One that is too large is read to its end all the same, and thrown away, so that the client
- * gets to see the answer.
- * @throws TooLarge beyond `limit` bytes, BadRequest when it is cut off
+ * Reads a body into memory. A body that is too large is read to its end and discarded, so that the client receives the
+ * answer.
+ * @throws TooLarge beyond `limit` bytes, BadRequest when the body is truncated
  */
 export async function readAll(source: Readable, limit: number): Promise<Buffer> {
   const pieces: Buffer[] = [];

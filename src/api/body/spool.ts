@@ -5,20 +5,20 @@ import path from 'node:path';
 import { BadRequest, Unavailable } from '../../errors.js';
 
 const PIECE = 65_536;
-/** Seconds after which there may be room again. */
+/** Seconds after which the client may retry when the disk is full. */
 const RETRY_AFTER = 30;
 
 /**
- * A temporary file that is made when first written to. It has no name in the file system, so that nothing is left of
- * it however the process ends.
+ * A temporary file that is created by the first write. The file has no name in the file system. So the kernel deletes
+ * the file even when the process is killed.
  */
 export class Spool {
   #file: Promise<FileHandle> | undefined;
   #closed = false;
-  /** Bytes written so far */
+  /** The number of bytes that were written. */
   size = 0;
 
-  /** @throws Unavailable when there is no room */
+  /** @throws Unavailable when the disk is full or the file cannot be created */
   async append(bytes: Buffer): Promise<void> {
     if (this.#closed) throw gone();
     this.#file ??= openNameless();
@@ -38,7 +38,7 @@ export class Spool {
     this.size += bytes.length;
   }
 
-  /** @throws BadRequest when the spool has been closed, as the request has ended */
+  /** @throws BadRequest when the request has ended and so the spool is closed */
   async *read(start: number, size: number): AsyncGenerator<Buffer> {
     const end = start + size;
     for (let position = start; position < end; ) {
@@ -46,7 +46,7 @@ export class Spool {
       const file = await this.#file;
       const length = Math.min(PIECE, end - position);
       const { buffer, bytesRead } = await file.read(Buffer.allocUnsafe(length), 0, length, position);
-      if (bytesRead === 0) throw new Error('A spooled upload has been cut off.');
+      if (bytesRead === 0) throw new Error('The temporary file of an upload is truncated.');
       position += bytesRead;
       yield buffer.subarray(0, bytesRead);
     }

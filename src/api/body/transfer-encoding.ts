@@ -1,12 +1,12 @@
 import { BadRequest } from '../../errors.js';
 
-/** Undoes a Content-Transfer-Encoding piece by piece. */
+/** Decodes a Content-Transfer-Encoding chunk by chunk. */
 interface TransferDecoder {
   write(piece: Buffer): Buffer;
   end(): Buffer;
 }
 
-/** Four characters make three bytes; line breaks and other characters outside of the alphabet are skipped (RFC 2045). */
+/** Decodes base64. Line breaks and other characters outside of the alphabet are skipped (RFC 2045). */
 class Base64Decoder implements TransferDecoder {
   #rest = '';
 
@@ -29,7 +29,7 @@ class QuotedPrintableDecoder implements TransferDecoder {
   write(piece: Buffer): Buffer {
     const text = this.#rest + piece.toString('latin1');
     const escaped = text.lastIndexOf('=');
-    // An escape at the end may go on in the next piece.
+    // An escape at the end may continue in the next chunk.
     const usable = escaped >= 0 && escaped > text.length - 3 ? escaped : text.length;
     this.#rest = text.slice(usable);
     return decodeQuotedPrintable(text.slice(0, usable));
@@ -54,9 +54,9 @@ function decoderFor(encoding: string): TransferDecoder | undefined {
 }
 
 /**
- * The bytes that were meant. `7bit`, `8bit`, `binary` and unknown encodings stand for themselves.
+ * Decodes the content of a part. Content in `7bit`, `8bit`, `binary` and unknown encodings is unchanged.
  * @param encoding in lower case
- * @throws BadRequest for base64 that is cut off
+ * @throws BadRequest for truncated base64
  */
 export function decodeTransfer(encoding: string, content: AsyncIterable<Buffer>): AsyncIterable<Buffer> {
   const decoder = decoderFor(encoding);

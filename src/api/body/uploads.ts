@@ -4,11 +4,11 @@ import type { Upload } from '../../params/input.js';
 import { Spool } from './spool.js';
 
 const MIB = 1_048_576;
-/** A file up to this size stays in memory… */
+/** Files of up to this size are kept in memory, … */
 export const SMALL_FILE = MIB;
-/** …while all such files of one request are not larger than this together. */
+/** … as long as all such files of a request have at most this size together. */
 const MEMORY = 8 * MIB;
-/** All files of one request together. */
+/** The most bytes of all files of a request together. */
 export const MAX_FILE_BYTES = 512 * MIB;
 
 /** The files of one request. Small ones are kept in memory, the others in one temporary file. */
@@ -19,12 +19,12 @@ export class Uploads {
   #inMemory = 0;
   #total = 0;
 
-  /** @param maxBytes of all files together */
+  /** @param maxBytes the most bytes of all files together */
   constructor(private readonly maxBytes: number) {}
 
   /**
-   * Reads a file part to its end. An empty part with an empty file name is no file: browsers send one for a file
-   * field that was left blank.
+   * Reads a file part to its end. An empty part with an empty file name is not a file: browsers send it for a blank
+   * file field.
    * @throws TooLarge
    */
   async add(field: string, filename: string, content: AsyncIterable<Buffer>): Promise<void> {
@@ -46,12 +46,12 @@ export class Uploads {
     else if (size > 0 || filename !== '') this.files.push(this.#kept(field, filename, Buffer.concat(pieces)));
   }
 
-  /** Has `work` done when the files are given up. */
+  /** Registers `work` to run when the files are closed. */
   whenClosed(work: () => void): void {
     this.#onClose = work;
   }
 
-  /** Gives up the files: those on disk cannot be read any more. */
+  /** Closes the files. Files on disk cannot be read afterwards. */
   async close(): Promise<void> {
     this.#onClose();
     await this.#spool.close();

@@ -15,16 +15,16 @@ const OAUTH = {
 
 /** The errors that every operation may answer, by status. */
 const ERRORS = {
-  400: 'A parameter is wrong (a JSON object: field → list of messages), or the request as a whole is (plain text).',
-  401: 'Credentials are missing or refused.',
-  403: 'This caller may not do this.',
-  404: 'There is no such object.',
+  400: 'A parameter is invalid (a JSON object: field → list of messages), or the request as a whole (plain text).',
+  401: 'The credentials are missing or invalid.',
+  403: 'The caller has no permission for the operation.',
+  404: 'The object does not exist.',
   409: 'The current state of the object does not permit the operation.',
   429: 'Too many machines enlist from one address: try again after Retry-After seconds.',
   503: 'The database is busy or cannot be reached: try again after Retry-After seconds.',
 } as const;
 
-/** The members of a path item, or of an operation in one, that this API uses. */
+/** A path item, or an operation in a path item. */
 type Described = Readonly<Record<string, unknown>>;
 
 export interface OpenApiDocument {

@@ -56,7 +56,7 @@ export function docsResource(documented: Documented): Resource {
   });
 }
 
-/** The page that documents the API. @param prefix what the paths of the API begin with: `/MAAS`, or nothing */
+/** Makes the page that documents the API. @param prefix the prefix of the API's paths: `/MAAS` or empty */
 export function docsReply({ resources, powerTypes }: Documented, prefix: string): Reply {
   const page = html`<!DOCTYPE html>
 <html lang="en">
@@ -129,7 +129,7 @@ function paramRow(name: string, { kind, required, doc, schema }: Param<unknown>)
 `;
 }
 
-/** A JSON schema in a few words: `[{ name: string, … }]`. */
+/** Describes a JSON schema in one line: `[{ name: string, … }]`. */
 function shapeOf(schema: JsonSchema): string {
   const { type, items, properties, anyOf } = schema;
   if (Array.isArray(anyOf)) return anyOf.map(shapeOf).join(' | ');

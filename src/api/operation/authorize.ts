@@ -16,7 +16,7 @@
 //     worker            |                       | 403              | 403        | own: –     | 403
 //     admin or worker   |                       | 403              | 403        | own: –     | –
 //
-// The resource comes first, so that an anonymous caller learns nothing of an operation. The target comes before its check,
+// The resource comes first, so that an anonymous caller cannot find out operations. The target comes before its check,
 // as in the original: users may know which objects exist. Operations with rules of their own (the owner of an SSH key, a
 // node that signs for itself) extend a rule beside their code.
 import { Forbidden, Unauthorized } from '../../errors.js';

@@ -1,4 +1,4 @@
-/** Percent-encodes one segment of a path; only letters, digits and `_.-` stay as they are. */
+/** Percent-encodes one segment of a path, except for letters, digits and `_.-`. */
 export function encodeSegment(text: string): string {
   if (/^[\w.-]*$/.test(text)) return text;
   return encodeURIComponent(text).replace(/[!~*'()]/g, (char) => `%${char.charCodeAt(0).toString(16).toUpperCase()}`);

@@ -16,7 +16,7 @@ export class JsonMember {
 }
 
 const INDENT = '    ';
-/** Characters that are encoded at once. For longer texts of many parts, flattening costs more than copying. */
+/** The characters that are encoded at once. For longer texts of many parts, flattening is slower than copying. */
 const PIECE = 8_192;
 
 /** JSON as resources send it: one member a line, indented by four blanks. Lines end in a comma and a blank. */

@@ -1,6 +1,6 @@
 #!/bin/sh
-# Commissions this machine: finds its BMC, runs the region's scripts, and tells the region what they put out.
-# MAAS_CREDENTIALS may name the file with the machine's credentials; else they are what it was booted with.
+# Commissions this machine: finds its BMC, runs the region's scripts, and sends their output to the region.
+# MAAS_CREDENTIALS may name the file with the machine's credentials. The default are the credentials of its boot.
 set -u
 export LC_ALL=C
 
@@ -9,7 +9,7 @@ trap 'rm -rf "$WORK"' EXIT
 mkdir "$WORK/bin" "$WORK/out"
 export PATH="$WORK/bin:$PATH:/usr/local/sbin:/usr/sbin:/usr/bin:/sbin:/bin"
 
-# Makes a tool of what comes on standard input.
+# Writes standard input to an executable file in the PATH.
 tool() {
     cat > "$WORK/bin/$1"
     chmod 755 "$WORK/bin/$1"
@@ -27,7 +27,7 @@ signal() {
     maas-signal --config "$CREDENTIALS" "$@"
 }
 
-# Where cloud-init puts what the kernel's command line made it fetch; else it is fetched again.
+# Finds the preseed that cloud-init fetched from the URL on the kernel's command line, or fetches it again.
 find_credentials() {
     CREDENTIALS=${MAAS_CREDENTIALS:-/etc/cloud/cloud.cfg.d/91_kernel_cmdline_url.cfg}
     [ -r "$CREDENTIALS" ] && return
@@ -47,7 +47,7 @@ answer = urllib.request.build_opener(urllib.request.ProxyHandler({})).open(sys.a
 shutil.copyfileobj(answer, sys.stdout.buffer)' "$1"
 }
 
-# Installs the packages whose programs are missing. Without an archive commissioning does with what is there.
+# Installs the packages whose programs are missing. Without a package archive, commissioning continues without them.
 install_missing() {
     missing=
     for pair in lshw=lshw bmc-config=freeipmi-tools ipmitool=ipmitool; do
@@ -55,12 +55,12 @@ install_missing() {
     done
     [ -z "$missing" ] && return
     apt="apt-get --quiet --assume-yes -o Acquire::http::Timeout=20 -o Acquire::Retries=1"
-    # The names are words of our own.
+    # The names of packages are split into words. They are fixed, so they hold no special characters.
     # shellcheck disable=SC2086
     $apt update && DEBIAN_FRONTEND=noninteractive $apt --no-install-recommends install $missing
 }
 
-# Tells the region how this machine is switched on and off, where it has a BMC that can be set up.
+# Sends the power type and power parameters to the region when the machine has a BMC that can be set up.
 report_bmc() {
     if maas-moonshot-autodetect > "$WORK/bmc"; then
         kind=moonshot
@@ -72,7 +72,7 @@ report_bmc() {
     signal --power-type "$kind" --power-parameters "$WORK/bmc" WORKING "found a BMC: $kind"
 }
 
-# Runs one script and reports what it puts out.
+# Runs one script and sends its output.
 run_script() {
     name=${1##*/}
     out=$WORK/out/$name.out

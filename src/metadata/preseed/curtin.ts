@@ -3,7 +3,7 @@ import { cloudInitAnswers, type DataSource } from './data-source.js';
 import { shellWord } from './shell.js';
 
 export interface InstallerFacts {
-  /** The URL of the folder of the image that is installed. */
+  /** The URL of the image's folder. */
   readonly imageUrl: string;
   /** The data source of the installed system. */
   readonly dataSource: DataSource;

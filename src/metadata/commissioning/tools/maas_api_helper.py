@@ -1,4 +1,4 @@
-"""How a machine talks to the region's metadata service, with its own credentials. Python's standard library only."""
+"""Calls the region's metadata service with the machine's credentials. Uses Python's standard library only."""
 
 import json
 import re
@@ -12,18 +12,18 @@ from email.utils import mktime_tz, parsedate_tz
 
 VERSION = "2012-03-01"
 TIMEOUT_SECONDS = 60
-# Between one attempt and the next.
+# The waits between attempts.
 WAITS_SECONDS = (1, 1, 2, 4, 8, 16)
-# Below it the region does not mind.
+# The region accepts timestamps with a smaller error.
 CLOCK_TOLERANCE_SECONDS = 60
 FIELDS = ("metadata_url", "consumer_key", "token_key", "token_secret")
 
-# The region is in the machine's own network: a proxy for the Internet does not reach it.
+# Without a proxy: the region is in the machine's own network, which a proxy for the Internet may not reach.
 _opener = urllib.request.build_opener(urllib.request.ProxyHandler({}))
 
 
 class Credentials(object):
-    """Where the region is, and who this machine is to it."""
+    """The URL of the region's metadata service, and the API key of this machine."""
 
     def __init__(self, metadata_url, consumer_key, token_key, token_secret):
         self.metadata_url = metadata_url
@@ -37,7 +37,7 @@ class Credentials(object):
         return "%s/%s/%s" % (self.metadata_url.rstrip("/"), VERSION, path)
 
     def header(self):
-        """An OAuth 1.0 header, signed by PLAINTEXT (RFC 5849, 3.4.4)."""
+        """Returns an OAuth 1.0 header, signed by PLAINTEXT (RFC 5849, 3.4.4)."""
         fields = (
             ("oauth_version", "1.0"),
             ("oauth_signature_method", "PLAINTEXT"),
@@ -51,7 +51,7 @@ class Credentials(object):
 
 
 def read_credentials(path):
-    """Reads the preseed that the machine was booted with: cloud-config with a MAAS data source.
+    """Reads the preseed of the machine's boot: a cloud-config with a MAAS data source.
 
     The region writes each value on a line of its own, as a JSON string.
     """
@@ -67,9 +67,9 @@ def read_credentials(path):
 
 
 def call(credentials, url, body=None, content_type=None):
-    """Sends a request, up to seven times, and gives the answer's bytes.
+    """Sends a request, up to seven times, and returns the bytes of the answer.
 
-    A clock that is wrong makes the region refuse the signature: it is set right by the Date of the refusal.
+    The region refuses the signature of a machine with a wrong clock. The Date of the refusal corrects the clock.
     """
     for wait in WAITS_SECONDS + (None,):
         headers = {"Authorization": credentials.header()}
@@ -92,7 +92,7 @@ def call(credentials, url, body=None, content_type=None):
 
 
 def adjust_clock(credentials, date):
-    """Takes over the region's time; tells whether that makes a difference."""
+    """Adopts the region's time. Returns whether the clock was wrong."""
     parsed = parsedate_tz(date or "")
     before = credentials.clock_skew
     if parsed:
@@ -104,7 +104,7 @@ def adjust_clock(credentials, date):
 
 
 def encode_multipart(fields, files):
-    """The body of a form and its content type.
+    """Returns the body of a form and its content type.
 
     `fields` are pairs of texts, `files` pairs of a name and bytes.
     """

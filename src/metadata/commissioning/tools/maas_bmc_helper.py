@@ -1,21 +1,21 @@
-"""What the programs that look for a BMC share. Python's standard library only."""
+"""The functions that the programs for BMCs share. Uses Python's standard library only."""
 
 import random
 import subprocess
 
 USER = "maas"
 PASSWORD_LENGTH = 16
-# Without characters that are easily taken for others, as people may have to type it.
+# Without characters that look like others, as people may have to type a password.
 ALPHABET = "abcdefghjkmnpqrstuvwxyzABCDEFGHJKLMNPQRSTUVWXYZ23456789"
 TIMEOUT_SECONDS = 120
 
 
 class Failed(Exception):
-    """A program is not there, took too long, or did not do what it should."""
+    """A program is missing, took too long, or failed."""
 
 
 def run(*command):
-    """What a program prints. Raises Failed when it fails; arguments never hold a secret."""
+    """Runs a program and returns its output. Raises Failed. Arguments must not hold a secret."""
     try:
         process = subprocess.Popen(command, stdin=subprocess.DEVNULL, stdout=subprocess.PIPE, stderr=subprocess.PIPE)
     except OSError as error:
