@@ -1,8 +1,10 @@
+import type { Element } from '@xmldom/xmldom';
 import type { Chassis } from '../../jobs/task.js';
 import { PowerActionError } from '../driver/errors.js';
 import type { PowerContext } from '../driver/machine.js';
 import { type UcsSession, withUcsSession } from '../drivers/ucsm/session.js';
-import { createElement, findElements, getAttribute, type XmlElement } from '../io/xml.js';
+import { getAttribute, selectElements } from '../io/select-xml.js';
+import { createElement } from '../io/xml.js';
 import { moveLanBootFirst } from './boot-order.js';
 import type { DiscoveredMachine, MachineDiscovery, UnusableMachine } from './discovered-machine.js';
 
@@ -16,8 +18,8 @@ export async function* discoverUcsServers(chassis: Ucsm, context: PowerContext):
 /** Reads the MAC addresses of all servers first, so that no boot order is changed before a failure of the session. */
 async function prepareServers(session: UcsSession, chassis: Ucsm): Promise<(DiscoveredMachine | UnusableMachine)[]> {
   const answer = await session.call('configResolveClass', { classId: 'computeItem' }, createElement('inFilter'));
-  const found = new Map<XmlElement, DiscoveredMachine | UnusableMachine>();
-  for (const server of findElements(answer, 'outConfigs', '*')) {
+  const found = new Map<Element, DiscoveredMachine | UnusableMachine>();
+  for (const server of selectElements(answer, 'outConfigs/*')) {
     found.set(
       server,
       await catchServerError(server, async () => toDiscoveredMachine(server, await readMacs(session, server), chassis)),
@@ -31,10 +33,7 @@ async function prepareServers(session: UcsSession, chassis: Ucsm): Promise<(Disc
 }
 
 /** An error for one server does not affect the others. */
-async function catchServerError<Found>(
-  server: XmlElement,
-  find: () => Promise<Found>,
-): Promise<Found | UnusableMachine> {
+async function catchServerError<Found>(server: Element, find: () => Promise<Found>): Promise<Found | UnusableMachine> {
   try {
     return await find();
   } catch (error) {
@@ -44,7 +43,7 @@ async function catchServerError<Found>(
 }
 
 /** The MAC addresses of all interfaces of all adapters. */
-async function readMacs(session: UcsSession, server: XmlElement): Promise<string[]> {
+async function readMacs(session: UcsSession, server: Element): Promise<string[]> {
   const macs: string[] = [];
   for (const adaptor of await readChildren(session, server, 'adaptorUnit')) {
     const interfaces = await readChildren(session, adaptor, 'adaptorHostEthIf');
@@ -53,12 +52,12 @@ async function readMacs(session: UcsSession, server: XmlElement): Promise<string
   return macs;
 }
 
-async function readChildren(session: UcsSession, parent: XmlElement, classId: string): Promise<readonly XmlElement[]> {
+async function readChildren(session: UcsSession, parent: Element, classId: string): Promise<Element[]> {
   const answer = await session.call('configResolveChildren', { inDn: getAttribute(parent, 'dn'), classId });
-  return findElements(answer, 'outConfigs', classId);
+  return selectElements(answer, `outConfigs/${classId}`);
 }
 
-function toDiscoveredMachine(server: XmlElement, macAddresses: readonly string[], chassis: Ucsm): DiscoveredMachine {
+function toDiscoveredMachine(server: Element, macAddresses: readonly string[], chassis: Ucsm): DiscoveredMachine {
   return {
     name: getAttribute(server, 'dn'),
     architecture: 'amd64',

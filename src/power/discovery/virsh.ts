@@ -1,3 +1,4 @@
+import type { Element } from '@xmldom/xmldom';
 import type { Chassis } from '../../jobs/task.js';
 import { normalMac } from '../../params/values.js';
 import { PowerActionError } from '../driver/errors.js';
@@ -5,7 +6,7 @@ import type { PowerContext } from '../driver/machine.js';
 import { type Domain, destroyDomain, listDomains, matchDomains, readDomainState } from '../drivers/virsh/domains.js';
 import { type Libvirt, readVirshOutput } from '../drivers/virsh/run-virsh.js';
 import { parseXml } from '../io/parse-xml.js';
-import { findElements, getAttribute, type XmlElement } from '../io/xml.js';
+import { getAttribute, selectElements } from '../io/select-xml.js';
 import type { DiscoveredMachine, MachineDiscovery, UnusableMachine } from './discovered-machine.js';
 
 type Virsh = Extract<Chassis, { model: 'virsh' }>;
@@ -69,13 +70,13 @@ async function readDomain(
   };
 }
 
-function readArchitecture(description: XmlElement): string {
-  const [type] = findElements(description, 'os', 'type');
+function readArchitecture(description: Element): string {
+  const [type] = selectElements(description, 'os/type');
   const arch = type ? getAttribute(type, 'arch') : '';
   return ARCHITECTURES.get(arch) ?? arch;
 }
 
-function readMacs(description: XmlElement): string[] {
-  const macs = findElements(description, 'devices', 'interface', 'mac').map((mac) => getAttribute(mac, 'address'));
+function readMacs(description: Element): string[] {
+  const macs = selectElements(description, 'devices/interface/mac').map((mac) => getAttribute(mac, 'address'));
   return macs.filter((mac) => normalMac(mac) !== undefined);
 }

@@ -1,9 +1,11 @@
+import type { Element } from '@xmldom/xmldom';
 import type { ChangePower, PowerChange, PowerType, QueryPower } from '../driver/driver.js';
 import { PowerActionError, PowerSettingsError } from '../driver/errors.js';
 import type { Machine } from '../driver/machine.js';
 import { definePowerSetting, powerAddress, powerPass, powerUser } from '../driver/settings.js';
 import { parseHttpUrl } from '../io/address.js';
-import { createElement, findElements, getAttribute, type XmlElement } from '../io/xml.js';
+import { getAttribute, selectElements } from '../io/select-xml.js';
+import { createElement } from '../io/xml.js';
 import { type UcsAccount, type UcsSession, withUcsSession } from './ucsm/session.js';
 
 const uuid = definePowerSetting({ name: 'uuid', label: 'Server UUID' });
@@ -27,13 +29,12 @@ function readUcsAccount(machine: Machine): UcsAccount {
 }
 
 /** The `lsPower` element of a server: its power control is in the service profile that is assigned to it. */
-async function findPowerControl(session: UcsSession, uuid: string): Promise<XmlElement> {
+async function findPowerControl(session: UcsSession, uuid: string): Promise<Element> {
   const equal = createElement('eq', { class: 'computeItem', property: 'uuid', value: uuid });
   const filter = createElement('inFilter', {}, equal);
-  const servers = findElements(
+  const servers = selectElements(
     await session.call('configResolveClass', { classId: 'computeItem' }, filter),
-    'outConfigs',
-    '*',
+    'outConfigs/*',
   );
   const [server] = servers;
   if (!server || servers.length > 1) {
@@ -42,7 +43,7 @@ async function findPowerControl(session: UcsSession, uuid: string): Promise<XmlE
   const profile = getAttribute(server, 'assignedToDn');
   if (profile === '') throw new PowerActionError('The server has no service profile.');
   const answer = await session.call('configResolveChildren', { inDn: profile, classId: 'lsPower' });
-  const [power] = findElements(answer, 'outConfigs', 'lsPower');
+  const [power] = selectElements(answer, 'outConfigs/lsPower');
   if (!power) throw new PowerActionError("The server's service profile has no power control.");
   return power;
 }

@@ -7,6 +7,8 @@ const MAX_DEPTH = 256;
 const MAX_ATTRIBUTES = 256;
 /** xmldom compares each comment before or after the root element with all others. */
 const MAX_SECTIONS = 1_000;
+/** xpath compares each element of a result with all others. */
+const MAX_ELEMENTS = 20_000;
 /** Elements and attributes, which need some hundred bytes each. A large UCS Manager sends 20,000. */
 const MAX_NODES = 100_000;
 
@@ -17,18 +19,23 @@ const MAX_NODES = 100_000;
  */
 export function checkXml(text: string): void {
   if (FORBIDDEN_CHARACTERS.test(text)) throw malformed();
-  const counts = { depth: 0, nodes: 0, sections: 0 };
+  const counts = { depth: 0, elements: 0, nodes: 0, sections: 0 };
   let position = text.indexOf('<');
   while (position >= 0) {
     position = text.indexOf('<', skipMarkup(text, position, counts));
-    if (counts.depth > MAX_DEPTH || counts.nodes > MAX_NODES || counts.sections > MAX_SECTIONS) throw tooLarge();
+    if (isTooLarge(counts)) throw tooLarge();
   }
 }
 
 interface Counts {
   depth: number;
+  elements: number;
   nodes: number;
   sections: number;
+}
+
+function isTooLarge({ depth, elements, nodes, sections }: Counts): boolean {
+  return depth > MAX_DEPTH || elements > MAX_ELEMENTS || nodes > MAX_NODES || sections > MAX_SECTIONS;
 }
 
 /** @returns the position after the tag, comment or CDATA section that starts at `position` */
@@ -71,6 +78,7 @@ function skipStartTag(text: string, start: number, counts: Counts): number {
       case '<':
         throw malformed();
       case '>':
+        counts.elements += 1;
         counts.nodes += 1 + attributes;
         if (text[position - 1] !== '/') counts.depth += 1;
         return position + 1;

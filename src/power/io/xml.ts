@@ -1,6 +1,6 @@
 import { PowerSettingsError } from '../driver/errors.js';
 
-/** An XML element. Text is left out: the region only reads attributes. */
+/** An XML element of a request. Requests hold no text. */
 export interface XmlElement {
   readonly name: string;
   readonly attributes: Readonly<Record<string, string>>;
@@ -13,20 +13,6 @@ export function createElement(
   ...children: readonly XmlElement[]
 ): XmlElement {
   return { name, attributes, children };
-}
-
-/** The value of an attribute; "" when it is missing. */
-export function getAttribute({ attributes }: XmlElement, name: string): string {
-  return attributes[name] ?? '';
-}
-
-/** The elements at a path of names below `from`; "*" matches any name. */
-export function findElements(from: XmlElement, ...path: readonly string[]): readonly XmlElement[] {
-  return path.reduce<readonly XmlElement[]>(
-    (elements, name) =>
-      elements.flatMap(({ children }) => children.filter((child) => name === '*' || child.name === name)),
-    [from],
-  );
 }
 
 /** Characters that XML 1.0 does not allow, not even escaped. */

@@ -2,8 +2,9 @@ import { DOMParser, type Document, type Element, MIME_TYPE, type Node } from '@x
 import xpath from 'xpath';
 
 declare module 'xpath' {
-  /** Missing in the library's own types. @throws Error when the text is no expression */
-  export function parse(text: string): { evaluateBoolean(options: object): boolean };
+  export interface XPathExpression {
+    evaluateBoolean(options: object): boolean;
+  }
 }
 
 const NAMESPACES: Readonly<Record<string, string>> = { lldp: 'lldp', lshw: 'lshw' };

@@ -1,7 +1,9 @@
+import type { Element } from '@xmldom/xmldom';
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { PowerActionError } from '../../../src/power/driver/errors.js';
 import { parseXml } from '../../../src/power/io/parse-xml.js';
+import { getAttribute, selectElements } from '../../../src/power/io/select-xml.js';
 import { createElement, writeXml, type XmlElement } from '../../../src/power/io/xml.js';
 
 const name = fc.constantFrom('a', 'b', 'computeItem', 'x-y', 'é');
@@ -16,10 +18,16 @@ const { element } = fc.letrec<{ element: XmlElement }>((tie) => ({
   }),
 }));
 
+/** What the region reads of a document. */
+function read(found: Element): XmlElement {
+  const attributes = [...found.attributes].map(({ name }) => [name, getAttribute(found, name)]);
+  return createElement(found.tagName, Object.fromEntries(attributes), ...selectElements(found, '*').map(read));
+}
+
 test('parse of what writeXml wrote returns the same elements', () => {
   fc.assert(
     fc.property(element, (written) => {
-      expect(parseXml(writeXml(written))).toEqual(written);
+      expect(read(parseXml(writeXml(written)))).toEqual(written);
     }),
   );
 });
@@ -33,12 +41,7 @@ test.each([
   ['references', '<a b="&lt;&amp;&#233;&#x1f512;"/>', { b: '<&é\u{1f512}' }],
   ['tags in attributes', `<a b='>/&lt;c>'/>`, { b: '>/<c>' }],
 ])('parse of a document with %s returns its attributes', (_, text, attributes) => {
-  expect(parseXml(text)).toEqual(createElement('a', attributes));
-});
-
-test('parse of a document with namespaces returns local names and no declarations', () => {
-  const text = '<x:a xmlns:x="u" xmlns="v" x:b="1"><c/></x:a>';
-  expect(parseXml(text)).toEqual(createElement('a', { b: '1' }, createElement('c')));
+  expect(read(parseXml(text))).toEqual(createElement('a', attributes));
 });
 
 describe('parse refuses', () => {
@@ -61,8 +64,8 @@ describe('parse refuses', () => {
     ['a declaration after the start', ' <?xml version="1.0"?><a/>'],
     ['a processing instruction', '<a><?b c?></a>'],
   ])('%s', (_, text) => {
-    expect(() => parseXml(text)).toThrow(PowerActionError);
-    expect(() => parseXml(text)).toThrow('The answer is not XML.');
+    expect(() => read(parseXml(text))).toThrow(PowerActionError);
+    expect(() => read(parseXml(text))).toThrow('The answer is not XML.');
   });
 
   test.each([
@@ -80,7 +83,7 @@ describe('parse refuses', () => {
     ['an element with too many attributes', `<a ${Array.from({ length: 257 }, (_, n) => `a${n}=""`).join(' ')}/>`],
     ['too many comments', `${'<!---->'.repeat(1_001)}<a/>`],
     ['too many CDATA sections', `<a>${'<![CDATA[]]>'.repeat(1_001)}</a>`],
-    ['too many elements', `<a>${'<a/>'.repeat(100_000)}</a>`],
+    ['too many elements', `<a>${'<a/>'.repeat(20_000)}</a>`],
     ['too many attributes in all', `<a>${'<a b="" c="" d=""/>'.repeat(25_000)}</a>`],
   ])('%s, before it is parsed', (_, text) => {
     expect(() => parseXml(text)).toThrow('unreasonable size');
@@ -101,7 +104,7 @@ describe('parse refuses', () => {
 
 test('parse of elements at the limits returns all', () => {
   const deep = parseXml(`${'<a>'.repeat(256)}${'</a>'.repeat(256)}`);
-  expect(JSON.stringify(deep).split('"a"')).toHaveLength(257);
+  expect(deep.getElementsByTagName('a')).toHaveLength(255);
   const wide = parseXml(`<a ${Array.from({ length: 256 }, (_, n) => `a${n}=""`).join(' ')}/>`);
-  expect(Object.keys(wide.attributes)).toHaveLength(256);
+  expect(wide.attributes).toHaveLength(256);
 });

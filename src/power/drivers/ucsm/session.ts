@@ -1,9 +1,11 @@
+import type { Element } from '@xmldom/xmldom';
 import { PowerActionError, PowerAuthError, PowerConnError, type PowerError } from '../../driver/errors.js';
 import type { PowerContext } from '../../driver/machine.js';
 import { parseHttpUrl } from '../../io/address.js';
 import { sendBmcRequest } from '../../io/http.js';
 import { parseXml } from '../../io/parse-xml.js';
-import { createElement, getAttribute, writeXml, type XmlElement } from '../../io/xml.js';
+import { getAttribute } from '../../io/select-xml.js';
+import { createElement, writeXml, type XmlElement } from '../../io/xml.js';
 
 /** The address and credentials of a UCS Manager. */
 export interface UcsAccount {
@@ -56,7 +58,7 @@ export class UcsSession {
     method: string,
     attributes: XmlElement['attributes'],
     ...children: readonly XmlElement[]
-  ): Promise<XmlElement> {
+  ): Promise<Element> {
     const send = () => this.#send(createElement(method, { cookie: this.#cookie, ...attributes }, ...children));
     let answer = await send();
     if (getAttribute(answer, 'errorCode') === SESSION_EXPIRED) {
@@ -81,7 +83,7 @@ export class UcsSession {
     await this.#send(createElement('aaaLogout', { inCookie: this.#cookie }), context).catch(() => {});
   }
 
-  async #send(request: XmlElement, context = this.context): Promise<XmlElement> {
+  async #send(request: XmlElement, context = this.context): Promise<Element> {
     const { status, text } = await sendBmcRequest(context, {
       method: 'POST',
       server: this.endpoint,
@@ -94,19 +96,19 @@ export class UcsSession {
   }
 }
 
-function hasFailed(answer: XmlElement): boolean {
-  return 'errorCode' in answer.attributes;
+function hasFailed(answer: Element): boolean {
+  return answer.hasAttribute('errorCode');
 }
 
 /** A login that can fail because of the password is not retried; a later session may succeed for other reasons. */
-function toLoginError(answer: XmlElement): PowerError {
+function toLoginError(answer: Element): PowerError {
   const message = `UCS Manager refuses the login: ${describeFailure(answer)}`;
   const isFinal = getAttribute(answer, 'errorCode') === LOGIN_REFUSED || /authenti|password|locked/i.test(message);
   return isFinal ? new PowerAuthError(message) : new PowerConnError(message);
 }
 
 /** On one line and not shortened: `redactSecrets` must find the password before the text is cut. */
-function describeFailure(answer: XmlElement): string {
+function describeFailure(answer: Element): string {
   const description = `${getAttribute(answer, 'errorDescr')} (${getAttribute(answer, 'errorCode')})`;
   return description.replace(/\p{Control}/gu, ' ');
 }
