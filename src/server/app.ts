@@ -27,6 +27,8 @@ export interface Services {
   readonly settings: Settings;
   readonly database: Database;
   readonly log: Logger;
+  /** Shares this process's metrics with its siblings. Returns a function that reads the metrics of all of them. */
+  readonly shareMetrics?: ((own: Metrics) => () => Promise<string>) | undefined;
 }
 
 /** The prefixes under which everything is served. */
@@ -55,6 +57,7 @@ export async function buildApp(services: Services): Promise<FastifyInstance> {
   const authenticator = new Authenticator(database);
   app.addHook('onClose', async () => authenticator.close());
   const metrics = new Metrics(database);
+  const readMetrics = services.shareMetrics?.(metrics) ?? (() => metrics.text());
   const documented = { resources, powerTypes: POWER_TYPES };
 
   decorateRequests(app);
@@ -86,7 +89,7 @@ export async function buildApp(services: Services): Promise<FastifyInstance> {
         serveHealth(scope, services);
         serveRpc(scope);
         serveImages(scope, settings.imagesDir);
-        serveMetrics(scope, metrics);
+        serveMetrics(scope, metrics, readMetrics);
         serveDocuments(scope, documented, settings, prefix);
       },
       { prefix },

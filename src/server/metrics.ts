@@ -1,5 +1,5 @@
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
-import { collectDefaultMetrics, Gauge, Histogram, Registry } from 'prom-client';
+import { type Aggregator, collectDefaultMetrics, Gauge, Histogram, Registry } from 'prom-client';
 import type { Database } from '../db/database.js';
 import { DatabaseFigures } from './database-figures.js';
 
@@ -7,8 +7,8 @@ const SECONDS = [0.002, 0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 2.5, 10];
 const QUERIES = [0, 1, 2, 3, 4, 6, 8, 12, 20, 50];
 
 /**
- * The metrics of this process, for Prometheus. With several processes (WORKERS, or more machines) a scrape gets the
- * metrics of one of them. Figures from the database (jobs, power actions) are the same in all.
+ * The metrics of this process, for Prometheus. Figures from the database (jobs, power actions) are the same in all
+ * processes. Each gauge names how the values of several workers become one (`aggregator`).
  */
 export class Metrics {
   readonly #registry = new Registry();
@@ -28,12 +28,25 @@ export class Metrics {
     buckets: QUERIES,
     registers: [this.#registry],
   });
-  readonly #pool = this.#gauge('maas_pool_connections', 'Connections to PostgreSQL, and requests that wait for one.', [
-    'state',
-  ]);
-  readonly #up = this.#gauge('maas_database_up', 'Whether PostgreSQL has answered, asked every few seconds.', []);
-  readonly #jobs = this.#gauge('maas_jobs', 'Jobs in the queue; failed ones are not tried again.', ['task', 'state']);
-  readonly #power = this.#gauge('maas_power_actions', 'Power actions on record.', ['type', 'change', 'outcome']);
+  readonly #pool = this.#gauge(
+    'maas_pool_connections',
+    'Connections to PostgreSQL, and requests that wait for one.',
+    ['state'],
+    'sum',
+  );
+  readonly #up = this.#gauge(
+    'maas_database_up',
+    'Whether PostgreSQL has answered, asked every few seconds.',
+    [],
+    'min',
+  );
+  readonly #jobs = this.#gauge(
+    'maas_jobs',
+    'Jobs in the queue; failed ones are not tried again.',
+    ['task', 'state'],
+    'max',
+  );
+  readonly #power = this.#gauge('maas_power_actions', 'Power actions on record.', ['type', 'change', 'outcome'], 'max');
 
   constructor(private readonly database: Database) {
     this.#figures = new DatabaseFigures(database);
@@ -51,6 +64,17 @@ export class Metrics {
 
   /** All metrics in the text format of Prometheus. While the database is down, its figures are left out. */
   async text(): Promise<string> {
+    await this.#update();
+    return this.#registry.metrics();
+  }
+
+  /** All metrics as prom-client's JSON, for a sum over several processes. */
+  async snapshot(): Promise<object[]> {
+    await this.#update();
+    return this.#registry.getMetricsAsJSON();
+  }
+
+  async #update(): Promise<void> {
     const figures = await this.#figures.read();
     this.#up.set(figures ? 1 : 0);
     this.#jobs.reset();
@@ -63,15 +87,19 @@ export class Metrics {
     this.#pool.set({ state: 'total' }, totalCount);
     this.#pool.set({ state: 'idle' }, idleCount);
     this.#pool.set({ state: 'waiting' }, waitingCount);
-    return this.#registry.metrics();
   }
 
   get contentType(): string {
     return this.#registry.contentType;
   }
 
-  #gauge<Label extends string>(name: string, help: string, labelNames: readonly Label[]): Gauge<Label> {
-    return new Gauge({ name, help, labelNames, registers: [this.#registry] });
+  #gauge<Label extends string>(
+    name: string,
+    help: string,
+    labelNames: readonly Label[],
+    aggregator: Aggregator,
+  ): Gauge<Label> {
+    return new Gauge({ name, help, labelNames, aggregator, registers: [this.#registry] });
   }
 }
 
@@ -80,7 +108,7 @@ export function measureRequests(app: FastifyInstance, metrics: Metrics): void {
   app.addHook('onResponse', async (request, reply) => metrics.observe(request, reply));
 }
 
-/** `/metrics` */
-export function serveMetrics(scope: FastifyInstance, metrics: Metrics): void {
-  scope.get('/metrics', async (_request, reply) => reply.type(metrics.contentType).send(await metrics.text()));
+/** `/metrics` @param read reads the text to serve */
+export function serveMetrics(scope: FastifyInstance, { contentType }: Metrics, read: () => Promise<string>): void {
+  scope.get('/metrics', async (_request, reply) => reply.type(contentType).send(await read()));
 }

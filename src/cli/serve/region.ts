@@ -1,7 +1,7 @@
 import { mkdir } from 'node:fs/promises';
 import type { Logger } from 'pino';
 import { Database } from '../../db/database.js';
-import { buildApp } from '../../server/app.js';
+import { buildApp, type Services } from '../../server/app.js';
 import { startJobs } from '../../server/jobs.js';
 import type { Settings } from '../../settings.js';
 import { within } from './stop.js';
@@ -17,10 +17,15 @@ export interface RunningRegion {
 }
 
 /** Serves in this process, on a migrated database. */
-export async function startRegion(settings: Settings, url: string, log: Logger): Promise<RunningRegion> {
+export async function startRegion(
+  settings: Settings,
+  url: string,
+  log: Logger,
+  { shareMetrics }: Pick<Services, 'shareMetrics'> = {},
+): Promise<RunningRegion> {
   await mkdir(settings.imagesDir, { recursive: true });
   const database = new Database(url);
-  const services = { settings, database, log };
+  const services = { settings, database, log, shareMetrics };
   const app = await buildApp(services);
   await app.listen({ host: settings.host, port: settings.port });
   const jobs = await startJobs(services);

@@ -6,6 +6,7 @@ import { tolerateClosedOutput } from '../lib/closed-output.js';
 import { explain } from '../lib/explain.js';
 import { startRegion } from './region.js';
 import { Stop } from './stop.js';
+import { shareMetrics } from './worker-metrics.js';
 
 // A log that cannot be written must not end a server.
 tolerateClosedOutput([process.stdout, process.stderr], () => {});
@@ -13,7 +14,7 @@ try {
   const settings = readSettings(process.env);
   const stop = new Stop();
   const log = createLogger(settings, process.stderr);
-  const region = await startRegion(settings, settings.databaseUrl ?? '', log);
+  const region = await startRegion(settings, settings.databaseUrl ?? '', log, { shareMetrics });
   await stop.requested;
   await region.stop();
   process.exit(0);

@@ -4,6 +4,7 @@ import { fileURLToPath } from 'node:url';
 import type { Logger } from 'pino';
 import type { Settings } from '../../settings.js';
 import type { RunningRegion } from './region.js';
+import { WorkerMetrics } from './worker-metrics.js';
 
 const RESTART_MS = 1_000;
 /** The time after which a worker is killed. It is longer than an orderly stop. */
@@ -12,7 +13,12 @@ const STOP_MS = 25_000;
 /** Serves in `settings.workers` processes on one port; one that dies is replaced. */
 export async function startWorkers(settings: Settings, url: string, log: Logger): Promise<RunningRegion> {
   cluster.setupPrimary({ exec: fileURLToPath(new URL('./worker.js', import.meta.url)), args: [] });
-  const fork = (): Worker => cluster.fork({ DATABASE_URL: url, WORKERS: '1' });
+  const metrics = new WorkerMetrics();
+  const fork = (): Worker => {
+    const worker = cluster.fork({ DATABASE_URL: url, WORKERS: '1' });
+    metrics.add(worker);
+    return worker;
+  };
   const ports = await Promise.all(Array.from({ length: settings.workers }, () => listening(fork())));
 
   let stopping = false;
