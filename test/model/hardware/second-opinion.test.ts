@@ -1,10 +1,11 @@
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
 import { evaluateDefinitions } from '../../../src/model/hardware/evaluate.js';
+import { findDefinitionFlaw } from '../../../src/model/hardware/read-outputs.js';
 import { lshwOfThisMachine } from '../../support/lshw.js';
 import { needsTools } from '../../support/tools.js';
 import { definitions, outputs } from './definitions.js';
-import { secondOpinion } from './second-opinion.js';
+import { isExpressionToo, secondOpinion } from './second-opinion.js';
 
 const SEED = 20_261_125;
 
@@ -69,4 +70,30 @@ needsTools('lshw')('what this machine’s lshw prints is seen alike by two other
   expect(await differences([{ lshw: stdout, lldp: null }], REAL)).toEqual([]);
   const evaluation = await evaluateDefinitions([bytes({ lshw: stdout, lldp: null })], REAL);
   expect(evaluation.matches(0, 0)).toBe(true);
+});
+
+/** Texts on which libxml2 and npm's xpath differ. libxml2 is the engine of the original, so that it decides. */
+const DIFFERENT = [
+  // Valid XPath 1.0. The other library knows no number that ends with a dot.
+  ['//size > 5.', true],
+  ['//cores = 4.', true],
+  ['5 mod-2', true],
+  ['5 div-2', true],
+  // An extension of libxml2.
+  ['//size > 1e9', true],
+  // The other library takes any word as an axis, and skips null characters.
+  ['invalid::tag', false],
+  ['xyz::*', false],
+  ['a\u0000b', false],
+] as const;
+
+test.each(DIFFERENT)('%j is valid by libxml2: %j, not by the other library', async (text, valid) => {
+  expect([(await findDefinitionFlaw(text)) === null, isExpressionToo(text)]).toEqual([valid, !valid]);
+});
+
+test.each([
+  ...['//node', '$x', '(a)[1]', 'a/..', '* * *', '5 mod 2', 'count(1)', 'nge:*', '-- 5', '.5', 'node()=1'],
+  ...['', ' ', '1 2', 'a,b', 'f(,)', 'id(', '"a', 'a[', '1.2.3', '.5.', 'a==b', 'a<>b', 'a@b', '**', '//', '()', '@'],
+])('%j is valid by both libraries or by none', async (text) => {
+  expect((await findDefinitionFlaw(text)) === null).toBe(isExpressionToo(text));
 });

@@ -25,6 +25,16 @@ export function secondOpinion(lshw: string | null, lldp: string | null, definiti
   return definitions.map((text) => xpath.parse(text).evaluateBoolean({ node: root, namespaces: NAMESPACES }));
 }
 
+/** Whether npm's xpath takes a text as an expression. */
+export function isExpressionToo(text: string): boolean {
+  try {
+    xpath.parse(text);
+    return true;
+  } catch {
+    return false;
+  }
+}
+
 function parse(text: string): Document {
   return new DOMParser().parseFromString(text, MIME_TYPE.XML_TEXT);
 }

@@ -9,6 +9,11 @@ test.each([
   'ancestor-or-self::node() | descendant::a',
   "count(//node[@class='processor']) > 1 and not(//lshw:node)",
   'true()',
+  // Numbers and operators as libxml2 reads them.
+  '//size > 5.',
+  '//cores = 4.',
+  '//size > 1e9',
+  '5 mod-2',
   // These compile, and match nothing.
   '//nge:bar',
   'unknown()',
@@ -30,6 +35,10 @@ test.each([
   'µ!',
   '(1',
   '1) or (1',
+  'id(',
+  'a/xyz::*',
+  'true(), false()',
+  'a\u0000b',
 ])('%j is not a valid definition', async (text) => {
   await expect(checkDefinition(text)).rejects.toMatchObject({ status: 400, fields: { definition: [/Invalid/] } });
 });
