@@ -15,20 +15,20 @@ const HEAD = ['', 'requests', 'requests/s', 'floor/s', 'ratio', 'aim', 'met', 'p
 const ROUNDS = 3;
 const LEAST = 0.2;
 
-/** A machine of the storm, as it asks. */
+/** A machine that boots, with the requests that it sends. */
 interface Machine {
   readonly system_id: string;
   readonly mac: string;
 }
 
-/** The credentials of one. */
+/** The credentials of a machine. */
 interface Key {
   readonly consumer: string;
   readonly token: string;
   readonly secret: string;
 }
 
-/** Requests to the region, and those of the same number to the floor. */
+/** Requests to the region, and the same number of requests to the floor. */
 interface Wave {
   readonly name: string;
   readonly ours: readonly (() => Request)[];
@@ -36,10 +36,10 @@ interface Wave {
 }
 
 /**
- * A room of 1,000 machines is switched on to be commissioned: each asks how to boot, for its preseed and for its user
- * data, over 64 connections. First in waves, then everything at once; medians of three rounds, but for the first
- * preseeds, which make the credentials. The floor is bare Fastify with one statement by pg for each question, which
- * checks no signature and no nonce, and locks nothing.
+ * 1,000 machines boot at once for commissioning. Each one requests its boot configuration, its preseed and its user
+ * data. The requests come over 64 connections, first in waves, then all kinds at once. Figures are medians of three
+ * rounds, except for the first preseeds, which create the credentials. The floor is bare Fastify with one statement by
+ * pg for each request. The floor checks no signatures and nonces, and takes no locks.
  */
 export async function bootStorm(site: Site): Promise<string> {
   const databaseUrl = await site.database('storm', NODES);
@@ -107,7 +107,7 @@ function typical(rounds: readonly Throughput[]): Throughput {
   };
 }
 
-/** One of each, in turns. */
+/** Returns one item of each list, then the next one of each list. */
 function mixed<Item>(lists: readonly (readonly Item[])[]): Item[] {
   const [first = []] = lists;
   return first.flatMap((_, index) => lists.flatMap((list) => list.slice(index, index + 1)));

@@ -14,7 +14,7 @@ const WARM_UP = 1;
 const MOST = 2;
 const HEAD = ['nodes', 'MB', 'ms', 'floor ms', 'ratio', 'aim', 'met', 'peak MB', 'floor', 'stall ms', 'floor'];
 
-/** The details of 1,000 nodes, 80 kB of each. The floor reads them by one statement and holds them whole. */
+/** The details of 1,000 nodes, 80 kB each. The floor reads them by one statement and keeps all in memory. */
 export async function clusterDetails(site: Site): Promise<string> {
   const databaseUrl = await site.database('details', NODES);
   await execute(databaseUrl, results(LSHW_RESULT, LSHW_BYTES), results(LLDP_RESULT, LLDP_BYTES));
@@ -50,7 +50,7 @@ function costs(usage: readonly Usage[]): string[] {
   return [...peaks, ...usage.map(({ stallMs }) => stallMs.toFixed(0))];
 }
 
-/** Outputs of a script of every node: text that compresses about as lshw's does. */
+/** SQL that stores an output of a script for every node. The text compresses about as well as lshw's output. */
 const results = (name: string, bytes: number): string => `
   INSERT INTO commissioning_results (node_id, name, script_result, data)
   SELECT n.id, '${name}', 0, convert_to(left(string_agg('<node id="' || md5(n.id || ':' || i) || '" class="bus"/>', ''),

@@ -10,12 +10,12 @@ const LEASES = 10_000;
 const CHANGED = 100;
 const ROUNDS = 9;
 const WARM_UP = 2;
-/** How many times the floor's time a report may take: it is sent, parsed and compared. */
+/** The greatest ratio to the floor, as a report is also sent, parsed and compared. */
 const MOST = 5;
 
 type Leases = Readonly<Record<string, string>>;
 
-/** A report of a cluster, and what has changed since the one before. */
+/** A report of a cluster, and its changes since the report before. */
 interface Case {
   readonly name: 'first' | 'unchanged' | 'changed';
   readonly report: Leases;
@@ -23,8 +23,8 @@ interface Case {
 }
 
 /**
- * A cluster's worker reports 10,000 leases: for the first time, again, and again with every hundredth changed. The
- * floor is told what has changed, and has but to write it.
+ * A cluster's worker reports 10,000 leases: for the first time, unchanged, and with every hundredth lease changed. The
+ * floor knows the changes, and only writes them.
  */
 export async function clusterLeases(site: Site): Promise<string> {
   const [ours, floors] = [await site.database('leases', 0), await site.database('leases_floor', 0)];
@@ -60,7 +60,7 @@ function row(name: string, times: readonly (readonly number[])[], index: number)
   return [name, ms.toFixed(1), floorMs.toFixed(1), ...verdict(ms / floorMs, { most: MOST })];
 }
 
-/** Reports as the first cluster's worker does, and gives the milliseconds that it takes. */
+/** Returns a function that reports leases as the first cluster's worker, and returns the milliseconds of the report. */
 async function reporter(databaseUrl: string, api: URL): Promise<(leases: Leases) => Promise<number>> {
   const [worker] = await select<{ uuid: string; key: string }>(databaseUrl, WORKER);
   if (!worker) throw new Error('there is no cluster');

@@ -13,8 +13,8 @@ const BOUNDARY = 'bench';
 const HEAD = ['100 MB', 'ms', 'floor ms', 'ratio', 'aim', 'met', 'peak MB', 'floor'];
 
 /**
- * A file of 100 MB up and down. The floor is plain HTTP to and from a file: it leaves out that an upload is read twice
- * (the parts of a form come in any order), that it is in PostgreSQL in the end, and in its log.
+ * Uploads and downloads a file of 100 MB. The floor is plain HTTP to and from a file. The floor does not read an upload
+ * twice (the parts of a form come in any order), and does not write it to PostgreSQL and its WAL.
  */
 export async function files(site: Site): Promise<string> {
   await using region = await site.region(await site.database('files', 0));
@@ -54,7 +54,7 @@ export async function files(site: Site): Promise<string> {
   return table(HEAD, [row('up', times[0], times[1]), row('down', times[2], times[3])]);
 }
 
-/** As Juju sends a file. */
+/** Returns a form with the file, as Juju sends it. */
 function formOf(content: Buffer): Buffer {
   const part = (head: string) => `--${BOUNDARY}\r\nContent-Disposition: form-data; ${head}\r\n\r\n`;
   return Buffer.concat([

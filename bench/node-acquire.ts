@@ -13,8 +13,8 @@ const ROUNDS = 7;
 const LEAST = 0.5;
 
 /**
- * 32 connections acquire nodes. The floor is the bare UPDATE on 32 connections to PostgreSQL; as that leaves out HTTP,
- * the same in bare Fastify stands beside it.
+ * 32 connections acquire nodes. The floor is the bare UPDATE on 32 connections to PostgreSQL. This floor has no HTTP,
+ * so the same UPDATE in bare Fastify is a second floor.
  */
 export async function nodeAcquire(site: Site): Promise<string> {
   const databaseUrl = await site.database('acquire', NODES);
@@ -51,8 +51,8 @@ export async function nodeAcquire(site: Site): Promise<string> {
 }
 
 /**
- * Runs `work` when all nodes are ready, as if for the first time.
- * @throws Error when it has not acquired as many as it was to
+ * Makes all nodes ready, as if they were new, and runs `work`.
+ * @throws Error when `work` did not acquire AMOUNT nodes
  */
 async function onReadyNodes(databaseUrl: string, work: () => Promise<number>): Promise<number> {
   await execute(databaseUrl, RELEASE, 'VACUUM ANALYZE nodes', 'CHECKPOINT');

@@ -4,7 +4,7 @@ import { exchange } from './support/exchange.js';
 import { median, table, takeTurns, verdict } from './support/figures.js';
 import type { Site } from './support/site.js';
 
-/** Nodes, rounds, and how many times the floor's time a list may take. */
+/** The numbers of nodes and rounds, and the greatest ratio to the floor. */
 const CASES = [
   { nodes: 100, rounds: 60, most: 1.5 },
   { nodes: 1_000, rounds: 25, most: 1.5 },
@@ -13,9 +13,7 @@ const CASES = [
 const WARM_UP = 5;
 const HEAD = ['nodes', 'gzip', 'MB', 'ms', 'floor ms', 'ratio', 'aim', 'met', 'peak MB', 'floor', 'stall ms', 'floor'];
 
-/**
- * One client lists all nodes. The floor is one statement for all of them and JSON.stringify (and gzip), without HTTP.
- */
+/** One client lists all nodes. The floor is one statement and JSON.stringify (and gzip), without HTTP. */
 export async function nodeList(site: Site): Promise<string> {
   const rows: string[][] = [];
   for (const { nodes, rounds, most } of CASES) {
@@ -26,7 +24,7 @@ export async function nodeList(site: Site): Promise<string> {
   return table(HEAD, rows);
 }
 
-/** In processes of their own, so that the memory is that of these lists. */
+/** Measures in new processes, so that no memory of other lists counts. */
 async function measure(site: Site, databaseUrl: string, gzip: boolean, rounds: number, most: number) {
   await using region = await site.region(databaseUrl);
   await using floor = new Child(new URL('./floors/list.js', import.meta.url), { args: [databaseUrl], log: site.log });

@@ -6,7 +6,7 @@ import type { Site } from './support/site.js';
 const ACTIONS = 1_000;
 const ROUNDS = 3;
 
-/** 1,000 power actions, each asked for by a request of its own, with a driver that takes 50 ms. */
+/** 1,000 power actions, each by its own request, with a driver that takes 50 ms. */
 export async function powerActions(site: Site): Promise<string> {
   await using region = await PowerRegion.start(site, 'power_actions', ACTIONS, true);
   const nodes = await region.nodes();

@@ -11,8 +11,9 @@ const MOST = 1.2;
 const READ_SECONDS = 3;
 
 /**
- * 1,000 nodes are powered off by one request, 200 of which have a dead BMC. The floor is the time of the 800 others
- * alone; a second goes up and down by a tenth, so the medians of all rounds are compared. Beside it, how long requests take while the dead ones are waited for, and without any.
+ * One request powers off 1,000 nodes, 200 of which have a dead BMC. The floor is the time for the 800 other nodes
+ * alone. Rounds differ by a tenth, so their medians are compared. Also measures how long requests take, with and
+ * without dead BMCs.
  */
 export async function powerDead(site: Site): Promise<string> {
   const rounds: Round[] = [];
@@ -42,7 +43,7 @@ export async function powerDead(site: Site): Promise<string> {
   return table(['round', 'with dead ms', 'alone ms', 'read p99 ms', 'without', 'ratio', 'aim', 'met'], rows);
 }
 
-/** All in milliseconds. */
+/** The figures of a round, in milliseconds. */
 interface Round {
   readonly together: number;
   readonly alone: number;
@@ -54,14 +55,14 @@ function cells({ together, alone, p99Together, p99Alone }: Round): string[] {
   return [together.toFixed(0), alone.toFixed(0), p99Together.toFixed(1), p99Alone.toFixed(1)];
 }
 
-/** How long it takes, until all of `awaited` are off. In milliseconds */
+/** Returns the milliseconds until all of `awaited` are off. */
 async function time(region: PowerRegion, asked: readonly string[], awaited: readonly string[]): Promise<number> {
   const began = await region.release(asked);
   const ends = await region.ends(awaited);
   return Math.max(...awaited.map((id) => ends.get(id)?.ended ?? Number.NaN)) - began;
 }
 
-/** How long reads of the API take while dead BMCs are waited for. */
+/** Measures reads of the API while actions wait for dead BMCs. */
 async function reads(region: PowerRegion): Promise<number> {
   const [node = ''] = await region.nodes();
   const path = `${region.api.pathname}nodes/${node}/`;

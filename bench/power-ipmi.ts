@@ -7,7 +7,7 @@ import type { Site } from './support/site.js';
 const BMCS = 10;
 const NODES = 10 * BMCS;
 
-/** 100 nodes are powered on by FreeIPMI, ten behind each of ten simulated BMCs (package openipmi). */
+/** Powers on 100 nodes by FreeIPMI. Each of ten simulated BMCs (package openipmi) has ten nodes. */
 export async function powerIpmi(site: Site): Promise<string> {
   const bmcs = await Promise.all(Array.from({ length: BMCS }, () => IpmiSim.start()));
   try {

@@ -24,9 +24,9 @@ const LOADS: readonly Load[] = [
 ];
 
 /**
- * Definitions of tags on all nodes, with 77 kB of lshw each: from the database and back. Beside it, in the same process,
- * what libxml2-wasm alone does in one thread with documents that are at hand; `docs/s` counts a document once, however
- * many tags. `idle` is how long a process that does nothing was held up meanwhile.
+ * Evaluates definitions of tags on all nodes, with 77 kB of lshw output each, from the database and back. The floor, in
+ * the same process, is libxml2-wasm in one thread with documents in memory. `docs/s` counts a document once for any
+ * number of tags. `idle` is the time for which an idle process was blocked meanwhile.
  */
 export async function tagRebuild(site: Site): Promise<string> {
   const rows: string[][] = [];
@@ -70,13 +70,13 @@ async function measure(
   ];
 }
 
-/** Tags that wait for their evaluation; each matches about half of the nodes. */
+/** SQL that inserts tags with a requested evaluation. Each tag matches about half of the nodes. */
 const definedTags = (count: number): string => `
   INSERT INTO tags (name, definition, evaluations)
   SELECT 'defined-' || i, '//node[@id="cpu:' || i || '"]//setting[@id="threads"]/@value > 8', 1
   FROM generate_series(1, ${count}) i`;
 
-/** Outputs of lshw with 110 processors: 77 kB, which compress about as real ones do. */
+/** SQL that inserts outputs of lshw with 110 processors: 77 kB, which compress about as well as real ones. */
 const RESULTS = `
   INSERT INTO commissioning_results (node_id, name, script_result, data)
   SELECT n.id, '${LSHW_RESULT}', 0, convert_to('<?xml version="1.0" standalone="yes" ?>

@@ -1,11 +1,11 @@
-// npm run bench: measures the hot paths beside their floors; `npm run bench -- node-list` only the named ones.
+// npm run bench: measures the hot paths and their floors. `npm run bench -- node-list` runs only that benchmark.
 import path from 'node:path';
 import { copyOtherFiles, ensureBuilt } from './lib/build.mjs';
 import { ensureInstalled } from './lib/install.mjs';
 import { ROOT, run, runPackage } from './lib/run.mjs';
 
 await ensureInstalled();
-// The region is measured as it is built.
+// The benchmarks run the built region.
 await ensureBuilt();
 process.exitCode = await runPackage('typescript', ['--project', path.join(ROOT, 'bench')], {}, 'tsc');
 if (process.exitCode === 0) {

@@ -1,6 +1,6 @@
-// Runs the black-box conformance suite against a region process of its own:
+// Runs the black-box conformance suite against a new region process:
 //   node scripts/conformance.mjs [suite folder] [--area a,b] [--grep TEXT]
-// Fails when a case of level must or should fails that test/conformance-later.txt does not name.
+// Fails when a case of level must or should fails, unless test/conformance-later.txt names the case.
 import { execFile } from 'node:child_process';
 import { readFileSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
@@ -37,21 +37,21 @@ try {
   await region.stop();
 }
 
-/** The rows that the suite writes about its cases. */
+/** Runs the suite and returns its rows, one for each case. */
 async function runSuite() {
   const target = path.join(region.dir, 'target.json');
   const rows = path.join(region.dir, 'rows.json');
   writeFileSync(target, JSON.stringify(await makeTarget()));
   await node([path.join(suite, 'lib/register-master.mjs'), target]);
   const filters = Object.entries(values).flatMap(([name, value]) => [`--${name}`, value]);
-  // It exits with 1 if a case fails, so only a missing or incomplete file of rows means that it was interrupted.
+  // The suite exits with 1 when a case fails. A missing or incomplete file of rows means that it was interrupted.
   const ended = await node([path.join(suite, 'run.mjs'), '--target', target, '--json', rows, ...filters]).catch(
     (e) => e,
   );
   try {
     return JSON.parse(readFileSync(rows, 'utf8'));
   } catch {
-    throw new Error(`The suite broke off.\n${ended.stdout}\n${ended.stderr}`);
+    throw new Error(`The suite was interrupted.\n${ended.stdout}\n${ended.stderr}`);
   }
 }
 
@@ -59,7 +59,7 @@ function node(args) {
   return promisify(execFile)(process.execPath, args, { signal: stop.signal, maxBuffer: 64 * 1024 * 1024 });
 }
 
-/** Makes two administrators and two users by the command line, and collects what the suite wants to know. */
+/** Creates two administrators and two users by the command line. Returns the facts that the suite needs. */
 async function makeTarget() {
   const target = { base: region.base };
   for (const [name, command] of Object.entries(ACCOUNTS)) {

@@ -1,5 +1,5 @@
-// Writes src/model/series/series-table.ts from Debian's distro-info-data: every Ubuntu release since precise that is
-// out by today (or by the day given as the second argument).
+// Writes src/model/series/series-table.ts from Debian's distro-info-data: every Ubuntu release since precise that was
+// published by today, or by the day in the second argument.
 //   apt-get install distro-info-data && node scripts/make-series.mjs [ubuntu.csv] [YYYY-MM-DD]
 import { readFileSync, writeFileSync } from 'node:fs';
 

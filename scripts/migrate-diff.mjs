@@ -1,7 +1,7 @@
-// npm run migrate:diff            shows, as SQL, what prisma/schema.prisma has that the migrations do not make
-// npm run migrate:diff -- NAME    writes it to prisma/migrations/<time>_NAME/migration.sql
-// Without NAME it exits with 2 when there is a difference. Works offline, against an embedded PostgreSQL that it starts
-// and throws away, or against the server of SHADOW_DATABASE_URL.
+// npm run migrate:diff            prints the SQL that the migrations lack for prisma/schema.prisma
+// npm run migrate:diff -- NAME    writes that SQL to prisma/migrations/<time>_NAME/migration.sql
+// Without NAME it exits with 2 when there is a difference. It works offline, with a temporary embedded PostgreSQL or the
+// server of SHADOW_DATABASE_URL.
 import { existsSync, mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
@@ -21,13 +21,13 @@ else if (name === undefined) {
   process.exitCode = 2;
 } else write(name, sql);
 
-/** The schema may be ahead of the code, but the last build can start PostgreSQL. */
+/** Runs `work` on a PostgreSQL server. The last build can start one, even when the schema is ahead of the code. */
 async function withServer(work) {
   if (process.env.SHADOW_DATABASE_URL) return work(process.env.SHADOW_DATABASE_URL);
-  if (!existsSync(path.join(ROOT, 'dist/db/embedded/embedded.js'))) await ensureBuilt();
-  const { startEmbedded } = await import('../dist/db/embedded/embedded.js');
+  if (!existsSync(path.join(ROOT, 'dist/db/embedded/embedded-database.js'))) await ensureBuilt();
+  const { startEmbeddedDatabase } = await import('../dist/db/embedded/embedded-database.js');
   const dir = mkdtempSync(path.join(tmpdir(), 'maas-region-diff-'));
-  const server = await startEmbedded({ dir, durable: false });
+  const server = await startEmbeddedDatabase({ dir, durable: false });
   try {
     return await work(server.url);
   } finally {

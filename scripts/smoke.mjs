@@ -1,5 +1,5 @@
-// Starts a region as a newcomer does, on a data folder of its own: it must answer, list zones to its administrator, and
-// stop by SIGTERM. It runs on the Node that runs this script.
+// Starts a region as a new user does, on a new data folder. The region must answer, list its zones to its
+// administrator, and stop by SIGTERM. It runs with the Node.js that runs this script.
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { mkdtemp, readFile, rm } from 'node:fs/promises';

@@ -1,4 +1,4 @@
-// npm start: installs and builds what is missing, then serves in this same process, so that signals reach the region.
+// npm start: installs and builds what is missing, then serves in this process, so that signals reach the region.
 import { ensureBuilt } from './lib/build.mjs';
 import { ensureInstalled } from './lib/install.mjs';
 

@@ -23,7 +23,7 @@ const url = await app.listen({ host: '127.0.0.1', port: 0 });
 
 answer({
   url: () => url,
-  /** So many nodes on 32 connections, without HTTP; in nodes per second. */
+  /** Acquires `amount` nodes on 32 connections without HTTP. Returns nodes per second. */
   async acquire(amount) {
     let left = z.number().parse(amount);
     const wanted = left;

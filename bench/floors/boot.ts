@@ -1,4 +1,4 @@
-// The floor of a boot storm: bare Fastify, and for each question one statement by pg.
+// The floor of a boot storm: bare Fastify, and for each request one statement by pg.
 import fastify from 'fastify';
 import pg from 'pg';
 import { commissioningUserData } from '../../src/metadata/commissioning/user-data.js';

@@ -1,4 +1,4 @@
-// The floor of details: one statement for all of them, and the bytes put together.
+// The floor of details: one statement for all details, whose bytes are joined.
 import pg from 'pg';
 import { answer } from '../support/answer.js';
 
@@ -10,7 +10,7 @@ const SELECT = {
 };
 
 answer({
-  /** Milliseconds for all details. */
+  /** Returns the milliseconds for all details. */
   async details() {
     const began = performance.now();
     const { rows } = await client.query<{ system_id: string; name: string; data: Buffer }>(SELECT);

@@ -1,4 +1,4 @@
-// A process that does nothing: how long its event loop is held up is the noise of the machine.
+// A process that does nothing. The time for which its event loop is blocked is the noise of the machine.
 import { answer } from '../support/answer.js';
 
 answer({});

@@ -1,4 +1,4 @@
-// The floor of a report of leases: the statements that its changes need, which know what has changed.
+// The floor of a report of leases: the statements for its changes, which are known beforehand.
 import pg from 'pg';
 import { z } from 'zod';
 import { answer } from '../support/answer.js';
@@ -23,11 +23,11 @@ const UPDATE = {
 
 answer({
   wipe: () => client.query('DELETE FROM dhcp_leases').then(() => null),
-  /** Milliseconds to add leases. */
+  /** Returns the milliseconds to insert leases. */
   first: (leases) => timed(() => client.query({ ...INSERT, values: columns(leases) })),
-  /** Milliseconds to read what is there. */
+  /** Returns the milliseconds to read the stored leases. */
   unchanged: () => timed(() => client.query(SELECT)),
-  /** Milliseconds to read what is there, and to change these. */
+  /** Returns the milliseconds to read the stored leases and to change the given ones. */
   changed: (leases) =>
     timed(async () => {
       await client.query(SELECT);

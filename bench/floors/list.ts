@@ -11,7 +11,7 @@ await client.connect();
 const statement = { name: 'list', text: `${selectNodes('nodes')} ORDER BY n.id` };
 
 answer({
-  /** Milliseconds for a list, compressed or not. */
+  /** Returns the milliseconds for a list, compressed or not. */
   async list(compressed) {
     const began = performance.now();
     const { rows } = await client.query(statement);

@@ -1,4 +1,4 @@
-// Evaluates tags as a region's job does, and as libxml2-wasm alone would.
+// Evaluates tags as a region's job does, and with libxml2-wasm alone.
 import { XmlDocument, XmlXPath } from 'libxml2-wasm';
 import pino from 'pino';
 import { z } from 'zod';
@@ -8,13 +8,13 @@ import { evaluateTags } from '../../src/model/tags/rebuild.js';
 import { answer } from '../support/answer.js';
 
 const database = new Database(process.argv[2] ?? '');
-// As in a region that has served for a while.
+// A long-running region has open connections.
 await database.transaction(({ prisma }) => prisma.tag.count());
 const log = pino({ level: 'silent' });
 const Count = z.object({ threads: z.number() });
 const pools = new Map<number, ThreadPool>();
 
-/** Those of earlier rounds, so that their start is measured once. */
+/** Returns the threads of earlier rounds, so that their start is measured once. */
 function poolOf(count: number): ThreadPool {
   const pool = pools.get(count) ?? new ThreadPool(count);
   pools.set(count, pool);
@@ -25,7 +25,7 @@ const SAMPLE = `
 SELECT data FROM commissioning_results WHERE name = '00-maas-01-lshw.out' ORDER BY id LIMIT 200`;
 
 answer({
-  /** Milliseconds for the tags for which it has been asked, on all nodes. */
+  /** Returns the milliseconds to evaluate the requested tags on all nodes. */
   async ours(argument) {
     const pool = poolOf(Count.parse(argument).threads);
     const began = performance.now();
@@ -34,8 +34,8 @@ answer({
   },
 
   /**
-   * Milliseconds for one definition on one document, in one thread, with no database: the text that holds lshw's output
-   * twice, as the document does, is at hand.
+   * Returns the milliseconds for one definition on one document, in one thread without a database. The document, which
+   * holds lshw's output twice, is in memory.
    */
   async bare() {
     const { rows } = await database.pool.query<{ data: Buffer }>(SAMPLE);

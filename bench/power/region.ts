@@ -1,4 +1,4 @@
-// A region whose power actions are performed by a simulated driver; what it is asked for: its URL.
+// A region with a simulated power driver. It answers the question for its URL.
 import pino from 'pino';
 import { Database } from '../../src/db/database.js';
 import { buildApp } from '../../src/server/app.js';

@@ -6,7 +6,7 @@ import { exchange } from '../support/exchange.js';
 import type { Site } from '../support/site.js';
 import { execute, select } from '../support/sql.js';
 
-/** A region in a process of its own, with nodes that can be powered. */
+/** A region in its own process, with nodes that have power parameters. */
 export class PowerRegion implements AsyncDisposable {
   private constructor(
     private readonly site: Site,
@@ -29,7 +29,7 @@ export class PowerRegion implements AsyncDisposable {
     return rows.map(({ system_id }) => system_id);
   }
 
-  /** Gives power parameters to nodes, by their system_ids. */
+  /** Stores power parameters of nodes by system_id. */
   async setUp(parameters: ReadonlyMap<string, object>): Promise<void> {
     const values = JSON.stringify(
       [...parameters].map(([system_id, power_parameters]) => ({ system_id, power_parameters })),
@@ -43,8 +43,8 @@ export class PowerRegion implements AsyncDisposable {
   }
 
   /**
-   * Powers nodes on, each by a request, on so many connections.
-   * @returns when each request was answered (milliseconds since 1970), by system_id
+   * Powers nodes on, each by its own request, on `connections` connections.
+   * @returns the time when each request was answered (milliseconds since 1970), by system_id
    */
   async powerOn(systemIds: readonly string[], connections: number): Promise<ReadonlyMap<string, number>> {
     const answered = new Map<string, number>();
@@ -63,8 +63,8 @@ export class PowerRegion implements AsyncDisposable {
   }
 
   /**
-   * Releases nodes by one request, as if they were acquired: so all are powered off at once.
-   * @returns when it was sent, in milliseconds since 1970
+   * Releases nodes by one request, as if they were acquired, so that all are powered off at once.
+   * @returns the time when the request was sent, in milliseconds since 1970
    */
   async release(systemIds: readonly string[]): Promise<number> {
     await execute(this.databaseUrl, ACQUIRE_ALL, 'VACUUM ANALYZE nodes');
@@ -76,9 +76,9 @@ export class PowerRegion implements AsyncDisposable {
   }
 
   /**
-   * Waits until the last of these actions has ended.
-   * @returns when each began and ended, by system_id
-   * @throws Error when one of them failed
+   * Waits until all power actions of these nodes have ended.
+   * @returns the times when each action began and ended, by system_id
+   * @throws Error when an action failed
    */
   async ends(systemIds: readonly string[]): Promise<ReadonlyMap<string, { began: number; ended: number }>> {
     for (;;) {

@@ -6,7 +6,7 @@ import { findPowerType } from '../../src/power/registry.js';
 /** The power address of BMCs that never answer. */
 export const DEAD = 'dead';
 const ACTION_MS = 50;
-/** As long as FreeIPMI waits for an answer. */
+/** The time for which FreeIPMI waits for an answer. */
 const SILENCE_MS = 10_000;
 
 const act: ChangePower = async ({ get, signal }) => {
@@ -18,7 +18,7 @@ const act: ChangePower = async ({ get, signal }) => {
   throw new PowerConnError('The BMC does not answer.');
 };
 
-/** Every power type, with a driver that takes 50 ms for everything. */
+/** Finds any power type, with a driver that takes 50 ms for each action. */
 export function simulated(name: string): PowerType | undefined {
   const type = findPowerType(name);
   return type && { ...type, driver: { on: act, off: act, tools: [] } };

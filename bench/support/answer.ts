@@ -1,18 +1,18 @@
 import { z } from 'zod';
 
-/** What a process can be asked to do, by name. */
+/** The functions that answer the questions to a process, by the names of the questions. */
 export type Answers = Readonly<Record<string, (argument: unknown) => unknown>>;
 
 const Question = z.object({ id: z.number(), name: z.string(), argument: z.unknown() });
 type Question = z.infer<typeof Question>;
 
 const known = new Map<string, Answers[string]>();
-/** Asked before the process was ready for it. */
+/** The questions that arrived before the process was ready. */
 let early: Question[] = [];
 
 process.on('message', (message) => take(Question.parse(message)));
 
-/** Answers questions of the process that forked this one (child.ts). */
+/** Answers questions of the parent process (child.ts). */
 export function answer(answers: Answers): void {
   for (const [name, perform] of Object.entries(answers)) known.set(name, perform);
   const questions = early;

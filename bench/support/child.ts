@@ -3,10 +3,10 @@ import { once } from 'node:events';
 import { fileURLToPath } from 'node:url';
 import { z } from 'zod';
 
-/** What a process costs: its memory since it began, its event loop since it was told to watch. */
+/** The resources that a process uses: memory since its start, event loop since the watch began. */
 export interface Usage {
   readonly peakBytes: number;
-  /** The longest time for which the event loop was held up. */
+  /** The longest time for which the event loop was blocked. */
   readonly stallMs: number;
 }
 
@@ -14,7 +14,7 @@ export interface ChildOptions {
   readonly args: readonly string[];
   readonly env?: NodeJS.ProcessEnv;
   readonly cwd?: string;
-  /** The open file that takes stderr. */
+  /** The descriptor of the file for stderr. */
   readonly log: number;
 }
 
@@ -23,12 +23,12 @@ interface Waiting {
   reject(error: Error): void;
 }
 
-/** What answer.ts sends: `error` when it failed. */
+/** The message of answer.ts, with `error` after a failure. */
 const Answer = z.object({ id: z.number(), result: z.unknown().optional(), error: z.string().optional() });
 const UsageShape = z.object({ peakBytes: z.number(), stallMs: z.number() });
 const PROBE = new URL('./probe.js', import.meta.url).href;
 
-/** A process that is measured: it answers questions (answer.ts), and ends with this one. */
+/** A measured process. It answers questions (answer.ts), and ends with this process. */
 export class Child implements AsyncDisposable {
   readonly process: ChildProcess;
   readonly #waiting = new Map<number, Waiting>();
@@ -48,7 +48,7 @@ export class Child implements AsyncDisposable {
     });
   }
 
-  /** @throws Error when the process fails at it, or ends */
+  /** Sends a question and returns its answer. @throws Error when the process reports a failure or ends */
   async ask<Result>(shape: z.ZodType<Result>, name: string, argument: unknown = null): Promise<Result> {
     const id = ++this.#asked;
     const result = await new Promise((resolve, reject) => {

@@ -1,7 +1,7 @@
 import { once } from 'node:events';
 import net from 'node:net';
 
-/** What differs between the requests of a load. */
+/** The parts that differ between the requests of a load. */
 export interface Request {
   readonly method: 'GET' | 'POST';
   readonly path: string;
@@ -15,12 +15,12 @@ interface Waiting {
 }
 
 /**
- * A connection that is kept open, and sends one request after the other. It knows no more of HTTP than it needs, so
- * that it costs next to nothing beside what is measured: the answer must have a Content-Length.
+ * A persistent connection that sends one request after the other. It implements a minimum of HTTP, so that the client
+ * takes little time of the measurement. So answers must have a Content-Length.
  */
 export class Connection {
   #waiting: Waiting | undefined;
-  /** Bytes of the answer that are still to come; undefined before its head is there. */
+  /** The bytes of the answer that are missing; undefined before its headers are complete. */
   #missing: number | undefined;
   #head = '';
 
@@ -41,8 +41,8 @@ export class Connection {
   }
 
   /**
-   * Resolves when the whole answer is there.
-   * @throws Error when it is not 200
+   * Sends a request. Resolves when the answer is complete.
+   * @throws Error when the status is not 200
    */
   send({ method, path, authorization }: Request): Promise<void> {
     const length = method === 'POST' ? 'Content-Length: 0\r\n' : '';

@@ -8,13 +8,13 @@ export interface Sent {
   readonly body?: Buffer;
 }
 
-/** How long an exchange took, and how much came back. */
+/** The duration of an exchange, and the size of its answer. */
 export interface Exchanged {
   readonly ms: number;
   readonly bytes: number;
 }
 
-/** Sends one request and takes its answer without looking at it. @throws Error when it is not 2xx */
+/** Sends one request and reads its answer without parsing it. @throws Error when the status is not 2xx */
 export function exchange(url: URL, { method, headers, body = Buffer.alloc(0) }: Sent): Promise<Exchanged> {
   const began = performance.now();
   return new Promise((resolve, reject) => {

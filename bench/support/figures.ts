@@ -8,7 +8,7 @@ export function quantile(values: readonly number[], share: number): number {
   return sorted[Math.floor(sorted.length * share)] ?? Number.NaN;
 }
 
-/** What the ratio of a measurement to its floor should be. */
+/** The required ratio of a measurement to its floor. */
 export interface Aim {
   readonly least?: number;
   readonly most?: number;
@@ -27,8 +27,8 @@ export function table(head: readonly string[], rows: readonly (readonly string[]
 }
 
 /**
- * As many rounds as asked for, in which the ways of doing something take turns, so that all see the same noise.
- * @returns what each of them gave, round by round
+ * Runs several functions by turns for a number of rounds, so that all of them see the same noise.
+ * @returns the results of each function, round by round
  */
 export async function takeTurns<Result>(rounds: number, ways: readonly (() => Promise<Result>)[]): Promise<Result[][]> {
   const results: Result[][] = ways.map(() => []);

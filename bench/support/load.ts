@@ -10,17 +10,17 @@ export interface Throughput {
   readonly p99: number;
 }
 
-/** How long a load goes on: for a time, or until so many requests are answered. */
+/** The length of a load: a time, or a number of answered requests. */
 export interface Extent {
   readonly seconds?: number;
   readonly amount?: number;
-  /** 32, unless said otherwise. */
+  /** Default: 32. */
   readonly connections?: number;
 }
 
 /**
- * Sends requests on several connections, each as `next` makes it.
- * @throws Error when one of them is not answered 200
+ * Sends requests on several connections. `next` makes each request.
+ * @throws Error when the status of an answer is not 200
  */
 export async function load(
   url: URL,

@@ -2,8 +2,8 @@ import { NodeStatus } from '../../src/model/statuses/node-status.js';
 import { execute } from './sql.js';
 
 /**
- * Makes ready nodes of the first cluster: each with two MAC addresses, one of them with a lease, three of twenty tags,
- * and two routers.
+ * Inserts ready nodes of the first cluster. Each node has two MAC addresses, one of which has a lease. It also has
+ * three of twenty tags, and two routers.
  */
 export async function insertNodes(url: string, count: number): Promise<void> {
   await execute(url, TAGS, nodes(count), MACS, LEASES, NODE_TAGS, 'VACUUM ANALYZE');

@@ -1,4 +1,4 @@
-// Loaded into every measured process: tells what it costs, and ends it when the benchmark ends.
+// Loaded into every measured process. Reports its resources, and ends it when the benchmark ends.
 import { existsSync, readFileSync } from 'node:fs';
 import { monitorEventLoopDelay } from 'node:perf_hooks';
 import { answer } from './answer.js';
@@ -16,7 +16,7 @@ answer({
 
 process.once('disconnect', () => process.kill(process.pid, 'SIGTERM'));
 
-/** Resident memory at its most. Linux passes the parent's maximum on in `maxRSS`, and keeps this process's own apart. */
+/** The peak of the resident memory. On Linux it is not `maxRSS`, which includes the parent's peak. */
 function peakBytes(): number {
   const own = existsSync('/proc/self/status') && /^VmHWM:\s+(\d+) kB$/m.exec(readFileSync('/proc/self/status', 'utf8'));
   return (own ? Number(own[1]) : process.resourceUsage().maxRSS) * 1_024;

@@ -9,11 +9,11 @@ const COMMANDS = new URL('../../../dist/cli/main.js', import.meta.url);
 export class Region implements AsyncDisposable {
   private constructor(
     private readonly process: Child,
-    /** Of its API, with the slash at its end. */
+    /** The URL of its API, with the final slash. */
     readonly api: URL,
   ) {}
 
-  /** @throws Error when it does not come up */
+  /** Starts a region and waits until it is ready. @throws Error when the region does not start */
   static async start(databaseUrl: string, dataDir: string, log: number): Promise<Region> {
     const env = { PATH: process.env.PATH, DATABASE_URL: databaseUrl, MAAS_DATA_DIR: dataDir, PORT: '0' };
     const child = new Child(COMMANDS, { args: ['serve'], env, log });

@@ -1,6 +1,6 @@
 import { randomBytes } from 'node:crypto';
 
-/** Signs requests by PLAINTEXT, at next to no cost to who measures. */
+/** Signs requests by PLAINTEXT, which takes little time of the measurement. */
 export class Signer {
   readonly #start: string;
   readonly #run = randomBytes(8).toString('hex');
@@ -20,7 +20,7 @@ export class Signer {
     this.#start = `OAuth ${pairs.join(', ')}`;
   }
 
-  /** An Authorization header with a nonce that was never used. */
+  /** Returns an Authorization header with a new nonce. */
   header(): string {
     this.#signed += 1;
     const timestamp = Math.floor(Date.now() / 1_000);

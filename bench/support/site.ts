@@ -11,27 +11,27 @@ const TEMPLATE = 'region';
 const CONNECTIONS = 200;
 
 /**
- * What the benchmarks of a run stand on: a PostgreSQL of their own that writes to the disk as in production, and an
+ * The surroundings of a run of benchmarks: a new PostgreSQL that writes to the disk as in production, and an
  * administrator.
  */
 export class Site implements AsyncDisposable {
   private constructor(
     private readonly folder: string,
     private readonly postgres: EmbeddedDatabase,
-    /** The open file that takes what the processes have to say. */
+    /** The descriptor of the file for the logs of all processes. */
     readonly log: number,
-    /** Signs as the administrator. */
+    /** Signs requests with the administrator's key. */
     readonly signer: Signer,
   ) {}
 
   static async open(): Promise<Site> {
     const folder = mkdtempSync(path.join(tmpdir(), 'maas-region-bench-'));
-    // PostgreSQL's account must pass through it.
+    // PostgreSQL's account must be able to enter the folder.
     chmodSync(folder, 0o711);
     const postgres = await startEmbeddedDatabase({ dir: path.join(folder, 'postgres'), maxConnections: CONNECTIONS });
     await execute(postgres.url, `CREATE DATABASE ${TEMPLATE}`);
     const log = openSync(path.join(folder, 'log'), 'a');
-    // A region's first start migrates and makes the administrator.
+    // A region's first start migrates the database and creates the administrator.
     const data = path.join(folder, 'data');
     const region = await Region.start(urlOf(postgres, TEMPLATE), data, log);
     await region[Symbol.asyncDispose]();
@@ -39,7 +39,7 @@ export class Site implements AsyncDisposable {
     return new Site(folder, postgres, log, new Signer(key));
   }
 
-  /** Makes a database with so many nodes, and gives its URL. */
+  /** Creates a database with `nodes` nodes. Returns its URL. */
   async database(name: string, nodes: number): Promise<string> {
     await execute(this.postgres.url, `CREATE DATABASE ${name} TEMPLATE ${TEMPLATE}`);
     const url = urlOf(this.postgres, name);
@@ -47,7 +47,7 @@ export class Site implements AsyncDisposable {
     return url;
   }
 
-  /** The path for a file that goes with the site. */
+  /** Returns the path of a file that is deleted with the site. */
   file(name: string): string {
     return path.join(this.folder, name);
   }

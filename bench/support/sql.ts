@@ -1,6 +1,6 @@
 import pg from 'pg';
 
-/** Runs statements on a connection of their own. */
+/** Runs statements on a new connection. */
 export async function execute(url: string, ...statements: readonly string[]): Promise<void> {
   const client = new pg.Client(url);
   await client.connect();
@@ -11,7 +11,7 @@ export async function execute(url: string, ...statements: readonly string[]): Pr
   }
 }
 
-/** The rows of one statement, on a connection of its own. */
+/** Returns the rows of one statement, run on a new connection. */
 export async function select<Row extends pg.QueryResultRow>(url: string, statement: string): Promise<Row[]> {
   const client = new pg.Client(url);
   await client.connect();

@@ -1,7 +1,7 @@
-// The tables that benchmarks print: a name on a line, then a head and rows, whose cells are two blanks or more apart.
+// The tables that benchmarks print: a line with a name, a header and rows. Cells are at least two blanks apart.
 
 /**
- * Reads what one run of the benchmarks printed.
+ * Reads the output of a run of the benchmarks.
  * @returns the rows of all tables, each as the name of its benchmark and its cells by the name of their column
  */
 export function readTables(output) {
@@ -19,7 +19,7 @@ function readRows(lines) {
   const rows = [];
   let head = [];
   for (const [index, cells] of table.entries()) {
-    // A table has the same number of cells on all its lines, and numbers only below its head.
+    // All lines of a table have the same number of cells. Numbers are only below the header.
     if (cells.length !== head.length) head = table[index + 1]?.length === cells.length ? cells : [];
     else rows.push(Object.fromEntries(head.map((name, column) => [name, cells[column]])));
   }
@@ -28,8 +28,8 @@ function readRows(lines) {
 
 /**
  * Compares the runs of two builds, figure by figure.
- * @param before,after what each run printed
- * @returns for every figure that both have: benchmark, row, figure, the medians, and `after` / `before`
+ * @param before,after the outputs of the runs
+ * @returns for every figure of both builds: benchmark, row, figure, the medians, and `after` / `before`
  */
 export function compareRuns(before, after) {
   const [old, now] = [before, after].map(collectFigures);

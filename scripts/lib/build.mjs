@@ -4,11 +4,11 @@ import { cp } from 'node:fs/promises';
 import path from 'node:path';
 import { ROOT, runPackage } from './run.mjs';
 
-/** What `dist/` was built from. */
+/** The file with the digest of the sources of `dist/`. */
 const STAMP = path.join(ROOT, 'dist/.sources');
 
 /**
- * Builds `dist/` when it is missing or made from other sources; the packages must be there. What it does is told on
+ * Builds `dist/` when it is missing or built from other sources. The packages must be installed. Progress goes to
  * stderr.
  * @throws Error when the compiler finds errors
  */
@@ -24,14 +24,14 @@ export async function ensureBuilt() {
   writeFileSync(STAMP, state);
 }
 
-/** Copies what of `src/` is not compiled, and what the compiled code reads, to where that is. */
+/** Copies the files of `src/` that are not compiled, and other files that the compiled code reads, to `folder`. */
 export async function copyOtherFiles(folder) {
   for (const file of filesBelow('src').filter((name) => !name.endsWith('.ts'))) {
     await cp(path.join(ROOT, file), path.join(folder, path.relative('src', file)));
   }
 }
 
-/** Has the next `ensureBuilt` build, because something else writes to `dist/` from now on. */
+/** Makes the next `ensureBuilt` build, as another program writes to `dist/`. */
 export function forgetBuild() {
   rmSync(STAMP, { force: true });
 }
@@ -43,7 +43,7 @@ function filesBelow(folder) {
     .sort();
 }
 
-/** Changes when a name or the content of one of the files does. */
+/** Returns a digest of the names and contents of files. */
 function digest(files) {
   const hash = createHash('sha256');
   for (const file of files) hash.update(`${file}\0`).update(readFileSync(path.join(ROOT, file)));

@@ -1,5 +1,5 @@
 /**
- * Reads the list of cases, or whole areas, that later issues will make pass.
+ * Reads the list of cases, or whole areas, that later issues will fix.
  * @param {string} text lines `area.id  why` or `area  why`; `#` begins a comment
  * @returns {Map<string, string>} the reason by case or area
  */
@@ -10,9 +10,10 @@ export function readLater(text) {
 }
 
 /**
+ * Sorts the results of the suite.
  * @param rows the suite's rows: id `area.case`, level must | should | quirk, state ok | not ok | skip, title, note
  * @param {Map<string, string>} later
- * @param whole true when all cases were run, so that names which match none can be told
+ * @param whole whether all cases were run, so that names without a case can be reported
  */
 export function judge(rows, later, { whole }) {
   const listed = (row) => later.has(row.id) || later.has(areaOf(row));
@@ -37,12 +38,12 @@ function passesWhole(rows, name) {
   return cases.length > 0 && cases.every((row) => row.state === 'ok');
 }
 
-/** What is worth reading, and the counts on the last line. */
+/** Returns the failures, and the counts on the last line. */
 export function report({ passed, failed, skipped, quirks, passNow, unknown }) {
   const lines = [
     ...failed.map((row) => `FAILED  ${describe(row)}`),
     ...quirks.map((row) => `quirk   ${describe(row)}`),
-    ...passNow.map((name) => `${name} passes now, take it off test/conformance-later.txt`),
+    ...passNow.map((name) => `${name} passes now: remove it from test/conformance-later.txt`),
     ...unknown.map((name) => `${name} in test/conformance-later.txt names no case`),
     `${passed} passed, ${failed.length} failed, ${skipped} skipped`,
   ];

@@ -3,8 +3,8 @@ import path from 'node:path';
 import { ROOT, run, runPackage } from './run.mjs';
 
 /**
- * Makes a fresh or changed clone ready to be built and tested: the packages of package-lock.json and the Prisma client.
- * Does nothing when they are there. What it does is told on stderr, so that stdout stays the caller's.
+ * Installs the packages of package-lock.json and generates the Prisma client, unless both are up to date. Progress goes
+ * to stderr, as stdout belongs to the caller.
  * @throws Error when npm or Prisma fails
  */
 export async function ensureInstalled() {
@@ -14,7 +14,7 @@ export async function ensureInstalled() {
   }
   if (!clientIsGenerated()) {
     process.stderr.write('Generating the database client …\n');
-    // The engine that Prisma would download is needed for its migrate commands only, which this project does without.
+    // Only Prisma's migrate commands need the engine that Prisma would download. This project does not use them.
     const env = { ...process.env, PRISMA_SCHEMA_ENGINE_BINARY: '/bin/false', PRISMA_HIDE_UPDATE_MESSAGE: '1' };
     await must(runPackage('prisma', ['generate'], { stdio: ['ignore', 2, 2], env }), 'prisma generate');
   }
@@ -25,7 +25,7 @@ async function must(exit, what) {
   if (code !== 0) throw new Error(`${what} failed (exit code ${code})`);
 }
 
-/** What npm wrote down of its last installation is what package-lock.json asks for, except for other platforms. */
+/** Whether npm's record of the installed packages matches package-lock.json, except for other platforms. */
 function packagesAreInstalled() {
   const wanted = packagesOf('package-lock.json');
   const installed = packagesOf('node_modules/.package-lock.json');

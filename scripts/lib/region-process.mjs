@@ -13,16 +13,16 @@ const START_MS = 120_000;
 const STOP_MS = 30_000;
 
 /**
- * Starts `maas-region serve`, as built, on a free port with a data folder of its own, and waits until it is ready.
- * `cli` runs another of its commands on the same data and gives what that prints; `stop` ends the server and removes
- * the folder; `log` is what the server has said.
+ * Starts the built `maas-region serve` on a free port with a new data folder, and waits until the region is ready.
+ * `cli` runs another command on the same data and returns its output. `stop` ends the server and deletes the folder.
+ * `log` is the output of the server.
  * @param settings environment variables
- * @param {AbortSignal} signal gives up waiting
- * @throws Error when it does not come up; nothing is left behind then
+ * @param {AbortSignal} signal aborts the wait
+ * @throws Error when the region does not start; its process and folder are removed then
  */
 export async function startRegion(settings, signal) {
   const dir = mkdtempSync(path.join(tmpdir(), 'maas-region-'));
-  // When this is root: PostgreSQL, under its own account, has to pass through to its files.
+  // When this process is root, PostgreSQL's own account must be able to enter the folder.
   chmodSync(dir, 0o711);
   const port = await freePort();
   const base = `http://127.0.0.1:${port}/MAAS/`;

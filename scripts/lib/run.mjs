@@ -7,9 +7,9 @@ import { fileURLToPath } from 'node:url';
 export const ROOT = fileURLToPath(new URL('../../', import.meta.url));
 
 /**
- * Runs a program in the project's folder, without a shell, on this process's own output. SIGINT and SIGTERM are left
- * to it, so that it can stop in order.
- * @returns its exit code; 128 + 15 when a signal ended it
+ * Runs a program in the project's folder, without a shell, with the output of this process. This process ignores SIGINT
+ * and SIGTERM meanwhile, so that the program can stop in order.
+ * @returns the exit code of the program; 128 + 15 when a signal ended it
  */
 export function run(command, args, options = {}) {
   return new Promise((resolve, reject) => {
@@ -24,9 +24,9 @@ export function run(command, args, options = {}) {
   });
 }
 
-/** Runs an executable of an installed package (`vitest`, `prisma`) by this very Node. */
+/** Runs an executable of an installed package (`vitest`, `prisma`) with the Node.js of this process. */
 export function runPackage(name, args, options, executable = name.split('/').at(-1)) {
-  // Not by `require`: a package may not export its manifest.
+  // Without `require`, as packages may not export their manifest.
   const folder = path.join(ROOT, 'node_modules', name);
   const { bin } = JSON.parse(readFileSync(path.join(folder, 'package.json'), 'utf8'));
   const file = typeof bin === 'string' ? bin : bin[executable];

@@ -15,9 +15,9 @@ const CHAR_OID = 18;
 const TEXT_OID = 25;
 
 /**
- * What the schema has that the migrations do not make.
- * @param {string} url of a PostgreSQL server where databases may be made and dropped
- * @returns {Promise<string | undefined>} SQL; undefined: nothing
+ * Compares the schema with the migrations.
+ * @param {string} url of a PostgreSQL server where databases may be created and dropped
+ * @returns {Promise<string | undefined>} the SQL that the migrations lack; undefined: no difference
  */
 export async function sqlFromMigrationsToSchema(url) {
   const SchemaEngine = await loadSchemaEngine();
@@ -34,7 +34,7 @@ export async function sqlFromMigrationsToSchema(url) {
   return exitCode === 2 ? stdout : undefined;
 }
 
-/** Prisma's schema engine as WebAssembly, which npm brings: the native one would be a download. */
+/** Loads Prisma's schema engine as WebAssembly, which is an npm package. The native one would be a download. */
 async function loadSchemaEngine() {
   globalThis.PRISMA_WASM_PANIC_REGISTRY = {
     set_message(message) {
@@ -77,7 +77,7 @@ function adapterFactory(url) {
   };
 }
 
-/** Prisma's adapter (7.10.0), mended in two places: it fails on "char", and it cuts scripts at every semicolon. */
+/** Prisma's adapter (7.10.0) with two corrections: it fails on "char", and it splits scripts at every semicolon. */
 async function connect(url) {
   const pool = new pg.Pool({ connectionString: url, max: 1 });
   const adapter = await new PrismaPg(pool, { disposeExternalPool: true }).connect();
@@ -105,7 +105,7 @@ async function connect(url) {
   return adapter;
 }
 
-/** A database for the engine to build up the migrations in. The adapter's own would be the main database. */
+/** Creates a database in which the engine applies the migrations. The adapter would use the main database. */
 async function connectToShadow(url) {
   const name = `shadow_${randomBytes(6).toString('hex')}`;
   const admin = new pg.Client({ connectionString: url });
