@@ -7,15 +7,15 @@ interface Waiting<Ask, Answer> {
 }
 
 /**
- * Performs asks in batches: all asks of one turn of the event loop, or those that arrive while a batch runs. A single
- * ask does not wait. Under load, one statement and one commit serve many asks.
+ * Performs asks in batches: all asks of one iteration of the event loop, or those that arrive while a batch runs. A
+ * single ask does not wait. Under load, one statement and one commit serve many asks.
  */
 export class Batch<Ask, Answer> {
   #waiting: Waiting<Ask, Answer>[] = [];
   #running: Promise<void> | undefined;
 
   /**
-   * @param perform answers asks, in their order; when it fails, all asks of the batch fail
+   * @param perform answers asks, in their order; its failure fails all asks of the batch
    * @param most the most asks in one batch
    */
   constructor(

@@ -1,6 +1,6 @@
 import { NotFound } from '../errors.js';
 
-/** The first of the rows that a statement gives. @throws NotFound when it gives no row */
+/** Returns the first row of a statement's result. @throws NotFound when the result is empty */
 export async function firstRow<Row>(rows: Promise<readonly Row[]>): Promise<Row> {
   const [row] = await rows;
   if (row === undefined) throw new NotFound();

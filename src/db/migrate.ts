@@ -4,7 +4,7 @@ import pg from 'pg';
 import { ADVISORY_LOCKS } from './advisory-locks.js';
 import { MIGRATIONS_FOLDER, MigrationError, readMigrationState, readScripts, type Script } from './migration-state.js';
 
-/** The table of applied migrations as Prisma makes it, so that its tools agree with what happened here. */
+/** The table of applied migrations as Prisma creates it, so that Prisma's tools can use the database. */
 const LEDGER = `CREATE TABLE IF NOT EXISTS _prisma_migrations (
   id VARCHAR(36) PRIMARY KEY NOT NULL,
   checksum VARCHAR(64) NOT NULL,
@@ -16,8 +16,8 @@ const LEDGER = `CREATE TABLE IF NOT EXISTS _prisma_migrations (
   applied_steps_count INTEGER NOT NULL DEFAULT 0
 )`;
 /**
- * Brings the database up to this version: the committed migrations in Prisma's layout, then those of the job queue.
- * Several processes may do it at once.
+ * Migrates the database to this version: the committed migrations in Prisma's layout, then those of the job queue.
+ * Several processes may call it at once.
  * @returns the names of the migrations that this call applied
  * @throws MigrationError
  */

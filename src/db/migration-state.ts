@@ -31,7 +31,7 @@ interface Queryable {
 /** A migration failed, now or earlier; the database is as it was before that migration. */
 export class MigrationError extends Error {}
 
-/** How far the database is. Works on a database that was never migrated, also within a transaction. */
+/** Reads which migrations are applied. Works on a database that was never migrated, also within a transaction. */
 export async function readMigrationState(db: Queryable, folder: string = MIGRATIONS_FOLDER): Promise<MigrationState> {
   const scripts = await readScripts(folder);
   const recorded = await readLedger(db);

@@ -1,9 +1,9 @@
 import { createHash } from 'node:crypto';
 
 /**
- * A statement of a hot path: prepared once per connection under its name, with the types of what goes in and comes out.
- * Columns must be of types that arrive alike through pg and Prisma: text, int4, bool, json, arrays of these, bytea
- * (a Uint8Array), timestamptz. Cast the others (inet, int8, enums) in the SQL.
+ * A statement of a hot path, with the types of its arguments and columns. It is prepared once per connection under its
+ * name. Columns must have types that pg and Prisma read alike: text, int4, bool, json, arrays of these, bytea (a
+ * Uint8Array), timestamptz. Cast other types (inet, int8, enums) in the SQL.
  */
 export interface Statement<Args extends readonly unknown[], Row> {
   /** "" for a statement that is not prepared. */
@@ -25,7 +25,7 @@ const MOST_NAMES = 1_000;
 /** PostgreSQL cuts names at 63 bytes: a label, "_" and 22 characters of a hash. */
 const LABEL_LENGTH = 40;
 
-/** @param label shown in front of the name, for those who look at pg_prepared_statements */
+/** Makes a statement. @param label the beginning of its name in pg_prepared_statements */
 export function statement<Args extends readonly unknown[], Row>(label: string, text: string): Statement<Args, Row> {
   return { name: named.get(text)?.name ?? makeName(label, text), text };
 }
@@ -43,7 +43,7 @@ export function listNamedTexts(): { label: string; text: string }[] {
   return [...named].map(([text, { label }]) => ({ label, text }));
 }
 
-/** The name depends on all of the text, so that it never stands for another text. */
+/** Makes a name from a hash of the text, so that two texts never have one name. */
 function makeName(label: string, text: string): string {
   const hash = createHash('sha256').update(text).digest('base64url').slice(0, 22);
   const name = `${label.slice(0, LABEL_LENGTH)}_${hash}`;

@@ -4,8 +4,8 @@ import type { AddCommand } from '../lib/command.js';
 export const addBackup: AddCommand = (program, context) => {
   program
     .command('backup')
-    .description('Write the whole database, as it is at one moment, to a file. It holds secrets; images are not in it.')
-    .argument('<file>', 'the file to write; one of this name is replaced')
+    .description('Write a consistent backup of the database to a file. It holds secrets, and no images.')
+    .argument('<file>', 'the file to write; an existing file is replaced')
     .action(async (file: string) => {
       const { writeBackup } = await import('../../db/backup/dump.js');
       const rows = await context.withStore((url) => writeBackup(url, path.resolve(file)));

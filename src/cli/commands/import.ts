@@ -21,7 +21,7 @@ async function perform(context: Context, uuid: string): Promise<ImportResult> {
   const { ImportDisplay } = await import('../lib/import-display.js');
   using stop = new Stop();
   const stopping = new AbortController();
-  const abort = () => stopping.abort(new CliError('Stopped. What has been fetched stays for the next import.'));
+  const abort = () => stopping.abort(new CliError('Stopped. The next import uses the files that were fetched.'));
   stop.requested.then(abort, abort);
   using watcher = new ImportDisplay(context.io.stderr);
   const settings = await context.settings();

@@ -3,7 +3,7 @@ import type { AddCommand } from '../lib/command.js';
 export const addMigrate: AddCommand = (program, context) => {
   program
     .command('migrate')
-    .description('Bring the database up to this version, and do nothing else.')
+    .description('Migrate the database to this version.')
     .action(async () => {
       const { migrate } = await import('../../db/migrate.js');
       const applied = await context.withStore((url) => migrate(url), { create: true });

@@ -6,9 +6,9 @@ import { CliError } from '../lib/io.js';
 export const addRestore: AddCommand = (program, context) => {
   program
     .command('restore')
-    .description('Put the content of a backup into an empty database.')
+    .description('Restore a backup into an empty database.')
     .argument('<file>', 'a file that `maas-region backup` of the same version wrote')
-    .option('--force', 'also into a database that has content, which is lost then')
+    .option('--force', 'replace the content of a database that is not empty')
     .action(async (file: string, { force = false }: { force?: boolean }) => {
       await requireReadable(file);
       const { restoreBackup } = await import('../../db/backup/load.js');
@@ -22,7 +22,7 @@ export const addRestore: AddCommand = (program, context) => {
     });
 };
 
-/** Checks the file first: a mistyped name must not make a database. */
+/** Checks the file before the database, as a mistyped name must not create a database. */
 async function requireReadable(file: string): Promise<void> {
   await access(file, constants.R_OK).catch((error: NodeJS.ErrnoException) => {
     const reason = error.code === 'ENOENT' ? `There is no file ${file}.` : `${file} cannot be read: ${error.code}.`;

@@ -4,7 +4,7 @@ import type { Context } from '../lib/command.js';
 
 const HEAD = ['Power type', 'Tool', 'Found', 'Version'];
 
-/** A table of the programs that power types need. A missing one is no problem, as its type may be unused. */
+/** Makes a table of the programs that power types need. A missing program is no problem, as its type may be unused. */
 export async function powerTools({ io }: Context): Promise<string[]> {
   const environment = readPowerEnvironment({ powerTlsVerify: true, powerSshKnownHosts: undefined }, io.env.PATH);
   const rows = [
@@ -27,6 +27,6 @@ async function row({ type, tool, file }: PowerToolEntry, environment: PowerEnvir
     type,
     tool.name,
     file,
-    (await readToolVersion(tool, environment)) ?? `does not tell; see package ${tool.debianPackage}`,
+    (await readToolVersion(tool, environment)) ?? `unknown; see package ${tool.debianPackage}`,
   ];
 }

@@ -12,7 +12,7 @@ interface Options {
 export function addAccountCommand(program: Command, context: Context, command: string, isSuperuser: boolean): void {
   program
     .command(command)
-    .description(`Make ${isSuperuser ? 'an administrator' : 'an ordinary user'}, with a first API key.`)
+    .description(`Create ${isSuperuser ? 'an administrator' : 'an ordinary user'} with a first API key.`)
     .requiredOption('--username <name>', 'name of the new account')
     .requiredOption('--email <address>', 'e-mail address of the new account')
     .option('--password <password>', 'its password; read from stdin when left out')
@@ -20,7 +20,7 @@ export function addAccountCommand(program: Command, context: Context, command: s
       const chosen = password ?? (await readPassword(context.io));
       const { createUser } = await import('../../model/accounts/users.js');
       const user = { username, email, password: chosen, isSuperuser };
-      // The first administrator may be made before the first start.
+      // The first administrator may be created before the first start.
       await context.transaction((tx) => createUser(tx, user), { create: isSuperuser });
       context.notify(`Made the ${isSuperuser ? 'administrator' : 'user'} ${username}.`);
     });

@@ -75,7 +75,7 @@ async function requireStore({ databaseUrl, dataDir }: Settings): Promise<void> {
 async function requireMigrations(settings: Settings, { pool }: Database): Promise<void> {
   const { applied, pending, failed } = await readMigrationState(pool);
   if (pending.length + failed.length === 0) return;
-  const advice = '`maas-region migrate` brings it up to this version, and so does `maas-region serve`.';
+  const advice = '`maas-region migrate` and `maas-region serve` migrate it to this version.';
   if (applied.length > 0) throw new CliError(`${describeStore(settings)} is of an older version. ${advice}`);
   throw new CliError(`${describeStore(settings)} has no tables of a region. Is it the right one? ${advice}`);
 }

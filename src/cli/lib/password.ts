@@ -9,7 +9,7 @@ import { CliError, type Io } from './io.js';
  */
 export async function readPassword(io: Io): Promise<string> {
   const password = io.stdin.isTTY ? await ask(io) : firstLine(await text(io.stdin));
-  if (password === '') throw new CliError('The password is empty: give it on stdin or by --password.');
+  if (password === '') throw new CliError('The password is empty: write it to stdin or use --password.');
   return password;
 }
 

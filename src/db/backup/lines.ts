@@ -1,6 +1,6 @@
 const NEWLINE = 10;
 
-/** The lines, of any length, of a stream of UTF-8 text, one at a time. */
+/** Yields the lines, of any length, of a stream of UTF-8 text. */
 export async function* splitLines(source: AsyncIterable<Buffer>): AsyncGenerator<string> {
   let parts: Buffer[] = [];
   for await (const chunk of source) {

@@ -36,7 +36,7 @@ export async function restoreBackup(url: string, file: string, { force }: { forc
   }
 }
 
-/** Whether the database has more content than the migrations create: accounts without password and a zone. */
+/** Whether the database has more content than the migrations create, which is accounts without password and a zone. */
 async function hasContent(client: pg.Client, tables: readonly Table[]): Promise<boolean> {
   const builtIn: Readonly<Record<string, string>> = { users: "password <> ''", zones: "name <> 'default'" };
   const tests = tables.map(
@@ -53,7 +53,7 @@ async function loadFile(client: pg.Client, file: string, tables: readonly Table[
     return await load(client, splitLines(content), tables);
   } catch (error) {
     const code = error instanceof Error && 'code' in error ? String(error.code) : '';
-    if (code.startsWith('Z_')) throw new BackupError(`${file} is no backup, or it is damaged.`, { cause: error });
+    if (code.startsWith('Z_')) throw new BackupError(`${file} is not a backup, or it is damaged.`, { cause: error });
     if (code === 'ENOENT') throw new BackupError(`There is no file ${file}.`, { cause: error });
     throw error;
   }
@@ -83,7 +83,7 @@ async function load(client: pg.Client, lines: AsyncIterable<string>, tables: rea
 
 async function checkHeader(client: pg.Client, line: string): Promise<void> {
   const header = Header.safeParse(parse(line));
-  if (!header.success) throw new BackupError('This is no backup of maas-region.');
+  if (!header.success) throw new BackupError('This is not a backup of maas-region.');
   const { applied } = await readMigrationState(client);
   if (isDeepStrictEqual(header.data.migrations, applied)) return;
   const latest = header.data.migrations.at(-1)?.name ?? 'none';

@@ -45,9 +45,9 @@ export async function startRegionDatabase(
 }
 
 /**
- * Starts PostgreSQL on a data folder, or joins the server that runs there already, left by a process that was killed or
- * shared with others. Runs it under an unprivileged account when this process is root. When the server breaks down it
- * is started again under the same URL.
+ * Starts PostgreSQL on a data folder, or joins the server that runs there already. Such a server is shared with other
+ * processes, or left by a killed one. When this process is root, the server runs under an unprivileged account. A
+ * server that fails is restarted at the same URL.
  * @throws EmbeddedError
  */
 export async function startEmbeddedDatabase(options: EmbeddedOptions): Promise<EmbeddedDatabase> {
@@ -108,7 +108,7 @@ class EmbeddedServer implements EmbeddedDatabase {
     for (;;) {
       const postmaster = await this.#startOrJoin();
       try {
-        if (!postmaster) throw new EmbeddedError('it is being started or stopped by another process');
+        if (!postmaster) throw new EmbeddedError('another process starts or stops it');
         this.#port = postmaster.port;
         return await EmbeddedSession.open(this.#urlOf('postgres'), () => {
           this.#recovery = this.#recover();
@@ -129,7 +129,7 @@ class EmbeddedServer implements EmbeddedDatabase {
   }
 
   async #recover(): Promise<void> {
-    this.options.notify?.('The embedded PostgreSQL broke down; bringing it back.');
+    this.options.notify?.('The embedded PostgreSQL has failed and is restarted.');
     this.#session = undefined;
     try {
       await this.enter();

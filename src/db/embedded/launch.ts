@@ -51,7 +51,7 @@ function spawnServer(dir: string, logFile: string, truncate: boolean, options: L
     cwd: '/',
     env: { PATH: process.env.PATH, LC_ALL: 'C' },
     stdio: ['ignore', log, log],
-    // A session of its own: Ctrl-C at the terminal is for the region, which stops the server last.
+    // In a new session, so that Ctrl-C at the terminal does not reach the server. The region stops the server last.
     detached: true,
     ...(account && { uid: account.uid, gid: account.gid }),
   });

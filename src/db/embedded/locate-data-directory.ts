@@ -5,7 +5,7 @@ import { EmbeddedError } from './error.js';
 import { makeOpenFolder, SYSTEM_FOLDER } from './programs.js';
 import { chooseServerAccount, findClosedFolder } from './server-account.js';
 
-/** Makes the data folder of a region if it is missing: for root one that PostgreSQL's account may pass through. */
+/** Creates the data folder of a region if it is missing. For root, PostgreSQL's account may enter the folder. */
 export async function ensureDataFolder(dataDir: string): Promise<void> {
   const made = await mkdir(dataDir, { recursive: true, mode: 0o711 });
   if (made !== undefined) await chmod(dataDir, process.getuid?.() === 0 ? 0o711 : 0o700);
@@ -28,9 +28,8 @@ export async function hasDataDirectory(dataDir: string): Promise<boolean> {
 }
 
 /**
- * The folder for PostgreSQL's files of a region: `postgres` in its data folder. When this process is root and that
- * place is closed to PostgreSQL's account, a new one is made below `/var/lib/maas-region` and `postgres` is a link to
- * it.
+ * Returns the folder for PostgreSQL's files of a region: `postgres` in its data folder. When this process is root and
+ * PostgreSQL's account may not enter that folder, `postgres` is a link to a new folder below `/var/lib/maas-region`.
  * @throws EmbeddedError
  */
 export async function locateDataDirectory(dataDir: string, notify: (line: string) => void): Promise<string> {

@@ -18,8 +18,8 @@ export const SYSTEM_FOLDER = '/var/lib/maas-region';
 const links = z.array(z.object({ source: z.string(), target: z.string() }));
 
 /**
- * Finds the programs in a place where `account` may run them. When node_modules is closed to it they are copied below
- * `/var/lib/maas-region`.
+ * Finds the programs in a folder where `account` may run them. When `account` may not enter node_modules, they are
+ * copied below `/var/lib/maas-region`.
  * @throws EmbeddedError
  */
 export async function findPrograms(
@@ -53,7 +53,7 @@ async function findPackage(): Promise<{ root: string; version: string }> {
   }
 }
 
-/** Makes the links between libraries that npm packages cannot hold; npm may have skipped the script that does it. */
+/** Creates the links between libraries. npm packages cannot hold links, and npm may have skipped the package's script. */
 async function hydrate(root: string): Promise<void> {
   const list = path.join(root, 'native', 'pg-symlinks.json');
   if (!existsSync(list)) return;

@@ -2,7 +2,7 @@ import { readFileSync, realpathSync, statSync } from 'node:fs';
 import path from 'node:path';
 import { EmbeddedError } from './error.js';
 
-/** The account that PostgreSQL runs under when this process is root: PostgreSQL refuses to run as root. */
+/** The account of PostgreSQL when this process is root, as PostgreSQL refuses to run as root. */
 export interface ServerAccount {
   readonly name: string;
   readonly uid: number;
@@ -12,8 +12,9 @@ export interface ServerAccount {
 const UNPRIVILEGED = ['postgres', 'nobody'];
 
 /**
- * The account for the server of the data in `folder`; undefined: the account of this process, which is not root.
- * Data that is there keeps its owner; new data goes to `postgres`, or to `nobody` where there is no such account.
+ * Chooses the account for the server of the data in `folder`. Existing data keeps its owner. New data belongs to
+ * `postgres`, or to `nobody` without such an account.
+ * @returns undefined for the account of this process, which is not root
  * @throws EmbeddedError
  */
 export function chooseServerAccount(folder: string): ServerAccount | undefined {
@@ -34,7 +35,7 @@ function readAccounts(): ServerAccount[] {
 }
 
 /**
- * The outermost of `folder` and the folders above it that `account` may not enter; undefined: the way is open.
+ * Returns the outermost of `folder` and its parents that `account` may not enter; undefined when it may enter all.
  * Folders that do not exist yet count as open.
  */
 export function findClosedFolder(folder: string, account: ServerAccount | undefined): string | undefined {
@@ -47,7 +48,7 @@ export function findClosedFolder(folder: string, account: ServerAccount | undefi
   });
 }
 
-/** Without symbolic links, as far as the folder exists. */
+/** Resolves the symbolic links in a path, as far as the path exists. */
 function realPath(folder: string): string {
   try {
     return realpathSync(folder);

@@ -17,7 +17,7 @@ export class EmbeddedSession {
   }
 
   /**
-   * Connects and joins the users of the server. Fails when the last one is just stopping it.
+   * Connects and joins the users of the server. Fails while the last user stops the server.
    * @param onLost called when the connection breaks before `leave`
    */
   static async open(url: string, onLost: () => void): Promise<EmbeddedSession> {
@@ -44,7 +44,7 @@ export class EmbeddedSession {
   /** Claims the folder for the `serve` of this process. Returns false when another process has claimed it. */
   async claimOwnership(): Promise<boolean> {
     const deadline = Date.now() + OWNER_WAIT_MS;
-    // The connection of a process that was killed a moment ago may not have been noticed yet.
+    // PostgreSQL may still hold the lock of a process that was killed a moment ago.
     while (!(await this.#yes('SELECT pg_try_advisory_lock($1) AS yes', ADVISORY_LOCKS.EMBEDDED_OWNER))) {
       if (Date.now() > deadline) return false;
       await sleep(50);
@@ -73,9 +73,7 @@ export class EmbeddedSession {
     }
   }
 
-  /**
-   * Leaves the users of the server. The last user calls `stop`, under a lock that keeps new users out.
-   */
+  /** Leaves the users of the server. The last user calls `stop`, under a lock that keeps new users out. */
   async leave(stop: () => Promise<void>): Promise<void> {
     this.#leaving = true;
     await this.#client.query('SELECT pg_advisory_unlock_shared($1)', [ADVISORY_LOCKS.EMBEDDED_USERS]);

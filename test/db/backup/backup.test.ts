@@ -110,7 +110,7 @@ test.each([
     (lines: string[]) => lines.with(0, otherMigrations(lines)),
     /other migrations/,
   ],
-  ['of another program', (lines: string[]) => ['{"format":"other"}', ...lines.slice(1)], /no backup/],
+  ['of another program', (lines: string[]) => ['{"format":"other"}', ...lines.slice(1)], /not a backup/],
 ])('restoreBackup of a backup %s is refused and changes nothing', async (_what, damage, message) => {
   await writeBackup(source.url, file);
   const before = await contentOf(target.database);
