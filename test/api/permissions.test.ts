@@ -7,9 +7,9 @@ import { type As, useRegion } from '../support/region.js';
 import { Standing } from '../support/standing.js';
 
 /** All kinds of callers. The node in the paths belongs to `user`, the cluster to `worker`. */
-const CALLERS = ['nobody', 'user', 'user2', 'admin', 'worker', 'otherWorker', 'node'] as const;
+const CALLERS = ['nobody', 'user', 'user2', 'admin', 'worker', 'otherWorker', 'pendingWorker', 'node'] as const;
 type CallerName = (typeof CALLERS)[number];
-const NOT_ADMIN: readonly CallerName[] = ['user', 'user2', 'worker', 'otherWorker'];
+const WORKERS: readonly CallerName[] = ['worker', 'otherWorker', 'pendingWorker'];
 
 /** The result of a call for permissions: a refusal, or any other answer. */
 type Outcome = 400 | 401 | 403 | 405 | 'admitted';
@@ -24,18 +24,22 @@ interface Exception {
 const EXCEPTIONS: readonly Exception[] = [
   {
     operations: ['NodeHandler PUT', 'NodeHandler POST start', 'NodeHandler POST stop', 'NodeHandler POST release'],
-    refused: ['user2', 'worker', 'otherWorker'],
+    refused: ['user2'],
     why: 'a node is changed by its owner and by administrators',
   },
   {
     operations: ['NodeMacsHandler POST', 'NodeMacHandler DELETE'],
-    refused: ['user2', 'worker', 'otherWorker'],
+    refused: ['user2'],
     why: 'and so are its MAC addresses',
   },
-  { operations: ['NodeHandler DELETE'], refused: NOT_ADMIN, why: 'only administrators delete nodes, owned or not' },
+  {
+    operations: ['NodeHandler DELETE'],
+    refused: ['user', 'user2'],
+    why: 'only administrators delete nodes, owned or not',
+  },
   {
     operations: ['SSHKeyHandler DELETE', 'SSHKeyHandler POST delete'],
-    refused: ['user2', 'admin', 'worker', 'otherWorker'],
+    refused: ['user2', 'admin'],
     why: 'a key is deleted by its owner alone',
   },
 ];
@@ -44,7 +48,7 @@ const nameOf = ({ name }: Resource, { on, op }: Operation) => [name, on, ...(op 
 
 /** Returns the expected result of a call by the rules of docs/contract/nodes.md A6, from the table alone. */
 function ruling(tree: 'api' | 'metadata', item: Resource, operation: Operation, caller: CallerName): Outcome {
-  if (tree === 'api' && caller === 'node') return 403;
+  if (tree === 'api' && (caller === 'node' || caller === 'pendingWorker')) return 403;
   if (item.adminOnly && caller !== 'admin') return 403;
   const refusal = refusalOfSide(item, operation, caller);
   if (refusal !== undefined) return refusal;
@@ -54,7 +58,7 @@ function ruling(tree: 'api' | 'metadata', item: Resource, operation: Operation, 
   const exception = EXCEPTIONS.find(({ operations }) => operations.includes(nameOf(item, operation)));
   if (exception?.refused.includes(caller)) return 403;
   const admitted: Readonly<Record<typeof label, readonly CallerName[]>> = {
-    user: CALLERS,
+    user: CALLERS.filter((name) => !WORKERS.includes(name)),
     admin: ['admin'],
     worker: ['worker'],
     'admin or worker': ['admin', 'worker'],
@@ -80,8 +84,9 @@ let standing: Standing;
 let keys: Readonly<Record<CallerName, As>>;
 beforeAll(async () => {
   standing = await Standing.make(region);
-  const { nodeKey: node, otherWorker } = standing;
-  keys = { nobody: null, user: 'user', user2: 'user2', admin: 'admin', worker: 'worker', otherWorker, node };
+  const { nodeKey: node, otherWorker, pendingWorker } = standing;
+  const users = { user: 'user', user2: 'user2', admin: 'admin' } as const;
+  keys = { nobody: null, ...users, worker: 'worker', otherWorker, pendingWorker, node };
 });
 
 async function outcomeOf(root: string, item: Resource, { on, op, params }: Operation, caller: CallerName) {

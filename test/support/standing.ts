@@ -11,6 +11,7 @@ const MAC = '02:fe:00:00:00:01';
 /** The node that signs with its own credentials: another one, so that it is always there. */
 const SIGNING = 'node-signing';
 const NAME = 'standing';
+const PENDING = 'c0ffee00-0000-4000-8000-000000000003';
 
 /**
  * The one object of every kind that tests which call all operations name in paths: a node that `user` has acquired, a
@@ -25,6 +26,8 @@ export class Standing {
     readonly nodeKey: ApiKey,
     /** The worker of a second cluster, which has nothing. */
     readonly otherWorker: ApiKey,
+    /** The worker of a cluster that waits to be accepted. */
+    readonly pendingWorker: ApiKey,
   ) {
     this.#arguments = new Map([
       ['system_id', SYSTEM_ID],
@@ -41,9 +44,11 @@ export class Standing {
 
   static async make(region: Region): Promise<Standing> {
     await region.database.pool.query(SIGNING_NODE);
-    const uuid = 'c0ffee00-0000-4000-8000-000000000002';
-    const { key: otherWorker } = await makeCluster(region, 'pending', { uuid });
-    const standing = new Standing(region, await nodeKey(region, SIGNING), otherWorker);
+    const { key: otherWorker } = await makeCluster(region, 'accepted', {
+      uuid: 'c0ffee00-0000-4000-8000-000000000002',
+    });
+    const { key: pendingWorker } = await makeCluster(region, 'pending', { uuid: PENDING });
+    const standing = new Standing(region, await nodeKey(region, SIGNING), otherWorker, pendingWorker);
     await standing.restore();
     return standing;
   }
@@ -72,7 +77,7 @@ VALUES ('${SIGNING}', 'signing', 1, ${ARCHITECTURE})`;
 const RESTORE = `
 BEGIN;
 UPDATE nodes SET status = 1 WHERE system_id = '${SIGNING}';
-UPDATE nodegroups SET status = 1;
+UPDATE nodegroups SET status = CASE uuid WHEN '${PENDING}' THEN 0 ELSE 1 END;
 DELETE FROM nodes WHERE id = ${ID} OR system_id = '${SYSTEM_ID}' OR hostname = '${NAME}';
 INSERT INTO nodes (id, system_id, hostname, status, owner_id, token_id, power_type, power_parameters, architecture,
   zone_id, nodegroup_id)

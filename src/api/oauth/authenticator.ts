@@ -37,15 +37,15 @@ export class Authenticator {
   async authenticate(request: FastifyRequest, form: Input): Promise<Caller> {
     const address = peerAddress(request);
     const claim = findClaim(request, form);
-    if (!claim) return { user: null, token: null, address };
+    if (!claim) return { user: null, token: null, cluster: null, address };
     if (claim.version !== undefined && claim.version !== '1.0') throw refusal('Only OAuth version 1.0 is supported.');
     const credential = await this.#find(claim);
     const timestamp = checkTimestamp(claim.timestamp);
     const expected = expectedSignature(claim, credential, request, form);
     if (!sameSignature(claim.signature, expected)) throw refusal('Invalid signature.');
-    const { isSuperuser, isActive } = await this.#useNonce(claim, credential, timestamp);
+    const { isSuperuser, isActive, cluster } = await this.#useNonce(claim, credential, timestamp);
     const { userId: id, username, tokenId, tokenKey: key } = credential;
-    return { user: { id, username, isSuperuser, isActive }, token: { id: tokenId, key }, address };
+    return { user: { id, username, isSuperuser, isActive }, token: { id: tokenId, key }, cluster, address };
   }
 
   /** Resolves when the authenticator has stopped using the database. */
@@ -61,16 +61,16 @@ export class Authenticator {
   }
 
   /** Uses the nonce. This is the last check, so that only the owner of a token can use up its nonces. */
-  async #useNonce(claim: Claim, { tokenId, tokenKey }: Credential, timestamp: number): Promise<TokenAccount> {
+  async #useNonce(claim: Claim, credential: Credential, timestamp: number): Promise<TokenAccount> {
     const { nonce } = claim;
     if (!NONCE.test(nonce)) throw refusal('Invalid nonce.');
-    const outcome = await this.#nonces.use(tokenId, nonce, timestamp);
+    const outcome = await this.#nonces.use(credential, nonce, timestamp);
     if (outcome === 'used') throw refusal(`Nonce already used: ${nonce}`);
     if (outcome !== 'gone') return outcome;
-    this.#credentials.forget(tokenKey);
+    this.#credentials.forget(claim.tokenKey);
     // A key is deleted with its consumer. When the consumer is gone, the error must name the consumer.
     await this.#find(claim);
-    throw unknownToken(tokenKey);
+    throw unknownToken(claim.tokenKey);
   }
 }
 

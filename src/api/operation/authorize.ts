@@ -3,14 +3,17 @@
 //   check               | anonymous             | inactive account | user       | worker     | administrator
 //   --------------------+-----------------------+------------------+------------+------------+--------------
 //   authorizeAccount    | –                     | 403, but in the metadata service      |
+//     of a cluster that |                       |                  |            |            |
+//     is not accepted   |                       |                  |            | 403        |
 //   authorizeResource   | 401, unless a method of the anonymous operations, or 403 for an adminOnly resource
 //     adminOnly         | 403                   | 403              | 403        | 403        | –
 //   find-operation      | 400, 405: anonymous callers see the anonymous operations, others see the rest
 //   authorizeCaller     |
 //     anyone, anonymous | –                     | –                | –          | –          | –
-//     user              | 401                   | –                | –          | –          | –
+//     user              | 401                   | –                | –          | 403        | –
 //     admin             | 401                   | 403              | 403        | 403        | –
 //     worker            | 401                   | –                | –          | –          | –
+//     admin or worker   | 401                   | –                | –          | –          | –
 //   the target          | 404 when it does not exist
 //   authorizeTarget     |
 //     worker            |                       | 403              | 403        | own: –     | 403
@@ -20,6 +23,7 @@
 // as in the original: users may know which objects exist. Operations with rules of their own (the owner of an SSH key, a
 // node that signs for itself) extend a rule beside their code.
 import { Forbidden, Unauthorized } from '../../errors.js';
+import { ClusterStatus } from '../../model/statuses/cluster-status.js';
 import { type Caller, isSignedIn } from './caller.js';
 
 /** The rule that authorizes the callers of an operation. */
@@ -42,9 +46,10 @@ interface GuardedResource {
   readonly operations: readonly { readonly on: string; readonly allow: Pick<Access, 'anonymous' | 'signedIn'> }[];
 }
 
-/** @throws Forbidden for an inactive account */
-export function authorizeAccount({ user }: Caller): void {
+/** @throws Forbidden for an inactive account, and for the worker of a cluster that is not accepted */
+export function authorizeAccount({ user, cluster }: Caller): void {
   if (user && !user.isActive) throw new Forbidden('This account is inactive.');
+  if (cluster && cluster.status !== ClusterStatus.ACCEPTED) throw new Forbidden('This cluster is not accepted.');
 }
 
 /**
@@ -75,6 +80,12 @@ function requireCredentials(caller: Caller): void {
   if (!isSignedIn(caller)) throw new Unauthorized();
 }
 
+/** A worker's key lies on its cluster's machine. It must not open what users may do. */
+function requireUser(caller: Caller): void {
+  requireCredentials(caller);
+  if (caller.cluster) throw new Forbidden("This operation is not for clusters' workers.");
+}
+
 function requireAdmin(caller: Caller): void {
   requireCredentials(caller);
   if (!caller.user?.isSuperuser) throw new Forbidden('This operation is for administrators.');
@@ -99,17 +110,22 @@ export const user: Access = {
   label: 'user',
   anonymous: false,
   signedIn: true,
-  authorizeCaller: requireCredentials,
+  authorizeCaller: requireUser,
   authorizeTarget: pass,
 };
 
 export const admin: Access = { ...user, label: 'admin', authorizeCaller: requireAdmin };
 
 /** Only the worker of the cluster in the URL. Administrators may not call the operation. */
-export const worker: Access<OfCluster> = { ...user, label: 'worker', authorizeTarget: requireOwnWorker };
+export const worker: Access<OfCluster> = {
+  ...user,
+  label: 'worker',
+  authorizeCaller: requireCredentials,
+  authorizeTarget: requireOwnWorker,
+};
 
 export const adminOrWorker: Access<OfCluster> = {
-  ...user,
+  ...worker,
   label: 'admin or worker',
   authorizeTarget: (caller, target) => {
     if (!caller.user?.isSuperuser) requireOwnWorker(caller, target);

@@ -11,6 +11,8 @@ export interface Caller {
   } | null;
   /** The OAuth token that signed the request; null: anonymous. */
   readonly token: { readonly id: number; readonly key: string } | null;
+  /** The cluster whose worker calls; null: the caller is not a worker. */
+  readonly cluster: { readonly id: number; readonly status: number } | null;
   /** The address of the peer, or what a trusted proxy says it is. */
   readonly address: string;
 }

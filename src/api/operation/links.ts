@@ -14,7 +14,7 @@ export class Links {
   constructor(
     readonly origin: string,
     readonly prefix: string,
-    private readonly publicUrl?: string,
+    readonly publicUrl?: string,
   ) {}
 
   /** The path of a resource of API 1.0: `api('nodes', systemId)` → `/MAAS/api/1.0/nodes/node-…/` */
@@ -24,8 +24,12 @@ export class Links {
     return path;
   }
 
-  /** The full URL of the region for nodes and clusters, which call it later. It has no slash at its end. */
-  region(): string {
-    return this.publicUrl ?? `${this.origin}${this.prefix}`;
+  /**
+   * The full URL of the region for nodes and clusters, which call it later: the configured one, else the recorded one,
+   * else the URL of the request. It has no slash at its end, unless the recorded one has.
+   * @param recorded "" for none
+   */
+  region(recorded = ''): string {
+    return this.publicUrl ?? (recorded || `${this.origin}${this.prefix}`);
   }
 }

@@ -1,14 +1,17 @@
 import { Batch } from '../../db/batch.js';
 import type { Db } from '../../db/database.js';
 import { statement } from '../../db/statement.js';
+import type { Credential } from './credentials.js';
 
 /** The part of a token's account that can change. */
 export interface TokenAccount {
   readonly isSuperuser: boolean;
   readonly isActive: boolean;
+  /** The cluster whose worker signs with the token; null: a user or a node does. */
+  readonly cluster: { readonly id: number; readonly status: number } | null;
 }
 
-/** `used`: the token had used the nonce before. `gone`: the token does not exist any more. */
+/** `used`: the token had used the nonce before. `gone`: the token does not exist any more, or belongs to another user. */
 export type NonceOutcome = TokenAccount | 'used' | 'gone';
 
 /** Seconds for which a nonce is kept after its request, or after its timestamp if that is later. */
@@ -17,14 +20,16 @@ const MAX_BATCH = 500;
 const PURGE_BATCH = 5_000;
 
 interface Use {
-  readonly tokenId: number;
+  readonly credential: Pick<Credential, 'tokenId' | 'tokenKey' | 'userId'>;
   readonly nonce: string;
   /** Unix seconds */
   readonly timestamp: number;
 }
 
-interface Row extends TokenAccount {
-  readonly tokenId: number;
+interface Row extends Omit<TokenAccount, 'cluster'> {
+  readonly tokenKey: string;
+  readonly clusterId: number | null;
+  readonly clusterStatus: number | null;
   /** A new nonce of the token; null when all nonces of the token were used before. */
   readonly nonce: string | null;
   /** The value of the setting that the statement sets. */
@@ -32,27 +37,29 @@ interface Row extends TokenAccount {
 }
 
 /**
- * Writes nonces. They are written in one order, so that concurrent statements cannot deadlock. The statement does not
+ * Writes nonces of tokens that still have the given key and user: after a restore, another token may have the id. They are written in one order, so that concurrent statements cannot deadlock. The statement does not
  * wait for the disk: a crash may lose the last nonces, so that requests of the last moments could be replayed.
  */
-const useNonces = statement<[number[], string[], number[]], Row>(
+const useNonces = statement<[number[], string[], number[], string[], number[]], Row>(
   'use_nonces',
   `WITH given AS (
-     SELECT * FROM unnest($1::int[], $2::text[], $3::float8[]) AS given (token_id, nonce, stamp)
+     SELECT given.* FROM unnest($1::int[], $2::text[], $3::int[], $4::text[], $5::float8[])
+       AS given (token_id, token_key, user_id, nonce, stamp)
+     JOIN tokens t ON t.id = given.token_id AND t.key = given.token_key AND t.user_id = given.user_id
    ), fresh AS (
      INSERT INTO nonces (token_id, nonce, expires)
      SELECT g.token_id, g.nonce, greatest(now(), to_timestamp(g.stamp)) + interval '${NONCE_LIFETIME} seconds'
-     FROM given g JOIN tokens t ON t.id = g.token_id
+     FROM given g
      ORDER BY g.token_id, g.nonce, g.stamp DESC
      ON CONFLICT DO NOTHING
      RETURNING token_id, nonce
    )
-   SELECT t.id AS "tokenId", f.nonce, u.is_superuser AS "isSuperuser", u.is_active AS "isActive",
-     set_config('synchronous_commit', 'off', true)
-   FROM tokens t
+   SELECT t.token_key AS "tokenKey", f.nonce, u.is_superuser AS "isSuperuser", u.is_active AS "isActive",
+     c.id AS "clusterId", c.status::int AS "clusterStatus", set_config('synchronous_commit', 'off', true)
+   FROM (SELECT DISTINCT token_id, token_key, user_id FROM given) t
    JOIN users u ON u.id = t.user_id
-   LEFT JOIN fresh f ON f.token_id = t.id
-   WHERE t.id IN (SELECT token_id FROM given)`,
+   LEFT JOIN nodegroups c ON c.token_id = t.token_id
+   LEFT JOIN fresh f ON f.token_id = t.token_id`,
 );
 
 /**
@@ -66,7 +73,9 @@ export class NonceLog {
     this.#batch = new Batch(async (uses) => {
       const rows = await db.sql(
         useNonces,
-        uses.map(({ tokenId }) => tokenId),
+        uses.map(({ credential }) => credential.tokenId),
+        uses.map(({ credential }) => credential.tokenKey),
+        uses.map(({ credential }) => credential.userId),
         uses.map(({ nonce }) => nonce),
         uses.map(({ timestamp }) => timestamp),
       );
@@ -75,8 +84,8 @@ export class NonceLog {
   }
 
   /** Uses a nonce of a token. @throws the error of the database */
-  use(tokenId: number, nonce: string, timestamp: number): Promise<NonceOutcome> {
-    return this.#batch.ask({ tokenId, nonce, timestamp });
+  use(credential: Use['credential'], nonce: string, timestamp: number): Promise<NonceOutcome> {
+    return this.#batch.ask({ credential, nonce, timestamp });
   }
 
   /** Resolves when all nonces are written. */
@@ -87,13 +96,17 @@ export class NonceLog {
 
 /** The outcome of each use. When a batch holds a nonce twice, the first use succeeds. */
 function outcomes(uses: readonly Use[], rows: readonly Row[]): NonceOutcome[] {
-  const accounts = new Map(rows.map((row) => [row.tokenId, row]));
-  const fresh = new Set(rows.map(({ tokenId, nonce }) => `${tokenId} ${nonce}`));
-  return uses.map(({ tokenId, nonce }) => {
-    const account = accounts.get(tokenId);
+  const accounts = new Map(rows.map((row) => [row.tokenKey, row]));
+  const fresh = new Set(rows.map(({ tokenKey, nonce }) => `${tokenKey} ${nonce}`));
+  return uses.map(({ credential: { tokenKey }, nonce }) => {
+    const account = accounts.get(tokenKey);
     if (!account) return 'gone';
-    return fresh.delete(`${tokenId} ${nonce}`) ? account : 'used';
+    return fresh.delete(`${tokenKey} ${nonce}`) ? accountOf(account) : 'used';
   });
+}
+
+function accountOf({ isSuperuser, isActive, clusterId: id, clusterStatus: status }: Row): TokenAccount {
+  return { isSuperuser, isActive, cluster: id === null || status === null ? null : { id, status } };
 }
 
 /** Deletes expired nonces after one more minute, as clocks of processes may differ from the database's. */

@@ -14,6 +14,8 @@ export interface ClusterChanges {
   readonly name?: string | undefined;
   readonly clusterName?: string | undefined;
   readonly status?: number | undefined;
+  /** "" forgets it. */
+  readonly maasUrl?: string | undefined;
 }
 
 const lock = statement<[string], { id: number }>(
@@ -38,7 +40,12 @@ export async function updateCluster(
   changes: ClusterChanges,
   problems: Problems,
 ): Promise<Cluster> {
-  const { name = cluster.name, clusterName = cluster.clusterName, status = cluster.status } = changes;
+  const {
+    name = cluster.name,
+    clusterName = cluster.clusterName,
+    status = cluster.status,
+    maasUrl = cluster.maasUrl,
+  } = changes;
   if (name !== cluster.name && (await namesNodesInUse(tx, cluster))) {
     problems.add('name', 'The DNS zone cannot be renamed: nodes in it are allocated.');
   }
@@ -46,12 +53,12 @@ export async function updateCluster(
   if (others > 0) problems.add('cluster_name', CLUSTER_NAME_TAKEN);
   problems.throwIfAny();
   try {
-    await tx.prisma.nodegroup.update({ where: { id: cluster.id }, data: { name, clusterName, status } });
+    await tx.prisma.nodegroup.update({ where: { id: cluster.id }, data: { name, clusterName, status, maasUrl } });
   } catch (error) {
     if (findViolatedConstraint(error) === undefined) throw error;
     throw Invalid.field('cluster_name', CLUSTER_NAME_TAKEN);
   }
-  return { ...cluster, name, clusterName, status };
+  return { ...cluster, name, clusterName, status, maasUrl };
 }
 
 export const CLUSTER_NAME_TAKEN = 'NodeGroup with this Cluster name already exists.';

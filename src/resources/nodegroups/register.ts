@@ -11,7 +11,7 @@ import {
 } from '../../model/clusters/cluster.js';
 import { reportedInterfaces } from '../../model/clusters/interfaces/reported-interfaces.js';
 import { readLocalClusterUuid } from '../../model/clusters/local-cluster.js';
-import { recordRegionUrl, registerCluster } from '../../model/clusters/registration/register-cluster.js';
+import { registerCluster } from '../../model/clusters/registration/register-cluster.js';
 import { ClusterStatus } from '../../model/statuses/cluster-status.js';
 import { blankable, mandatory } from '../../params/param.js';
 import { textUpTo } from '../../params/values.js';
@@ -37,13 +37,10 @@ ip_range_low, ip_range_high and management (0 unmanaged, 1 DHCP, 2 DHCP and DNS)
       [],
     ),
   },
-  async handle({ db, links, settings, log, params }) {
+  async handle({ db, settings, log, params }) {
     const { uuid, name, cluster_name: clusterName, interfaces } = params;
     const known = await findCluster(db, uuid);
-    if (known) {
-      if (settings.publicUrl === undefined) await recordRegionUrl(db, known, links.region());
-      return answer(known, settings);
-    }
+    if (known) return answer(known, settings);
     const isLocal = uuid === (await readLocalClusterUuid(settings.clusterConfig));
     const registered = await registerCluster(db, { uuid, name, clusterName, interfaces, isLocal });
     log.info({ uuid: registered.uuid }, 'a cluster has registered');

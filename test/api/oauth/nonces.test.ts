@@ -114,10 +114,11 @@ test('an account that becomes an administrator or inactive is seen so by every p
 
 test('concurrent nonces are written in one statement per batch', async () => {
   const { username } = await newKey();
-  const { id } = await site.database.prisma.token.findFirstOrThrow({ where: { user: { username } } });
+  const token = await site.database.prisma.token.findFirstOrThrow({ where: { user: { username } } });
+  const credential = { tokenId: token.id, tokenKey: token.key, userId: token.userId };
   const log = new NonceLog(site.database);
   const use = (prefix: string, count: number) =>
-    Promise.all(Array.from({ length: count }, (_, i) => log.use(id, `${prefix}${i}`, 0)));
+    Promise.all(Array.from({ length: count }, (_, i) => log.use(credential, `${prefix}${i}`, 0)));
   const meter = { queries: 0 };
   const outcomes = await meterQueries(meter, async () => {
     const first = use('a', 64);
@@ -127,6 +128,23 @@ test('concurrent nonces are written in one statement per batch', async () => {
   expect(outcomes.map((outcome) => typeof outcome)).toEqual(Array(128).fill('object'));
   expect(meter.queries).toBe(2);
 });
+
+test.each(['key', 'user'] as const)(
+  'a cached key whose token id belongs to another %s since a restore is refused',
+  async (changed) => {
+    const { key } = await newKey();
+    const admin = await site.database.prisma.user.create({
+      data: { username: `restored-${changed}`, email: '', password: '', isSuperuser: true },
+    });
+    expect(await ask(servers[0], plaintextHeader(key))).toMatchObject({ status: 200 });
+    const tokenKey = key.split(':')[1] ?? '';
+    const data = changed === 'key' ? { key: 'another-key', userId: admin.id } : { userId: admin.id };
+    await site.database.prisma.token.update({ where: { key: tokenKey }, data });
+    const { status, text } = await ask(servers[0], plaintextHeader(key));
+    expect([status, text]).toEqual([401, expect.stringMatching(/^Invalid access token/)]);
+    expect(await noncesOf(key)).toHaveLength(changed === 'key' ? 0 : 1);
+  },
+);
 
 test('a request without a working database is 500, not 401', async () => {
   const { key } = await newKey();

@@ -4,7 +4,10 @@ import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import type { Form } from '../../support/body.js';
-import { clustersOf } from '../../support/factories/clusters.js';
+import { clustersOf, makeCluster, makeInterface } from '../../support/factories/clusters.js';
+import { reportImages } from '../../support/factories/images.js';
+import { reportLeases } from '../../support/factories/leases.js';
+import { makeNode } from '../../support/factories/nodes.js';
 import { type Region, startRegion } from '../../support/region.js';
 
 const register = (region: Region, form: Form) => region.post(null, 'nodegroups/', { op: 'register', ...form });
@@ -12,9 +15,11 @@ const register = (region: Region, form: Form) => region.post(null, 'nodegroups/'
 /** A region whose first cluster is a placeholder, as no daemon has registered yet. */
 async function newRegion(env: Readonly<Record<string, string>> = {}): Promise<Region> {
   const region = await startRegion({ env });
-  await region.database.prisma.nodegroup.updateMany({ data: { uuid: 'master', clusterName: 'Cluster master' } });
+  await makePlaceholder(region);
   return region;
 }
+const makePlaceholder = ({ database, worker: { uuid } }: Region) =>
+  database.prisma.nodegroup.update({ where: { uuid }, data: { uuid: 'master', clusterName: 'Cluster master' } });
 const storedClusters = ({ database }: Region) =>
   database.prisma.nodegroup.findMany({ include: { interfaces: true }, orderBy: { id: 'asc' } });
 
@@ -38,6 +43,29 @@ test('register of many clusters at once lets one take the placeholder over, and 
   expect(clusters.map(({ uuid }) => uuid).sort()).toEqual([...uuids].sort());
   expect(clusters[0]?.id).toBe(placeholder?.id);
   expect(new Set(clusters.map(({ tokenId }) => tokenId)).size).toBe(uuids.length);
+});
+
+test.each<[string, (region: Region) => Promise<unknown>]>([
+  [
+    'a node',
+    async (region) => {
+      await reportImages(region);
+      await makeNode(region, 'declared');
+      await reportImages(region, []);
+    },
+  ],
+  ['an interface', (region) => makeInterface(region)],
+  ['leases', (region) => reportLeases(region, { '10.0.0.1': '02:00:00:00:00:01' })],
+  ['reported images', (region) => reportImages(region)],
+  ['another accepted cluster', (region) => makeCluster(region)],
+])('register in a region with %s makes another cluster, and leaves the placeholder as it is', async (_what, use) => {
+  await using region = await startRegion();
+  await use(region);
+  await makePlaceholder(region);
+  const before = await storedClusters(region);
+  const uuid = randomUUID();
+  expect((await register(region, { uuid })).status).toBe(202);
+  expect(await storedClusters(region)).toMatchObject([...before, { uuid, status: 0 }]);
 });
 
 describe('on a machine with a cluster controller', () => {

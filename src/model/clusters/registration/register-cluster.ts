@@ -29,8 +29,8 @@ export interface Registration {
 }
 
 /**
- * Adds a pending cluster. The first cluster that registers becomes the master cluster and keeps the key of the master's
- * worker. It is accepted at once when it is on this machine. Nothing changes when another request has added the cluster
+ * Adds a pending cluster. The first cluster that registers in an unused region becomes the master cluster and keeps the
+ * key of the master's worker. It is accepted at once when it is on this machine. Nothing changes when another request has added the cluster
  * meanwhile.
  * @throws Invalid when the cluster's name is taken
  */
@@ -39,7 +39,6 @@ export async function registerCluster(tx: Db, registration: Registration): Promi
   const known = await findCluster(tx, registration.uuid);
   if (known) return known;
   const id = await storeCluster(tx, registration);
-  // Interfaces that were added to the master cluster before its registration stay as they are.
   await createMissingInterfaces(tx, id, registration.interfaces);
   await addDefaultSource(tx, id);
   return readCluster(tx, registration.uuid);
@@ -49,13 +48,26 @@ export async function registerCluster(tx: Db, registration: Registration): Promi
 async function storeCluster(tx: Db, registration: Registration): Promise<number> {
   const master = await ensureMasterCluster(tx);
   try {
-    return await (PLACEHOLDERS.includes(master.uuid)
+    return await (PLACEHOLDERS.includes(master.uuid) && (await isUnused(tx, master.id))
       ? takeOver(tx, master.id, registration)
       : create(tx, registration));
   } catch (error) {
     if (findViolatedConstraint(error) === undefined) throw error;
     throw Invalid.field('cluster_name', CLUSTER_NAME_TAKEN);
   }
+}
+
+const inUse = statement<[number, number], { in_use: boolean }>(
+  'cluster_region_in_use',
+  `SELECT EXISTS (SELECT FROM nodes) OR EXISTS (SELECT FROM nodegroup_interfaces) OR EXISTS (SELECT FROM dhcp_leases)
+     OR EXISTS (SELECT FROM boot_images WHERE origin = 'report')
+     OR EXISTS (SELECT FROM nodegroups WHERE id <> $1 AND status = $2) AS in_use`,
+);
+
+/** Whether nothing depends on the master cluster yet. Otherwise a stranger could register as the cluster of its nodes. */
+async function isUnused(tx: Db, masterId: number): Promise<boolean> {
+  const [row] = await tx.sql(inUse, masterId, ClusterStatus.ACCEPTED);
+  return row?.in_use === false;
 }
 
 async function takeOver(tx: Db, id: number, { uuid, name, clusterName, isLocal }: Registration): Promise<number> {
@@ -79,20 +91,4 @@ async function create(tx: Db, { uuid, name, clusterName }: Registration): Promis
     select: { id: true },
   });
   return id;
-}
-
-const setUrl = statement<[number, string], never>(
-  'cluster_set_url',
-  `UPDATE nodegroups SET maas_url = $2 WHERE id = $1 AND maas_url = ''`,
-);
-
-/** Stores the URL by which an accepted cluster reaches the region, unless one is stored. Loopback URLs are ignored. */
-export async function recordRegionUrl(tx: Db, cluster: Cluster, url: string): Promise<void> {
-  if (cluster.status !== ClusterStatus.ACCEPTED || cluster.maasUrl !== '') return;
-  if (!URL.canParse(url) || isLoopback(new URL(url).hostname)) return;
-  await tx.sql(setUrl, cluster.id, url);
-}
-
-function isLoopback(hostname: string): boolean {
-  return hostname === 'localhost' || hostname === '[::1]' || /^127\.\d+\.\d+\.\d+$/.test(hostname);
 }

@@ -3,7 +3,7 @@ import { operation } from '../../../api/operation/operation.js';
 import { Reply } from '../../../api/reply/reply.js';
 import { byteCount, downloadError, downloadFilename, reportDownload } from '../../../model/clusters/downloads.js';
 import { blankable, mandatory, optional } from '../../../params/param.js';
-import { findClusterInPath } from './find-cluster.js';
+import { findReportingCluster } from './find-cluster.js';
 
 export const nodegroupReportDownloadProgress = operation({
   on: 'POST',
@@ -22,7 +22,7 @@ that file. The last report of a successful download includes the size.`,
     ),
     error: optional(downloadError, 'Why the download has failed. An empty text clears an earlier error.'),
   },
-  target: findClusterInPath,
+  target: findReportingCluster,
   async handle({ db, target, params: { bytes_downloaded: bytesDownloaded, ...report } }) {
     await reportDownload(db, target.id, { ...report, bytesDownloaded });
     return Reply.text('');

@@ -1,20 +1,23 @@
 import { z } from 'zod';
 import { admin } from '../../../api/operation/authorize.js';
+import { userOf } from '../../../api/operation/caller.js';
 import { operation } from '../../../api/operation/operation.js';
 import { CLUSTER_DOMAIN_LENGTH, CLUSTER_NAME_LENGTH } from '../../../model/clusters/cluster.js';
 import { lockCluster, updateCluster } from '../../../model/clusters/edit.js';
+import { recordUrlChange } from '../../../model/clusters/region-url.js';
 import { ClusterStatus } from '../../../model/statuses/cluster-status.js';
-import { blankable } from '../../../params/param.js';
+import { blankable, optional } from '../../../params/param.js';
 import { textUpTo } from '../../../params/values.js';
 import { clusterJson, clusterShape } from '../cluster-json.js';
 
+const regionUrl = z.literal('').or(z.url({ protocol: /^https?$/, error: 'Enter an http or https URL.' }));
 const STATUSES = Object.values(ClusterStatus).map(String);
 const status = z.enum(STATUSES, `Select a valid choice: ${STATUSES.join(', ')}.`).transform(Number);
 
 export const nodegroupUpdate = operation({
   on: 'PUT',
   allow: admin,
-  doc: 'Change a cluster. What is left out, or empty, stays as it is.',
+  doc: 'Change a cluster. What is left out stays as it is, and so does what is empty, except maas_url.',
   params: {
     name: blankable(
       textUpTo(CLUSTER_DOMAIN_LENGTH),
@@ -22,10 +25,21 @@ export const nodegroupUpdate = operation({
     ),
     cluster_name: blankable(textUpTo(CLUSTER_NAME_LENGTH), 'The name of the cluster for people.'),
     status: blankable(status, '0 pending, 1 accepted, 2 rejected.'),
+    maas_url: optional(
+      regionUrl,
+      'The URL by which its nodes reach the region, where MAAS_URL is not set. An empty text forgets it.',
+    ),
   },
   returns: clusterShape,
   target: ({ db, arg }) => lockCluster(db, arg('uuid')),
   collectsProblems: true,
-  handle: async ({ db, target, params: { cluster_name: clusterName, ...changes }, problems }) =>
-    clusterJson(await updateCluster(db, target, { ...changes, clusterName }, problems)),
+  handle: async ({ db, caller, target, params, problems }) => {
+    const { cluster_name: clusterName, maas_url: maasUrl, ...changes } = params;
+    const cluster = await updateCluster(db, target, { ...changes, clusterName, maasUrl }, problems);
+    if (cluster.maasUrl !== target.maasUrl) {
+      const { username } = userOf(caller);
+      await recordUrlChange(db, target, cluster.maasUrl, `Set by ${username}.`, username);
+    }
+    return clusterJson(cluster, caller);
+  },
 });

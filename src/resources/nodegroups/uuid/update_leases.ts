@@ -4,7 +4,7 @@ import { Reply } from '../../../api/reply/reply.js';
 import { replaceLeases, reportedLeases } from '../../../model/clusters/leases.js';
 import { mandatory } from '../../../params/param.js';
 import { SHORT_TEXT } from '../short-text.js';
-import { findClusterInPath } from './find-cluster.js';
+import { findReportingCluster } from './find-cluster.js';
 
 export const nodegroupUpdateLeases = operation({
   on: 'POST',
@@ -15,7 +15,7 @@ export const nodegroupUpdateLeases = operation({
 These are all of its leases: those that were reported before and not now have ended. An address that another cluster
 has leased stays with that one.`,
   params: { leases: mandatory(reportedLeases, 'A JSON object with the MAC address of every leased IP address.') },
-  target: findClusterInPath,
+  target: findReportingCluster,
   presenceFirst: true,
   async handle({ db, target, params: { leases }, log }) {
     const taken = await replaceLeases(db, target.id, leases);

@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { type Access, user } from '../../../api/operation/authorize.js';
+import { type Access, adminOrWorker } from '../../../api/operation/authorize.js';
 import { userOf } from '../../../api/operation/caller.js';
 import { operation } from '../../../api/operation/operation.js';
 import { Conflict } from '../../../errors.js';
@@ -9,7 +9,7 @@ import { many, optional } from '../../../params/param.js';
 import { systemId } from '../../../params/values.js';
 
 /** A parameter names the cluster of the worker, so the operation itself authorizes the worker. */
-const adminOrNamedWorker: Access = { ...user, label: 'admin or worker' };
+const adminOrNamedWorker: Access = { ...adminOrWorker, authorizeTarget: () => {} };
 
 export const tagUpdateNodes = operation({
   on: 'POST',

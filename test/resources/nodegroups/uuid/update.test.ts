@@ -18,7 +18,12 @@ async function pendingCluster(): Promise<Cluster> {
 test('update with all fields changes them, and answers the cluster as it is then', async () => {
   const { uuid } = await pendingCluster();
   const names = { name: 'new.example', cluster_name: `Rack ${uuid}` };
-  expect((await update(uuid, { ...names, status: '2' })).as(Cluster)).toEqual({ uuid, ...names, status: 2 });
+  expect((await update(uuid, { ...names, status: '2' })).as(Cluster)).toEqual({
+    uuid,
+    ...names,
+    status: 2,
+    maas_url: '',
+  });
   expect(await readCluster(region, uuid)).toEqual({ uuid, ...names, status: 2 });
 });
 
@@ -29,7 +34,7 @@ test.each<[string, Form, Partial<Cluster>]>([
   ['empty fields', { name: '', cluster_name: '', status: '' }, {}],
 ])('update with %s keeps the rest', async (_what, form, changed) => {
   const cluster = await pendingCluster();
-  expect((await update(cluster.uuid, form)).as(Cluster)).toEqual({ ...cluster, ...changed });
+  expect((await update(cluster.uuid, form)).as(Cluster)).toEqual({ ...cluster, ...changed, maas_url: '' });
 });
 
 test.each([
@@ -37,6 +42,8 @@ test.each([
   ['name', 'a\0b'],
   ['cluster_name', 'x'.repeat(101)],
   ['status', '3'],
+  ['maas_url', 'ftp://region.example/'],
+  ['maas_url', 'region.example'],
   ['status', '-1'],
   ['status', 'accepted'],
 ])('update with a bad %s is refused under its name, and changes nothing: %j', async (field, value) => {
@@ -52,6 +59,21 @@ test('update with the name of another cluster is refused, with the own one it is
   expect([reply.status, reply.json]).toEqual([400, { cluster_name: [expect.stringContaining('already exists')] }]);
   expect(await readCluster(region, one.uuid)).toEqual(one);
   (await update(one.uuid, { cluster_name: one.cluster_name })).ok();
+});
+
+test('update with maas_url sets and forgets the URL of the region, each time with an event', async () => {
+  const { uuid } = await pendingCluster();
+  const urls = ['http://region.example/MAAS', ''];
+  for (const maas_url of urls) expect((await update(uuid, { maas_url })).as(Cluster).maas_url).toBe(maas_url);
+  await update(uuid, { maas_url: '' });
+  const events = await region.database.prisma.event.findMany({
+    where: { type: 'Region URL of cluster changed', details: { path: ['cluster'], equals: uuid } },
+    orderBy: { id: 'asc' },
+  });
+  expect(events.map(({ username, details }) => ({ username, details }))).toMatchObject([
+    { username: 'admin', details: { before: '', after: urls[0] } },
+    { username: 'admin', details: { before: urls[0], after: '' } },
+  ]);
 });
 
 test.each(['user', 'worker'] as const)('update by %s is 403, whether the cluster exists or not', async (as) => {

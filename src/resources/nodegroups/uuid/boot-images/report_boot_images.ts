@@ -4,7 +4,7 @@ import { Reply } from '../../../../api/reply/reply.js';
 import { replaceReportedImages, reportedImages } from '../../../../model/images/reported-images.js';
 import { mandatory } from '../../../../params/param.js';
 import { SHORT_TEXT } from '../../short-text.js';
-import { findClusterInPath } from '../find-cluster.js';
+import { findReportingCluster } from '../find-cluster.js';
 
 export const bootImagesReportBootImages = operation({
   on: 'POST',
@@ -18,7 +18,7 @@ export const bootImagesReportBootImages = operation({
 (default generic), label (default release) and supported_subarches.`,
     ),
   },
-  target: findClusterInPath,
+  target: findReportingCluster,
   async handle({ db, target, params }) {
     await replaceReportedImages(db, target.id, params.images);
     return Reply.text('OK', 200, SHORT_TEXT);
