@@ -3,7 +3,7 @@ import path from 'node:path';
 import { describe, expect, test } from 'vitest';
 
 /**
- * Every folder of src, from the top of the house to its ground: a file may import from its own folder and from folders
+ * Every folder of src, from the highest layer to the lowest: a file may import from its own folder and from folders
  * in rows below. Folders below `resources` are named by URLs and stand for themselves.
  */
 const ORDER = [
@@ -29,7 +29,7 @@ const ORDER = [
   ['db', 'http', 'params', 'power/driver'],
   ['.', 'model/series', 'model/statuses'],
 ];
-/** What each part of the house may never import, even if the rows permit it. */
+/** The parts of src that each part must not import, even if the rows permit it. */
 const FORBIDDEN: Readonly<Record<string, readonly string[]>> = {
   api: ['resources', 'metadata', 'server'],
   resources: ['metadata', 'server'],
