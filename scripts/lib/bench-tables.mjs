@@ -4,7 +4,7 @@
  * Reads the output of a run of the benchmarks.
  * @returns the rows of all tables, each as the name of its benchmark and its cells by the name of their column
  */
-export function readTables(output) {
+function readTables(output) {
   return output
     .trim()
     .split(/\n\n+/)
