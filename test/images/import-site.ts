@@ -2,7 +2,8 @@ import { rm } from 'node:fs/promises';
 import path from 'node:path';
 import { afterAll, beforeAll, beforeEach, expect } from 'vitest';
 import { ImportingCluster } from './cluster.js';
-import { Mirror, type Product, Signer } from './mirror.js';
+import { Mirror, type Product } from './mirror.js';
+import { Signer } from './signer.js';
 
 export const KERNEL = 'trusty/amd64/20140416/generic/boot-kernel';
 export const INITRD = 'trusty/amd64/20140416/generic/boot-initrd';

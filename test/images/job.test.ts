@@ -46,6 +46,13 @@ const waiting = async () => {
   return rows.length;
 };
 
+/** The failures of imports, the newest first. */
+const listEvents = async () => {
+  const where = { type: 'Failed to import boot images' };
+  const rows = await region.database.prisma.event.findMany({ where, orderBy: { id: 'desc' } });
+  return rows.map(({ description }) => description);
+};
+
 test('import by request of an administrator makes its architecture usable, and the region serves its images', async () => {
   await mirror.publish([
     { release: 'trusty', arch: 'amd64', files: { 'boot-kernel': 'kernel', 'boot-initrd': 'initrd' } },
@@ -123,4 +130,23 @@ test('import that fails is logged, is in the progress, and is not repeated', asy
   ]);
   const progress = (await region.get('admin', cluster, { op: 'download_progress' })).text;
   expect(progress).toContain('was answered with status 404');
+  expect(await listEvents()).toEqual([expect.stringContaining('was answered with status 404')]);
+});
+
+test('import from the default source without its keyring says in log, progress and event how to get the keyring', async () => {
+  const file = '/usr/share/keyrings/nowhere/ubuntu-cloudimage-keyring.gpg';
+  await region.database.prisma.bootSource.updateMany({
+    data: { keyringData: new Uint8Array(), keyringFilename: file },
+  });
+  const { log, lines } = memoryLog();
+  await using _jobs = await performing(log);
+  await imports();
+  await eventually(async () => expect(await waiting()).toBe(0));
+  const progress = (await region.get('admin', cluster, { op: 'download_progress' })).text;
+  const [description] = await listEvents();
+  const logged = lines.find((line) => line.includes('boot images could not be imported'));
+  for (const text of [progress, description, logged]) {
+    expect(text).toContain(`The keyring ${file} cannot be read on the region controller (ENOENT).`);
+    expect(text).toContain('or upload it as keyring_data of the boot source');
+  }
 });

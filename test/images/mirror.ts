@@ -1,44 +1,7 @@
-import { execFile } from 'node:child_process';
 import { createHash } from 'node:crypto';
 import { once } from 'node:events';
-import { mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
 import { createServer, type IncomingMessage, type RequestListener, type Server, type ServerResponse } from 'node:http';
-import { tmpdir } from 'node:os';
-import path from 'node:path';
-import { promisify } from 'node:util';
-
-const run = promisify(execFile);
-
-/** A key of GnuPG's own, in a home of its own. */
-export class Signer implements AsyncDisposable {
-  private constructor(
-    private readonly home: string,
-    /** The public key, as a keyring file has it */
-    readonly keyring: Uint8Array<ArrayBuffer>,
-  ) {}
-
-  static async make(): Promise<Signer> {
-    const home = await mkdtemp(path.join(tmpdir(), 'maas-gpg-'));
-    const gpg = (...args: string[]) =>
-      run('gpg', ['--homedir', home, '--batch', '--quiet', ...args], { encoding: 'buffer' });
-    await gpg('--passphrase', '', '--quick-generate-key', 'mirror@example.com', 'rsa2048', 'sign', '1d');
-    const { stdout } = await gpg('--export');
-    return new Signer(home, new Uint8Array(stdout));
-  }
-
-  /** The text, clear-signed. */
-  async sign(text: string): Promise<string> {
-    const file = path.join(this.home, 'message');
-    await writeFile(file, text);
-    await run('gpg', ['--homedir', this.home, '--batch', '--yes', '--clear-sign', '--output', `${file}.asc`, file]);
-    return readFile(`${file}.asc`, 'utf8');
-  }
-
-  async [Symbol.asyncDispose](): Promise<void> {
-    await run('gpgconf', ['--homedir', this.home, '--kill', 'all']);
-    await rm(this.home, { recursive: true, force: true });
-  }
-}
+import { Signer } from './signer.js';
 
 /** Items of a product by their ftype: the content of the file. */
 type Files = Readonly<Record<string, Buffer | string>>;

@@ -3,10 +3,10 @@ import type { Fetching } from '../fetch/fetching.js';
 import { Candidates, nameOf } from './candidates.js';
 import type { Image, RemoteFile } from './image.js';
 import { checkFile, checkPlace, encodePath, findLack, type ImageTags, readImageTags } from './item.js';
+import type { Keyring } from './keyring.js';
 import { createReader, locate } from './metadata.js';
 import { PassedOverList } from './passed-over.js';
 import { isSelected, type Selection } from './selection.js';
-import type { Keyring } from './signature.js';
 import { PRODUCTS_FORMAT, type ProductVersion, readIndex, readProducts, type Tags } from './simplestreams.js';
 
 /** Where a cluster gets images from, and which. */

@@ -1,7 +1,8 @@
 import type { Key } from 'openpgp';
 import { ImportError, shown } from '../fetch/error.js';
 import { type Fetching, fetchText } from '../fetch/fetching.js';
-import { type Keyring, readKeyring, readSigned } from './signature.js';
+import { type Keyring, readKeyring } from './keyring.js';
+import { readSigned } from './signature.js';
 
 const INDEX = /^streams\/v1\/[^/]+\.s?json$/;
 

@@ -1,45 +1,8 @@
-import { open } from 'node:fs/promises';
-import { type Key, readCleartextMessage, readKeys, verify } from 'openpgp';
+import { type CleartextMessage, type Key, readCleartextMessage, verify } from 'openpgp';
 import { ImportError } from '../fetch/error.js';
 
-const MAX_KEYRING_BYTES = 1024 * 1024;
-const ARMOR = '-----BEGIN PGP';
-
-/** A source's keyring: its content, or else the path of a file on this machine. */
-export interface Keyring {
-  readonly data: Uint8Array;
-  readonly filename: string;
-}
-
-/** Reads the public keys of a keyring, binary or armored. @throws ImportError */
-export async function readKeyring(keyring: Keyring): Promise<Key[]> {
-  const bytes = keyring.data.length > 0 ? Buffer.from(keyring.data) : await readFile(keyring.filename);
-  const name = keyring.data.length > 0 ? 'The keyring of the boot source' : `The keyring ${keyring.filename}`;
-  const text = bytes.toString('latin1');
-  try {
-    const armored = text.trimStart().startsWith(ARMOR);
-    const keys = await (armored ? readKeys({ armoredKeys: text }) : readKeys({ binaryKeys: bytes }));
-    if (keys.length > 0) return keys;
-  } catch {
-    // Reported below, for any reason.
-  }
-  throw new ImportError(`${name} holds no OpenPGP public key.`);
-}
-
-async function readFile(filename: string): Promise<Buffer> {
-  if (filename === '') throw new ImportError('The boot source has no keyring.');
-  try {
-    await using file = await open(filename);
-    const stats = await file.stat();
-    // Devices and pipes may never end.
-    if (!stats.isFile() || stats.size > MAX_KEYRING_BYTES) throw new ImportError(`${filename} is no keyring.`);
-    return await file.readFile();
-  } catch (error) {
-    if (error instanceof ImportError) throw error;
-    const code = error instanceof Error && 'code' in error ? String(error.code) : 'unknown error';
-    throw new ImportError(`The keyring ${filename} cannot be read on the region controller (${code}).`);
-  }
-}
+/** The clock of a mirror may be ahead by so much. */
+const MAX_AHEAD_MS = 24 * 3600 * 1000;
 
 /**
  * The text that a clear-signed message holds, which one of the keys must have signed.
@@ -47,12 +10,37 @@ async function readFile(filename: string): Promise<Buffer> {
  * @throws ImportError
  */
 export async function readSigned(name: string, message: string, verificationKeys: Key[]): Promise<string> {
+  let note = '';
   try {
-    const cleartextMessage = await readCleartextMessage({ cleartextMessage: message });
-    const { data } = await verify({ message: cleartextMessage, verificationKeys, expectSigned: true });
+    const cleartext = await readCleartextMessage({ cleartextMessage: message });
+    const { date, tooLate } = chooseDate(await readCreationTimes(cleartext));
+    if (tooLate) note = `. It is dated ${tooLate.toISOString()}: check the clocks of the mirror and of this machine`;
+    const { data } = await verify({ message: cleartext, verificationKeys, date, expectSigned: true });
     return data;
   } catch (error) {
     const reason = error instanceof Error ? error.message : String(error);
-    throw new ImportError(`The signature of ${name} is not valid: ${reason}`);
+    throw new ImportError(`The signature of ${name} is not valid: ${reason}${note}`);
   }
+}
+
+/**
+ * Chooses when a message is verified. OpenPGP.js refuses a signature from one second ahead of this date, so a mirror whose
+ * clock is a little fast could not be used: the date is that of the signature then, up to a limit.
+ *
+ * This accepts nothing else. The date only decides whether a signature is made and not expired, and a later date expires
+ * more. OpenPGP.js checks the key itself (its expiry, its revocation) at the creation of the signature, for any date.
+ * @returns tooLate when a signature is beyond the limit
+ */
+function chooseDate(created: readonly Date[]): { date: Date; tooLate: Date | undefined } {
+  const now = Date.now();
+  const isTooLate = (time: Date) => time.getTime() > now + MAX_AHEAD_MS;
+  const tolerated = created.filter((time) => !isTooLate(time)).map((time) => time.getTime());
+  return { date: new Date(Math.max(now, ...tolerated)), tooLate: created.find(isTooLate) };
+}
+
+async function readCreationTimes(message: CleartextMessage): Promise<Date[]> {
+  // Without keys this verifies nothing, and lists the signatures.
+  const signatures = await message.verify([]);
+  const packets = await Promise.all(signatures.map(async ({ signature }) => (await signature).packets));
+  return packets.flat().flatMap(({ created }) => created ?? []);
 }

@@ -1,4 +1,5 @@
 import type { Logger } from 'pino';
+import type { Db } from '../../db/database.js';
 import { NotFound } from '../../errors.js';
 import { recordEvent } from '../../events/record.js';
 import { ImportError } from '../../images/fetch/error.js';
@@ -9,7 +10,7 @@ import { DownloadRecords, IMPORT_RECORD } from './download-records.js';
 import { type ImportServices, importImages } from './import-images.js';
 
 /**
- * Does an import as a job. What is wrong with the sources is recorded and told to the log; the job is done with that.
+ * Does an import as a job. A problem of the sources is recorded, logged and made an event; the job is done with that.
  * @throws Error on any other failure, and when it has to stop: the queue retries it
  */
 export async function performImport(
@@ -17,7 +18,7 @@ export async function performImport(
   uuid: string,
   signal: AbortSignal,
 ): Promise<void> {
-  const { log } = services;
+  const { log, database, settings } = services;
   try {
     const { images, changed } = await importImages(services, uuid, { signal, watcher: watch(log, uuid) });
     log.info({ cluster: uuid, images, changed }, 'imported boot images');
@@ -25,6 +26,9 @@ export async function performImport(
     const isFinal = error instanceof NotFound || (error instanceof ImportError && !(error instanceof ImportRunning));
     if (!isFinal || signal.aborted) throw error;
     log.warn({ cluster: uuid, reason: error.message }, 'boot images could not be imported');
+    // Imports that are turned off are no failure.
+    if (error instanceof ImportError && settings.imageImport)
+      await recordFailedImport(database, uuid, error.message, { source: error.subject });
   }
 }
 
@@ -56,11 +60,15 @@ export async function giveUpImport(
   const message = `Given up: the process of the region ended ${deaths} times during the import.`;
   await database.transaction(async (tx) => {
     await new DownloadRecords(tx, cluster.id).failed(IMPORT_RECORD, message);
-    await recordEvent(tx, {
-      level: 'ERROR',
-      type: 'Failed to import boot images',
-      description: `Cluster ${uuid}. ${message}`,
-      details: { cluster: uuid, deaths },
-    });
+    await recordFailedImport(tx, uuid, message, { deaths });
+  });
+}
+
+function recordFailedImport(db: Db, cluster: string, message: string, details: object): Promise<void> {
+  return recordEvent(db, {
+    level: 'ERROR',
+    type: 'Failed to import boot images',
+    description: `Cluster ${cluster}. ${message}`,
+    details: { cluster, ...details },
   });
 }

@@ -2,7 +2,7 @@ import { writeFile } from 'node:fs/promises';
 import path from 'node:path';
 import { expect } from 'vitest';
 import { needsTools } from '../../support/tools.js';
-import { ImportSite } from '../import-site.js';
+import { ImportSite, NEW } from '../import-site.js';
 import { INDEX, PRODUCTS } from '../mirror.js';
 
 const test = needsTools('gpg');
@@ -54,6 +54,13 @@ test('import from an index without signature verifies the products that are sign
   const url = `${site.mirror.url}streams/v1/index.json`;
   await site.cluster.source({ url, keyring: site.stranger.keyring });
   await site.expectFailure(url, /^The signature of .* is not valid/);
+});
+
+test('import from a mirror whose clock is an hour ahead takes its metadata', async () => {
+  site.mirror.signer.aheadSeconds = 3_600;
+  await site.mirror.publish(NEW);
+  site.mirror.signer.aheadSeconds = 0;
+  await site.expectNew();
 });
 
 test('import with the keyring in a file reads it', async () => {
