@@ -2,9 +2,10 @@ import type { Chassis } from '../../jobs/task.js';
 import { PowerConnError } from '../driver/errors.js';
 import type { PowerContext } from '../driver/machine.js';
 import type { ChassisAccount, ChassisServer } from '../drivers/sm15k/account.js';
-import { ChassisStatusError, listV2Servers } from '../drivers/sm15k/rest-v2.js';
+import { listV2Servers } from '../drivers/sm15k/rest-v2.js';
 import { listV09Servers } from '../drivers/sm15k/rest-v09.js';
 import { lookUpArp } from '../io/arp.js';
+import { BmcStatusError } from '../io/http.js';
 import type { DiscoveredMachine, MachineDiscovery } from './discovered-machine.js';
 
 type Seamicro = Extract<Chassis, { model: 'seamicro15k' }>;
@@ -57,5 +58,5 @@ async function tryVersions([list, ...others]: readonly ListServers[], context: P
 }
 
 function isUnavailable(error: unknown): boolean {
-  return error instanceof PowerConnError || (error instanceof ChassisStatusError && error.status === 404);
+  return error instanceof PowerConnError || (error instanceof BmcStatusError && error.status === 404);
 }

@@ -1,9 +1,9 @@
 import { encodeBasic } from '../../http/authorization.js';
 import type { ChangePower, PowerChange, PowerType } from '../driver/driver.js';
-import { PowerActionError, PowerAuthError, PowerSettingsError } from '../driver/errors.js';
+import { PowerAuthError, PowerSettingsError } from '../driver/errors.js';
 import { definePowerSetting, powerAddress, powerPass, powerUser } from '../driver/settings.js';
 import { parseHttpAddress } from '../io/address.js';
-import { sendBmcRequest } from '../io/http.js';
+import { BmcStatusError, sendBmcRequest } from '../io/http.js';
 
 const outletId = definePowerSetting({ name: 'system_id', label: 'Outlet ID', check: checkOutlet });
 
@@ -32,7 +32,7 @@ function createChange(change: PowerChange): ChangePower {
     });
     if (status === 401 || status === 403) throw new PowerAuthError('The PDU refuses the credentials.');
     const isDone = status >= 300 && status < 400 ? isPduPage(server, location) : status >= 200 && status < 300;
-    if (!isDone) throw new PowerActionError(`The PDU answers with HTTP status ${status}.`);
+    if (!isDone) throw new BmcStatusError('The PDU', status);
   };
 }
 

@@ -10,6 +10,23 @@ export interface BmcResponse {
   readonly text: string;
 }
 
+/** Statuses of servers that start or are overloaded. */
+const PASSING_STATUSES = [429, 502, 503, 504];
+
+/** A BMC answers with an error status. Retried later when the status can pass. */
+export class BmcStatusError extends PowerActionError {
+  override readonly retry: boolean;
+
+  /** @param sender such as `The chassis` */
+  constructor(
+    sender: string,
+    readonly status: number,
+  ) {
+    super(`${sender} answers with HTTP status ${status}.`);
+    this.retry = PASSING_STATUSES.includes(status);
+  }
+}
+
 const TIMEOUTS = { connectMs: 5_000, headersMs: 15_000, idleMs: 15_000 } as const;
 const MAX_BYTES = 4_000_000;
 

@@ -5,7 +5,7 @@ import type { ChangePower, PowerChange } from '../../driver/driver.js';
 import { PowerActionError, PowerAuthError, PowerConnError, PowerSettingsError } from '../../driver/errors.js';
 import type { PowerContext } from '../../driver/machine.js';
 import { parseHttpAddress } from '../../io/address.js';
-import { sendBmcRequest } from '../../io/http.js';
+import { BmcStatusError, sendBmcRequest } from '../../io/http.js';
 import {
   type ChassisAccount,
   type ChassisServer,
@@ -50,7 +50,7 @@ async function send(context: PowerContext, address: string, call: Call): Promise
     headers: method === 'PUT' ? { 'content-type': 'text/json' } : {},
   });
   if (status === 401 || status === 403) throw new PowerAuthError('The chassis refuses the credentials.');
-  if (!SUCCESS_CODES.includes(status)) throw new PowerActionError(`The chassis answers with HTTP status ${status}.`);
+  if (!SUCCESS_CODES.includes(status)) throw new BmcStatusError('The chassis', status);
   const { error, result } = parseChassisJson(text, Answer);
   if (!SUCCESS_CODES.includes(error.code)) throw new ChassisCodeError(error.code);
   return result;

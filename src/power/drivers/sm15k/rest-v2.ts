@@ -1,10 +1,10 @@
 import { z } from 'zod';
 import type { HttpRequest } from '../../../http/request.js';
 import type { ChangePower, PowerChange, QueryPower } from '../../driver/driver.js';
-import { PowerActionError, PowerAuthError } from '../../driver/errors.js';
+import { PowerAuthError } from '../../driver/errors.js';
 import type { PowerContext } from '../../driver/machine.js';
 import { parseHttpAddress } from '../../io/address.js';
-import { sendBmcRequest } from '../../io/http.js';
+import { BmcStatusError, sendBmcRequest } from '../../io/http.js';
 import {
   type ChassisAccount,
   type ChassisServer,
@@ -16,20 +16,13 @@ import {
 
 const HEADERS = { accept: 'application/json', 'content-type': 'application/json' };
 
-/** The chassis answers with an error status. */
-export class ChassisStatusError extends PowerActionError {
-  constructor(readonly status: number) {
-    super(`The chassis answers with HTTP status ${status}.`);
-  }
-}
-
 /** Every request carries the credentials: GET in its query, PUT in its body. @throws PowerError */
 async function send(context: PowerContext, address: string, request: Omit<HttpRequest, 'server'>): Promise<string> {
   const server = parseHttpAddress(address);
   const path = `${server.pathname}v2.0${request.path}`;
   const { status, text } = await sendBmcRequest(context, { headers: HEADERS, ...request, server, path });
   if (status === 401 || status === 403) throw new PowerAuthError('The chassis refuses the credentials.');
-  if (status < 200 || status > 299) throw new ChassisStatusError(status);
+  if (status < 200 || status > 299) throw new BmcStatusError('The chassis', status);
   return text;
 }
 
@@ -43,7 +36,7 @@ const Servers = z.record(
   z.object({ nic: z.record(z.string(), z.object({ macAddr: z.string() })).default({}) }),
 );
 
-/** The servers of the chassis. @throws ChassisStatusError of 404 when it does not support this version */
+/** The servers of the chassis. @throws BmcStatusError of 404 when it does not support this version */
 export async function listV2Servers(context: PowerContext, account: ChassisAccount): Promise<ChassisServer[]> {
   const servers = parseChassisJson(await get(context, account, '/servers'), Servers);
   return Object.entries(servers).map(([id, { nic }]) => ({

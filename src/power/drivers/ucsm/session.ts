@@ -2,7 +2,7 @@ import type { Element } from '@xmldom/xmldom';
 import { PowerActionError, PowerAuthError, PowerConnError, type PowerError } from '../../driver/errors.js';
 import type { PowerContext } from '../../driver/machine.js';
 import { parseHttpUrl } from '../../io/address.js';
-import { sendBmcRequest } from '../../io/http.js';
+import { BmcStatusError, sendBmcRequest } from '../../io/http.js';
 import { parseXml } from '../../io/parse-xml.js';
 import { getAttribute } from '../../io/select-xml.js';
 import { createElement, writeXml, type XmlElement } from '../../io/xml.js';
@@ -91,7 +91,7 @@ export class UcsSession {
       headers: { 'content-type': 'application/xml' },
       body: writeXml(request),
     });
-    if (status !== 200) throw new PowerActionError(`UCS Manager answers with HTTP status ${status}.`);
+    if (status !== 200) throw new BmcStatusError('UCS Manager', status);
     return parseXml(text);
   }
 }
