@@ -8,7 +8,7 @@ import { freshDatabase } from '../support/database.js';
 import { programs } from '../support/programs.js';
 import { environmentWith } from './support.js';
 
-test('at start the log tells which tools are missing, each once, with its package, and warns of nothing else', async () => {
+test('start logs each missing tool once, with its package, and no other warning', async () => {
   await using fresh = await freshDatabase();
   const lines: { msg: string; powerTypes?: string[] }[] = [];
   const log = pino({ level: 'warn' }, { write: (line: string) => lines.push(JSON.parse(line)) });
@@ -25,13 +25,13 @@ test('at start the log tells which tools are missing, each once, with its packag
   expect(lines.filter(({ msg }) => !msg.includes('is not installed'))).toEqual([]);
 });
 
-test('every power type is in the list of tools, needed ones or none', async () => {
+test('list of tools contains every power type, also those without tools', async () => {
   const entries = await listPowerTools('/nowhere');
   expect([...new Set(entries.map(({ type }) => type))]).toEqual(POWER_TYPES.map(({ name }) => name));
   expect(entries.filter(({ file }) => file !== undefined)).toEqual([]);
 });
 
-test('a version is what the tool prints, and none when it does not run', async () => {
+test('version of a tool is read from its output, and undefined when it fails', async () => {
   await using bin = await programs({ good: 'echo "good - 1.2.3"', bad: 'echo 1.2.3; exit 1', mute: 'true' });
   const environment = environmentWith({ toolPath: bin.toolPath });
   const version = (name: string) => readToolVersion({ name, debianPackage: 'x', versionArgs: ['-V'] }, environment);

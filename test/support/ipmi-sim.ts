@@ -76,8 +76,8 @@ export class IpmiSim implements AsyncDisposable {
     return (await this.#read(`${controller}.boot`)) ?? 'default';
   }
 
-  /** What the machine was told, in order: `power 1`, `boot pxe`, … */
-  async told(controller = OWN): Promise<string[]> {
+  /** The commands for the machine, in order: `power 1`, `boot pxe`, … */
+  async commands(controller = OWN): Promise<string[]> {
     const lines = (await this.#read(`${controller}.log`))?.split('\n') ?? [];
     return lines.filter((line) => line.startsWith('set ')).map((line) => line.slice('set '.length));
   }

@@ -81,7 +81,8 @@ async function verifyChange(machine: Machine, query: QueryPower, change: PowerCh
     await sleep(pause);
     ({ state } = await readMachineState(machine, query));
   }
-  if (state !== change) throw new PowerActionError(`The machine was told to power ${change}, but says ${state}.`);
+  if (state !== change)
+    throw new PowerActionError(`The machine reports ${state} after the command to power ${change}.`);
 }
 
 const MAX_MESSAGE_LENGTH = 400;

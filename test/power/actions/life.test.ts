@@ -36,7 +36,7 @@ const acquire = (node: Node) => region.post('user', 'nodes/', { op: 'acquire', n
 const endOf = (node: Node, expected: readonly string[]) =>
   eventually(async () => expect(await states(region.database, node.system_id)).toEqual(expected));
 
-simulated('from acquire to release and commissioning, the machine is what the API was told to make it', async () => {
+simulated('life of a node from acquire to release and commissioning powers the machine accordingly', async () => {
   await using bmc = await IpmiSim.start();
   await using _jobs = await performing(region.database);
   const node = await nodeOf(bmc);
@@ -58,7 +58,7 @@ simulated('from acquire to release and commissioning, the machine is what the AP
   expect(await bmc.power()).toBe('on');
 });
 
-simulated('a released node is ready, but nobody gets it before its power-off is done', async () => {
+simulated('acquire of a released node is refused until its power-off is done', async () => {
   await using bmc = await IpmiSim.start();
   await bmc.setPower('on');
   const node = await nodeOf(bmc);
@@ -72,7 +72,7 @@ simulated('a released node is ready, but nobody gets it before its power-off is 
   expect((await acquire(node)).as(Node).status).toBe(ALLOCATED);
 });
 
-simulated('when its power-off fails for good, it can be had again', async () => {
+simulated('acquire of a released node works after its power-off has failed for good', async () => {
   await using bmc = await IpmiSim.start();
   const node = await nodeOf(bmc);
   await setParameters(node.system_id, { ...bmc.parameters, power_pass: 'wrong' });
@@ -84,7 +84,7 @@ simulated('when its power-off fails for good, it can be had again', async () => 
   expect((await acquire(node)).as(Node).status).toBe(ALLOCATED);
 });
 
-simulated('a power-off that was asked for before the release holds the node too', async () => {
+simulated('acquire of a released node waits for a power-off that was requested before the release', async () => {
   await using bmc = await IpmiSim.start();
   await bmc.setPower('on');
   const node = await nodeOf(bmc);
@@ -98,14 +98,14 @@ simulated('a power-off that was asked for before the release holds the node too'
   expect((await acquire(node)).as(Node).status).toBe(ALLOCATED);
 });
 
-test('a node whose type cannot power off, or that has none, is free at once', async () => {
+test('acquire of a released node without a power type works at once', async () => {
   const node = await makeNode(region, 'ready');
   (await acquire(node)).ok();
   (await op(node, 'release')).ok();
   expect((await acquire(node)).as(Node).status).toBe(ALLOCATED);
 });
 
-simulated('while an action runs, the same is not sent again, and the opposite waits for it', async () => {
+simulated('request during an action adds nothing for the same change and waits for the opposite', async () => {
   await using bmc = await IpmiSim.start();
   await bmc.break({ slow: 0.3 });
   await using _jobs = await performing(region.database);
@@ -120,12 +120,12 @@ simulated('while an action runs, the same is not sent again, and the opposite wa
   await endOf(node, ['on done', 'off done']);
   const [on, off] = await actionsOf(region.database, node.system_id);
   expect(off?.started?.getTime()).toBeGreaterThanOrEqual(on?.ended?.getTime() ?? Number.NaN);
-  expect((await bmc.told()).filter((line) => line.startsWith('power'))).toEqual(['power 1', 'power 0']);
+  expect((await bmc.commands()).filter((line) => line.startsWith('power'))).toEqual(['power 1', 'power 0']);
 });
 
 const Events = z.looseObject({ count: z.number(), events: z.array(z.looseObject({ details: z.unknown() })) });
 
-simulated('every action is an event, with who asked, the times, the tries and the outcome', async () => {
+simulated('end of an action records an event with user, times, tries and outcome', async () => {
   await using bmc = await IpmiSim.start();
   await using _jobs = await performing(region.database);
   const node = await nodeOf(bmc);
@@ -160,7 +160,7 @@ simulated('every action is an event, with who asked, the times, the tries and th
   ]);
 });
 
-simulated('a change that the BMC refuses at first is done in a later attempt', async () => {
+simulated('action that the BMC refuses at first is done in a later attempt', async () => {
   await using bmc = await IpmiSim.start();
   // Each attempt sends it twice.
   await bmc.break({ refusals: 3 });

@@ -8,7 +8,7 @@ const HOPELESS = { system_id: 'none', power_address: '127.0.0.1', power_user: 'm
 /** No IPv4 address, so that sending to it fails. */
 const NOWHERE = { wakeOnLan: { address: '::1', port: 9 } };
 
-test('parameters that cannot work fail an action at once, clearly, and it is not tried again', async () => {
+test('action with invalid parameters fails at once and is not retried', async () => {
   await using fresh = await freshDatabase();
   const node = await poweredNode(fresh.database, 'sm15k', { ...HOPELESS, power_pass: 'hunter2' });
   await ask(fresh.database, [node], 'on');
@@ -26,7 +26,7 @@ test('parameters that cannot work fail an action at once, clearly, and it is not
   expect(await jobDelays(fresh.database)).toEqual([]);
 });
 
-test('what cannot be reached is tried again after 1, 2, 2, 4, 6, 8 and 12 seconds, and then given up', async () => {
+test('action without a connection is retried after 1, 2, 2, 4, 6, 8 and 12 seconds, and then fails', async () => {
   await using fresh = await freshDatabase();
   const node = await poweredNode(fresh.database, 'ether_wake');
   await ask(fresh.database, [node], 'on');
@@ -46,7 +46,7 @@ test('what cannot be reached is tried again after 1, 2, 2, 4, 6, 8 and 12 second
   ]);
 });
 
-test('an action waits for the earlier ones of its node, and the end of the last of these has it performed', async () => {
+test('action waits for the earlier one of its node, whose end enqueues it', async () => {
   await using fresh = await freshDatabase();
   const node = await poweredNode(fresh.database, 'sm15k', HOPELESS);
   await ask(fresh.database, [node], 'off');
@@ -61,7 +61,7 @@ test('an action waits for the earlier ones of its node, and the end of the last 
   expect(await jobDelays(fresh.database)).toEqual([0]);
 });
 
-test('an action that another process performs is left to it, unless that one is gone', async () => {
+test('action that another job performs is restarted only by that job', async () => {
   await using fresh = await freshDatabase();
   const node = await poweredNode(fresh.database, 'sm15k', HOPELESS);
   await ask(fresh.database, [node], 'on');
@@ -75,7 +75,7 @@ test('an action that another process performs is left to it, unless that one is 
   expect(await actionsOf(fresh.database, node)).toMatchObject([{ state: 'failed', tries: 2 }]);
 });
 
-test('an action that has ended is not performed again', async () => {
+test('action that has ended is not performed again', async () => {
   await using fresh = await freshDatabase();
   const node = await poweredNode(fresh.database, 'sm15k', HOPELESS);
   await ask(fresh.database, [node], 'on');
@@ -85,7 +85,7 @@ test('an action that has ended is not performed again', async () => {
   expect(await actionsOf(fresh.database, node)).toMatchObject([{ state: 'failed', tries: 1 }]);
 });
 
-test('a node that was deleted meanwhile is a recorded failure', async () => {
+test('action of a deleted node is recorded as failed', async () => {
   await using fresh = await freshDatabase();
   const node = await poweredNode(fresh.database, 'virsh');
   await ask(fresh.database, [node], 'on');

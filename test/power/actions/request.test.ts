@@ -5,7 +5,7 @@ import { actionsOf, ask, askIn, jobDelays, poweredNode, poweredNodes, states } f
 
 const fresh = useDatabase();
 
-test('a request records who asked for what, and queues a job for it', async () => {
+test('request records the user and the change, and enqueues a job', async () => {
   await using own = await freshDatabase();
   const node = await poweredNode(own.database, 'virsh');
   expect(await ask(own.database, [node], 'on')).toEqual([node]);
@@ -15,7 +15,7 @@ test('a request records who asked for what, and queues a job for it', async () =
   expect(await jobDelays(own.database)).toEqual([0]);
 });
 
-test('a request in a transaction that fails leaves nothing', async () => {
+test('request in a transaction that fails leaves nothing', async () => {
   await using own = await freshDatabase();
   const node = await poweredNode(own.database, 'virsh');
   const failing = own.database.transaction(async (tx) => {
@@ -27,19 +27,22 @@ test('a request in a transaction that fails leaves nothing', async () => {
   expect(await jobDelays(own.database)).toEqual([]);
 });
 
-test.each(['on', 'off'] as const)('a node without a power type cannot be powered %s', async (change) => {
-  const node = await poweredNode(fresh.database, '');
-  expect(await ask(fresh.database, [node], change)).toEqual([]);
-  expect(await states(fresh.database, node)).toEqual([]);
-});
+test.each(['on', 'off'] as const)(
+  'request of a node without a power type to power %s is not accepted',
+  async (change) => {
+    const node = await poweredNode(fresh.database, '');
+    expect(await ask(fresh.database, [node], change)).toEqual([]);
+    expect(await states(fresh.database, node)).toEqual([]);
+  },
+);
 
-test('Wake-on-LAN counts powering off as done, and queues nothing', async () => {
+test('request to power off by Wake-on-LAN is accepted and adds nothing', async () => {
   const node = await poweredNode(fresh.database, 'ether_wake');
   expect(await ask(fresh.database, [node], 'off')).toEqual([node]);
   expect(await states(fresh.database, node)).toEqual([]);
 });
 
-test('Wake-on-LAN needs a MAC address: the one in its parameters, or the first of the node', async () => {
+test('request to power on by Wake-on-LAN needs a MAC address in the parameters or of the node', async () => {
   const emptied = await poweredNode(fresh.database, 'ether_wake', { mac_address: '' });
   const own = await poweredNode(fresh.database, 'ether_wake');
   const bare = await poweredNode(fresh.database, 'ether_wake');
@@ -51,7 +54,7 @@ test('Wake-on-LAN needs a MAC address: the one in its parameters, or the first o
 });
 
 test.each(['virsh', 'fence_cdu', 'dli', 'ipmi'])(
-  'a node by %s that lacks an address is asked to power on and off all the same: its event will say what it lacks',
+  'request of a node by %s without an address is accepted, and fails later',
   async (type) => {
     const node = await poweredNode(fresh.database, type, { power_address: '' });
     expect(await ask(fresh.database, [node], 'off')).toEqual([node]);
@@ -60,14 +63,14 @@ test.each(['virsh', 'fence_cdu', 'dli', 'ipmi'])(
   },
 );
 
-test('asking again for what is on its way adds nothing', async () => {
+test('request that repeats an unfinished one adds nothing', async () => {
   const node = await poweredNode(fresh.database, 'virsh');
   await ask(fresh.database, [node], 'on');
   expect(await ask(fresh.database, [node], 'on')).toEqual([node]);
   expect(await states(fresh.database, node)).toEqual(['on queued']);
 });
 
-test('powering off drops a power-on that has not begun', async () => {
+test('request to power off drops a power-on that has not started', async () => {
   const node = await poweredNode(fresh.database, 'virsh');
   await ask(fresh.database, [node], 'on');
   await ask(fresh.database, [node], 'off');
@@ -77,20 +80,23 @@ test('powering off drops a power-on that has not begun', async () => {
   expect(rows).toEqual([{ level: 30, type: 'Failed to power on node' }]);
 });
 
-test('powering on waits behind a power-off, which is never dropped', async () => {
+test('request to power on waits for an unfinished power-off', async () => {
   const node = await poweredNode(fresh.database, 'virsh');
   await ask(fresh.database, [node], 'off');
   await ask(fresh.database, [node], 'on');
   expect(await states(fresh.database, node)).toEqual(['off queued', 'on queued']);
 });
 
-test.each(['on', 'off'] as const)('powering %s takes as many statements for 200 nodes as for one', async (change) => {
-  const count = async (nodes: number) => {
-    const systemIds = await poweredNodes(fresh.database, nodes, 'virsh');
-    if (change === 'off') await ask(fresh.database, systemIds, 'on');
-    const meter = { queries: 0 };
-    expect(await meterQueries(meter, () => ask(fresh.database, systemIds, change))).toHaveLength(nodes);
-    return meter.queries;
-  };
-  expect(await count(200)).toBe(await count(1));
-});
+test.each(['on', 'off'] as const)(
+  'request to power %s takes as many statements for 200 nodes as for one',
+  async (change) => {
+    const count = async (nodes: number) => {
+      const systemIds = await poweredNodes(fresh.database, nodes, 'virsh');
+      if (change === 'off') await ask(fresh.database, systemIds, 'on');
+      const meter = { queries: 0 };
+      expect(await meterQueries(meter, () => ask(fresh.database, systemIds, change))).toHaveLength(nodes);
+      return meter.queries;
+    };
+    expect(await count(200)).toBe(await count(1));
+  },
+);

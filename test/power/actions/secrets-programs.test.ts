@@ -35,19 +35,22 @@ function expectNoCanary({ error, processes }: Awaited<ReturnType<typeof seenOf>>
   expect(error).not.toContain(CANARY);
 }
 
-needsTools('fence_cdu', 'telnet')('the password of a CDU is in no command line and no error', async () => {
-  await using cdu = await Cdu.start(['one'], { password: CANARY });
-  await using stranger = await Cdu.start(['one'], { password: 'another' });
-  const parameters = { power_user: 'maas', power_pass: CANARY, power_id: 'one' };
-  const seen = await seenOf(
-    'fence_cdu',
-    { ...parameters, power_address: cdu.address },
-    { ...parameters, power_address: stranger.address },
-  );
-  expectNoCanary(seen, 'fence_cdu');
-});
+needsTools('fence_cdu', 'telnet')(
+  'change by fence_cdu keeps the password out of command lines and errors',
+  async () => {
+    await using cdu = await Cdu.start(['one'], { password: CANARY });
+    await using stranger = await Cdu.start(['one'], { password: 'another' });
+    const parameters = { power_user: 'maas', power_pass: CANARY, power_id: 'one' };
+    const seen = await seenOf(
+      'fence_cdu',
+      { ...parameters, power_address: cdu.address },
+      { ...parameters, power_address: stranger.address },
+    );
+    expectNoCanary(seen, 'fence_cdu');
+  },
+);
 
-needsTools('amttool')('the password of AMT is in no command line and no error', async () => {
+needsTools('amttool')('change by amt keeps the password out of command lines and errors', async () => {
   await using machine = await AmtMachine.start(false, { password: CANARY });
   await using stranger = await AmtMachine.start(false, { password: 'another' });
   const seen = await seenOf(
@@ -64,7 +67,7 @@ needsTools(
   'sshd',
   'nc',
   'qemu-system-x86_64',
-)('the passphrase of an SSH key is in no command line and no error', async () => {
+)('change by virsh keeps the passphrase out of command lines and errors', async () => {
   await using libvirtd = await Libvirtd.start();
   await using sshd = await Sshd.start(CANARY);
   await using stranger = await Sshd.start('another');

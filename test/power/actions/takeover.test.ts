@@ -15,7 +15,7 @@ import { actionsOf, ask, jobDelays, poweredNode, poweredNodes, states } from '..
 
 const DEAD = 'pool-of-a-dead-process';
 
-test('the action of a process that died in the middle of it is done by another', async () => {
+test('action of a process that died is taken over by another', async () => {
   await using fresh = await freshDatabase();
   const socket = createSocket('udp4').bind(0, '127.0.0.1');
   await once(socket, 'listening');
@@ -38,7 +38,7 @@ test('the action of a process that died in the middle of it is done by another',
   socket.close();
 });
 
-test('a process that was thought to be dead and comes back changes nothing of what another does now', async () => {
+test('end by a process that was considered dead changes nothing of the current attempt', async () => {
   await using fresh = await freshDatabase();
   const node = await poweredNode(fresh.database, 'ether_wake');
   await ask(fresh.database, [node], 'on');
@@ -57,7 +57,7 @@ test('a process that was thought to be dead and comes back changes nothing of wh
   expect(rows).toEqual([{ type: 'Node powered on' }]);
 });
 
-test('an action that runs when its process stops is cut short, with its program, and done by another', async () => {
+test('stop of a process kills the program of a running action, which another process takes over', async () => {
   await using fresh = await freshDatabase();
   await using hanging = await programs({ 'ipmi-chassis-config': 'exec sleep 3573', ipmipower: 'true' });
   const ok = 'case "$*" in *--stat*) echo "127.0.0.1: on" ;; *) echo "127.0.0.1: ok" ;; esac';
@@ -76,31 +76,31 @@ test('an action that runs when its process stops is cut short, with its program,
   await jobs.stop();
 });
 
-test('actions that no job stands for, as after a restore, fail in a while; their nodes are free for what comes', async () => {
+test('actions without a job fail after a minute and no longer block their nodes', async () => {
   await using fresh = await freshDatabase();
   const { database } = fresh;
-  const [lost = '', alive = '', young = ''] = await poweredNodes(database, 3, 'virsh');
-  await ask(database, [lost, alive], 'off');
-  await ask(database, [lost], 'on');
+  const [orphaned = '', alive = '', young = ''] = await poweredNodes(database, 3, 'virsh');
+  await ask(database, [orphaned, alive], 'off');
+  await ask(database, [orphaned], 'on');
   await database.pool.query("UPDATE power_actions SET queued = now() - interval '2 minutes'");
   await ask(database, [young], 'off');
   const isLost = `payload ->> 'actionId' IN (SELECT id::text FROM power_actions WHERE system_id <> $1)`;
   await database.pool.query(`DELETE FROM graphile_worker._private_jobs WHERE ${isLost}`, [alive]);
   await database.pool.query('UPDATE nodes SET powering_off = true');
   expect(await failOrphanedPowerActions(database)).toBe(1);
-  expect(await states(database, lost)).toEqual(['off failed', 'on queued']);
+  expect(await states(database, orphaned)).toEqual(['off failed', 'on queued']);
   expect(await states(database, alive)).toEqual(['off queued']);
   expect(await states(database, young)).toEqual(['off queued']);
   expect(await jobDelays(database)).toEqual([0, 0]);
   expect(await failOrphanedPowerActions(database)).toBe(0);
   const { rows } = await database.pool.query('SELECT system_id FROM nodes WHERE NOT powering_off');
-  expect(rows).toEqual([{ system_id: lost }]);
+  expect(rows).toEqual([{ system_id: orphaned }]);
   expect((await database.pool.query('SELECT system_id, type FROM events')).rows).toEqual([
-    { system_id: lost, type: 'Failed to power off node' },
+    { system_id: orphaned, type: 'Failed to power off node' },
   ]);
 });
 
-test('an action that takes down every process which performs it is given up at last', async () => {
+test('action that ends every process that performs it fails after 12 attempts', async () => {
   await using fresh = await freshDatabase();
   const node = await poweredNode(fresh.database, 'ether_wake');
   await ask(fresh.database, [node], 'on');

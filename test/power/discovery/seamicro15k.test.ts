@@ -32,7 +32,7 @@ test.each<[Control, Versions, string[], readonly (readonly string[])[]]>([
   ['restapi2', ['v0.9', 'v2.0'], [SERVERS], MACS],
   ['ipmi', ['v0.9', 'v2.0'], [SERVERS], MACS],
   ['ipmi', ['v0.9'], [SERVERS, LOGIN, ALL], FIRST],
-])('with power control %s a chassis that has %j is asked %j', async (control, versions, requests, macs) => {
+])('discovery by power control %s of a chassis with %j sends %j', async (control, versions, requests, macs) => {
   await using chassis = await Seamicro.start({ versions });
   expect(await find(chassis, control)).toEqual(machines(chassis, control, macs));
   expect(chassis.requests).toEqual(requests);
@@ -42,26 +42,32 @@ test.each<[Control, Versions, number]>([
   ['restapi', ['v2.0'], 1],
   ['restapi2', ['v0.9'], 1],
   ['ipmi', [], 2],
-])('with power control %s one that has %j is not found', async (control, versions, requests) => {
+])('discovery by power control %s of a chassis with %j fails', async (control, versions, requests) => {
   await using chassis = await Seamicro.start({ versions });
   await expect(find(chassis, control)).rejects.toThrow('HTTP status 404');
   expect(chassis.requests).toHaveLength(requests);
 });
 
-test.each<Control>(['restapi', 'restapi2', 'ipmi'])('with %s a wrong password is tried once', async (control) => {
-  await using chassis = await Seamicro.start();
-  await expect(find(chassis, control, 'wrong')).rejects.toThrow(PowerAuthError);
-  expect(chassis.requests).toHaveLength(1);
-});
+test.each<Control>(['restapi', 'restapi2', 'ipmi'])(
+  'discovery by %s with a wrong password is tried once',
+  async (control) => {
+    await using chassis = await Seamicro.start();
+    await expect(find(chassis, control, 'wrong')).rejects.toThrow(PowerAuthError);
+    expect(chassis.requests).toHaveLength(1);
+  },
+);
 
-test.each<Control>(['restapi', 'restapi2', 'ipmi'])('with %s one that is not there is not reached', async (control) => {
-  const chassis = await Seamicro.start();
-  await chassis[Symbol.asyncDispose]();
-  await expect(find(chassis, control)).rejects.toThrow(PowerConnError);
-});
+test.each<Control>(['restapi', 'restapi2', 'ipmi'])(
+  'discovery by %s of a chassis that does not answer fails as a connection error',
+  async (control) => {
+    const chassis = await Seamicro.start();
+    await chassis[Symbol.asyncDispose]();
+    await expect(find(chassis, control)).rejects.toThrow(PowerConnError);
+  },
+);
 
 test.each<Control>(['restapi', 'restapi2'])(
-  'with %s an answer that makes no sense is told as that',
+  'discovery by %s with an unexpected answer fails and says so',
   async (control) => {
     await using chassis = await Seamicro.start();
     for (const body of ['', '[', 'null', '{"error": {"code": 200}, "result": {"0": {}}}', '{"0/0": {"nic": 1}}']) {
@@ -71,7 +77,7 @@ test.each<Control>(['restapi', 'restapi2'])(
   },
 );
 
-test('a chassis of which the network knows no address is not asked', async () => {
+test('discovery of a chassis without an ARP entry fails as a connection error', async () => {
   const folder = await mkdtemp(path.join(tmpdir(), 'maas-region-arp-'));
   try {
     const arpTable = path.join(folder, 'arp');

@@ -39,7 +39,7 @@ function machine(manager: UcsManager, { dn, uuid, adaptors }: UcsServer) {
 
 const COOKIE = 'cookie="1795473000/cookie-1"';
 
-test('servers are found, and made to boot from the network first: in one session, byte by byte', async () => {
+test('discovery returns the servers and makes them boot from the network first, in one session', async () => {
   await using manager = await UcsManager.start({ policies: { [POLICY]: [OTHER, DISK, LAN, MEDIA] } });
   expect(await find(manager)).toEqual([machine(manager, SERVER)]);
   const { dn, profile } = SERVER;
@@ -62,7 +62,7 @@ test('servers are found, and made to boot from the network first: in one session
   expect(manager.openSessions).toBe(0);
 });
 
-test('a policy with the network first is left alone, also when an earlier server has had it changed', async () => {
+test('discovery does not change a boot policy with the network first', async () => {
   await using manager = await UcsManager.start({ servers: [SERVER, SECOND], policies: { [POLICY]: [MEDIA, LAN] } });
   expect(await find(manager)).toEqual([machine(manager, SERVER), machine(manager, SECOND)]);
   expect(manager.methods.filter((method) => method === 'configConfMo')).toHaveLength(1);
@@ -74,12 +74,12 @@ test.each([
   ['no service profile', { ...SECOND, profile: '' }, 'The server has no service profile.'],
   ['no boot policy', { ...SECOND, policy: '' }, "The server's service profile has no boot policy."],
   ['no boot from the network', { ...SECOND, policy: 'p' }, "The server's boot policy has no entry for the network."],
-])('a server that has %s is named, and does not keep others from being found', async (_, unfit, problem) => {
+])('discovery of a server with %s names it and returns the others', async (_, unfit, problem) => {
   await using manager = await UcsManager.start({ servers: [unfit, SERVER], policies: { [POLICY]: [LAN], p: [DISK] } });
   expect(await find(manager)).toEqual([{ name: unfit.dn, problem }, machine(manager, SERVER)]);
 });
 
-test('so is one of which UCS Manager tells nothing, or whose policy it does not let be changed', async () => {
+test('discovery of a server that UCS Manager refuses to change or read names it', async () => {
   await using manager = await UcsManager.start({ servers: [SERVER], policies: { [POLICY]: [MEDIA, LAN] } });
   manager.refuse('configConfMo', '103', 'read only');
   expect(await find(manager)).toEqual([
@@ -92,21 +92,21 @@ test('so is one of which UCS Manager tells nothing, or whose policy it does not 
   expect(manager.openSessions).toBe(0);
 });
 
-test('without its list of servers nothing is found, and the session ends', async () => {
+test('discovery without a list of servers fails and logs out', async () => {
   await using manager = await UcsManager.start();
   manager.refuse('configResolveClass', '1', 'no');
   await expect(find(manager)).rejects.toThrow(PowerActionError);
   expect(manager.methods).toEqual(['aaaLogin', 'configResolveClass', 'aaaLogout']);
 });
 
-test('a wrong password is tried once', async () => {
+test('discovery with a wrong password is tried once', async () => {
   await using manager = await UcsManager.start();
   manager.refuse('aaaLogin', '551', 'Authentication failed');
   await expect(find(manager)).rejects.toThrow(PowerAuthError);
   expect(manager.methods).toEqual(['aaaLogin']);
 });
 
-test('a session that expires half-way is followed by another one', async () => {
+test('discovery in a session that expires logs in again', async () => {
   await using manager = await UcsManager.start({ policies: { [POLICY]: [LAN] } });
   manager.expire(1);
   expect(await find(manager)).toEqual([machine(manager, SERVER)]);

@@ -17,52 +17,46 @@ const withSsh = needsTools('virsh', 'libvirtd', 'sshd', 'nc', 'qemu-system-x86_6
 const find = (powerAddress: string, powerPass = '', environment: Partial<PowerEnvironment> = {}) =>
   all(discoverDomains({ model: 'virsh', powerAddress, powerPass }, context(environment)));
 
-withLibvirt(
-  'domains are found with all their MAC addresses; those that run, and no others, are switched off',
-  async () => {
-    await using libvirtd = await Libvirtd.start();
-    const uri = libvirtd.testUri;
-    await libvirtd.define(uri, 'two', testDomain('two', ['52:54:00:00:00:01', '52:54:00:00:00:02']));
-    await libvirtd.define(uri, 'paused', testDomain('paused', []));
-    await virsh(uri, 'start', 'two');
-    await virsh(uri, 'start', 'paused');
-    await virsh(uri, 'suspend', 'paused');
-    const machine = (name: string, architecture: string, macAddresses: readonly string[]) => ({
-      name,
-      architecture,
-      macAddresses,
-      powerType: 'virsh',
-      powerParameters: { power_address: uri, power_id: name },
-    });
-    const found = await find(uri);
-    expect(found.toSorted((one, other) => one.name.localeCompare(other.name))).toEqual([
-      machine('paused', 'amd64', []),
-      // libvirt's test driver brings it along, running.
-      machine('test', 'i386', ['aa:bb:cc:dd:ee:ff']),
-      machine('two', 'amd64', ['52:54:00:00:00:01', '52:54:00:00:00:02']),
-    ]);
-    const states = await Promise.all(['paused', 'test', 'two'].map((name) => virsh(uri, 'domstate', name)));
-    expect(states).toEqual(['paused', 'shut off', 'shut off']);
-  },
-);
+withLibvirt('discovery returns domains with all MAC addresses, and powers off running ones only', async () => {
+  await using libvirtd = await Libvirtd.start();
+  const uri = libvirtd.testUri;
+  await libvirtd.define(uri, 'two', testDomain('two', ['52:54:00:00:00:01', '52:54:00:00:00:02']));
+  await libvirtd.define(uri, 'paused', testDomain('paused', []));
+  await virsh(uri, 'start', 'two');
+  await virsh(uri, 'start', 'paused');
+  await virsh(uri, 'suspend', 'paused');
+  const machine = (name: string, architecture: string, macAddresses: readonly string[]) => ({
+    name,
+    architecture,
+    macAddresses,
+    powerType: 'virsh',
+    powerParameters: { power_address: uri, power_id: name },
+  });
+  const found = await find(uri);
+  expect(found.toSorted((one, other) => one.name.localeCompare(other.name))).toEqual([
+    machine('paused', 'amd64', []),
+    // libvirt's test driver brings it along, running.
+    machine('test', 'i386', ['aa:bb:cc:dd:ee:ff']),
+    machine('two', 'amd64', ['52:54:00:00:00:01', '52:54:00:00:00:02']),
+  ]);
+  const states = await Promise.all(['paused', 'test', 'two'].map((name) => virsh(uri, 'domstate', name)));
+  expect(states).toEqual(['paused', 'shut off', 'shut off']);
+});
 
-withSsh(
-  'over ssh the passphrase that found a domain is the one that powers it; a wrong one finds nothing',
-  async () => {
-    await using libvirtd = await Libvirtd.start();
-    await using sshd = await Sshd.start('sesame');
-    await libvirtd.define(libvirtd.sessionUri, 'far', qemuDomain('far'));
-    const uri = `qemu+ssh://${sshd.login}/session?socket=${libvirtd.socket}&keyfile=${sshd.file('key')}`;
-    const environment = { sshKnownHosts: sshd.file('known_hosts') };
-    expect(await find(uri, 'sesame', environment)).toMatchObject([
-      { name: 'far', powerParameters: { power_address: uri, power_id: 'far', power_pass: 'sesame' } },
-    ]);
-    await expect(find(uri, 'wrong', environment)).rejects.toThrow(PowerAuthError);
-    await expect(find(uri, 'sesame', { sshKnownHosts: '/dev/null' })).rejects.toThrow(PowerSettingsError);
-  },
-);
+withSsh('discovery over ssh returns domains with the passphrase, and fails with a wrong one', async () => {
+  await using libvirtd = await Libvirtd.start();
+  await using sshd = await Sshd.start('sesame');
+  await libvirtd.define(libvirtd.sessionUri, 'far', qemuDomain('far'));
+  const uri = `qemu+ssh://${sshd.login}/session?socket=${libvirtd.socket}&keyfile=${sshd.file('key')}`;
+  const environment = { sshKnownHosts: sshd.file('known_hosts') };
+  expect(await find(uri, 'sesame', environment)).toMatchObject([
+    { name: 'far', powerParameters: { power_address: uri, power_id: 'far', power_pass: 'sesame' } },
+  ]);
+  await expect(find(uri, 'wrong', environment)).rejects.toThrow(PowerAuthError);
+  await expect(find(uri, 'sesame', { sshKnownHosts: '/dev/null' })).rejects.toThrow(PowerSettingsError);
+});
 
-withLibvirt('a libvirt that does not answer, or whose address could do harm, is not asked', async () => {
+withLibvirt('discovery of a libvirt that does not answer, or by an unsafe address, fails', async () => {
   await expect(find(`qemu+tcp://127.0.0.1:${await freePort()}/system`)).rejects.toThrow(PowerConnError);
   await expect(find('qemu+ext:///system?command=/tmp/x')).rejects.toThrow(PowerSettingsError);
 });

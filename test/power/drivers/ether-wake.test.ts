@@ -28,7 +28,7 @@ async function jobsOn(fresh: Awaited<ReturnType<typeof freshDatabase>>, port: nu
 
 const packetFor = (mac: string) => `${'ff'.repeat(6)}${mac.replaceAll(':', '').repeat(16)}`;
 
-test('a node that is powered on by Wake-on-LAN gets one magic packet: 6 times FF, then 16 times its address', async () => {
+test('power-on by Wake-on-LAN sends one magic packet: 6 times FF, then 16 times the MAC address', async () => {
   await using target = await listener();
   await using fresh = await freshDatabase();
   const node = await poweredNode(fresh.database, 'ether_wake', { mac_address: 'AA:BB:CC:01:02:03' });
@@ -40,7 +40,7 @@ test('a node that is powered on by Wake-on-LAN gets one magic packet: 6 times FF
   expect(await actionsOf(fresh.database, node)).toMatchObject([{ tries: 1, error: '', ended: expect.any(Date) }]);
 });
 
-test('without an address of its own it is the first of the node', async () => {
+test('power-on without a MAC address in the parameters uses the first of the node', async () => {
   await using target = await listener();
   await using fresh = await freshDatabase();
   const nodes = await poweredNodes(fresh.database, 3, 'ether_wake');
@@ -54,7 +54,7 @@ test('without an address of its own it is the first of the node', async () => {
   expect(target.packets.map((packet) => packet.toString('hex')).sort()).toEqual(expected.sort());
 });
 
-test('off and then on of one node are performed in this order', async () => {
+test('power-off and power-on of one node are performed in this order', async () => {
   await using target = await listener();
   await using fresh = await freshDatabase();
   const node = await poweredNode(fresh.database, 'sm15k', { system_id: 'none' });
@@ -66,7 +66,7 @@ test('off and then on of one node are performed in this order', async () => {
   expect(on?.started?.getTime()).toBeGreaterThanOrEqual(off?.ended?.getTime() ?? Number.NaN);
 });
 
-test('a value that is no MAC address is a recorded failure', async () => {
+test('power-on with an invalid MAC address is recorded as failed', async () => {
   await using target = await listener();
   await using fresh = await freshDatabase();
   const node = await poweredNode(fresh.database, 'ether_wake', { mac_address: '10.0.0.1 --help' });

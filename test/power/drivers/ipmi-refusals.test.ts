@@ -1,32 +1,21 @@
 import { describe, expect, test } from 'vitest';
-import { configureDriver, runPowerChange, runPowerQuery } from '../../../src/power/actions/run-driver.js';
-import type { PowerChange } from '../../../src/power/driver/driver.js';
 import { PowerActionError, PowerBusyError } from '../../../src/power/driver/errors.js';
 import { IpmiSim } from '../../support/ipmi-sim.js';
 import { programs } from '../../support/programs.js';
 import { PyghmiBmc } from '../../support/pyghmi-bmc.js';
 import { needsTools } from '../../support/tools.js';
-import { environmentWith } from '../support.js';
+import { driverOf } from './support.js';
 
 const simulated = needsTools('ipmi_sim', 'ipmipower', 'ipmi-chassis-config');
 const withPyghmi = needsTools('fakebmc', 'ipmipower', 'ipmi-chassis-config');
 
-const node = (powerParameters: object) =>
-  configureDriver({
-    systemId: 'node-1',
-    powerType: 'ipmi',
-    powerParameters: { ...powerParameters },
-    macAddress: undefined,
-  });
-
-const change = (powerParameters: object, to: PowerChange, toolPath?: string) =>
-  runPowerChange(node(powerParameters), to, environmentWith(toolPath === undefined ? {} : { toolPath }));
+const { changePower, queryState } = driverOf('ipmi');
 
 describe.each(['LAN_2_0', 'LAN'])('over driver type %s', (power_driver) => {
   simulated('power-off of a machine that is off is done when the BMC refuses it', async () => {
     await using bmc = await IpmiSim.start();
     await bmc.break({ refusals: 99 });
-    await change({ ...bmc.parameters, power_driver }, 'off');
+    await changePower({ ...bmc.parameters, power_driver }, 'off');
     expect(await bmc.power()).toBe('off');
   });
 
@@ -38,7 +27,7 @@ describe.each(['LAN_2_0', 'LAN'])('over driver type %s', (power_driver) => {
     await using bmc = await IpmiSim.start();
     await bmc.setPower(from);
     await bmc.break({ refusals: 99 });
-    const changed = change({ ...bmc.parameters, power_driver }, to);
+    const changed = changePower({ ...bmc.parameters, power_driver }, to);
     await expect(changed).rejects.toThrow(PowerBusyError);
     await expect(changed).rejects.toThrow(`The BMC refuses to ${words}: Unspecified error.`);
     expect(await bmc.power()).toBe(from);
@@ -47,7 +36,7 @@ describe.each(['LAN_2_0', 'LAN'])('over driver type %s', (power_driver) => {
   simulated('change of a machine whose BMC refuses everything is retried', async () => {
     await using bmc = await IpmiSim.start();
     await bmc.break('fail');
-    const changed = change({ ...bmc.parameters, power_driver }, 'off');
+    const changed = changePower({ ...bmc.parameters, power_driver }, 'off');
     await expect(changed).rejects.toThrow(PowerBusyError);
     await expect(changed).rejects.toThrow('The BMC refuses to power the machine off and to report its state.');
   });
@@ -55,7 +44,7 @@ describe.each(['LAN_2_0', 'LAN'])('over driver type %s', (power_driver) => {
   simulated('query of a BMC that refuses it fails with words', async () => {
     await using bmc = await IpmiSim.start();
     await bmc.break('fail');
-    const queried = runPowerQuery(node({ ...bmc.parameters, power_driver }), environmentWith(), 10_000);
+    const queried = queryState({ ...bmc.parameters, power_driver });
     await expect(queried).rejects.toThrow('The BMC refuses to report the state of the machine.');
   });
 
@@ -63,7 +52,7 @@ describe.each(['LAN_2_0', 'LAN'])('over driver type %s', (power_driver) => {
     await using bmc = await IpmiSim.start();
     await bmc.setPower(to === 'on' ? 'off' : 'on');
     await bmc.break({ refusals: 1 });
-    await change({ ...bmc.parameters, power_driver }, to);
+    await changePower({ ...bmc.parameters, power_driver }, to);
     expect(await bmc.power()).toBe(to);
   });
 });
@@ -77,7 +66,7 @@ describe('completion codes', () => {
     [0xff, 'Unspecified error'],
   ])('power-on that the BMC refuses with %i is retried', async (control, reason) => {
     await using bmc = await PyghmiBmc.start('off', { control });
-    const changed = change(bmc.parameters, 'on');
+    const changed = changePower(bmc.parameters, 'on');
     await expect(changed).rejects.toThrow(`The BMC refuses to power the machine on: ${reason}.`);
     await expect(changed).rejects.toMatchObject({ retry: true });
     expect(await bmc.commands()).toEqual(['1', '1']);
@@ -90,7 +79,7 @@ describe('completion codes', () => {
     [0x81, 'completion code 0x81'],
   ])('power-on that the BMC refuses with %i fails for good', async (control, reason) => {
     await using bmc = await PyghmiBmc.start('on', { control });
-    const changed = change(bmc.parameters, 'on');
+    const changed = changePower(bmc.parameters, 'on');
     await expect(changed).rejects.toThrow(`The BMC refuses to power-cycle the machine, which is on: ${reason}.`);
     await expect(changed).rejects.toMatchObject({ retry: false });
     expect(await bmc.commands()).toEqual(['2', '2']);
@@ -98,7 +87,7 @@ describe('completion codes', () => {
 
   withPyghmi('power-off of a machine that is off is done with any completion code', async () => {
     await using bmc = await PyghmiBmc.start('off', { control: 0xd5 });
-    await change(bmc.parameters, 'off');
+    await changePower(bmc.parameters, 'off');
     expect(await bmc.commands()).toEqual(['0']);
   });
 });
@@ -112,14 +101,14 @@ test.each([
   ['with an ipmi-raw that the BMC does not accept', { 'ipmi-raw': 'echo "privilege level insufficient" >&2; exit 1' }],
 ])('power-off that the BMC refuses, %s, is retried', async (_, scripts) => {
   await using tools = await programs({ ...SILENT, ...scripts });
-  const changed = change(HOST, 'off', tools.toolPath);
+  const changed = changePower(HOST, 'off', { environment: { toolPath: tools.toolPath } });
   await expect(changed).rejects.toThrow('The BMC refuses to power the machine off: it gives no reason.');
   await expect(changed).rejects.toMatchObject({ retry: true });
 });
 
 test('power-off by an ipmipower that is silent and fails is no refusal', async () => {
   await using tools = await programs({ ...SILENT, ipmipower: 'exit 3' });
-  const changed = change(HOST, 'off', tools.toolPath);
+  const changed = changePower(HOST, 'off', { environment: { toolPath: tools.toolPath } });
   await expect(changed).rejects.toThrow('ipmipower: ended with exit code 3');
   await expect(changed).rejects.toThrow(PowerActionError);
 });

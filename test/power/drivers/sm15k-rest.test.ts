@@ -4,89 +4,53 @@ import { freshDatabase } from '../../support/database.js';
 import { HttpCounterpart } from '../../support/http-counterpart.js';
 import { Seamicro } from '../../support/seamicro.js';
 import { actionsOf, ask, perform, poweredNode } from '../support.js';
-import { driveNode } from './drive-node.js';
+import { driverOf } from './support.js';
 
-const { told, state } = driveNode('sm15k');
+const { changePower } = driverOf('sm15k');
 
-describe('API v2.0', () => {
-  test.each([
-    ['on', '', { action: 'power-on', 'using-pxe': true }],
-    ['off', '?action=power-off&force=true', {}],
-  ] as const)('%s is a look at the server and one command, byte by byte', async (change, query, action) => {
-    await using chassis = await Seamicro.start();
-    for (const before of ['on', 'off'] as const) {
-      chassis.setPower(before);
-      await told(chassis.parameters('restapi2'), change);
-      expect(chassis.power()).toBe(change);
-    }
-    expect(chassis.requests.slice(0, 2)).toEqual([
-      'GET /v2.0/servers/1/0?username=admin&password=secret',
-      `PUT /v2.0/servers/1/0${query}`,
-    ]);
-    expect(chassis.requests).toHaveLength(4);
-    const headers = { accept: 'application/json', 'content-type': 'application/json' };
-    const body = JSON.stringify({ ...action, username: 'admin', password: 'secret' });
-    expect(chassis.heard.slice(0, 2)).toMatchObject([
-      { headers, body: '' },
-      { headers, body },
-    ]);
-  });
-
-  test('special characters in the password arrive unchanged', async () => {
-    await using chassis = await Seamicro.start({ password: `-a b&c=d#e%41"é\u{1f512}+` });
-    await told(chassis.parameters('restapi2'), 'on');
-    expect(chassis.power()).toBe('on');
-  });
-
-  test('its state is told', async () => {
-    await using chassis = await Seamicro.start();
-    expect(await state(chassis.parameters('restapi2'))).toBe('off');
-    chassis.setPower('on');
-    expect(await state(chassis.parameters('restapi2'))).toBe('on');
-  });
-
-  test('a server that is not there is not told anything', async () => {
-    await using chassis = await Seamicro.start();
-    const failed = told(chassis.parameters('restapi2', 77), 'off');
-    await expect(failed).rejects.toThrow(PowerActionError);
-    await expect(failed).rejects.toThrow('HTTP status 404');
-    expect(chassis.requests).toHaveLength(1);
-  });
-});
-
-describe.each(['restapi', 'restapi2'])('either API (%s)', (control) => {
-  test('an HTTP status of 401 is a wrong password, and is tried once', async () => {
+describe.each(['restapi', 'restapi2'])('by either API (%s)', (control) => {
+  test('power-on answered by HTTP status 401 fails as an authentication error', async () => {
     await using chassis = await Seamicro.start();
     chassis.sayInstead(() => ({ status: 401, body: '' }));
-    await expect(told(chassis.parameters(control), 'on')).rejects.toThrow(PowerAuthError);
+    await expect(changePower(chassis.parameters(control), 'on')).rejects.toThrow(PowerAuthError);
     expect(chassis.requests).toHaveLength(1);
   });
 
-  test.each([400, 404, 500, 503])('a status of %i fails the action', async (status) => {
+  test.each([
+    [400, false],
+    [404, false],
+    [500, false],
+    [429, true],
+    [502, true],
+    [503, true],
+    [504, true],
+  ])('power-on answered by HTTP status %i fails and is retried: %s', async (status, retry) => {
     await using chassis = await Seamicro.start();
     chassis.sayInstead(() => ({ status, body: '{"error": {"code": 200}, "result": "token"}' }));
-    await expect(told(chassis.parameters(control), 'on')).rejects.toThrow(PowerActionError);
+    const changed = changePower(chassis.parameters(control), 'on');
+    await expect(changed).rejects.toThrow(PowerActionError);
+    await expect(changed).rejects.toMatchObject({ retry });
     expect(chassis.requests).toHaveLength(1);
   });
 
-  test('a redirection is not followed', async () => {
+  test('power-on does not follow a redirection', async () => {
     await using elsewhere = await HttpCounterpart.start(() => ({ body: '{}' }));
     await using chassis = await Seamicro.start();
     chassis.sayInstead(({ path }) => ({ status: 302, headers: { location: `${elsewhere.origin}${path}` }, body: '' }));
-    await expect(told(chassis.parameters(control), 'on')).rejects.toThrow('HTTP status 302');
+    await expect(changePower(chassis.parameters(control), 'on')).rejects.toThrow('HTTP status 302');
     expect(elsewhere.requests).toEqual([]);
   });
 
-  test('what is longer than any answer should be is not read', async () => {
+  test('power-on with an answer that is too long fails', async () => {
     await using chassis = await Seamicro.start();
     chassis.sayInstead(() => ({ body: ' '.repeat(5_000_000) }));
-    await expect(told(chassis.parameters(control), 'on')).rejects.toThrow('the response is too large');
+    await expect(changePower(chassis.parameters(control), 'on')).rejects.toThrow('the response is too large');
   });
 
-  test('a URL, with a path even, is an address too', async () => {
+  test('power-on by a URL with a path sends the request below it', async () => {
     await using server = await HttpCounterpart.start(() => ({ status: 500, body: '' }));
     const parameters = { power_user: 'u', power_pass: 'p', power_control: control, system_id: '1' };
-    await expect(told({ ...parameters, power_address: `${server.origin}/site` }, 'on')).rejects.toThrow('500');
+    await expect(changePower({ ...parameters, power_address: `${server.origin}/site` }, 'on')).rejects.toThrow('500');
     expect(server.requests[0]).toMatch(/^GET \/site\/v(0\.9\/login|2\.0\/servers\/1\/0)\?/);
   });
 
@@ -98,13 +62,13 @@ describe.each(['restapi', 'restapi2'])('either API (%s)', (control) => {
     ['no address', { power_address: '' }],
     ['no user', { power_user: '' }],
     ['a password with control characters', { power_pass: 'a\r\nb' }],
-  ])('%s is refused before anything is sent', async (_, wrong) => {
+  ])('power-on with %s sends nothing', async (_, wrong) => {
     await using chassis = await Seamicro.start();
-    await expect(told({ ...chassis.parameters(control), ...wrong }, 'on')).rejects.toThrow(PowerSettingsError);
+    await expect(changePower({ ...chassis.parameters(control), ...wrong }, 'on')).rejects.toThrow(PowerSettingsError);
     expect(chassis.requests).toEqual([]);
   });
 
-  test('the password is in no error and no event, even when the chassis repeats it', async () => {
+  test('power-on with an answer that contains the password keeps it out of errors and events', async () => {
     const password = 'c4naryPassw0rd';
     await using chassis = await Seamicro.start({ password });
     chassis.sayInstead(({ path }) => ({ status: 500, body: path }));
@@ -120,8 +84,8 @@ describe.each(['restapi', 'restapi2'])('either API (%s)', (control) => {
   });
 });
 
-test('a power control type that does not exist is refused', async () => {
+test('power-on by an unknown power control type sends nothing', async () => {
   await using chassis = await Seamicro.start();
-  await expect(told(chassis.parameters('restapi3'), 'on')).rejects.toThrow(PowerSettingsError);
+  await expect(changePower(chassis.parameters('restapi3'), 'on')).rejects.toThrow(PowerSettingsError);
   expect(chassis.requests).toEqual([]);
 });

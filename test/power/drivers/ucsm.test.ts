@@ -3,9 +3,9 @@ import { PowerActionError, PowerAuthError, PowerConnError } from '../../../src/p
 import { HttpCounterpart } from '../../support/http-counterpart.js';
 import { UcsManager } from '../../support/ucs-manager.js';
 import { SERVER } from '../../support/ucs-server.js';
-import { driveNode } from './drive-node.js';
+import { driverOf } from './support.js';
 
-const { told, state } = driveNode('ucsm');
+const { changePower, queryState } = driverOf('ucsm');
 
 const COOKIE = '1795473000/cookie-1';
 
@@ -15,10 +15,10 @@ test.each([
   ['on', 'admin-down', 'admin-up'],
   ['off', 'up', 'admin-down'],
   ['off', 'down', 'admin-down'],
-] as const)('%s, to a server that is %s, is %s: in one session, byte by byte', async (change, before, command) => {
+] as const)('power-%s of a server in state %s sends %s in one session', async (change, before, command) => {
   await using manager = await UcsManager.start();
   manager.setPower(before);
-  await told(manager.parameters(), change);
+  await changePower(manager.parameters(), change);
   expect(manager.power()).toBe(command);
   expect(manager.bodies).toEqual([
     '<aaaLogin inName="admin" inPassword="secret"/>',
@@ -39,10 +39,10 @@ test.each([
   ['down', 'off'],
   ['admin-down', 'off'],
   ['cycle-immediate', 'unknown'],
-])('a server in state %s is %s', async (given, expected) => {
+])('query of a server in state %s returns %s', async (given, expected) => {
   await using manager = await UcsManager.start();
   manager.setPower(given);
-  expect(await state(manager.parameters())).toBe(expected);
+  expect(await queryState(manager.parameters())).toBe(expected);
   expect(manager.openSessions).toBe(0);
 });
 
@@ -51,44 +51,44 @@ test.each([
   ['/', '/nuova'],
   ['/nuova', '/nuova'],
   ['/site/', '/site/nuova'],
-])('the API of a URL that ends in "%s" is at %s', async (end, path) => {
+])('power-on by a URL that ends in "%s" uses the API at %s', async (end, path) => {
   await using server = await HttpCounterpart.start(() => ({ status: 404, body: '' }));
-  await expect(told({ uuid: 'u', power_user: 'a', power_address: `${server.origin}${end}` }, 'on')).rejects.toThrow(
-    '404',
-  );
+  await expect(
+    changePower({ uuid: 'u', power_user: 'a', power_address: `${server.origin}${end}` }, 'on'),
+  ).rejects.toThrow('404');
   expect(server.requests).toEqual([`POST ${path}`]);
 });
 
-test('special characters in name, password and UUID arrive unchanged', async () => {
+test('power-on with special characters in name, password and UUID sends them unchanged', async () => {
   const [username, password] = [`a"<&'>é`, `-]]>&amp;"/><x y='1'/>`];
   const server = { ...SERVER, uuid: 'u&amp;&quot;&lt;' };
   await using manager = await UcsManager.start({ username, password, servers: [server] });
-  await expect(told({ ...manager.parameters(), uuid: 'u&"<' }, 'on')).rejects.toThrow('0 servers');
+  await expect(changePower({ ...manager.parameters(), uuid: 'u&"<' }, 'on')).rejects.toThrow('0 servers');
   expect(manager.methods).toEqual(['aaaLogin', 'configResolveClass', 'aaaLogout']);
 });
 
-test('a wrong password is tried once, and there is no session to log out of', async () => {
+test('power-on with a wrong password is tried once, without a logout', async () => {
   await using manager = await UcsManager.start();
-  const failed = told({ ...manager.parameters(), power_pass: 'wrong' }, 'on');
+  const failed = changePower({ ...manager.parameters(), power_pass: 'wrong' }, 'on');
   await expect(failed).rejects.toThrow(PowerAuthError);
   await expect(failed).rejects.toThrow('Authentication failed (551)');
   expect(manager.methods).toEqual(['aaaLogin']);
 });
 
-test('a UCS Manager that has no session to spare is asked again later', async () => {
+test('power-on without a free session is retried', async () => {
   await using manager = await UcsManager.start({ maxSessions: 0 });
-  const failed = told(manager.parameters(), 'on');
+  const failed = changePower(manager.parameters(), 'on');
   await expect(failed).rejects.toThrow(PowerConnError);
   await expect(failed).rejects.toThrow('User reached maximum session limit (572)');
   expect(manager.methods).toEqual(['aaaLogin']);
 });
 
 test.each(['configResolveClass', 'configResolveChildren', 'configConfMo'])(
-  'an error of %s is told in its own words, and the session ends',
+  'power-on with an error of %s fails with its description and logs out',
   async (method) => {
     await using manager = await UcsManager.start();
     manager.refuse(method, '103', 'can&apos;t\nfind&#9;it');
-    const failed = told(manager.parameters(), 'on');
+    const failed = changePower(manager.parameters(), 'on');
     await expect(failed).rejects.toThrow(PowerActionError);
     await expect(failed).rejects.toThrow(`UCS Manager refuses ${method}: can't find it (103)`);
     expect(manager.methods.at(-1)).toBe('aaaLogout');
@@ -97,22 +97,22 @@ test.each(['configResolveClass', 'configResolveChildren', 'configConfMo'])(
   },
 );
 
-test('a session that expires is followed by another one, once', async () => {
+test('power-on in a session that expires logs in again once', async () => {
   await using manager = await UcsManager.start();
   manager.expire(1);
-  await told(manager.parameters(), 'on');
+  await changePower(manager.parameters(), 'on');
   expect(manager.power()).toBe('admin-up');
   expect(manager.methods.filter((method) => method === 'aaaLogin')).toHaveLength(2);
   expect(manager.bodies.at(-1)).toBe('<aaaLogout inCookie="1795473000/cookie-2"/>');
   manager.expire(2);
-  await expect(told(manager.parameters(), 'off')).rejects.toThrow('Authorization required (552)');
+  await expect(changePower(manager.parameters(), 'off')).rejects.toThrow('Authorization required (552)');
   expect(manager.methods.filter((method) => method === 'aaaLogin')).toHaveLength(4);
 });
 
-test('that the logout fails does not matter', async () => {
+test('power-on with a failed logout is done', async () => {
   await using manager = await UcsManager.start();
   manager.refuse('aaaLogout', '555', 'Session not found');
-  await told(manager.parameters(), 'on');
+  await changePower(manager.parameters(), 'on');
   expect(manager.power()).toBe('admin-up');
 });
 
@@ -120,9 +120,9 @@ test.each([
   ['no server has the UUID', [], '0 servers'],
   ['two servers have it', [SERVER, { ...SERVER, dn: 'sys/rack-unit-1' }], '2 servers'],
   ['the server has no service profile', [{ ...SERVER, profile: '' }], 'no service profile'],
-])('when %s the action fails, and nothing is switched', async (_, servers, words) => {
+])('power-off fails without a command when %s', async (_, servers, words) => {
   await using manager = await UcsManager.start({ servers });
-  const failed = told(manager.parameters(), 'off');
+  const failed = changePower(manager.parameters(), 'off');
   await expect(failed).rejects.toThrow(PowerActionError);
   await expect(failed).rejects.toThrow(words);
   expect(manager.methods).not.toContain('configConfMo');

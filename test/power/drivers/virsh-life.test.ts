@@ -15,7 +15,7 @@ const withLibvirt = needsTools('virsh', 'libvirtd');
 const region = useRegion();
 
 withQemu(
-  'from acquire to release and commissioning, a real machine is what the API was told to make it',
+  'life of a node from acquire to release and commissioning powers a real machine accordingly',
   async () => {
     await using libvirtd = await Libvirtd.start();
     const uri = libvirtd.sessionUri;
@@ -24,32 +24,32 @@ withQemu(
     const node = await makeNode(region, 'ready');
     const form = { power_type: 'virsh', power_parameters_power_address: uri, power_parameters_power_id: 'machine' };
     (await region.put('admin', `nodes/${node.system_id}/`, form)).ok();
-    const told = async (as: 'admin' | 'user', op: string) =>
+    const call = async (as: 'admin' | 'user', op: string) =>
       (await region.post(as, `nodes/${node.system_id}/`, { op })).as(Node);
     const becomes = async (ends: readonly string[], state: string) => {
       await eventually(async () => expect(await states(region.database, node.system_id)).toEqual(ends));
       expect(await virsh(uri, 'domstate', 'machine')).toBe(state);
     };
     (await region.post('user', 'nodes/', { op: 'acquire', name: node.hostname })).ok();
-    await told('user', 'start');
+    await call('user', 'start');
     await becomes(['on done'], 'running');
     const { state } = (await region.get('user', `nodes/${node.system_id}/`, { op: 'query_power_state' })).as(
       z.object({ state: z.string() }),
     );
     expect(state).toBe('on');
-    await told('user', 'stop');
+    await call('user', 'stop');
     await becomes(['on done', 'off done'], 'shut off');
-    await told('user', 'start');
+    await call('user', 'start');
     await becomes(['on done', 'off done', 'on done'], 'running');
-    expect((await told('user', 'release')).status).toBe(READY);
+    expect((await call('user', 'release')).status).toBe(READY);
     await becomes(['on done', 'off done', 'on done', 'off done'], 'shut off');
-    expect((await told('admin', 'commission')).status).toBe(COMMISSIONING);
+    expect((await call('admin', 'commission')).status).toBe(COMMISSIONING);
     await becomes(['on done', 'off done', 'on done', 'off done', 'on done'], 'running');
   },
   120_000,
 );
 
-withLibvirt('all domains of a libvirt are enlisted, switched off; one that is refused holds up no other', async () => {
+withLibvirt('probe of a libvirt enlists all domains, powered off, but one that is refused', async () => {
   await using libvirtd = await Libvirtd.start();
   const uri = libvirtd.testUri;
   await libvirtd.define(uri, 'alpha', testDomain('alpha', ['52:54:00:00:00:01', '52:54:00:00:00:02']));

@@ -12,7 +12,7 @@ const CONTROLS = ['\n', '\t', ' ', '\u0000'];
 const NO_HOSTS = ['', '-x', 'a b', 'a/b', 'u@h', 'h:', 'h:0', 'h:65536', 'h:1:2', '[::1', '[1.2.3.4]', 'a..b', '.a'];
 const HOSTILE = [...NO_HOSTS, '10.0.0.[1-9]', 'a,b', '$(id)', "a'b", 'fe80::1%eth0', ...CONTROLS.map((c) => `a${c}b`)];
 
-describe('a host with or without port', () => {
+describe('parse of a host with or without port', () => {
   test.each([
     ['10.0.0.9', '10.0.0.9', undefined],
     ['10.0.0.9:623', '10.0.0.9', 623],
@@ -20,36 +20,36 @@ describe('a host with or without port', () => {
     ['::1', '::1', undefined],
     ['[2001:db8::1]:443', '2001:db8::1', 443],
     ['[::1]', '::1', undefined],
-  ])('%s is read, and written as it was meant', (text, host, port) => {
+  ])('%s returns its parts, and format restores it', (text, host, port) => {
     expect(parseHostPort(text)).toEqual({ host, port });
     expect(parseHostPort(formatHostPort({ host, port }))).toEqual({ host, port });
   });
 
-  test.each(HOSTILE)('%j is not a valid address', (text) => {
+  test.each(HOSTILE)('%j is refused', (text) => {
     expect(() => parseHostPort(text)).toThrow(PowerSettingsError);
   });
 });
 
-describe('an HTTP address', () => {
+describe('parse of an HTTP address', () => {
   test.each([
     ['pdu', 'http://pdu/'],
     ['pdu:8080', 'http://pdu:8080/'],
     ['[::1]:80', 'http://[::1]/'],
     ['https://pdu', 'https://pdu/'],
     ['https://pdu:444/base', 'https://pdu:444/base/'],
-  ])('%s stands for %s', (text, url) => {
+  ])('%s returns %s', (text, url) => {
     expect(parseHttpAddress(text).href).toBe(url);
   });
 
   test.each([...HOSTILE, 'ftp://h/', 'file:///etc/passwd', 'http://u:p@h/', 'http://h/?q', 'http://h/#f'])(
-    '%j is not a valid HTTP address',
+    '%j is refused',
     (text) => {
       expect(() => parseHttpAddress(text)).toThrow(PowerSettingsError);
       expect(() => parseHttpUrl(text)).toThrow(PowerSettingsError);
     },
   );
 
-  test('a host alone is not a valid URL', () => {
+  test('as a URL refuses a host alone', () => {
     expect(() => parseHttpUrl('10.0.0.9')).toThrow(PowerSettingsError);
     expect(parseHttpUrl('http://10.0.0.9').href).toBe('http://10.0.0.9/');
   });
@@ -69,27 +69,27 @@ async function arpTable(lines: readonly string[] = ARP.split('\n')): Promise<str
   return file;
 }
 
-describe('the table of neighbours', () => {
-  test('tells the address of a MAC address, however that is written', async () => {
+describe('look-up in the ARP table', () => {
+  test('of a MAC address in any notation returns the IP address', async () => {
     const table = await arpTable();
     expect(await lookUpArp(table, '52:54:00:dd:ee:ff')).toBe('10.0.0.6');
     expect(await lookUpArp(table, '52-54-00-DD-EE-FF')).toBe('10.0.0.6');
   });
 
-  test('of several addresses, returns the first as text in any order of the list', async () => {
+  test('of a MAC address with several entries returns the first in the order of texts', async () => {
     const [head = '', ...rows] = ARP.split('\n');
     const tables = [await arpTable(), await arpTable([head, ...rows.reverse()])];
     for (const table of tables) expect(await lookUpArp(table, '52:54:00:aa:bb:cc')).toBe('10.0.0.10');
   });
 
-  test('leaves out who is not known yet, and knows no one else', async () => {
+  test('of an incomplete or missing entry returns nothing', async () => {
     const table = await arpTable();
     expect(await lookUpArp(table, '00:00:00:00:00:00')).toBeUndefined();
     expect(await lookUpArp(table, '52:54:00:00:00:01')).toBeUndefined();
     expect(await lookUpArp('/nowhere', '52:54:00:aa:bb:cc')).toBeUndefined();
   });
 
-  test('is asked only where no address is set', async () => {
+  test('for a BMC happens only without an address', async () => {
     const environment = environmentWith({ arpTable: await arpTable() });
     const of = (parameters: Record<string, string>) =>
       findBmcAddress(createMachine(new Map(Object.entries(parameters)), environment, new AbortController().signal));

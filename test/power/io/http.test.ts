@@ -23,7 +23,7 @@ function urlOf(address: ReturnType<ReturnType<typeof createServer>['address']>):
 const ask = (server: URL, given: Partial<HttpRequest> = {}, signal = new AbortController().signal) =>
   sendBmcRequest(createMachine(new Map(), environmentWith(), signal), { method: 'GET', server, path: '/', ...given });
 
-test('what is asked goes out byte by byte, and any status is an answer', async () => {
+test('request is sent unchanged, and a response of any status is returned', async () => {
   const seen: unknown[] = [];
   await using server = await serving(async (request, response) => {
     const body: Buffer[] = [];
@@ -36,7 +36,7 @@ test('what is asked goes out byte by byte, and any status is an answer', async (
   expect(seen).toEqual([['PUT', '/a/0/0?x&y%2F', 'b', '{"a":1}']]);
 });
 
-test('a redirection is an answer, and is not followed', async () => {
+test('request answered by a redirection returns it', async () => {
   const paths: (string | undefined)[] = [];
   await using server = await serving((request, response) => {
     paths.push(request.url);
@@ -46,7 +46,7 @@ test('a redirection is an answer, and is not followed', async () => {
   expect(paths).toEqual(['/']);
 });
 
-test('an answer that never ends is given up once it is too long', async () => {
+test('request with an endless response fails as an action error', async () => {
   await using server = await serving((_request, response) => {
     const write = () => {
       while (response.write(Buffer.alloc(65_536)));
@@ -57,13 +57,13 @@ test('an answer that never ends is given up once it is too long', async () => {
   await expect(ask(server.url)).rejects.toThrow(PowerActionError);
 });
 
-test('one that does not come is given up when the time of the action is over', async () => {
+test('request without a response fails after the timeout', async () => {
   await using server = await serving(() => {});
   const failed = ask(server.url, {}, AbortSignal.timeout(200));
   await expect(failed).rejects.toThrow(PowerConnError);
 });
 
-test('nobody there, or somebody who speaks no HTTP, are told apart', async () => {
+test('request to another protocol fails as an action error, to a closed port as a connection error', async () => {
   const server = createTcpServer((socket) => {
     socket
       .on('error', () => {})
@@ -86,21 +86,21 @@ test.each<[string, Behavior, new () => Error, RegExp]>([
     PowerActionError,
     /: the response is malformed.*\(HPE_\w+\)\.$/,
   ],
-])('a BMC that %s fails in words that say so', async (_what, behavior, kind, message) => {
+])('request to a BMC that %s fails with a description', async (_what, behavior, kind, message) => {
   await using server = await TcpServer.start(behavior);
   const error = await ask(server.url).catch((reason: unknown) => reason);
   expect(error).toBeInstanceOf(kind);
   expect(String(error)).toMatch(message);
 });
 
-test('a BMC that folds a header line is understood', async () => {
+test('request to a BMC that folds a header line returns the response', async () => {
   await using server = await TcpServer.start(
     saying('HTTP/1.1 200 OK\r\nServer: old\r\n firmware\r\nContent-Length: 2\r\n\r\nok'),
   );
   expect(await ask(server.url)).toEqual({ status: 200, text: 'ok' });
 });
 
-test('a path that no request can have is a setting that cannot work', async () => {
+test('request with an invalid path fails as a settings error', async () => {
   await using server = await serving((_request, response) => void response.end());
   await expect(ask(server.url, { path: '/a\r\nX: y' })).rejects.toThrow(PowerSettingsError);
 });

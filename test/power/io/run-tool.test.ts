@@ -26,7 +26,7 @@ async function run(script: string, given: Partial<ToolInvocation> = {}, signal =
   return runTool(createMachine(new Map(), environment, signal), tool, { args: [], ...given });
 }
 
-test('a program gets its arguments unchanged, also those with a meaning in shells', async () => {
+test('run passes arguments unchanged, also those with a meaning in shells', async () => {
   const args = ['$(id)', '`id`', '; id', '*', '', 'a b', "'", '"'];
   const { stdout } = await run('for word in "$@"; do echo "[$word]"; done', { args });
   expect(stdout).toBe(args.map((word) => `[${word}]\n`).join(''));
@@ -36,7 +36,7 @@ afterEach(() => {
   vi.unstubAllEnvs();
 });
 
-test('it sees no environment but what it needs, in the C locale', async () => {
+test('run passes only the necessary environment, with the C locale', async () => {
   vi.stubEnv('DATABASE_URL', 'postgresql://canary').stubEnv('XDG_RUNTIME_DIR', '/r').stubEnv('SSH_AUTH_SOCK', '/s');
   const { stdout } = await run('env', { env: { EXTRA: 'given' } });
   expect(stdout).toMatch(/^XDG_RUNTIME_DIR=\/r$/m);
@@ -51,29 +51,29 @@ test('it sees no environment but what it needs, in the C locale', async () => {
   ]);
 });
 
-test('a secret is read from a file that has no name', async () => {
+test('run with a secret passes it by a file without a name', async () => {
   const { stdout } = await run(`cat ${SECRET_FILE}; readlink ${SECRET_FILE}`, { args: [], secret: 'canary\n' });
   expect(stdout).toMatch(/^canary\n.*\(deleted\)\n$/);
 });
 
-test('without input its standard input is at its end at once, with some it reads that', async () => {
+test('run without input ends the standard input, with input passes it', async () => {
   expect((await run('cat')).stdout).toBe('');
   expect((await run('cat', { input: 'y\ny\n' })).stdout).toBe('y\ny\n');
 });
 
-test('a program that ends without reading its input is no failure of ours', async () => {
+test('run of a program that does not read its input returns its exit code', async () => {
   const { exitCode } = await run('exit 3', { input: 'y\n'.repeat(100_000) });
   expect(exitCode).toBe(3);
 });
 
-test('both outputs and the exit code are told', async () => {
+test('run returns both outputs and the exit code', async () => {
   const result = await run('echo out; echo err >&2; exit 7');
   expect(result).toMatchObject({ stdout: 'out\n', stderr: 'err\n', exitCode: 7 });
   expect(describeToolFailure(result)).toBe('err out');
   expect(describeToolFailure(await run('exit 9'))).toBe('ended with exit code 9');
 });
 
-test('at the end of its time it is killed with all that it has started', async () => {
+test('run beyond the timeout kills the program with its children', async () => {
   const started = performance.now();
   const stopped = run('sleep 3571 & sleep 3571', {}, AbortSignal.timeout(300));
   await expect(stopped).rejects.toThrow(PowerConnError);
@@ -81,18 +81,18 @@ test('at the end of its time it is killed with all that it has started', async (
   await eventually(async () => expect(await processesWith('sleep\u00003571')).toEqual([]));
 });
 
-test('what it leaves behind is ended, and does not hold up its result', async () => {
+test('run of a program that leaves processes behind kills them and returns', async () => {
   const { stdout } = await run('sleep 3572 & echo $!');
   await eventually(() => expect(isRunning(Number(stdout))).toBe(false));
 });
 
-test('one that never stops talking is ended', async () => {
+test('run of a program with endless output kills it', async () => {
   const failed = run('yes');
   await expect(failed).rejects.toThrow(PowerActionError);
   await expect(failed).rejects.toThrow('said too much');
 });
 
-test('one that is not installed is told with its package', async () => {
+test('run of a missing program names its package', async () => {
   const tool: Tool = { name: 'no-such-tool', debianPackage: 'some-package', versionArgs: [] };
   const machine = createMachine(new Map(), environmentWith({ toolPath: folder }), new AbortController().signal);
   const failed = runTool(machine, tool, { args: [] });

@@ -24,7 +24,7 @@ simulated('query_power_state by anybody who may view the node answers what its B
   await bmc.setPower('on');
   expect(await powerState(node)).toBe('on');
   expect(await powerState(node, 'admin')).toBe('on');
-  expect(await bmc.told()).toEqual([]);
+  expect(await bmc.commands()).toEqual([]);
 });
 
 test('query_power_state of a type without queries, and without a type, is unknown', async () => {

@@ -4,10 +4,10 @@ import { CERTIFICATE } from '../../support/certificate.js';
 import { freshDatabase } from '../../support/database.js';
 import { HttpCounterpart } from '../../support/http-counterpart.js';
 import { UcsManager } from '../../support/ucs-manager.js';
-import { actionsOf, ask, environmentWith, perform, poweredNode } from '../support.js';
-import { driveNode } from './drive-node.js';
+import { actionsOf, ask, perform, poweredNode } from '../support.js';
+import { driverOf } from './support.js';
 
-const { told, state } = driveNode('ucsm');
+const { changePower, queryState } = driverOf('ucsm');
 
 test.each([
   ['no XML', 'hello'],
@@ -23,33 +23,33 @@ test.each([
     'of 300,000 attributes, none of them right',
     `<a ${Array.from({ length: 300_000 }, (_, i) => `a${i}=""`).join(' ')}/>`,
   ],
-])('an answer that is %s fails the action at once, and the session ends', async (_, body) => {
+])('power-on with an answer that is %s fails at once and logs out', async (_, body) => {
   await using manager = await UcsManager.start();
   manager.sayInstead((method) => (method === 'configResolveClass' ? { body } : undefined));
   const started = performance.now();
-  await expect(told(manager.parameters(), 'on')).rejects.toThrow(PowerActionError);
+  await expect(changePower(manager.parameters(), 'on')).rejects.toThrow(PowerActionError);
   expect(performance.now() - started).toBeLessThan(5_000);
   expect(manager.openSessions).toBe(0);
 });
 
-test('one that does not come is waited for no longer than there is time, and the session ends all the same', async () => {
+test('query without an answer fails after the timeout and logs out', async () => {
   await using manager = await UcsManager.start();
   manager.sayInstead((method) => (method === 'configResolveChildren' ? 'nothing' : undefined));
-  await expect(state(manager.parameters(), 500)).rejects.toThrow(PowerConnError);
+  await expect(queryState(manager.parameters(), { timeoutMs: 500 })).rejects.toThrow(PowerConnError);
   expect(manager.openSessions).toBe(0);
 });
 
-test('a redirection is not followed, and neither the password nor anything else goes there', async () => {
+test('power-on does not follow a redirection', async () => {
   await using elsewhere = await HttpCounterpart.start(() => ({ body: '<aaaLogin outCookie="x"/>' }));
   await using manager = await UcsManager.start();
   manager.sayInstead(() => ({ status: 307, headers: { location: `${elsewhere.origin}/nuova` }, body: '' }));
-  await expect(told(manager.parameters(), 'on')).rejects.toThrow('HTTP status 307');
+  await expect(changePower(manager.parameters(), 'on')).rejects.toThrow('HTTP status 307');
   expect(elsewhere.requests).toEqual([]);
 });
 
-test('a certificate that nobody vouches for is refused before anything is sent, unless the region trusts all', async () => {
+test('power-on by an untrusted certificate sends nothing, unless verification is off', async () => {
   await using manager = await UcsManager.start({ tls: CERTIFICATE });
-  const on = (tlsVerify: boolean) => told(manager.parameters(), 'on', undefined, environmentWith({ tlsVerify }));
+  const on = (tlsVerify: boolean) => changePower(manager.parameters(), 'on', { environment: { tlsVerify } });
   await expect(on(true)).rejects.toThrow(PowerSettingsError);
   expect(manager.heard).toEqual([]);
   await on(false);
@@ -65,16 +65,16 @@ test.each([
   ['no user', { power_user: '' }],
   ['a UUID with control characters', { uuid: 'a\u0000b' }],
   ['a user that XML cannot hold', { power_user: 'a\ufffeb' }],
-])('%s is refused before anything is sent', async (_, wrong) => {
+])('power-on with %s sends nothing', async (_, wrong) => {
   await using manager = await UcsManager.start();
-  await expect(told({ ...manager.parameters(), ...wrong }, 'on')).rejects.toThrow(PowerSettingsError);
+  await expect(changePower({ ...manager.parameters(), ...wrong }, 'on')).rejects.toThrow(PowerSettingsError);
   expect(manager.heard).toEqual([]);
 });
 
 test.each([
   ['shortly', 'you sent '],
   ['at length', 'x'.repeat(296)],
-])('a password that the answer repeats %s stays out of errors and events', async (_, before) => {
+])('power-on with an answer that contains the password %s keeps it out of errors and events', async (_, before) => {
   const password = 'c4nary  &Passw0rd';
   await using manager = await UcsManager.start({ password });
   manager.refuse('configConfMo', '1', `${before}c4nary  &amp;Passw0rd`);
