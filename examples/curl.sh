@@ -1,5 +1,5 @@
 #!/usr/bin/env bash
-# A session with a region that runs on this machine: run it in the folder of the region after `npm start`.
+# A session with a region on this machine. Run it in the folder of the region after `npm start`.
 set -euo pipefail
 api=${MAAS_API:-http://127.0.0.1:5240/MAAS/api/1.0}
 admin=${MAAS_KEY:-$(cat data/admin-api-key)}

@@ -58,14 +58,14 @@ export async function startJobs(
 ): Promise<RunningJobs> {
   const environment = { ...readPowerEnvironment(services.settings), ...given };
   await warnOfMissingTools(services.log, environment);
-  const lanes: RunningJobs[] = [];
+  const running: RunningJobs[] = [];
   const stop = async () => {
-    await Promise.all(lanes.map((lane) => lane.stop()));
+    await Promise.all(running.map((jobs) => jobs.stop()));
   };
   try {
-    lanes.push(await runJobs(services, handlers(services, environment), options));
-    lanes.push(await runJobs(services, [importer(services)], { ...IMPORTS, ...options }));
-    lanes.push(await startPowerWorker({ ...services, environment, powerTypes }, options));
+    running.push(await runJobs(services, handlers(services, environment), options));
+    running.push(await runJobs(services, [importer(services)], { ...IMPORTS, ...options }));
+    running.push(await startPowerWorker({ ...services, environment, powerTypes }, options));
     return { stop };
   } catch (error) {
     await stop();

@@ -58,7 +58,7 @@ async function readHardwareFact({ system_id, log }: Origin, output: Buffer): Pro
 }
 
 function whole(fact: string, value: number): number {
-  if (!(Math.abs(value) <= MAX)) throw Invalid.field(fact, `${LSHW_RESULT} does not give a number that it can be.`);
+  if (!(Math.abs(value) <= MAX)) throw Invalid.field(fact, `${LSHW_RESULT} has no valid number.`);
   return Math.trunc(value);
 }
 

@@ -62,7 +62,7 @@ const lock = statement<[number, number], { id: number }>(
   'SELECT id FROM boot_sources WHERE nodegroup_id = $1 AND id = $2 FOR NO KEY UPDATE',
 );
 
-/** Reads a boot source that nobody else will change before the transaction ends. @throws NotFound */
+/** Reads a boot source and locks it until the transaction ends. @throws NotFound */
 export async function lockBootSource(tx: Db, nodegroupId: number, id: number): Promise<BootSource> {
   await firstRow(tx.sql(lock, nodegroupId, id));
   return readBootSource(tx, nodegroupId, id);

@@ -96,16 +96,16 @@ async function eachPage<Page>(
   count: number,
   work: (page: Page) => Promise<void>,
 ): Promise<void> {
-  const lane = async () => {
+  const workThrough = async () => {
     try {
       for (let next = await pages.next(); !next.done; next = await pages.next()) await work(next.value);
     } finally {
-      // When this lane fails, the others stop after their current page.
+      // When one of these loops fails, the other loops stop after their current page.
       await pages.return();
     }
   };
-  const lanes = await Promise.allSettled(Array.from({ length: count }, lane));
-  const failed = lanes.find((one) => one.status === 'rejected');
+  const results = await Promise.allSettled(Array.from({ length: count }, workThrough));
+  const failed = results.find((one) => one.status === 'rejected');
   if (failed) throw failed.reason;
 }
 

@@ -21,7 +21,7 @@ export const filesAdd = operation({
   on: 'POST',
   op: 'add',
   allow: user,
-  // What it stores first is nobody's: the file takes it with one statement.
+  // The content is stored first and belongs to no file. One statement then gives it to the file.
   transaction: false,
   doc: 'Add a new file to the file storage. If you have a file of this name, its content is replaced.',
   params: {
