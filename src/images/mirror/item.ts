@@ -52,12 +52,15 @@ function isEmpty(value: unknown): boolean {
 
 /** The name of a folder or a file of the image tree: no separators, no dot in front. */
 const segment = z.string().regex(/^[A-Za-z0-9_][A-Za-z0-9._+~-]{0,99}$/, 'It cannot be the name of a folder.');
+/** A path below the root of the mirror. Mirrors may write `./a//b` for `a/b`. */
 const mirrorPath = z
   .string()
-  .min(1)
   .max(1_000)
   .refine((path) => !/[\\\p{Cc}]|^[/]|^[a-z][a-z\d+.-]*:/iu.test(path), 'It is not a relative path.')
-  .refine((path) => path.split('/').every((part) => !['', '.', '..'].includes(part)), 'It leaves the mirror.');
+  .transform((path) => path.split('/').filter((part) => part !== '' && part !== '.'))
+  .refine((parts) => parts.length > 0, 'It is empty.')
+  .refine((parts) => !parts.includes('..'), 'It leaves the mirror.')
+  .transform((parts) => parts.join('/'));
 
 const place = z.object({
   os: segment,

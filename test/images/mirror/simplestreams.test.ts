@@ -1,7 +1,7 @@
 import { expect } from 'vitest';
 import { needsTools } from '../../support/tools.js';
-import { ImportSite, NEW } from '../import-site.js';
-import { INDEX } from '../mirror.js';
+import { ImportSite, INITRD, KERNEL, NEW } from '../import-site.js';
+import { INDEX, PRODUCTS } from '../mirror.js';
 
 const test = needsTools('gpg');
 const site = new ImportSite();
@@ -19,18 +19,27 @@ test('import without an index is refused with the status of the mirror', async (
   await site.expectFailure(site.mirror.url, /streams\/v1\/index\.sjson was answered with status 404/);
 });
 
-test.each(['../other.sjson', '/etc/passwd', 'http://other.example.com/x.sjson'])(
-  'import with an index that names the file %s is refused',
-  async (path) => {
-    await site.mirror.put(INDEX, { format: 'index:1.0', index: { test: { path } } });
-    await site.expectFailure(site.mirror.url, /^The mirror's index cannot be used/);
-  },
-);
+test.each([
+  '../other.sjson',
+  './../other.sjson',
+  './/../other.sjson',
+  './/',
+  '',
+  '/etc/passwd',
+  './http://x/..',
+  'http://other.example.com/x.sjson',
+])('import with an index that names the file %s is refused', async (path) => {
+  await site.mirror.put(INDEX, { format: 'index:1.0', index: { test: { path } } });
+  await site.expectFailure(site.mirror.url, /^The mirror's index cannot be used/);
+});
 
 test.each([
   ['path', '../../etc/passwd'],
   ['path', '/etc/passwd'],
   ['path', 'trusty/../../x'],
+  ['path', './trusty/./../x'],
+  ['path', '..'],
+  ['path', './'],
   ['path', 'http://other.example.com/x'],
   ['path', 'trusty\\..\\x'],
   ['ftype', '../boot-kernel'],
@@ -46,4 +55,11 @@ test.each([
   await site.mirror.publish(NEW, (item) => ({ ...item, [name]: value }));
   await site.expectFailure(site.mirror.url, new RegExp(`^The mirror's product files cannot be used: .*${name}`));
   expect(site.mirror.downloads()).toEqual([]);
+});
+
+test('import with ./ and // in the paths of index and products fetches the files below the root of the mirror', async () => {
+  await site.mirror.publish(NEW, (item) => ({ ...item, path: `./${item.path.replace('amd64/', 'amd64/.//')}` }));
+  await site.mirror.put(INDEX, { format: 'index:1.0', index: { test: { path: `./${PRODUCTS}` } } });
+  await site.expectNew();
+  expect(site.mirror.requests.toSorted()).toEqual([INDEX, PRODUCTS, INITRD, KERNEL].toSorted());
 });
