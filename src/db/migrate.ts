@@ -2,7 +2,14 @@ import { randomUUID } from 'node:crypto';
 import { Logger, runMigrations } from 'graphile-worker';
 import pg from 'pg';
 import { ADVISORY_LOCKS } from './advisory-locks.js';
-import { MIGRATIONS_FOLDER, MigrationError, readMigrationState, readScripts, type Script } from './migration-state.js';
+import {
+  MIGRATIONS_FOLDER,
+  MigrationError,
+  readMigrationState,
+  readScripts,
+  requireUsable,
+  type Script,
+} from './migration-state.js';
 
 /** The table of applied migrations as Prisma creates it, so that Prisma's tools can use the database. */
 const LEDGER = `CREATE TABLE IF NOT EXISTS _prisma_migrations (
@@ -28,10 +35,9 @@ export async function migrate(url: string, folder: string = MIGRATIONS_FOLDER): 
     // The lock belongs to the connection, so it is released however this process ends.
     await client.query('SELECT pg_advisory_lock($1)', [ADVISORY_LOCKS.MIGRATION]);
     await client.query(LEDGER);
-    const { pending, failed } = await readMigrationState(client, folder);
-    if (failed.length > 0) {
-      throw new MigrationError(`A migration failed earlier: ${failed.join(', ')}. See its logs in _prisma_migrations.`);
-    }
+    const state = await readMigrationState(client, folder);
+    requireUsable(state);
+    const { pending } = state;
     const scripts = await readScripts(folder);
     for (const script of scripts.filter(({ name }) => pending.includes(name))) await apply(client, script);
     await runMigrations({ connectionString: url, logger: new Logger(() => () => {}) });

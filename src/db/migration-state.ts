@@ -22,6 +22,8 @@ export interface MigrationState {
   readonly pending: readonly string[];
   /** The names of migrations that began and did not finish. */
   readonly failed: readonly string[];
+  /** The names of applied migrations that this version does not have. */
+  readonly unknown: readonly string[];
 }
 
 interface Queryable {
@@ -36,11 +38,29 @@ export async function readMigrationState(db: Queryable, folder: string = MIGRATI
   const scripts = await readScripts(folder);
   const recorded = await readLedger(db);
   const known = new Set(recorded.map(({ name }) => name));
+  const own = new Set(scripts.map(({ name }) => name));
   return {
     applied: recorded.filter(({ finished }) => finished).map(({ name, checksum }) => ({ name, checksum })),
     pending: scripts.map(({ name }) => name).filter((name) => !known.has(name)),
     failed: recorded.filter(({ finished }) => !finished).map(({ name }) => name),
+    unknown: recorded.map(({ name }) => name).filter((name) => !own.has(name)),
   };
+}
+
+/**
+ * Refuses a database that this version cannot use: one of a newer version, whose rules it does not know, and one on which
+ * a migration failed.
+ * @throws MigrationError
+ */
+export function requireUsable({ failed, unknown }: MigrationState): void {
+  if (failed.length > 0) {
+    throw new MigrationError(`A migration failed earlier: ${failed.join(', ')}. See its logs in _prisma_migrations.`);
+  }
+  if (unknown.length > 0) {
+    throw new MigrationError(
+      `The database is of a newer version of maas-region, which applied ${unknown.join(', ')}. Start that version.`,
+    );
+  }
 }
 
 interface Recorded extends Migration {

@@ -2,6 +2,7 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import pg from 'pg';
 import type { Logger } from 'pino';
 import type { Database } from '../db/database.js';
+import { HEARTBEAT_SILENCE } from '../db/processes.js';
 import { freeSilentWorkers, releaseJobs, writeHeartbeat } from './heartbeat.js';
 import type { JobHandler } from './task.js';
 import { startWorkQueue, type WorkQueue } from './work-queue.js';
@@ -25,7 +26,7 @@ export interface RunningJobs {
   stop(): Promise<void>;
 }
 
-const DEFAULTS = { concurrency: 10, heartbeatMs: 5_000, silenceSeconds: 15, graceMs: 8_000 };
+const DEFAULTS = { concurrency: 10, heartbeatMs: 5_000, silenceSeconds: HEARTBEAT_SILENCE, graceMs: 8_000 };
 /** The connections that listen and that write heartbeats, in addition to those for jobs. */
 const MORE_CONNECTIONS = 2;
 const RESTART_MS = 1_000;

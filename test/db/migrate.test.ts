@@ -69,6 +69,17 @@ test('migrate applies a script with functions and quoted semicolons completely',
   expect((await client.query('SELECT f()')).rows).toEqual([{ f: 'a;b' }]);
 });
 
+test('migrate of a database that a newer version has migrated is refused, and names what is unknown', async () => {
+  addMigration('1_a', 'CREATE TABLE a ();');
+  addMigration('2_b', 'CREATE TABLE b ();');
+  await migrate(url, folder);
+  rmSync(path.join(folder, '2_b'), { recursive: true });
+  addMigration('3_c', 'CREATE TABLE never ();');
+  await expect(migrate(url, folder)).rejects.toThrow(/newer version of maas-region, which applied 2_b/);
+  const { rows } = await client.query(`SELECT to_regclass('never') AS never`);
+  expect(rows).toEqual([{ never: null }]);
+});
+
 test('a migration that fails is rolled back, recorded in the ledger, and blocks later runs', async () => {
   addMigration('1_a', 'CREATE TABLE kept ();');
   addMigration('2_b', 'CREATE TABLE lost (); SELECT 1/0;');

@@ -1,6 +1,6 @@
 import pg from 'pg';
 import { hasDataDirectory } from '../../db/embedded/locate-data-directory.js';
-import { readMigrationState } from '../../db/migration-state.js';
+import { readMigrationState, requireUsable } from '../../db/migration-state.js';
 import { adminKeyFile } from '../../model/setup/first-admin.js';
 import type { Context } from '../lib/command.js';
 import { CliError } from '../lib/io.js';
@@ -68,8 +68,9 @@ async function checkPostgres(client: pg.Client): Promise<string> {
 }
 
 async function checkMigrations(client: pg.Client): Promise<string> {
-  const { applied, pending, failed } = await readMigrationState(client);
-  if (failed.length > 0) throw new CliError(`failed: ${failed.join(', ')}`);
+  const state = await readMigrationState(client);
+  requireUsable(state);
+  const { applied, pending } = state;
   if (pending.length > 0) throw new CliError(`pending: ${pending.join(', ')}; run \`maas-region migrate\``);
   return `${applied.length} applied, none pending`;
 }

@@ -1,7 +1,7 @@
 import type { Database } from '../../db/database.js';
 import type { EmbeddedDatabase, EmbeddedOptions } from '../../db/embedded/embedded-database.js';
 import { hasDataDirectory } from '../../db/embedded/locate-data-directory.js';
-import { readMigrationState } from '../../db/migration-state.js';
+import { readMigrationState, requireUsable } from '../../db/migration-state.js';
 import type { Settings } from '../../settings.js';
 import { CliError } from './io.js';
 
@@ -73,8 +73,10 @@ async function requireStore({ databaseUrl, dataDir }: Settings): Promise<void> {
 }
 
 async function requireMigrations(settings: Settings, { pool }: Database): Promise<void> {
-  const { applied, pending, failed } = await readMigrationState(pool);
-  if (pending.length + failed.length === 0) return;
+  const state = await readMigrationState(pool);
+  requireUsable(state);
+  const { applied, pending } = state;
+  if (pending.length === 0) return;
   const advice = '`maas-region migrate` and `maas-region serve` migrate it to this version.';
   if (applied.length > 0) throw new CliError(`${describeStore(settings)} is of an older version. ${advice}`);
   throw new CliError(`${describeStore(settings)} has no tables of a region. Is it the right one? ${advice}`);

@@ -1,3 +1,4 @@
+import { createHash, randomUUID } from 'node:crypto';
 import { createWriteStream } from 'node:fs';
 import { rename, rm } from 'node:fs/promises';
 import { Readable } from 'node:stream';
@@ -20,13 +21,15 @@ const MAX_BATCH_ROWS = 5_000;
  */
 export async function writeBackup(url: string, file: string): Promise<number> {
   const client = new pg.Client({ connectionString: url, application_name: 'maas-region backup' });
-  const part = `${file}.part`;
+  const part = `${file}.${randomUUID()}.part`;
   await client.connect();
   try {
     await client.query('BEGIN ISOLATION LEVEL REPEATABLE READ READ ONLY');
     const counter = { rows: 0 };
-    const output = createWriteStream(part, { mode: 0o600 });
-    await pipeline(Readable.from(backupText(client, counter)), createGzip({ level: constants.Z_BEST_SPEED }), output);
+    // `wx`: nobody else can have made the file, with a mode of their own or as a link.
+    const output = createWriteStream(part, { mode: 0o600, flags: 'wx' });
+    const text = Readable.from(withEnd(client, backupText(client, counter), counter));
+    await pipeline(text, createGzip({ level: constants.Z_BEST_SPEED }), output);
     await rename(part, file);
     return counter.rows;
   } finally {
@@ -44,7 +47,20 @@ async function* backupText(client: pg.Client, counter: { rows: number }): AsyncG
     yield line({ table: table.name, columns: table.columns.map(({ name }) => name) });
     yield* tableText(client, table, counter);
   }
-  yield line({ sequences: await readSequences(client), rows: counter.rows });
+}
+
+/** Adds the last line, which holds the checksum of all lines before it. */
+async function* withEnd(
+  client: pg.Client,
+  text: AsyncIterable<string>,
+  counter: { readonly rows: number },
+): AsyncGenerator<string> {
+  const hash = createHash('sha256');
+  for await (const piece of text) {
+    hash.update(piece);
+    yield piece;
+  }
+  yield line({ sequences: await readSequences(client), rows: counter.rows, sha256: hash.digest('hex') });
 }
 
 const line = (value: unknown): string => `${JSON.stringify(value)}\n`;

@@ -5,7 +5,7 @@ import { z } from 'zod';
  * columns, followed by its rows as arrays of the columns' texts (null for NULL); then the end.
  */
 export const FORMAT = 'maas-region-backup';
-export const FORMAT_VERSION = 1;
+export const FORMAT_VERSION = 2;
 
 export const Header = z.object({
   format: z.literal(FORMAT),
@@ -22,6 +22,8 @@ export type TableStart = z.infer<typeof TableStart>;
 export const End = z.object({
   sequences: z.array(z.object({ name: z.string(), value: z.string(), called: z.boolean() })),
   rows: z.number().int(),
+  /** SHA-256 of all lines before this one, in hexadecimal. */
+  sha256: z.string(),
 });
 
 /** The backup cannot be made or restored. `message` gives the reason. */

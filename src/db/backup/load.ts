@@ -1,17 +1,19 @@
+import { createHash } from 'node:crypto';
 import { createReadStream } from 'node:fs';
 import { pipeline } from 'node:stream';
 import { isDeepStrictEqual } from 'node:util';
 import { createGunzip } from 'node:zlib';
 import pg from 'pg';
 import { readMigrationState } from '../migration-state.js';
+import { HEARTBEAT_SILENCE } from '../processes.js';
 import { BackupError, End, Header, TableStart } from './format.js';
 import { splitLines } from './lines.js';
 import { TableLoader } from './table-loader.js';
 import { listTables, type Table } from './tables.js';
 
 /**
- * Replaces the content of a migrated database by a backup, in one transaction. Power actions that were pending in the
- * backup are marked as failed, and waiting jobs are deleted, so that no old request is performed on a machine.
+ * Replaces the content of a migrated database by a backup, in one transaction. Sequences never go back, so that no id is
+ * given to a second object.
  * @param force also replaces the content of a database that is not empty
  * @returns the number of rows
  * @throws BackupError
@@ -21,19 +23,39 @@ export async function restoreBackup(url: string, file: string, { force }: { forc
   await client.connect();
   try {
     const tables = await listTables(client);
+    await client.query('BEGIN');
+    await requireAlone(client);
     if (!force && (await hasContent(client, tables))) {
       throw new BackupError('The database is not empty. With --force its content is lost.');
     }
-    await client.query('BEGIN');
     const names = tables.map(({ name }) => pg.escapeIdentifier(name)).join(', ');
     await client.query(`TRUNCATE ${names}`);
     const rows = await loadFile(client, file, tables);
-    await dropUnfinishedWork(client);
+    await settleUnfinishedWork(client);
     await client.query('COMMIT');
     return rows;
   } finally {
     await client.end();
   }
+}
+
+/**
+ * Refuses to replace the content under processes that use it. Until the transaction ends, the lock keeps new processes
+ * from their first heartbeat, and so from serving.
+ * @throws BackupError
+ */
+async function requireAlone(client: pg.Client): Promise<void> {
+  await client.query('LOCK TABLE region_processes IN EXCLUSIVE MODE');
+  const { rows } = await client.query<{ alive: number }>(
+    `SELECT count(*)::int AS alive FROM region_processes WHERE seen > now() - make_interval(secs => $1)`,
+    [HEARTBEAT_SILENCE],
+  );
+  const { alive = 0 } = rows[0] ?? {};
+  if (alive === 0) return;
+  throw new BackupError(
+    `${alive === 1 ? 'A region process uses' : `${alive} region processes use`} the database. Stop them first. ` +
+      `A process that was killed counts for ${HEARTBEAT_SILENCE} seconds.`,
+  );
 }
 
 /** Whether the database has more content than the migrations create, which is accounts without password and a zone. */
@@ -64,6 +86,7 @@ async function load(client: pg.Client, lines: AsyncIterable<string>, tables: rea
   let ended = false;
   let first = true;
   let rows = 0;
+  const hash = createHash('sha256');
   for await (const line of lines) {
     if (first) await checkHeader(client, line);
     else if (line.startsWith('[')) {
@@ -73,8 +96,9 @@ async function load(client: pg.Client, lines: AsyncIterable<string>, tables: rea
       await loader?.flush();
       const start = TableStart.safeParse(parse(line));
       if (start.success) loader = TableLoader.for(client, start.data, tables);
-      else ended = await finish(client, line, rows);
+      else ended = await finish(client, line, rows, hash.digest('hex'));
     }
+    if (!ended) hash.update(`${line}\n`);
     first = false;
   }
   if (!ended) throw new BackupError('The backup is cut off.');
@@ -93,11 +117,18 @@ async function checkHeader(client: pg.Client, line: string): Promise<void> {
   );
 }
 
-async function finish(client: pg.Client, line: string, rows: number): Promise<boolean> {
+async function finish(client: pg.Client, line: string, rows: number, sha256: string): Promise<boolean> {
   const end = End.safeParse(parse(line));
-  if (!end.success || end.data.rows !== rows) throw new BackupError('The backup is damaged.');
+  if (!end.success || end.data.rows !== rows || end.data.sha256 !== sha256) {
+    throw new BackupError('The backup is damaged: its lines do not match its checksum.');
+  }
   for (const { name, value, called } of end.data.sequences) {
-    await client.query('SELECT setval($1::regclass, $2::bigint, $3)', [pg.escapeIdentifier(name), value, called]);
+    const sequence = pg.escapeIdentifier(name);
+    await client.query(
+      `SELECT setval($1::regclass, $2::bigint, $3) FROM ${sequence}
+       WHERE last_value < $2::bigint OR last_value = $2::bigint AND NOT is_called`,
+      [sequence, value, called],
+    );
   }
   return true;
 }
@@ -110,10 +141,20 @@ function parse(line: string): unknown {
   }
 }
 
-async function dropUnfinishedWork(client: pg.Client): Promise<void> {
+/**
+ * Settles what was under way in the backup, so that no old request is performed on a machine and nothing waits for ever.
+ * Power actions have failed, nodes do not wait for their power-off, and requested evaluations of tags are enqueued.
+ */
+async function settleUnfinishedWork(client: pg.Client): Promise<void> {
   await client.query(
     `UPDATE power_actions SET state = 'failed', ended = now(), error = 'The region was restored from a backup.'
      WHERE state IN ('queued', 'running')`,
   );
-  await client.query(`SELECT graphile_worker.complete_jobs(ARRAY(SELECT id FROM graphile_worker.jobs))`);
+  await client.query('UPDATE nodes SET powering_off = false WHERE powering_off');
+  await client.query('SELECT graphile_worker.complete_jobs(ARRAY(SELECT id FROM graphile_worker.jobs))');
+  await client.query(
+    `SELECT graphile_worker.add_job('evaluate_tags', '{}'::json, queue_name => 'evaluate_tags all',
+       job_key => 'evaluate_tags all')
+     WHERE EXISTS (SELECT FROM tags WHERE evaluations > 0)`,
+  );
 }

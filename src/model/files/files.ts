@@ -36,9 +36,10 @@ const own = statement<[string, number], StoredFile>(
   `SELECT ${COLUMNS} FROM files f WHERE f.filename = $1 AND f.owner_id = $2`,
 );
 
-const newest = statement<[string], StoredFile>(
-  'file_newest',
-  `SELECT ${COLUMNS} FROM files f WHERE f.filename = $1 ORDER BY f.id DESC LIMIT 1`,
+const visible = statement<[string, number | null], StoredFile>(
+  'file_visible',
+  `SELECT ${COLUMNS} FROM files f WHERE f.filename = $1
+   ORDER BY f.owner_id IS NOT DISTINCT FROM $2::int DESC, f.id DESC LIMIT 1`,
 );
 
 const byKey = statement<[string], StoredFile>('file_by_key', `SELECT ${COLUMNS} FROM files f WHERE f.key = $1::uuid`);
@@ -63,9 +64,13 @@ export async function readOwnFile(db: Db, ownerId: number, filename: string): Pr
   return found(await db.sql(own, filename, ownerId));
 }
 
-/** The newest file of a name, of any owner. @throws NotFound */
-export async function readNewestFile(db: Db, filename: string): Promise<StoredFile> {
-  return found(await db.sql(newest, filename));
+/**
+ * The file that a name stands for: the caller's own one, else the newest one of any owner.
+ * @param callerId undefined for an anonymous caller
+ * @throws NotFound
+ */
+export async function readVisibleFile(db: Db, callerId: number | undefined, filename: string): Promise<StoredFile> {
+  return found(await db.sql(visible, filename, callerId ?? null));
 }
 
 /** @throws NotFound */

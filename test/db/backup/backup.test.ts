@@ -1,4 +1,4 @@
-import { mkdtempSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs';
+import { mkdtempSync, readdirSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { gunzipSync, gzipSync } from 'node:zlib';
@@ -80,6 +80,34 @@ test('rows that are inserted after restoreBackup get new ids', async () => {
   expect(created.id).toBeGreaterThan(known.id);
 });
 
+test('restoreBackup of an older state does not give out the ids of that time again', async () => {
+  await writeBackup(source.url, file);
+  const later = await source.database.prisma.zone.create({ data: { name: 'cellar' } });
+  await restoreBackup(source.url, file, { force: true });
+  const created = await source.database.prisma.zone.create({ data: { name: 'garage' } });
+  expect(created.id).toBeGreaterThan(later.id);
+});
+
+test('restoreBackup under a region process is refused, with force too', async () => {
+  await writeBackup(source.url, file);
+  await target.database.pool.query(`INSERT INTO region_processes (worker_id) VALUES ('alive')`);
+  for (const force of [false, true]) {
+    await expect(restoreBackup(target.url, file, { force })).rejects.toThrow(/A region process uses the database/);
+  }
+  await target.database.pool.query(`UPDATE region_processes SET seen = now() - interval '16 seconds'`);
+  expect(await restoreBackup(target.url, file, { force: false })).toBeGreaterThan(0);
+});
+
+test('restoreBackup lets nodes not wait for a power-off, and evaluates tags that waited', async () => {
+  await source.database.prisma.node.updateMany({ data: { poweringOff: true } });
+  await source.database.prisma.tag.create({ data: { name: 't', definition: '//node', evaluations: 2 } });
+  await writeBackup(source.url, file);
+  await restoreBackup(target.url, file, { force: false });
+  expect(await target.database.prisma.node.count({ where: { poweringOff: true } })).toBe(0);
+  const { rows } = await target.database.pool.query('SELECT task_identifier FROM graphile_worker.jobs');
+  expect(rows).toEqual([{ task_identifier: 'evaluate_tags' }]);
+});
+
 test('restoreBackup marks queued power actions as failed', async () => {
   await writeBackup(source.url, file);
   await restoreBackup(target.url, file, { force: false });
@@ -90,6 +118,15 @@ test('restoreBackup marks queued power actions as failed', async () => {
 test('writeBackup makes a file that only its owner can read', async () => {
   await writeBackup(source.url, file);
   expect(statSync(file).mode & 0o777).toBe(0o600);
+});
+
+test('writeBackup keeps an existing file as it is until the new one is complete', async () => {
+  await writeBackup(source.url, file);
+  const before = readFileSync(file);
+  await source.database.pool.query('DELETE FROM _prisma_migrations');
+  await expect(writeBackup(source.url, file)).rejects.toThrow(/no tables/);
+  expect(readFileSync(file).equals(before)).toBe(true);
+  expect(readdirSync(folder)).toEqual(['backup']);
 });
 
 test('restoreBackup into a database with content is refused without force, and replaces the content with force', async () => {
@@ -105,6 +142,7 @@ test('restoreBackup into a database with content is refused without force, and r
 test.each([
   ['cut off', (lines: string[]) => lines.slice(0, -1), /cut off/],
   ['without a row', (lines: string[]) => lines.filter((line) => !line.includes('"attic"')), /foreign key|damaged/],
+  ['with a changed row', (lines: string[]) => lines.map((line) => line.replace('"one"', '"two"')), /checksum/],
   [
     'of a version with other migrations',
     (lines: string[]) => lines.with(0, otherMigrations(lines)),

@@ -16,11 +16,16 @@ test('get has the bytes of the file, with their type and length', async () => {
   expect(reply.bytes.equals(data)).toBe(true);
 });
 
-test.each([null, 'user', 'admin'] as const)('get by %s has the newest file of the name, of any owner', async (as) => {
-  const name = `newest-for-${as}`;
+test.each([
+  [null, 'newer'],
+  ['admin', 'newer'],
+  ['user', 'older'],
+  ['user2', 'newer'],
+] as const)('get by %s has the own file of the name, else the newest of any owner', async (as, content) => {
+  const name = `file-for-${as}`;
   await makeFile(region, 'user', name, 'older');
   await makeFile(region, 'user2', name, 'newer');
-  expect((await get(as, name)).text).toBe('newer');
+  expect((await get(as, name)).text).toBe(content);
 });
 
 test('get while the file is replaced and deleted has the content that it had', async () => {
