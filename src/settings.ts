@@ -6,7 +6,8 @@ const onOff = (fallback: 'on' | 'off') =>
   z
     .enum(['on', 'off'])
     .default(fallback)
-    .transform((value) => value === 'on');
+    .transform((value) => value === 'on')
+    .describe('on or off');
 
 const words = z
   .string()
@@ -37,34 +38,59 @@ function addressList(list: readonly string[]): BlockList | undefined {
 
 const httpUrl = z.url({ protocol: /^https?$/ }).transform((value) => value.replace(/\/+$/, ''));
 
+const SEVERITIES = ['trace', 'debug', 'info', 'warn', 'error', 'fatal', 'silent'] as const;
+
+const folder = z
+  .string()
+  .min(1)
+  .transform((value) => path.resolve(value));
+
+const wholeNumber = (least: number, most: number, fallback: number) =>
+  z
+    .string()
+    .regex(/^\s*\d{1,9}\s*$/)
+    .transform(Number)
+    .pipe(z.number().min(least).max(most))
+    .prefault(String(fallback))
+    .describe(`a whole number from ${least} to ${most}`);
+
+/** The description of a setting says which values it takes. */
 const environment = z.object({
-  HOST: z.string().min(1).default('127.0.0.1'),
-  PORT: z.coerce.number().int().min(0).max(65_535).default(5240),
-  DATABASE_URL: z.url({ protocol: /^postgres(ql)?$/ }).optional(),
-  MAAS_DATA_DIR: z
-    .string()
-    .min(1)
-    .default('./data')
-    .transform((value) => path.resolve(value)),
-  MAAS_URL: httpUrl.optional(),
-  LOG_LEVEL: z.enum(['trace', 'debug', 'info', 'warn', 'error', 'fatal', 'silent']).default('info'),
-  WORKERS: z.coerce.number().int().min(1).max(64).default(1),
-  TRUST_PROXY: words,
-  MAAS_IMAGES_DIR: z
-    .string()
-    .min(1)
-    .transform((value) => path.resolve(value))
-    .optional(),
+  HOST: z.string().min(1).default('127.0.0.1').describe('an address or a name of this machine'),
+  PORT: wholeNumber(0, 65_535, 5240),
+  DATABASE_URL: z
+    .url({ protocol: /^postgres(ql)?$/ })
+    .optional()
+    .describe('a URL such as postgresql://maas:secret@db.example.com:5432/maas'),
+  MAAS_DATA_DIR: folder.prefault('./data').describe('a folder'),
+  MAAS_URL: httpUrl.optional().describe('an http or https URL such as http://region.example.com/MAAS'),
+  LOG_LEVEL: z
+    .enum(SEVERITIES)
+    .default('info')
+    .describe(`one of ${SEVERITIES.join(', ')}`),
+  WORKERS: wholeNumber(1, 64, 1),
+  TRUST_PROXY: words.describe('`off`, or addresses and CIDRs with commas between them'),
+  MAAS_IMAGES_DIR: folder.optional().describe('a folder'),
   IMAGE_IMPORT: onOff('on'),
-  NO_PROXY: words,
+  NO_PROXY: words.describe('host names, addresses and CIDRs with commas between them'),
   ALLOW_UNSAFE_METADATA: onOff('off'),
-  METADATA_ALLOW: cidrs.transform(addressList),
-  ENLIST_LIMIT: z.coerce.number().int().min(0).max(1_000_000).default(300),
+  METADATA_ALLOW: cidrs.transform(addressList).describe('`all`, or addresses and CIDRs with commas between them'),
+  ENLIST_LIMIT: wholeNumber(0, 1_000_000, 300),
   POWER_TLS_VERIFY: onOff('on'),
-  POWER_SSH_KNOWN_HOSTS: z.string().optional(),
-  BROKER_URL: z.string().default('amqp://localhost:5672/'),
-  CLUSTER_CONFIG: z.string().default('/etc/maas/maas_cluster.conf'),
+  POWER_SSH_KNOWN_HOSTS: z.string().optional().describe('a file'),
+  BROKER_URL: z.string().default('amqp://localhost:5672/').describe('a URL'),
+  CLUSTER_CONFIG: z.string().default('/etc/maas/maas_cluster.conf').describe('a file'),
 });
+
+const DESCRIPTIONS = new Map(Object.entries(environment.shape).map(([name, { description }]) => [name, description]));
+
+/** The names of all settings. */
+export const SETTING_NAMES: readonly string[] = [...DESCRIPTIONS.keys()];
+
+/** Settings whose values may hold a password. They are never shown. */
+const SECRETS = ['DATABASE_URL', 'BROKER_URL'];
+/** The longest part of a value that an error shows. */
+const SHOWN = 80;
 
 /** The settings of a region process. Paths are absolute; URLs have no slash at their end. */
 export interface Settings {
@@ -97,7 +123,7 @@ export interface Settings {
   readonly clusterConfig: string;
 }
 
-/** A setting in the environment is invalid. `message` names the setting and its problem. */
+/** A setting is invalid. `message` has a line for each: its name, its value, and which values are valid. */
 export class SettingsError extends Error {}
 
 /**
@@ -108,8 +134,8 @@ export function readSettings(env: NodeJS.ProcessEnv): Settings {
   const set = Object.fromEntries(Object.entries(env).filter(([, value]) => value !== undefined && value !== ''));
   const parsed = environment.safeParse(set);
   if (!parsed.success) {
-    const problems = parsed.error.issues.map((issue) => `${issue.path.join('.')}: ${issue.message}`);
-    throw new SettingsError(problems.join('\n'));
+    const names = new Set(parsed.error.issues.map(({ path: [name] }) => String(name)));
+    throw new SettingsError([...names].map((name) => describeProblem(name, set[name])).join('\n'));
   }
   const value = parsed.data;
   return {
@@ -132,4 +158,14 @@ export function readSettings(env: NodeJS.ProcessEnv): Settings {
     brokerUrl: value.BROKER_URL,
     clusterConfig: value.CLUSTER_CONFIG,
   };
+}
+
+function describeProblem(name: string, value: string | undefined): string {
+  return `${name}: ${showValue(name, value ?? '')} is not valid. Use ${DESCRIPTIONS.get(name)}.`;
+}
+
+function showValue(name: string, value: string): string {
+  if (SECRETS.includes(name)) return 'the value (not shown, as it may hold a password)';
+  const shown = value.replace(/\/\/[^/@]*@/, '//…@');
+  return JSON.stringify(shown.length > SHOWN ? `${shown.slice(0, SHOWN)}…` : shown);
 }

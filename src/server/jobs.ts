@@ -28,7 +28,6 @@ import { failOrphanedPowerActions } from '../power/actions/fail-orphaned.js';
 import type { FindPowerType } from '../power/actions/run-driver.js';
 import { startPowerWorker } from '../power/actions/worker.js';
 import { type PowerEnvironment, readPowerEnvironment } from '../power/driver/environment.js';
-import { warnOfMissingTools } from '../power/tool-inventory.js';
 import type { Settings } from '../settings.js';
 
 export interface JobServices {
@@ -57,7 +56,6 @@ export async function startJobs(
   { environment: given, powerTypes, ...options }: JobOptions = {},
 ): Promise<RunningJobs> {
   const environment = { ...readPowerEnvironment(services.settings), ...given };
-  await warnOfMissingTools(services.log, environment);
   const running: RunningJobs[] = [];
   const stop = async () => {
     await Promise.all(running.map((jobs) => jobs.stop()));

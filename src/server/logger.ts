@@ -7,6 +7,22 @@ const REDACTED = '[secret]';
 /** The depth to which objects are logged; more than our own log lines need. */
 const MAX_DEPTH = 6;
 
+/** The stream that a log goes to, such as `process.stderr`. */
+interface LogOutput {
+  readonly isTTY?: boolean;
+  write(text: string): unknown;
+}
+
+/** Opens the log of a process: readable lines on a terminal, elsewhere JSON. */
+export async function openLog(settings: Pick<Settings, 'logLevel'>, output: LogOutput): Promise<Logger> {
+  if (!output.isTTY) return createLogger(settings, output);
+  const { prettyFactory } = await import('pino-pretty');
+  const colorize = !process.env.NO_COLOR;
+  const format = prettyFactory({ colorize, ignore: 'pid,hostname', singleLine: true, translateTime: 'SYS:HH:MM:ss' });
+  // Written at once, so that no line is lost when the process exits.
+  return createLogger(settings, { write: (line) => output.write(format(line)) });
+}
+
 /**
  * Makes the log of a process: one JSON object a line. Values under the name of a secret are redacted at any depth. Of
  * errors, only class, code, message and stack are logged: other members may quote SQL values. Of requests, the query is

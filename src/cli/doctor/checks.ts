@@ -2,6 +2,8 @@ import pg from 'pg';
 import { hasDataDirectory } from '../../db/embedded/locate-data-directory.js';
 import { readMigrationState, requireUsable } from '../../db/migration-state.js';
 import { adminKeyFile } from '../../model/setup/first-admin.js';
+import type { Settings } from '../../settings.js';
+import { warnAboutSettings } from '../../settings-warnings.js';
 import type { Context } from '../lib/command.js';
 import { CliError } from '../lib/io.js';
 import { checkDatabaseFolder, checkFolder, checkSecret } from './files.js';
@@ -36,7 +38,11 @@ function checkNode(version: string): string {
 }
 
 async function describeSettings(context: Context): Promise<string> {
-  const { databaseUrl, dataDir } = await context.settings();
+  const settings = await context.settings();
+  return [nameDatabase(settings), ...warnAboutSettings(context.io.env, settings)].join('; ');
+}
+
+function nameDatabase({ databaseUrl, dataDir }: Settings): string {
   return databaseUrl === undefined ? `embedded PostgreSQL in ${dataDir}` : `PostgreSQL at ${new URL(databaseUrl).host}`;
 }
 

@@ -4,6 +4,7 @@ import { Database } from '../../db/database.js';
 import { buildApp, type Services } from '../../server/app.js';
 import { startJobs } from '../../server/jobs.js';
 import type { Settings } from '../../settings.js';
+import { explainListenError } from './check-port.js';
 import { within } from './stop.js';
 
 /** The grace period for running requests and jobs when the region stops. */
@@ -27,7 +28,9 @@ export async function startRegion(
   const database = new Database(url);
   const services = { settings, database, log, shareMetrics };
   const app = await buildApp(services);
-  await app.listen({ host: settings.host, port: settings.port });
+  await app.listen({ host: settings.host, port: settings.port }).catch((error: unknown) => {
+    throw explainListenError(error, settings);
+  });
   const jobs = await startJobs(services);
   const address = app.server.address();
   const port = typeof address === 'object' && address ? address.port : settings.port;

@@ -2,13 +2,18 @@ import type { Logger } from 'pino';
 import { Database } from '../../db/database.js';
 import { migrate } from '../../db/migrate.js';
 import { ensureFirstAdmin } from '../../model/setup/first-admin.js';
-import { createLogger } from '../../server/logger.js';
+import { readPowerEnvironment } from '../../power/driver/environment.js';
+import { warnOfMissingTools } from '../../power/tool-inventory.js';
+import { openLog } from '../../server/logger.js';
 import type { Settings } from '../../settings.js';
+import { warnAboutSettings } from '../../settings-warnings.js';
 import type { Io } from '../lib/io.js';
 import { openStore } from '../lib/open-database.js';
 import { untilUp } from './await-database.js';
 import { banner } from './banner.js';
+import { checkPort } from './check-port.js';
 import { startRegion } from './region.js';
+import { StartWarnings } from './start-warnings.js';
 import { Stop } from './stop.js';
 import { startWorkers } from './workers.js';
 
@@ -18,11 +23,14 @@ const CONNECTIONS_OF_A_PROCESS = 40;
 /** Serves the region until a signal comes. Then running requests finish, and jobs and the embedded PostgreSQL stop. */
 export async function serve(settings: Settings, io: Io): Promise<void> {
   const stop = new Stop();
-  const log = createLogger(settings, io.stderr);
+  await checkPort(settings);
+  const log = await openLog(settings, io.stderr);
+  using warnings = new StartWarnings(log);
+  for (const line of warnAboutSettings(io.env, settings)) warnings.add(line);
   const store = await openStore(settings, {
     exclusive: true,
     maxConnections: 50 + settings.workers * CONNECTIONS_OF_A_PROCESS,
-    notify: (line) => log.warn(line),
+    notify: warnings.add,
     onFailure: stop.fail,
   });
   try {
@@ -31,6 +39,8 @@ export async function serve(settings: Settings, io: Io): Promise<void> {
     const region = await (settings.workers > 1 ? startWorkers : startRegion)(settings, store.url, log);
     try {
       io.stdout.write(banner(settings, region.port));
+      warnings.release();
+      await warnOfMissingTools(log, readPowerEnvironment(settings));
       await stop.requested;
     } finally {
       await region.stop();

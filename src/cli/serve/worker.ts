@@ -1,6 +1,6 @@
 // One of the processes of `serve` with WORKERS > 1; the primary has prepared the database and owns it.
 
-import { createLogger } from '../../server/logger.js';
+import { openLog } from '../../server/logger.js';
 import { readSettings } from '../../settings.js';
 import { tolerateClosedOutput } from '../lib/closed-output.js';
 import { explain } from '../lib/explain.js';
@@ -13,7 +13,7 @@ tolerateClosedOutput([process.stdout, process.stderr], () => {});
 try {
   const settings = readSettings(process.env);
   const stop = new Stop();
-  const log = createLogger(settings, process.stderr);
+  const log = await openLog(settings, process.stderr);
   const region = await startRegion(settings, settings.databaseUrl ?? '', log, { shareMetrics });
   await stop.requested;
   await region.stop();
