@@ -1,6 +1,7 @@
 import { BlockList, isIP, isIPv6 } from 'node:net';
 import path from 'node:path';
 import { z } from 'zod';
+import { absoluteUrl } from './absolute-url.js';
 
 const onOff = (fallback: 'on' | 'off') =>
   z
@@ -36,7 +37,7 @@ function addressList(list: readonly string[]): BlockList | undefined {
   return addresses;
 }
 
-const httpUrl = z.url({ protocol: /^https?$/ }).transform((value) => value.replace(/\/+$/, ''));
+const httpUrl = absoluteUrl(/^https?$/).transform((value) => value.replace(/\/+$/, ''));
 
 const SEVERITIES = ['trace', 'debug', 'info', 'warn', 'error', 'fatal', 'silent'] as const;
 

@@ -11,6 +11,7 @@ import { authorizeAccount, authorizeResource } from './operation/authorize.js';
 import { type Caller, isSignedIn } from './operation/caller.js';
 import { Links } from './operation/links.js';
 import type { Context, Operation, Region, Resource } from './operation/operation.js';
+import { requestOrigin } from './operation/origin.js';
 import { endsInRest, pathArguments, routePattern } from './operation/routes.js';
 import { internalError, replyToError } from './reply/error-reply.js';
 import { Reply } from './reply/reply.js';
@@ -65,14 +66,15 @@ async function perform(
   names: readonly string[],
   dispatch: Dispatch,
 ): Promise<Reply> {
+  const origin = requestOrigin(request, dispatch.settings.publicUrl);
   const query = queryParameters(request);
-  const caller = await identify(request, resource, dispatch);
+  const caller = await identify(request, origin, resource, dispatch);
   request.username = caller.user?.username ?? '';
   const body = await readParameters(request);
   const operation = findOperation(resource, caller, request.method, body.last('op') ?? query.last('op'));
   request.operation = `${resource.name}.${operation.op ?? operation.on}`;
   operation.allow.authorizeCaller(caller);
-  const context = contextOf(request, resource, names, caller, dispatch);
+  const context = contextOf(request, origin, resource, names, caller, dispatch);
   const result = await run(operation, context, operation.on === 'GET' ? query : body, dispatch);
   return result instanceof Reply ? result : Reply.json(result);
 }
@@ -81,20 +83,25 @@ async function perform(
  * Authenticates the caller and checks access to the resource, before the body is read where that is possible. A form is
  * read first when it may hold the credentials. Its files must then be small, so that strangers cannot fill the disk.
  */
-async function identify(request: FastifyRequest, resource: Resource, dispatch: Dispatch): Promise<Caller> {
+async function identify(
+  request: FastifyRequest,
+  origin: string,
+  resource: Resource,
+  dispatch: Dispatch,
+): Promise<Caller> {
   const { authenticator, root } = dispatch;
   const enter = (caller: Caller) => {
     if (root === '/api/1.0/') authorizeAccount(caller);
     authorizeResource(resource, caller, request.method);
     return caller;
   };
-  const caller = hasSignedForm(request) ? undefined : await authenticator.authenticate(request, new Input());
+  const caller = hasSignedForm(request) ? undefined : await authenticator.authenticate(request, origin, new Input());
   if (caller && (isSignedIn(caller) || !hasForm(request))) return enter(caller);
   const form = await readParameters(request, SMALL_FILE).catch((error: unknown) => {
     if (caller) enter(caller);
     throw error;
   });
-  return enter(await authenticator.authenticate(request, form));
+  return enter(await authenticator.authenticate(request, origin, form));
 }
 
 async function run(operation: Operation, context: Omit<Context, 'db'>, input: Input, { database }: Dispatch) {
@@ -105,6 +112,7 @@ async function run(operation: Operation, context: Omit<Context, 'db'>, input: In
 
 function contextOf(
   request: FastifyRequest,
+  origin: string,
   { path }: Resource,
   names: readonly string[],
   caller: Caller,
@@ -114,7 +122,7 @@ function contextOf(
   return {
     caller,
     settings,
-    links: new Links(`${request.protocol}://${request.host}`, prefix, settings.publicUrl),
+    links: new Links(origin, prefix, settings.publicUrl),
     log: request.log,
     arg: (name) => {
       const value = args.get(name);

@@ -3,6 +3,7 @@ import { send } from '../api/dispatch.js';
 import { openApi } from '../api/documents/openapi.js';
 import { type Documented, docsReply } from '../api/documents/page.js';
 import { Links } from '../api/operation/links.js';
+import { requestOrigin } from '../api/operation/origin.js';
 import { Reply } from '../api/reply/reply.js';
 import type { Settings } from '../settings.js';
 
@@ -14,8 +15,8 @@ export function serveDocuments(
   prefix: string,
 ): void {
   const documentFor = openApi(documented.resources);
-  scope.get('/openapi.json', async ({ protocol, host }, reply) => {
-    const links = new Links(`${protocol}://${host}`, prefix, publicUrl);
+  scope.get('/openapi.json', async (request, reply) => {
+    const links = new Links(requestOrigin(request, publicUrl), prefix, publicUrl);
     return send(reply, Reply.plainJson(documentFor(links)));
   });
   scope.get('/docs/', async (_request, reply) => send(reply, docsReply(documented, prefix)));

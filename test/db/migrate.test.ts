@@ -1,10 +1,10 @@
-import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { cpSync, mkdirSync, mkdtempSync, readdirSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import pg from 'pg';
 import { afterEach, beforeEach, expect, test } from 'vitest';
 import { migrate } from '../../src/db/migrate.js';
-import { readMigrationState } from '../../src/db/migration-state.js';
+import { MIGRATIONS_FOLDER, readMigrationState } from '../../src/db/migration-state.js';
 import { emptyDatabase } from '../support/database.js';
 
 let folder: string;
@@ -88,4 +88,21 @@ test('a migration that fails is rolled back, recorded in the ledger, and blocks 
   await expect(migrate(url, folder)).rejects.toThrow(/failed earlier: 2_b/);
   const { rows } = await client.query(`SELECT tablename FROM pg_tables WHERE schemaname = 'public' ORDER BY 1`);
   expect(rows.map(({ tablename }) => tablename)).toEqual(['_prisma_migrations', 'kept']);
+});
+
+test('migrate keeps the names of nodes that differ by case, and marks the later ones', async () => {
+  const earlier = readdirSync(MIGRATIONS_FOLDER).filter((name) => name < '20261128053500');
+  for (const name of earlier) cpSync(path.join(MIGRATIONS_FOLDER, name), path.join(folder, name), { recursive: true });
+  await migrate(url, folder);
+  await client.query(`
+    INSERT INTO users (username, email, password) VALUES ('worker', '', '');
+    INSERT INTO consumers (key, name, user_id) SELECT 'key', '', id FROM users WHERE username = 'worker';
+    INSERT INTO tokens (key, secret, consumer_id, user_id) SELECT 'key', '', id, user_id FROM consumers WHERE key = 'key';
+    INSERT INTO nodegroups (uuid, cluster_name, token_id) SELECT 'uuid', 'cluster', id FROM tokens WHERE key = 'key';
+    INSERT INTO nodes (system_id, hostname, architecture, zone_id, nodegroup_id)
+    SELECT hostname, hostname, 'amd64/generic', z.id, g.id
+    FROM unnest(ARRAY['web', 'WEB', 'db', 'Web']) AS hostname, zones z, nodegroups g`);
+  await migrate(url);
+  const { rows } = await client.query('SELECT hostname FROM nodes WHERE hostname_repeats ORDER BY id');
+  expect(rows).toEqual([{ hostname: 'WEB' }, { hostname: 'Web' }]);
 });

@@ -17,6 +17,7 @@ const PACKAGES = {
   nc: 'netcat-openbsd',
   python3: 'python3',
   'qemu-system-x86_64': 'qemu-system-x86',
+  'ssh-keygen': 'openssh-client',
   sshd: 'openssh-server',
   telnet: 'telnet',
   virsh: 'libvirt-clients',

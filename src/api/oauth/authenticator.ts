@@ -31,17 +31,18 @@ export class Authenticator {
 
   /**
    * Authenticates the caller of a request. Without a full set of OAuth fields the caller is anonymous.
+   * @param origin scheme, host and port that the client called; a signature by HMAC-SHA1 covers them
    * @param form the parameters in the request's body
    * @throws Unauthorized, with a challenge, for invalid credentials
    */
-  async authenticate(request: FastifyRequest, form: Input): Promise<Caller> {
+  async authenticate(request: FastifyRequest, origin: string, form: Input): Promise<Caller> {
     const address = peerAddress(request);
     const claim = findClaim(request, form);
     if (!claim) return { user: null, token: null, cluster: null, address };
     if (claim.version !== undefined && claim.version !== '1.0') throw refusal('Only OAuth version 1.0 is supported.');
     const credential = await this.#find(claim);
     const timestamp = checkTimestamp(claim.timestamp);
-    const expected = expectedSignature(claim, credential, request, form);
+    const expected = expectedSignature(claim, credential, request, origin, form);
     if (!sameSignature(claim.signature, expected)) throw refusal('Invalid signature.');
     const { isSuperuser, isActive, cluster } = await this.#useNonce(claim, credential, timestamp);
     const { userId: id, username, tokenId, tokenKey: key } = credential;
@@ -83,12 +84,18 @@ function checkTimestamp(text: string): number {
   return timestamp;
 }
 
-function expectedSignature(claim: Claim, { secret }: Credential, request: FastifyRequest, form: Input): string {
+function expectedSignature(
+  claim: Claim,
+  { secret }: Credential,
+  request: FastifyRequest,
+  origin: string,
+  form: Input,
+): string {
   if (claim.signatureMethod === 'PLAINTEXT') return plaintextSignature(secret);
   if (claim.signatureMethod !== 'HMAC-SHA1') throw refusal('The signature method must be PLAINTEXT or HMAC-SHA1.');
-  const { method, protocol, host, originalUrl } = request;
+  const { method, originalUrl } = request;
   return hmacSignature(
-    { method, url: `${protocol}://${host}${originalUrl}`, parameters: signedParameters(claim, request, form) },
+    { method, url: `${origin}${originalUrl}`, parameters: signedParameters(claim, request, form) },
     secret,
   );
 }

@@ -14,22 +14,54 @@ export interface SshKey {
 
 const VIEW = { id: true, userId: true, key: true } as const;
 
-/** Type, data and an optional comment on one line: nodes write each key as a line of a file. */
-const LINE = /^[a-z0-9-]+[ \t]+([A-Za-z0-9+/]+={0,2})([ \t][\t\x20-\x7e]*)?$/;
+/**
+ * Type, data and an optional comment on one line: nodes write each key as a line of a file. So the comment has no control
+ * characters and no line separators.
+ */
+const LINE = /^([a-z0-9@.-]+)[ \t]+([A-Za-z0-9+/]+={0,2})([ \t]([^\p{Cc}\p{Zl}\p{Zp}]|\t)*)?$/u;
 
-/** The line of an OpenSSH public key: RSA, DSA, ECDSA or Ed25519. */
+/** The line of an OpenSSH public key: RSA, DSA, ECDSA or Ed25519, the last two also of a security token. */
 export const sshPublicKey = z.string().refine(isPublicKey, 'Invalid SSH public key.');
 
 function isPublicKey(text: string): boolean {
-  const line = text.trim();
-  const data = LINE.exec(line)?.[1];
-  if (data === undefined || Buffer.from(data, 'base64').toString('base64') !== data) return false;
+  const [, type = '', data = ''] = LINE.exec(text.trim()) ?? [];
+  const bytes = Buffer.from(data, 'base64');
+  if (data === '' || bytes.toString('base64') !== data) return false;
+  if (Object.hasOwn(TOKEN_KEYS, type)) return isTokenKey(type, bytes);
   try {
-    parseKey(line, 'ssh');
+    parseKey(`${type} ${data}`, 'ssh');
     return true;
   } catch {
     return false;
   }
+}
+
+/** What precedes the application in the data of a security token's key (OpenSSH's PROTOCOL.u2f). */
+const TOKEN_KEYS: Readonly<Record<string, (fields: readonly Buffer[]) => boolean>> = {
+  'sk-ssh-ed25519@openssh.com': ([point, ...others]) => point?.length === 32 && others.length === 0,
+  'sk-ecdsa-sha2-nistp256@openssh.com': ([curve, point, ...others]) =>
+    curve?.toString() === 'nistp256' && point?.length === 65 && point[0] === 4 && others.length === 0,
+};
+
+/** Whether these bytes are a public key of this type. sshpk knows no keys of security tokens. */
+function isTokenKey(type: string, bytes: Buffer): boolean {
+  const [named, ...fields] = readFields(bytes) ?? [];
+  const application = fields.pop();
+  if (named?.toString() !== type || !application || application.length === 0) return false;
+  return TOKEN_KEYS[type]?.(fields) ?? false;
+}
+
+/** The strings of RFC 4251, 5, that bytes consist of; undefined when they are cut off. */
+function readFields(bytes: Buffer): Buffer[] | undefined {
+  const fields: Buffer[] = [];
+  for (let at = 0; at < bytes.length; ) {
+    if (at + 4 > bytes.length) return undefined;
+    const end = at + 4 + bytes.readUInt32BE(at);
+    if (end > bytes.length) return undefined;
+    fields.push(bytes.subarray(at + 4, end));
+    at = end;
+  }
+  return fields;
 }
 
 /** A user's keys, oldest first. */

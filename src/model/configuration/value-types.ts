@@ -1,10 +1,11 @@
 import { z } from 'zod';
+import { absoluteUrl } from '../../absolute-url.js';
 import { isStorable, isStorableJson, MAX_DEPTH, UNSTORABLE } from '../../params/text.js';
 import { BAD_ADDRESS, isIpAddress } from '../../params/values.js';
 import type { Series } from '../series/series-table.js';
 
 const FALSE = new Set(['', '0', 'false']);
-const URL_SCHEME = /^(http|ftp)s?$/;
+const ANY_URL = absoluteUrl(/^(http|ftp)s?$/);
 
 /**
  * The value of a config item. The API document calls values JSON, but clients send plain text. So JSON is parsed, and
@@ -56,8 +57,7 @@ export const configUrlOrEmpty = z.union([configText.pipe(z.literal('')), configU
 
 function normalUrl(value: string): string | undefined {
   const complete = /^[a-z][a-z\d+.-]*:\/\//i.test(value) ? value : `http://${value}`;
-  const parsed = z.url({ protocol: URL_SCHEME }).safeParse(complete);
-  if (!parsed.success || /\s/.test(complete)) return undefined;
+  if (!ANY_URL.safeParse(complete).success) return undefined;
   const { hostname } = new URL(complete);
   // A single word without a scheme is more likely a mistake than the name of a host.
   if (complete !== value && !/[.:]/.test(hostname) && hostname !== 'localhost') return undefined;

@@ -1,6 +1,8 @@
 import type { Db } from '../../db/database.js';
 import { findViolatedConstraint } from '../../db/database-failure.js';
+import { firstRow } from '../../db/first-row.js';
 import { Query } from '../../db/query.js';
+import { statement } from '../../db/statement.js';
 import { Invalid } from '../../errors.js';
 import type { Problems } from '../../params/problems.js';
 import { isPowerType } from '../../power/validate-parameters.js';
@@ -40,14 +42,27 @@ export async function updateNode(tx: Db, node: LockedNode, changes: NodeChanges,
   if (!(await listUsableArchitectures(tx)).includes(architecture)) {
     problems.add('architecture', describeBadArchitecture(architecture));
   }
-  const isRenamed = changes.hostname !== undefined && changes.hostname !== node.hostname;
-  if (isRenamed && node.status === NodeStatus.ALLOCATED) {
-    problems.add('hostname', "Can't change hostname while the node is in use.");
-  }
+  await checkHostname(tx, node, changes, problems);
   const powered = power && (await problems.collect(() => powerColumns(node, power_type, power)));
   const zone_id = zone ? await problems.collect(() => lockZoneId(tx, zone)) : undefined;
   problems.throwIfAny();
   await save(tx, node, { ...others, ...powered, architecture, zone_id });
+}
+
+const otherWithName = statement<[string, number], { taken: boolean }>(
+  'node_hostname_taken',
+  'SELECT EXISTS (SELECT FROM nodes WHERE lower(hostname) = lower($1) AND id <> $2) AS taken',
+);
+
+/** A new name must not be that of another node, in any case. */
+async function checkHostname(tx: Db, node: LockedNode, { hostname }: NodeChanges, problems: Problems): Promise<void> {
+  if (hostname === undefined || hostname === node.hostname) return;
+  if (node.status === NodeStatus.ALLOCATED) {
+    problems.add('hostname', "Can't change hostname while the node is in use.");
+    return;
+  }
+  const { taken } = await firstRow(tx.sql(otherWithName, hostname, node.id));
+  if (taken) problems.add('hostname', HOSTNAME_TAKEN);
 }
 
 /**
@@ -67,6 +82,9 @@ async function save(tx: Db, node: LockedNode, columns: NodeColumns): Promise<voi
   const query = new Query();
   const id = query.bind(node.id);
   const changes = bindColumns(query, columns).map(([column, placeholder]) => `${column} = ${placeholder}`);
+  if (columns.hostname !== undefined) {
+    changes.push(`hostname_repeats = hostname_repeats AND hostname = ${query.bind(columns.hostname)}`);
+  }
   const text = `UPDATE nodes SET ${[...changes, 'updated = now()'].join(', ')} WHERE id = ${id}`;
   try {
     await tx.sql(query.statement<never>('node_update', text), ...query.values);

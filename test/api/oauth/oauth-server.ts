@@ -40,7 +40,7 @@ export async function startOAuthServer(database: Database): Promise<OAuthServer>
     await registerBodyParsers(scope);
     scope.all('/*', async (request, reply) => {
       try {
-        return await authenticator.authenticate(request, await readParameters(request));
+        return await authenticator.authenticate(request, `http://${request.host}`, await readParameters(request));
       } catch (error) {
         if (!(error instanceof ClientError)) throw error;
         const challenge = error instanceof Unauthorized && error.challenge ? 'OAuth' : '';

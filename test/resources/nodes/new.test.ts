@@ -147,6 +147,20 @@ test('new with the MAC address of another node is refused and names it', async (
   expect([reply.status, reply.json]).toEqual([400, { mac_addresses: [expect.stringContaining(mac)] }]);
 });
 
+test('new with the hostname of another node in another case is refused', async () => {
+  await makeNode(region, 'declared', { hostname: 'Web-1.Example' });
+  const reply = await enlist('user', { hostname: 'wEB-1.eXAMPLE' });
+  expect([reply.status, reply.json]).toEqual([400, { hostname: ['Node with this Hostname already exists.'] }]);
+});
+
+test('new by ten machines at once whose hostnames differ by case enlists one', async () => {
+  const names = Array.from({ length: 10 }, (_, at) =>
+    [...'racecasename'].map((c, i) => (i === at ? c.toUpperCase() : c)).join(''),
+  );
+  const replies = await Promise.all(names.map((hostname) => enlist('user', { hostname })));
+  expect(replies.map(({ status }) => status).sort()).toEqual([200, ...Array(9).fill(400)]);
+});
+
 test('new by ten machines at once with one name and MAC address enlists one', async () => {
   const twin = { hostname: 'twin', mac_addresses: randomMac() };
   const replies = await Promise.all(Array.from({ length: 10 }, () => enlist(null, twin)));

@@ -56,7 +56,7 @@ export async function enlistNode(
 
 const inUse = statement<[string, readonly string[]], { hostname: boolean; macs: string[] }>(
   'enlist_in_use',
-  `SELECT EXISTS (SELECT FROM nodes WHERE hostname = $1) AS hostname,
+  `SELECT EXISTS (SELECT FROM nodes WHERE lower(hostname) = lower($1)) AS hostname,
      ARRAY(SELECT mac FROM mac_addresses WHERE mac = ANY($2::text[])) AS macs`,
 );
 
@@ -110,7 +110,7 @@ async function tryInsert(tx: Db, columns: NodeColumns): Promise<Inserted | undef
   const bound = bindColumns(query, columns);
   const text = `INSERT INTO nodes (${bound.map(([column]) => column).join(', ')})
     VALUES (${bound.map(([, placeholder]) => placeholder).join(', ')})
-    ON CONFLICT (hostname) DO NOTHING RETURNING id, system_id`;
+    ON CONFLICT DO NOTHING RETURNING id, system_id`;
   const [node] = await tx.sql(query.statement<Inserted>('node_insert', text), ...query.values);
   return node;
 }

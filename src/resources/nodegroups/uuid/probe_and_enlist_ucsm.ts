@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { absoluteUrl } from '../../../absolute-url.js';
 import { admin } from '../../../api/operation/authorize.js';
 import { userOf } from '../../../api/operation/caller.js';
 import { operation } from '../../../api/operation/operation.js';
@@ -18,10 +19,7 @@ export const nodegroupProbeAndEnlistUcsm = operation({
 
 It is asked for its servers later, and each is enlisted in this cluster.`,
   params: {
-    url: mandatory(
-      z.url({ protocol: /^https?$/, error: 'Enter an http or https URL.' }),
-      'The URL of the UCS Manager API.',
-    ),
+    url: mandatory(absoluteUrl(/^https?$/, 'Enter an http or https URL.'), 'The URL of the UCS Manager API.'),
     username: mandatory(text, 'The username for the API.'),
     password: mandatory(text, 'The password for the API.'),
   },

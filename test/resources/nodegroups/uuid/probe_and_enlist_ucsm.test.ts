@@ -31,11 +31,14 @@ test.each(['url', 'username', 'password'])(
   },
 );
 
-test.each(['ftp://192.0.2.2/', 'nonsense', ''])('probe_and_enlist_ucsm with the URL %j is refused', async (url) => {
-  const reply = await probe({ ...UCSM, url });
-  expect([reply.status, reply.json]).toEqual([400, { url: ['Enter an http or https URL.'] }]);
-  expect(await queued()).toEqual([]);
-});
+test.each(['ftp://192.0.2.2/', 'nonsense', 'http://-x-.example.com/', ''])(
+  'probe_and_enlist_ucsm with the URL %j is refused',
+  async (url) => {
+    const reply = await probe({ ...UCSM, url });
+    expect([reply.status, reply.json]).toEqual([400, { url: ['Enter an http or https URL.'] }]);
+    expect(await queued()).toEqual([]);
+  },
+);
 
 test.each([
   ['user', 403],

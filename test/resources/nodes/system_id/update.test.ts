@@ -71,6 +71,24 @@ test('update to the hostname of another node is refused', async () => {
   });
 });
 
+test('update to the hostname of another node in another case is refused, and to its own in another case is stored', async () => {
+  const [a, b] = [await makeNode(region), await makeNode(region)];
+  const shouted = b.hostname.toUpperCase();
+  expect((await update('admin', a, { hostname: shouted })).wrongFields).toEqual(['hostname']);
+  expect((await update('admin', b, { hostname: shouted })).as(Node).hostname).toBe(shouted);
+});
+
+test('update of one of two nodes whose names differed by case before 0.3 keeps its name until it is renamed', async () => {
+  const [a, b] = [await makeNode(region), await makeNode(region)];
+  const shouted = a.hostname.toUpperCase();
+  const nodes = 'UPDATE nodes SET hostname = $1, hostname_repeats = true WHERE system_id = $2';
+  await region.database.pool.query(nodes, [shouted, b.system_id]);
+  expect((await update('admin', b, { hostname: shouted, cpu_count: '3' })).as(Node).hostname).toBe(shouted);
+  const freed = (await update('admin', b, { hostname: `${b.hostname}-2` })).ok();
+  expect(freed.status).toBe(200);
+  expect((await update('admin', b, { hostname: shouted })).wrongFields).toEqual(['hostname']);
+});
+
 test('update of an unknown node is 404', async () => {
   expect((await update('user', UNKNOWN_NODE, {})).status).toBe(404);
 });

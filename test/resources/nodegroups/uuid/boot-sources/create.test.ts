@@ -48,6 +48,7 @@ test.each<[string, string, Form]>([
   ['no URL', 'url', { keyring_filename }],
   ['an empty URL', 'url', { ...SOURCE, url: '' }],
   ['a word as URL', 'url', { ...SOURCE, url: 'images' }],
+  ['the URL of a host that cannot be', 'url', { ...SOURCE, url: 'http://-x-.example.com/' }],
   ['the URL of a file', 'url', { ...SOURCE, url: 'file:///etc/passwd' }],
   ['a URL that is too long', 'url', { ...SOURCE, url: `http://images.example.com/${'x'.repeat(200)}` }],
   ['a file name that is too long', 'keyring_filename', { url, keyring_filename: 'x'.repeat(101) }],
