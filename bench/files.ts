@@ -14,7 +14,7 @@ const HEAD = ['100 MB', 'ms', 'floor ms', 'ratio', 'aim', 'met', 'peak MB', 'flo
 
 /**
  * Uploads and downloads a file of 100 MB. The floor is plain HTTP to and from a file. The floor does not read an upload
- * twice (the parts of a form come in any order), and does not write it to PostgreSQL and its WAL.
+ * twice, and does not write it to PostgreSQL and its WAL. The region reads it twice, as parts come in any order.
  */
 export async function files(site: Site): Promise<string> {
   await using region = await site.region(await site.database('files', 0));

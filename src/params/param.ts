@@ -4,9 +4,9 @@ import type { Input, Upload } from './input.js';
 import { isStorable, UNSTORABLE } from './text.js';
 
 /**
- * How one parameter of an operation is read: from the texts or files under its name to a value or to its problems.
- * `required` says how a missing parameter is answered: `text` by a plain message (an empty text counts as present),
- * `field` by a field error (an empty text counts as absent).
+ * The spec of a parameter of an operation. It reads the texts or files under the parameter's name to a value or to
+ * problems. `required` is the kind of answer to a missing parameter. `text` is a plain message, and an empty text counts
+ * as present. `field` is a field error, and an empty text counts as absent.
  */
 export interface Param<Value, Absent = Value> {
   readonly kind: 'one' | 'many' | 'file' | 'prefixed';

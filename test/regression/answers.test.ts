@@ -1,6 +1,6 @@
 /**
- * Sends generated requests to the six operations with the most parameters, and compares the answers with recorded ones:
- * status, headers, and body with the order of its keys. A request builds on those before it: run the whole file.
+ * Sends generated requests to the six operations with the most parameters. Compares status, headers and body of the
+ * answers, with the order of keys, with recorded ones. A request depends on those before it: run the whole file.
  *
  * The recorded answers are in __snapshots__/. When answers change on purpose (a node has one more key), record them
  * again with `npx vitest run test/regression --update`, and read the difference before you commit it.

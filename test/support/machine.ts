@@ -17,8 +17,8 @@ const NEIGHBOURS = `<?xml version="1.0" encoding="UTF-8"?>
 `;
 
 /**
- * What commissioning must not find on the machine that runs the tests, or not change there: it has no package archive
- * and no BMC, and lldpd runs.
+ * Programs that replace those of the machine that runs the tests. Commissioning finds no package archive and no BMC, and
+ * a running lldpd.
  */
 const SURROUNDINGS = {
   'apt-get': 'exit 100',

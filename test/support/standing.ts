@@ -8,14 +8,14 @@ import type { Region } from './region.js';
 const ID = 900_001;
 const SYSTEM_ID = 'node-standing';
 const MAC = '02:fe:00:00:00:01';
-/** The node that signs with its own credentials: another one, so that it is always there. */
+/** Another node, which signs with its own credentials. No test deletes it. */
 const SIGNING = 'node-signing';
 const NAME = 'standing';
 const PENDING = 'c0ffee00-0000-4000-8000-000000000003';
 
 /**
- * The one object of every kind that tests which call all operations name in paths: a node that `user` has acquired, a
- * key and a file of that user, a zone, a tag, a network, and what belongs to the first cluster.
+ * One object of every kind, for the paths of tests that call all operations. It has a node that `user` has acquired, and
+ * a key and a file of that user. It also has a zone, a tag, a network, and the objects of the first cluster.
  */
 export class Standing {
   readonly #arguments: ReadonlyMap<string, string>;

@@ -25,8 +25,8 @@ export class Links {
   }
 
   /**
-   * The full URL of the region for nodes and clusters, which call it later: the configured one, else the recorded one,
-   * else the URL of the request. It has no slash at its end, unless the recorded one has.
+   * Returns the full URL of the region for nodes and clusters: the configured one, else the recorded one, else the URL
+   * of the request. It has no slash at its end, unless the recorded one has.
    * @param recorded "" for none
    */
   region(recorded = ''): string {

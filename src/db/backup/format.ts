@@ -1,8 +1,9 @@
 import { z } from 'zod';
 
 /**
- * A backup is gzipped text, one JSON value a line: the header; then for each table a line that names it and its
- * columns, followed by its rows as arrays of the columns' texts (null for NULL); then the end.
+ * A backup is gzipped text with one JSON value per line. The first line is the header, the last one the end. Between
+ * them, each table has a line with its name and columns, followed by its rows. A row is an array of the columns' texts
+ * (null for NULL).
  */
 export const FORMAT = 'maas-region-backup';
 export const FORMAT_VERSION = 2;

@@ -12,8 +12,8 @@ import { TableLoader } from './table-loader.js';
 import { listTables, type Table } from './tables.js';
 
 /**
- * Replaces the content of a migrated database by a backup, in one transaction. Sequences never go back, so that no id is
- * given to a second object.
+ * Replaces the content of a migrated database by a backup, in one transaction. Sequences never go back, so that no id
+ * is given to a second object.
  * @param force also replaces the content of a database that is not empty
  * @returns the number of rows
  * @throws BackupError

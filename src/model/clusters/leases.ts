@@ -12,8 +12,8 @@ export const reportedLeases: z.ZodType<Leases> = jsonText(
   recordOf(ipAddress, looseMacAddress, 'Enter a JSON object of IP and MAC addresses.'),
 );
 
-// The lock lets reports of one cluster run one at a time. The setting is needed as the statistics may be older than a
-// first large report: the planner would then compare every lease with every other one.
+// The lock lets reports of one cluster run one at a time. The setting prevents a nested loop over all
+// leases, which the planner would choose when its statistics are older than a first large report.
 const begin = statement<[number], { id: number; set_config: string }>(
   'leases_begin',
   `SELECT id, set_config('enable_nestloop', 'off', true) FROM nodegroups WHERE id = $1 FOR NO KEY UPDATE`,

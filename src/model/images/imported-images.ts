@@ -32,8 +32,8 @@ const prune = statement<[number, string], Removed>(
 );
 
 /**
- * Has a cluster's nodes boot from the images that this region has imported for it: new ones are added, known ones keep
- * their ids, and those of earlier imports go, with an event. Those that the cluster reported itself are not touched.
+ * Replaces the imported boot images of a cluster. New images are added, known ones keep their ids. Images of earlier
+ * imports are deleted, with an event. Images that the cluster reported are not changed.
  */
 export async function replaceImportedImages(
   tx: Db,

@@ -1,7 +1,7 @@
 import type { Db } from '../../db/database.js';
 import { statement } from '../../db/statement.js';
 
-/** What a machine boots, each as an expression of SQL. */
+/** The attributes of the wanted image, each as an SQL expression. */
 interface Wanted {
   /** The id of the cluster */
   readonly nodegroup: string;
@@ -12,8 +12,8 @@ interface Wanted {
 }
 
 /**
- * The tail of a SELECT from boot images `b` that finds the newest image that is wanted: one of the very
- * subarchitecture, else one that supports it (docs/contract/nodes.md D).
+ * Returns the tail of a SELECT from boot images `b` that finds the newest wanted image (docs/contract/nodes.md D). An
+ * image of the same subarchitecture comes first, then one that supports the subarchitecture.
  */
 export function selectNewestImage({ nodegroup, architecture, subarchitecture, release, purpose }: Wanted): string {
   return `FROM boot_images b

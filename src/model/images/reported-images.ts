@@ -54,8 +54,8 @@ const prune = statement<[number, Columns, Columns, Columns, Columns, Columns, Co
 );
 
 /**
- * Takes over the images that a cluster has: new ones are added, known ones keep their ids, and those that it reported
- * before and has no more go. Those that this region imported itself are not the cluster's to take away.
+ * Replaces the reported boot images of a cluster. New images are added, known ones keep their ids. Images of earlier
+ * reports are deleted. Images that this region imported are not changed.
  */
 export async function replaceReportedImages(
   tx: Db,

@@ -58,8 +58,8 @@ export function randomMac(): string {
 }
 
 /**
- * Makes a node in this state, as far as possible by what a machine, an administrator and a user do: it enlists itself,
- * is accepted, is commissioned, is acquired. Its architecture needs images: `reportImages`.
+ * Makes a node in this state. The node is enlisted, accepted, commissioned and acquired by API requests, as far as
+ * possible. Its architecture needs images: call `reportImages` first.
  */
 export async function makeNode(region: Region, state: NodeState = 'declared', traits: NodeTraits = {}): Promise<Node> {
   const { system_id, hostname } = await enlist(region, traits);

@@ -71,8 +71,8 @@ export declare function expectNone<Difference extends never>(): Difference;
 `;
 
 /**
- * Has the TypeScript compiler compare what statements declare with what PostgreSQL describes: in a copy of src where
- * each file exports the types that its statements declare.
+ * Compares the declared types of statements with the types that PostgreSQL describes. The TypeScript compiler compares
+ * them in a copy of src in which each file exports the declared types.
  * @returns a line for each difference, with the file, the line and the label
  */
 export async function compareStatements(statements: readonly ComparedStatement[]): Promise<string[]> {
