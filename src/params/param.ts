@@ -5,8 +5,8 @@ import { isStorable, UNSTORABLE } from './text.js';
 
 /**
  * The spec of a parameter of an operation. It reads the texts or files under the parameter's name to a value or to
- * problems. `required` is the kind of answer to a missing parameter. `text` is a plain message, and an empty text counts
- * as present. `field` is a field error, and an empty text counts as absent.
+ * problems. `required` is the kind of answer to a missing parameter. `text` is a plain message, and an empty text
+ * counts as present. `field` is a field error, and an empty text counts as absent.
  */
 export interface Param<Value, Absent = Value> {
   readonly kind: 'one' | 'many' | 'file' | 'prefixed';

@@ -17,8 +17,8 @@ const NEIGHBOURS = `<?xml version="1.0" encoding="UTF-8"?>
 `;
 
 /**
- * Programs that replace those of the machine that runs the tests. Commissioning finds no package archive and no BMC, and
- * a running lldpd.
+ * Programs that replace those of the machine that runs the tests. Commissioning finds no package archive, no BMC, and a
+ * running lldpd.
  */
 const SURROUNDINGS = {
   'apt-get': 'exit 100',

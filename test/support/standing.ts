@@ -14,8 +14,8 @@ const NAME = 'standing';
 const PENDING = 'c0ffee00-0000-4000-8000-000000000003';
 
 /**
- * One object of every kind, for the paths of tests that call all operations. It has a node that `user` has acquired, and
- * a key and a file of that user. It also has a zone, a tag, a network, and the objects of the first cluster.
+ * One object of every kind, for the paths of tests that call all operations. It has a node that `user` has acquired,
+ * and a key and a file of that user. It also has a zone, a tag, a network, and the objects of the first cluster.
  */
 export class Standing {
   readonly #arguments: ReadonlyMap<string, string>;

@@ -1,8 +1,8 @@
 import type { Database } from '../../../src/db/database.js';
 
 /**
- * Writes ready nodes directly into the database, as tests need thousands. They are amd64/generic with 8 CPUs and 16 GiB,
- * in the default zone and the oldest cluster. Each one has two MAC addresses. Their names are `bulk-0`, `bulk-1`, …
+ * Writes ready nodes directly into the database, as tests need thousands. They are amd64/generic with 8 CPUs and 16
+ * GiB, in the default zone and the oldest cluster. Each one has two MAC addresses. Their names are `bulk-0`, `bulk-1`, …
  * @returns their system_ids, in order of creation
  */
 export async function makeReadyNodes(database: Database, count: number): Promise<string[]> {
