@@ -21,6 +21,7 @@ import { serveImages } from './images.js';
 import { Metrics, measureRequests, serveMetrics } from './metrics.js';
 import { logRequests, requestId } from './request-log.js';
 import { serveRpc } from './rpc.js';
+import { serveStartPage } from './start-page.js';
 
 /** The services of a region process. */
 export interface Services {
@@ -86,6 +87,7 @@ export async function buildApp(services: Services): Promise<FastifyInstance> {
         const own = [describeResource(resources), docsResource(documented)];
         serveResources(scope, [...resources, ...own], { ...dispatch, root: '/api/1.0/' });
         serveResources(scope, metadata, { ...dispatch, root: '/metadata/' });
+        serveStartPage(scope, services);
         serveHealth(scope, services);
         serveRpc(scope);
         serveImages(scope, settings.imagesDir);

@@ -15,7 +15,8 @@ export function serveHealth(scope: FastifyInstance, { database }: { database: Da
   });
 }
 
-async function isReady(database: Database): Promise<boolean> {
+/** Whether PostgreSQL answers and all migrations are applied. */
+export async function isReady(database: Database): Promise<boolean> {
   try {
     const { pending, failed } = await readMigrationState(database.pool);
     return pending.length + failed.length === 0;
