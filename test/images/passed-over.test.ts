@@ -57,3 +57,16 @@ test('import that passes something over says so in progress and log, until nothi
   await performImport(services, cluster.uuid, new AbortController().signal);
   expect(await cluster.database.prisma.download.findMany({ where: { filename: site.mirror.url } })).toEqual([]);
 });
+
+test('import of a product whose name has control characters names it without them', async () => {
+  await using cluster = await site.makeCluster();
+  const bad = { 'nul\0 escape\u001b[2J': { release: 'trusty', arch: 'arm64', versions: {} } };
+  const document = JSON.parse(String(site.mirror.files.get(PRODUCTS.replace('.sjson', '.json'))));
+  await site.mirror.put(PRODUCTS, { ...document, products: { ...document.products, ...bad } });
+  expect(await importPassingOver(cluster)).toEqual(['nul\uFFFD escape\uFFFD[2J: no versions']);
+  await site.mirror.put(PRODUCTS, { ...document, products: bad });
+  await expect(cluster.import()).rejects.toThrow(/nothing that is selected and can boot\. nul\uFFFD escape/);
+  await site.mirror.put(INDEX, { format: 'index:1.0', index: { 'nul\0': null } });
+  await expect(cluster.import()).rejects.toThrow(/is no Simplestreams file: index\.nul\uFFFD/);
+  expect(await cluster.records()).toContainEqual([site.mirror.url, null, null, expect.stringContaining('nul\uFFFD')]);
+});

@@ -35,8 +35,9 @@ export class ImportDisplay implements Watcher {
     if (this.#drawn > 0) this.out.write(CLEAR);
   }
 
+  /** Writes a line in the place of the bar. */
   #line(text: string): void {
-    this.out.write(`${text}\n`);
+    this.out.write(`${this.#drawn > 0 ? CLEAR : ''}${text}\n`);
   }
 
   #draw(name: string): void {

@@ -1,5 +1,9 @@
 /** Why images cannot be imported; the message is for administrators and holds no secret. */
 export class ImportError extends Error {
+  constructor(message: string) {
+    super(toPrintable(message));
+  }
+
   /** What could not be imported: a file's path on the mirror, or a source's URL. */
   subject: string | undefined;
 }
@@ -21,4 +25,9 @@ export function shown(url: string | URL): string {
 export function about(subject: string, error: unknown): unknown {
   if (error instanceof ImportError) error.subject ??= subject;
   return error;
+}
+
+/** Replaces control characters in a text of a mirror: PostgreSQL stores no NUL, and a terminal obeys escape sequences. */
+export function toPrintable(text: string): string {
+  return text.replace(/\p{Cc}/gu, '\uFFFD');
 }

@@ -1,3 +1,5 @@
+import { toPrintable } from '../fetch/error.js';
+
 /** A part of a mirror that is not imported, although it may be selected. */
 export interface PassedOver {
   /** A product, a version of it, or an entry of an index. */
@@ -10,7 +12,8 @@ export class PassedOverList {
   readonly #all = new Map<string, PassedOver>();
 
   add(subject: string, reason: string): void {
-    this.#all.set(`${subject}: ${reason}`, { subject, reason });
+    const part = { subject: toPrintable(subject), reason: toPrintable(reason) };
+    this.#all.set(`${part.subject}: ${part.reason}`, part);
   }
 
   get all(): readonly PassedOver[] {

@@ -70,3 +70,16 @@ test('import with IMAGE_IMPORT=off fails without a request to the mirror', async
   expect([code, mirror.requests]).toEqual([1, []]);
   expect(err).toBe('maas-region: Image imports are turned off (IMAGE_IMPORT=off): nothing was fetched.\n');
 });
+
+test('import names on stderr what it passes over, in lines of their own also below a bar', async () => {
+  const boot = { 'boot-kernel': 'kernel', 'boot-initrd': 'init' };
+  const product = { release: 'trusty', arch: 'amd64', files: { ...boot, 'root-image.gz': 'not compressed' } };
+  await mirror.publish([product, { ...product, version: '20990101', files: { manifest: 'packages' } }]);
+  const { code, err } = await imports({}, 200);
+  expect(code).toBe(0);
+  const name = 'test:trusty:amd64:generic 20990101';
+  const [first] = err.split('\n');
+  expect(first).toBe(`passed over of ${mirror.url}: ${name}: no kernel with its initrd, only manifest`);
+  const file = 'trusty/amd64/20140416/generic/root-image.gz';
+  expect(err).toMatch(`\r\u001b[Kpassed over of ${file}: root-image.gz: it is not compressed by gzip`);
+});
