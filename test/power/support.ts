@@ -57,7 +57,7 @@ export async function actionsOf(database: Database, systemId: string): Promise<A
   return rows;
 }
 
-/** What becomes of a node's actions, in short. */
+/** Returns the changes and states of a node's power actions. */
 export async function states(database: Database, systemId: string): Promise<string[]> {
   return (await actionsOf(database, systemId)).map(({ change, state }) => `${change} ${state}`);
 }

@@ -2,20 +2,20 @@ import { createHash } from 'node:crypto';
 import { once } from 'node:events';
 import { createServer, type IncomingMessage, type ServerResponse } from 'node:http';
 
-/** What AMT answers to a command: 0 is success. */
+/** The status of AMT's answer to a command; 0: success. */
 type Status = number;
 
 export interface AmtOptions {
   readonly password?: string;
-  /** How many of the first questions for the state are answered with none that there is. */
+  /** The number of first queries that are answered with an invalid state. */
   readonly silent?: number;
-  /** What becomes of the commands, in order; those that come later succeed. */
+  /** The statuses of the commands, in order. Later commands succeed. */
   readonly statuses?: readonly Status[];
-  /** The state that it reports while it is not on. */
+  /** The state that the machine reports while it is not on. */
   readonly offState?: AcpiState;
 }
 
-/** As amttool prints it. */
+/** A state, as amttool prints it. */
 type AcpiState = keyof typeof ACPI_STATES;
 const ACPI_STATES = { S0: 0, S1: 1, S2: 2, S3: 3, S4: 4, S5: 5, 'S4/S5': 6, Off: 7 } as const;
 
@@ -25,7 +25,7 @@ const COMMANDS: Readonly<Record<string, string>> = { 16: 'reset', 17: 'powerup',
 const SPECIAL: Readonly<Record<string, string>> = { 1: 'pxe', 2: 'hd', 5: 'cd' };
 const NAMESPACE = /xmlns(?::\w+)?="(http:\/\/schemas\.intel\.com[^"]*)"/;
 
-/** A machine with Intel AMT 5, as its SOAP services present themselves (shared/power-simulators.md 4). */
+/** Simulates a machine with Intel AMT 5 by its SOAP services. */
 export class AmtMachine implements AsyncDisposable {
   readonly #server = createServer((request, response) => void this.#serve(request, response));
   /** Commands with a valid login, such as `powerup pxe`. */

@@ -1,6 +1,6 @@
 import { randomBytes } from 'node:crypto';
 
-/** A part of a multipart body that is a file; with `base64` it says so and comes encoded, as the `maas` command sends it. */
+/** A file part of a multipart body. With `base64` its content is encoded, as the `maas` command sends it. */
 export interface FilePart {
   readonly filename?: string;
   readonly data: Buffer | string;
@@ -16,14 +16,14 @@ export type Form = Readonly<Record<string, Value | readonly Value[]>>;
 /** Parameters of a request; pairs set their order. */
 export type Fields = Form | readonly (readonly [string, Value])[];
 
-/** How the parameters of a request travel: in one of these ways, and in the query besides. */
+/** The parameters of a request: in the query, and in one of the forms of a body. */
 export interface Payload {
   readonly query?: Fields;
   /** As multipart/form-data */
   readonly form?: Fields;
   readonly urlencoded?: Fields;
   readonly json?: unknown;
-  /** As it is; the headers say what it is. */
+  /** The bytes of the body, which the headers describe. */
   readonly raw?: Buffer | string;
 }
 

@@ -8,9 +8,9 @@ interface Outlet {
 
 export interface CduOptions {
   readonly password?: string;
-  /** Takes commands and answers, but does not carry them out. */
+  /** Accepts commands and answers them, but does not perform them. */
   readonly locked?: boolean;
-  /** Says nothing after the login, and never hangs up. */
+  /** Sends nothing after the login, and never closes the connection. */
   readonly hangs?: boolean;
 }
 
@@ -18,11 +18,11 @@ export interface CduOptions {
 const OFFERS = Buffer.from([255, 251, 1, 255, 251, 3]);
 const PROMPT = '\r\nSwitched CDU: ';
 
-/** A Sentry Switched CDU of version 7.1c, as its telnet service presents itself (shared/power-simulators.md 3). */
+/** Simulates the telnet service of a Sentry Switched CDU of version 7.1c. */
 export class Cdu implements AsyncDisposable {
   readonly #server = createServer((socket) => this.#serve(socket));
   readonly #sockets = new Set<Socket>();
-  /** The commands that it was given after logins. */
+  /** The commands that were sent after logins. */
   readonly commands: string[] = [];
 
   private constructor(
@@ -102,7 +102,7 @@ export class Cdu implements AsyncDisposable {
   }
 }
 
-/** What comes in, line by line, without telnet's own bytes (RFC 854: three each). */
+/** Yields the received lines, without the commands of telnet (RFC 854: three bytes each). */
 async function* linesOf(socket: Socket): AsyncGenerator<string, void, undefined> {
   let text = '';
   for await (const chunk of socket) {

@@ -1,4 +1,4 @@
-/** A certificate of 127.0.0.1 that nobody vouches for, with its key: for tests only. It is good until 2126. */
+/** A self-signed certificate of 127.0.0.1 and its key, for tests only. It is valid until 2126. */
 export const CERTIFICATE = {
   key: `-----BEGIN PRIVATE KEY-----
 MIGHAgEAMBMGByqGSM49AgEGCCqGSM49AwEHBG0wawIBAQQgCzCNafDWs36Zmk3p

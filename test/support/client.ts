@@ -4,13 +4,13 @@ import { type ApiKey, type OAuthParameters, plaintextHeader } from './oauth.js';
 
 export interface CallOptions extends Payload {
   readonly headers?: Readonly<Record<string, string>>;
-  /** OAuth parameters in place of the right ones. */
+  /** OAuth parameters that replace the valid ones. */
   readonly auth?: OAuthParameters;
 }
 
 const WrongFields = z.record(z.string(), z.array(z.string().min(1)).nonempty());
 
-/** What reads a JSON answer into a known shape: any zod schema. */
+/** A schema that parses a JSON answer. */
 export interface Shape<T> {
   parse(value: unknown): T;
 }
@@ -42,7 +42,7 @@ export class Reply {
   }
 
   /**
-   * The names of the fields that are wrong, in alphabetical order.
+   * Returns the names of the invalid fields, in alphabetical order.
    * @throws Error unless the answer is a 400 with a list of messages for each field
    */
   get wrongFields(): string[] {
@@ -51,7 +51,7 @@ export class Reply {
     return Object.keys(WrongFields.parse(this.json)).sort();
   }
 
-  /** @throws Error, with what the server said, when the status is not 2xx */
+  /** @throws Error with the text of the answer when the status is not 2xx */
   ok(): this {
     if (this.status < 200 || this.status > 299) throw new Error(`status ${this.status}: ${this.text.slice(0, 500)}`);
     return this;

@@ -7,12 +7,12 @@ import { TEMPLATE, urlOf } from './postgres.js';
 export interface TestDatabase extends AsyncDisposable {
   readonly url: string;
   readonly database: Database;
-  /** Drops it, for those who have closed `database` themselves. */
+  /** Drops the database. `database` must be closed. */
   drop(): Promise<void>;
 }
 
 /**
- * Makes a migrated database that nobody else uses; with `await using`, or by disposing of it, it is closed and dropped.
+ * Makes a new migrated database. Its disposal, for example by `await using`, closes and drops it.
  * @param connections how many connections its `database` may hold
  */
 export async function freshDatabase(connections?: number): Promise<TestDatabase> {
@@ -29,7 +29,7 @@ export async function freshDatabase(connections?: number): Promise<TestDatabase>
   };
 }
 
-/** A migrated database for the tests of a file: hooks and tests can use it, nothing else. */
+/** A migrated database for the tests of a file. Only hooks and tests can use it. */
 export interface FileDatabase {
   readonly url: string;
   readonly database: Database;
@@ -59,7 +59,7 @@ export function useDatabase(connections?: number): FileDatabase {
   };
 }
 
-/** Makes a database as PostgreSQL makes it, for tests of the migrations themselves. */
+/** Makes an empty database, for tests of the migrations. */
 export async function emptyDatabase(): Promise<AsyncDisposable & { readonly url: string }> {
   const { url, drop } = await createFrom('template0');
   return { url, [Symbol.asyncDispose]: drop };

@@ -1,6 +1,6 @@
 import type { Database } from '../../src/db/database.js';
 
-/** Tells whether anything in the database has changed, but for what a refused request leaves too: nonces and the count of enlistments. */
+/** Detects changes of the database. Ignores nonces and counts of enlistments, as refused requests write them too. */
 export interface Digest {
   /** A digest of the rows of each table by its name. */
   take(): Promise<ReadonlyMap<string, string>>;

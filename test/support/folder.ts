@@ -3,7 +3,7 @@ import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { afterAll, beforeAll } from 'vitest';
 
-/** A temporary folder: hooks and tests can use it, nothing else. */
+/** A temporary folder. Only hooks and tests can use it. */
 export interface FileFolder {
   readonly path: string;
   /** The path of a file or folder in it */

@@ -2,7 +2,7 @@ import { once } from 'node:events';
 import { createServer, type IncomingMessage, type ServerResponse } from 'node:http';
 import { createServer as createTlsServer } from 'node:https';
 
-/** A request as it came, byte by byte. */
+/** A received request, with its body in bytes. */
 export interface Heard {
   readonly method: string;
   /** Path and query. */
@@ -17,10 +17,10 @@ export interface Said {
   readonly body: string;
 }
 
-/** What is said to a request; undefined: nothing, ever. */
+/** The answer to a request; undefined: the request is never answered. */
 export type Answerer = (heard: Heard) => Said | undefined;
 
-/** An HTTP server on a port of its own that keeps what it hears. */
+/** An HTTP server on a new port that records its requests. */
 export class HttpCounterpart implements AsyncDisposable {
   private constructor(
     readonly heard: Heard[],

@@ -15,7 +15,7 @@ export interface SimOptions {
   /** Its only account. */
   readonly user?: string;
   readonly password?: string;
-  /** The most that the account may do; an administrator's is usual. By IPMI 2.0 the simulator does not look at it. */
+  /** The privilege limit of the account. Default: administrator. The simulator ignores it over IPMI 2.0. */
   readonly privilege?: 'user' | 'operator' | 'admin';
   /** Management controllers behind the BMC, by their addresses on its bus. */
   readonly satellites?: readonly number[];
@@ -24,7 +24,7 @@ export interface SimOptions {
 /** The BMC itself, on its own bus. */
 const OWN = 0x20;
 
-/** A real BMC in software: OpenIPMI's simulator, with a machine that is a file. Every request for it is on record. */
+/** OpenIPMI's simulator of a BMC, with a machine that is a file. It records every request for the machine. */
 export class IpmiSim implements AsyncDisposable {
   private constructor(
     /** host:port */
@@ -50,7 +50,7 @@ export class IpmiSim implements AsyncDisposable {
     const files = ['-c', path.join(folder, 'lan.conf'), '-f', path.join(folder, 'bmc.emu')];
     const child = spawn('ipmi_sim', ['-n', ...files, '-s', path.join(folder, 'state')], {
       stdio: ['ignore', 'ignore', 'ignore'],
-      // Its hook finds the files of the machine by this.
+      // The hook of the simulator finds the files of the machine by this variable.
       env: { ...process.env, BMC_STATE: folder },
     });
     await untilAnswers(child, port);
@@ -71,7 +71,7 @@ export class IpmiSim implements AsyncDisposable {
     return writeFile(this.#file(`${controller}.power`), state === 'on' ? '1' : '0');
   }
 
-  /** From what it boots: `default`, `pxe`, … */
+  /** The boot device: `default`, `pxe`, … */
   async boot(controller = OWN): Promise<string> {
     return (await this.#read(`${controller}.boot`)) ?? 'default';
   }
@@ -83,8 +83,8 @@ export class IpmiSim implements AsyncDisposable {
   }
 
   /**
-   * From now on every request of the machine fails, or takes so many seconds, or the BMC ends when the power is to
-   * change; or so many changes of the power are refused.
+   * Breaks the BMC: every request fails or takes `slow` seconds, or `refusals` power changes are refused. `die` ends
+   * the BMC at a power change.
    */
   async break(how: 'fail' | 'die' | { readonly slow: number } | { readonly refusals: number }): Promise<void> {
     if (typeof how === 'string') await writeFile(this.#file(how), '');
@@ -110,7 +110,7 @@ export class IpmiSim implements AsyncDisposable {
   }
 }
 
-/** The machine: a file with its power, one with its boot device, and a log of what was asked. */
+/** Makes the files of the machine: its power, its boot device, and a log of the requests. */
 const CHASSIS = `#!/bin/sh
 cd "$BMC_STATE" || exit 1
 id=$1 op=$2; shift 2

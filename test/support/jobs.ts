@@ -19,7 +19,7 @@ export async function performJobs(
   return { [Symbol.asyncDispose]: () => jobs.stop() };
 }
 
-/** What the jobs of a task carry that are not done yet, in the order in which they were asked for. */
+/** Returns the payloads of the unfinished jobs of a task, in the order in which the jobs were enqueued. */
 export async function queuedJobs<Payload>(database: Database, { name, payload }: JobTask<Payload>): Promise<Payload[]> {
   const { rows } = await database.pool.query<{ payload: unknown }>(
     `SELECT j.payload FROM graphile_worker._private_jobs j JOIN graphile_worker._private_tasks t ON t.id = j.task_id

@@ -12,10 +12,10 @@ import { TOOL_PATH } from './tool-packages.js';
 
 const run = promisify(execFile);
 
-/** libvirtd must not be root's: as root it is nobody's. */
+/** The account of libvirtd when the tests run as root, as libvirtd must not run as root. */
 const ORDINARY = process.getuid?.() === 0 ? ['setpriv', '--reuid=nobody', '--regid=nogroup', '--clear-groups'] : [];
 
-/** A libvirtd of its own, with libvirt's test driver and, in the session, real QEMU machines. */
+/** A new libvirtd, with libvirt's test driver and real QEMU machines in its session. */
 export class Libvirtd implements AsyncDisposable {
   private hasMachines = false;
 
@@ -90,14 +90,14 @@ export class Libvirtd implements AsyncDisposable {
     await rm(this.folder, { recursive: true, force: true });
   }
 
-  /** Real machines would outlive libvirtd. */
+  /** Destroys the real machines, which would outlive libvirtd. */
   private async endMachines(): Promise<void> {
     const running = await virsh(this.sessionUri, 'list', '--name');
     for (const name of running.split('\n').filter((line) => line !== '')) await virsh(this.sessionUri, 'destroy', name);
   }
 }
 
-/** What virsh prints, without blanks around it. @throws Error when it fails */
+/** Runs virsh. Returns its output without surrounding blanks. @throws Error when virsh fails */
 export async function virsh(uri: string, ...command: readonly string[]): Promise<string> {
   return (await rawVirsh(uri, ...command)).trim();
 }

@@ -6,7 +6,7 @@ export interface MemoryLog {
   readonly lines: readonly string[];
 }
 
-/** A log in memory, from this level on. */
+/** Makes a log in memory with a minimum level. */
 export function memoryLog(level: 'trace' | 'info' | 'warn' = 'trace'): MemoryLog {
   const lines: string[] = [];
   return { lines, log: pino({ level }, { write: (line: string) => lines.push(line) }) };

@@ -52,11 +52,11 @@ export interface Boot {
   readonly script: string;
   /** The preseed, with its credentials */
   readonly preseed: string;
-  /** Programs that the machine has, or has otherwise than this one, as shell scripts. */
+  /** Programs of the machine, as shell scripts. They replace programs of this machine. */
   readonly programs?: Readonly<Record<string, string>>;
 }
 
-/** Runs a script as the cloud-init of a machine does that has booted with this preseed. */
+/** Runs a script like the cloud-init of a machine that has booted with this preseed. */
 export async function bootMachine({ script, preseed, programs }: Boot): Promise<Run> {
   const folder = await mkdtemp(path.join(tmpdir(), 'maas-region-machine-'));
   try {

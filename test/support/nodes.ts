@@ -39,13 +39,13 @@ export function macOf({ macaddress_set: [mac] }: Node): string {
   return mac.mac_address;
 }
 
-/** A node as it is stored, with what the API does not show. */
+/** Reads the stored row of a node, with columns that the API does not show. */
 export function storedNode({ database }: Region, { system_id: systemId }: WithSystemId) {
   const include = { owner: true, token: true, userData: true, nodegroup: true } as const;
   return database.prisma.node.findUniqueOrThrow({ where: { systemId }, include });
 }
 
-/** Changes a node straight in the database, for what no operation does. */
+/** Changes a node directly in the database, for changes that no operation makes. */
 export async function alterNode(
   { database }: Region,
   { system_id: systemId }: WithSystemId,
@@ -54,7 +54,7 @@ export async function alterNode(
   await database.prisma.node.update({ where: { systemId }, data });
 }
 
-/** Makes a node look as if nothing had changed it for so many seconds. */
+/** Sets the last change of a node to `seconds` ago. */
 export async function ageNode({ database }: Region, { system_id }: WithSystemId, seconds: number): Promise<void> {
   await database.pool.query('UPDATE nodes SET updated = now() - make_interval(secs => $2) WHERE system_id = $1', [
     system_id,

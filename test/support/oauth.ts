@@ -6,12 +6,12 @@ export type ApiKey = string;
 /** OAuth parameters by name; one that is undefined is left out of the header. */
 export type OAuthParameters = Readonly<Record<string, string | undefined>>;
 
-/** RFC 3986, as OAuth wants it: encodeURIComponent leaves five characters alone that must be encoded. */
+/** Percent-encodes by RFC 3986, as OAuth requires. encodeURIComponent does not encode five of the characters. */
 function percentEncode(text: string): string {
   return encodeURIComponent(text).replace(/[!'()*]/g, (c) => `%${c.charCodeAt(0).toString(16).toUpperCase()}`);
 }
 
-/** An Authorization header signed by PLAINTEXT, with `override` in place of its parameters. */
+/** Returns an Authorization header signed by PLAINTEXT. `override` replaces parameters. */
 export function plaintextHeader(key: ApiKey, override: OAuthParameters = {}): string {
   const { secret, parameters } = parametersOf(key, 'PLAINTEXT');
   return headerOf({ ...parameters, oauth_signature: `&${secret}`, ...override });

@@ -4,7 +4,7 @@ import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { endProgram } from './processes.js';
 
-/** A region as its users run it: a process of its own, on an existing database. Needs what `npm run build` makes. */
+/** A region in its own process, as users run it, on an existing database. It needs `npm run build`. */
 export interface RegionProcess extends AsyncDisposable {
   /** The URL of its API, with the slash at its end. */
   readonly api: URL;
@@ -23,7 +23,7 @@ export async function startRegionProcess(databaseUrl: string): Promise<RegionPro
   };
 }
 
-/** Reads from its output where it serves. @throws Error when it ends before it says so */
+/** Reads the URL of the region from its output. @throws Error when the region ends before */
 async function servedUrl(child: ChildProcess): Promise<string> {
   let output = '';
   for await (const chunk of child.stdout?.iterator({ destroyOnReturn: false }) ?? []) {

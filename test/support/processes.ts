@@ -3,7 +3,7 @@ import { once } from 'node:events';
 import { readFileSync } from 'node:fs';
 import { readdir, readFile } from 'node:fs/promises';
 
-/** Whether a process is there and has not ended; one that only waits to be reaped has. */
+/** Whether a process runs. A zombie does not run. */
 export function isRunning(pid: number): boolean {
   try {
     process.kill(pid, 0);
@@ -16,7 +16,7 @@ export function isRunning(pid: number): boolean {
 /** The command lines, arguments separated by NUL, of all processes. */
 async function commandLines(): Promise<string[]> {
   const pids = (await readdir('/proc')).filter((name) => /^\d+$/.test(name));
-  // Some end while they are looked at.
+  // A process may end before its command line is read.
   return Promise.all(pids.map((pid) => readFile(`/proc/${pid}/cmdline`, 'utf8').catch(() => '')));
 }
 
@@ -25,7 +25,7 @@ export async function processesWith(text: string): Promise<string[]> {
   return (await commandLines()).filter((line) => line.includes(text));
 }
 
-/** Looks at the command lines of all processes, over and over, until it is disposed of. */
+/** Reads the command lines of all processes repeatedly, until it is disposed of. */
 export function watchProcesses() {
   const seen = new Set<string>();
   const stopping = new AbortController();
@@ -41,7 +41,7 @@ export function watchProcesses() {
   };
 }
 
-/** Ends a program of a test, and waits until it has ended; it may have done so already. */
+/** Ends a program of a test, unless the program has ended, and waits for its end. */
 export async function endProgram(program: ChildProcess, signal: NodeJS.Signals = 'SIGTERM'): Promise<void> {
   if (program.exitCode !== null || program.signalCode !== null) return;
   const ended = once(program, 'exit');

@@ -8,7 +8,7 @@ export interface Programs extends AsyncDisposable {
   readonly toolPath: string;
 }
 
-/** A folder with programs that say and do as these shell scripts. */
+/** A folder with programs, which are the given shell scripts. */
 export async function programs(scripts: Readonly<Record<string, string>>): Promise<Programs> {
   const folder = await mkdtemp(path.join(tmpdir(), 'maas-region-programs-'));
   for (const [name, script] of Object.entries(scripts)) {

@@ -5,14 +5,14 @@ import { connect } from 'node:net';
 export interface ProxyOptions {
   /** Receives the requests for all hosts. Only the proxy resolves the names. */
   readonly upstream: URL;
-  /** Answers this to CONNECT instead. */
+  /** The status that refuses CONNECT. */
   readonly refuse?: number;
 }
 
 /** An HTTP proxy on the loopback. */
 export interface TestProxy extends AsyncDisposable {
   readonly url: URL;
-  /** What was asked of it: method, target, credentials. */
+  /** The received requests: method, target, credentials. */
   readonly seen: (readonly [string | undefined, string | undefined, string | undefined])[];
 }
 

@@ -13,7 +13,7 @@ export interface CompletionCodes {
   readonly control?: number;
 }
 
-/** A second BMC in software: pyghmi's, with IPMI 2.0 only. It can answer with any completion code. */
+/** pyghmi's simulator of a BMC, with IPMI 2.0 only. It can answer with any completion code. */
 export class PyghmiBmc implements AsyncDisposable {
   private constructor(
     private readonly folder: string,
@@ -41,7 +41,7 @@ export class PyghmiBmc implements AsyncDisposable {
     return { power_address, power_user: 'maas', power_pass: 'secret', power_driver: 'LAN_2_0' };
   }
 
-  /** The bytes of the Chassis Control commands that it got. */
+  /** The bytes of the received Chassis Control commands. */
   async commands(): Promise<string[]> {
     const log = await readFile(path.join(this.folder, 'log'), 'utf8').catch(() => '');
     return log.split('\n').filter((line) => line !== '');

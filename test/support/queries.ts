@@ -1,7 +1,7 @@
 import { subscribe, unsubscribe } from 'node:diagnostics_channel';
 import type { FastifyRequest } from 'fastify';
 
-/** Where Fastify announces that a request has reached its handler. */
+/** Fastify's diagnostics channel for requests that have reached their handler. */
 const CHANNEL = 'tracing:fastify.request.handler:start';
 
 export interface QueryCounter {
@@ -10,7 +10,7 @@ export interface QueryCounter {
   stop(): void;
 }
 
-/** Watches the application on `port` from outside: its routes are complete, so a hook of ours would come too late. */
+/** Watches the application on `port` from outside, as hooks cannot be added to routes that exist. */
 export function queryCounter(port: number): QueryCounter {
   let last: FastifyRequest | undefined;
   const watch = (message: unknown) => {

@@ -6,7 +6,7 @@ import type { As, Region } from './region.js';
 export interface RawReply {
   readonly status: number;
   readonly headers: IncomingMessage['headers'];
-  /** As they came: still compressed, where they are. */
+  /** The received bytes, without decompression. */
   readonly bytes: Buffer;
   readonly text: string;
 }
@@ -16,7 +16,7 @@ export interface RawOptions {
   readonly body?: string | Buffer;
 }
 
-/** Sends a request as it is: any path, any header, nothing decoded or followed. @param path from the server's root */
+/** Sends a request unchanged. Decodes nothing and follows no redirection. @param path from the server's root */
 export function sendRaw(region: Region, method: string, path: string, options: RawOptions = {}): Promise<RawReply> {
   const { hostname: host, port } = region.api;
   return new Promise((resolve, reject) => {
@@ -30,7 +30,7 @@ export function sendRaw(region: Region, method: string, path: string, options: R
   });
 }
 
-/** Sends a request as it is, signed by PLAINTEXT. @param path from the server's root */
+/** Sends a request unchanged, but signed by PLAINTEXT. @param path from the server's root */
 export function sendRawAs(
   region: Region,
   as: As,

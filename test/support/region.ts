@@ -14,11 +14,11 @@ import { reportImages } from './factories/images.js';
 import type { ApiKey } from './oauth.js';
 import { type QueryCounter, queryCounter } from './queries.js';
 
-/** Who calls: one of the test accounts, the first cluster's worker, nobody, or the holder of any other key. */
+/** The caller: a test account, the first cluster's worker, null for anonymous, or any other key. */
 export type As = Role | 'worker' | null | ApiKey;
 
 export interface RegionOptions {
-  /** Settings as environment variables, over those that tests usually want. */
+  /** Settings as environment variables. They replace the defaults of tests. */
   readonly env?: Readonly<Record<string, string>>;
   readonly log?: pino.Logger;
 }
@@ -69,10 +69,10 @@ export async function startBeside({ site }: Region, options: RegionOptions = {})
 
 const SETTINGS = { IMAGE_IMPORT: 'off', ALLOW_UNSAFE_METADATA: 'on', LOG_LEVEL: 'silent' };
 
-/** A running application as its clients see it, and what tests need to know of its inside. */
+/** A running application with a client, and with access to its internals for tests. */
 export class Region implements AsyncDisposable {
   #running: Running | undefined;
-  /** What stopping it undoes, the last first. */
+  /** The clean-up of a stop, in reverse order. */
   readonly #undo: (() => Promise<void>)[] = [];
 
   async start(options: RegionOptions): Promise<void> {

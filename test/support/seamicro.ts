@@ -9,7 +9,7 @@ export interface SeamicroOptions {
   readonly servers?: readonly (readonly string[])[];
 }
 
-/** What is used of both REST APIs of a SeaMicro 15000, with servers that are on or off. */
+/** Simulates the used parts of both REST APIs of a SeaMicro 15000, with servers that are on or off. */
 export class Seamicro implements AsyncDisposable {
   readonly #on = new Set<string>();
   readonly #codes: number[] = [];
@@ -63,12 +63,12 @@ export class Seamicro implements AsyncDisposable {
     else this.#on.delete(`${server}/0`);
   }
 
-  /** The next power actions by v0.9 end in these error codes. */
+  /** Sets the error codes of the next power actions by v0.9. */
   failNext(...codes: readonly number[]): void {
     this.#codes.push(...codes);
   }
 
-  /** From now on requests are answered so, in place of what would be right. */
+  /** Replaces the valid answers of later requests. */
   sayInstead(instead: (heard: Heard) => Said | 'nothing' | undefined): void {
     this.#instead = instead;
   }
@@ -117,7 +117,7 @@ export class Seamicro implements AsyncDisposable {
     return 202;
   }
 
-  /** In another order than the servers themselves. */
+  /** The order differs from the order of the servers. */
   #indexes(): [string, string][] {
     return this.servers.map((_, number) => [String(this.servers.length - 1 - number), `${number}/0`]);
   }

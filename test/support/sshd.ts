@@ -11,11 +11,11 @@ import { TOOL_PATH } from './tool-packages.js';
 
 const run = promisify(execFile);
 
-/** sshd wants to be started by its whole path. */
+/** sshd requires an absolute path to be started. */
 const SSHD = '/usr/sbin/sshd';
 const AS_ROOT = process.getuid?.() === 0;
 
-/** An SSH server for this account, on a port of its own, that lets in who has the key. */
+/** An SSH server for this account, on a new port, which accepts one key. */
 export class Sshd implements AsyncDisposable {
   private constructor(
     readonly folder: string,
@@ -52,7 +52,7 @@ export class Sshd implements AsyncDisposable {
         '',
       ].join('\n'),
     );
-    // As root it gives up its rights in this folder, which Debian's service makes.
+    // As root, sshd drops its privileges in this folder, which Debian's service creates.
     if (AS_ROOT) await mkdir('/run/sshd', { recursive: true });
     const server = spawn(SSHD, ['-D', '-e', '-f', file('config')], { stdio: ['ignore', 'ignore', 'pipe'] });
     if (!server.stderr) throw new Error('sshd has no output');

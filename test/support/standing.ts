@@ -4,7 +4,7 @@ import { nodeKey } from './nodes.js';
 import type { ApiKey } from './oauth.js';
 import type { Region } from './region.js';
 
-/** Ids of all standing objects that have one, far from those that are given out. */
+/** The id of all standing objects with an id, which no new object gets. */
 const ID = 900_001;
 const SYSTEM_ID = 'node-standing';
 const MAC = '02:fe:00:00:00:01';
@@ -58,7 +58,7 @@ export class Standing {
     await this.region.database.pool.query(RESTORE);
   }
 
-  /** The path of a resource with its arguments filled in. @throws Error for an argument that nothing stands for */
+  /** Returns the path of a resource with its arguments. @throws Error for an argument without a standing object */
   pathOf(path: string): string {
     return pathArguments(path).reduce((filled, name) => {
       const value = this.#arguments.get(name);

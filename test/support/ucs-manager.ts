@@ -12,7 +12,7 @@ export interface UcsOptions {
   readonly tls?: { readonly key: string; readonly cert: string };
 }
 
-/** What is used of the XML API of UCS Manager, with sessions, power and boot policies that keep their state. */
+/** Simulates the used parts of UCS Manager's XML API, with sessions, power and boot policies that keep their state. */
 export class UcsManager implements AsyncDisposable {
   readonly #sessions = new Set<string>();
   readonly #power = new Map<string, string>();
@@ -58,7 +58,7 @@ export class UcsManager implements AsyncDisposable {
     return { uuid, power_address: this.url, power_user: this.username, power_pass: this.password };
   }
 
-  /** What was sent, in order. */
+  /** The received requests, in order. */
   get bodies(): string[] {
     return this.heard.map(({ body }) => body);
   }
@@ -84,17 +84,17 @@ export class UcsManager implements AsyncDisposable {
     return this.#policies.get(dn) ?? [];
   }
 
-  /** From now on a method ends in this error. */
+  /** Sets the error of later calls of a method. */
   refuse(method: string, code: string, description: string): void {
     this.#refusals.set(method, `errorCode="${code}" invocationResult="unidentified-fail" errorDescr="${description}"`);
   }
 
-  /** The next so many calls find their session expired. */
+  /** Expires the session of the next `count` calls. */
   expire(times: number): void {
     this.#expiries = times;
   }
 
-  /** From now on methods are answered so, in place of what would be right; what they do is done all the same. */
+  /** Replaces the answers of later calls. The calls still take effect. */
   sayInstead(instead: (method: string) => Said | 'nothing' | undefined): void {
     this.#instead = instead;
   }

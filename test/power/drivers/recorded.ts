@@ -4,8 +4,8 @@ import { driverOf } from './support.js';
 const HOST = { power_address: '127.0.0.1', power_user: 'maas', power_pass: 'secret', power_driver: 'LAN_2_0' };
 
 /**
- * Powers a machine on by shell scripts that print what the real tools print (power-simulators.md 1.5), for cases that no
- * simulator can bring about: misleading exit codes, and warnings beside success.
+ * Powers a machine on by shell scripts that print recorded output of the real tools. They cover cases that no simulator
+ * produces: misleading exit codes, and warnings beside success.
  */
 export async function powerOnRecorded(
   powerType: string,

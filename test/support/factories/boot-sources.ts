@@ -17,7 +17,7 @@ export const SELECTION = {
   labels: ['release', 'a,b'],
 };
 
-/** The path of a cluster's boot sources; the first cluster's unless told otherwise. */
+/** Returns the path of a cluster's boot sources. Default: the first cluster. */
 export const sourcesPath = (region: Region, cluster = masterPath(region)): string => `${cluster}boot-sources/`;
 
 /** Makes a boot source of the first cluster. */

@@ -30,7 +30,7 @@ export interface ClusterTraits {
   readonly maasUrl?: string;
 }
 
-/** Registers a cluster as its daemon does, and has an administrator decide on it. */
+/** Registers a cluster as its daemon does. An administrator then accepts or rejects the cluster. */
 export async function makeCluster(
   region: Region,
   status: 'pending' | 'accepted' | 'rejected' = 'accepted',
@@ -45,7 +45,7 @@ export async function makeCluster(
   return { uuid, path: `nodegroups/${uuid}/`, key: printApiKey(await readWorkerKey(database, uuid)) };
 }
 
-/** The region's first cluster, accepted and under a uuid of its own as if its daemon had registered it. */
+/** The region's first cluster, accepted and with a new uuid, as if its daemon had registered the cluster. */
 export async function makeMaster(database: Database): Promise<Worker> {
   await database.transaction((tx) => ensureMasterCluster(tx));
   const uuid = 'c0ffee00-0000-4000-8000-000000000001';

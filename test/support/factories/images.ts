@@ -7,7 +7,7 @@ const ARCHITECTURES = [
   ['armhf', 'highbank'],
 ] as const;
 
-/** An image as a cluster reports it: amd64/generic of trusty, to install, unless it is told otherwise. */
+/** Makes an image for a report. Default: an install image of trusty for amd64/generic. */
 export function image(fields: Readonly<Record<string, unknown>> = {}) {
   return {
     osystem: 'ubuntu',
@@ -30,7 +30,7 @@ export const IMAGES = ARCHITECTURES.flatMap(([architecture, subarchitecture]) =>
   bootable(architecture, subarchitecture),
 );
 
-/** Has the first cluster report these images, in place of those before. */
+/** Reports these images for the first cluster. They replace those of earlier reports. */
 export async function reportImages(region: Region, images: readonly object[] = IMAGES): Promise<void> {
   const path = `nodegroups/${region.worker.uuid}/boot-images/`;
   (await region.post('worker', path, { op: 'report_boot_images', images: JSON.stringify(images) })).ok();

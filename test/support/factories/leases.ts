@@ -1,7 +1,7 @@
 import type { Region } from '../region.js';
 import { masterPath, type TestCluster } from './clusters.js';
 
-/** Has a cluster report these leases, MAC addresses by IP address, in place of those before; the first one by default. */
+/** Reports leases of a cluster, as MAC addresses by IP address, in place of earlier ones. Default: the first cluster. */
 export async function reportLeases(
   region: Region,
   leases: Readonly<Record<string, string>>,

@@ -1,6 +1,6 @@
 let count = 0;
 
-/** A name that nothing else in this test file has: `zone-1`, `tag-2`, … */
+/** Returns a name that is unique in the test file: `zone-1`, `tag-2`, … */
 export function uniqueName(kind: string): string {
   count += 1;
   return `${kind}-${count}`;

@@ -5,7 +5,7 @@ import { uniqueName } from './names.js';
 
 let count = 0;
 
-/** Makes a network: a /24 that no other has, unless the fields say otherwise. */
+/** Makes a network. Default: an unused /24. */
 export async function makeNetwork(region: Region, fields: Form = {}): Promise<Network> {
   count += 1;
   const form = { name: uniqueName('net'), ip: `172.16.${count}.0`, netmask: '255.255.255.0', ...fields };

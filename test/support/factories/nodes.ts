@@ -73,7 +73,7 @@ export async function makeNode(region: Region, state: NodeState = 'declared', tr
   return describeNode(region, node, traits);
 }
 
-/** States that no operation of the API leads to. */
+/** The states that no operation of the API sets. */
 const UNREACHABLE: Readonly<Partial<Record<NodeState, number>>> = {
   missing: MISSING,
   reserved: RESERVED,

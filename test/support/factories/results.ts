@@ -2,7 +2,7 @@ import { randomBytes } from 'node:crypto';
 import type { Database } from '../../../src/db/database.js';
 import { LLDP_RESULT, LSHW_RESULT } from '../../../src/model/hardware/outputs.js';
 
-/** Writes outputs of commissioning straight into the database: for each node other random ones, of these lengths in bytes. */
+/** Writes random commissioning outputs of these lengths in bytes directly into the database. They differ by node. */
 export async function makeRandomResults(
   database: Database,
   systemIds: readonly string[],
@@ -22,7 +22,7 @@ SELECT id, $2::text, 0, overlay($3::bytea PLACING decode(md5(id::text || $2::tex
 FROM nodes WHERE system_id = ANY($1::text[])
 ON CONFLICT (node_id, name) DO UPDATE SET data = excluded.data`;
 
-/** Writes the output of one script of one node straight into the database. */
+/** Writes the output of one script of one node directly into the database. */
 export async function makeResult(
   database: Database,
   systemId: string,
