@@ -39,7 +39,7 @@ describe('the repository', () => {
     expect(missing).toEqual([]);
   });
 
-  test('cites the contract as docs/contract/', () => {
+  test('cites the contract as docs/contract/, and no documents outside of the repository', () => {
     expect(texts.flatMap(({ file, text }) => citedOutside(text).map((cited) => `${file}: ${cited}`))).toEqual([]);
   });
 
@@ -74,5 +74,9 @@ describe('the citation reader', () => {
 
   test('finds a citation of the contract without docs/', () => {
     expect(citedOutside('see contract/rest.md 6.6, docs/contract/rest.md 6.7')).toEqual(['contract/rest.md']);
+  });
+
+  test('finds a citation of a document outside of the repository', () => {
+    expect(citedOutside('see shared/design.md 4')).toEqual(['shared/design.md']);
   });
 });

@@ -13,7 +13,7 @@ const GENERATED = /(?:^|\/)(?:generated|node_modules)\//;
 const SECTION = String.raw`(?:[A-G]\d*|\d+(?:\.\d+)*)(?![\w.]*\w)`;
 const FILE = /(?<![\w./~@-])(?:docs|src|test|bench|scripts|examples|findings|prisma)\/\w[\w./-]*\w/g;
 const SECTIONS = new RegExp(String.raw`([\w-]+\.md) (${SECTION}(?:(?:, | and )${SECTION})*)`, 'g');
-const OUTSIDE = /(?<![\w/])contract\/[\w-]+\.md/g;
+const OUTSIDE = /(?<![\w/])(?:contract|shared)\/[\w-]+\.md/g;
 const LINK = /\]\((?!https?:|#)([^)#\s]+)[^)]*\)/g;
 
 /** A file of the repository that is read for citations. */
@@ -51,7 +51,7 @@ export function readTexts(): Text[] {
 /** Returns the paths from the root that a text cites, such as `docs/architecture.md` or `src/api/`. */
 export const citedFiles = (text: string): string[] => text.match(FILE) ?? [];
 
-/** Returns the citations of the contract that do not begin with `docs/`. */
+/** Returns citations of the contract without `docs/`, and of documents outside of the repository. */
 export const citedOutside = (text: string): string[] => text.match(OUTSIDE) ?? [];
 
 /** Returns the targets of a Markdown document's links to files, relative to that document. */

@@ -10,7 +10,18 @@ const SHORT_SENTENCES = ['README.md', 'docs/architecture.md'];
 /** Rules 3 and 4 of CONTRIBUTING.md, which quotes them. */
 const FORBIDDEN =
   /what became of|who asks|\bis none\b|others by now|\bbe it\b|the state of things|\btells of\b|\bcomes? to (?:its|an) end\b|\bwho(?:so)?ever\b|\bwhatever\b|still the same/i;
-const CHECKED = ['README.md', 'SECURITY.md', 'CHANGELOG.md', 'docs', 'examples', 'src', 'test'];
+const CHECKED = [
+  'README.md',
+  'SECURITY.md',
+  'CHANGELOG.md',
+  'docs',
+  'examples',
+  'prisma/schema.prisma',
+  'src',
+  'test',
+  'bench',
+  'scripts',
+];
 /** Python's test for a missing value */
 const QUOTED = /\bis None\b/g;
 /** The contract quotes texts of the original. */

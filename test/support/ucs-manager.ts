@@ -89,7 +89,7 @@ export class UcsManager implements AsyncDisposable {
     this.#refusals.set(method, `errorCode="${code}" invocationResult="unidentified-fail" errorDescr="${description}"`);
   }
 
-  /** Expires the session of the next `count` calls. */
+  /** Expires the session of the next `times` calls. */
   expire(times: number): void {
     this.#expiries = times;
   }
