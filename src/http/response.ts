@@ -4,6 +4,11 @@ import { toHttpError } from './classify.js';
 import { decode, parseCodings } from './decode.js';
 import { HttpError } from './error.js';
 
+/** Whether content codings are removed. */
+export type Decision = boolean | ((start: Buffer) => boolean);
+
+const START_BYTES = 1024;
+
 /** An HTTP response whose body is streamed. Dispose of it to close its connection. */
 export class HttpResponse implements Disposable {
   readonly status: number;
@@ -21,11 +26,17 @@ export class HttpResponse implements Disposable {
     this.codings = parseCodings(message.headers['content-encoding']);
   }
 
-  /** The chunks of the body, with its content codings removed or not. @throws HttpError, or the signal's reason */
-  async *read({ decoded }: { readonly decoded: boolean }): AsyncGenerator<Buffer> {
+  /**
+   * The chunks of the body.
+   * @param decoded whether its content codings are removed; a function decides this by the first bytes of the body
+   * @throws HttpError, or the signal's reason
+   */
+  async *read({ decoded }: { readonly decoded: Decision }): AsyncGenerator<Buffer> {
     try {
-      const chunks = readBody(this.message, this.idleMs);
-      yield* decoded ? decode(chunks, this.codings) : chunks;
+      const body = readBody(this.message, this.idleMs);
+      const { isDecoded, chunks } =
+        typeof decoded === 'function' ? await decide(body, decoded) : { isDecoded: decoded, chunks: body };
+      yield* isDecoded ? decode(chunks, this.codings) : chunks;
     } catch (error) {
       this.signal.throwIfAborted();
       throw toHttpError(error, 'reset');
@@ -49,4 +60,20 @@ export class HttpResponse implements Disposable {
   [Symbol.dispose](): void {
     this.message.destroy();
   }
+}
+
+/** Decides by the first bytes of a body. @returns the whole body too */
+async function decide(body: AsyncGenerator<Buffer>, isDecodedFor: (start: Buffer) => boolean) {
+  let start: Buffer = Buffer.alloc(0);
+  while (start.length < START_BYTES) {
+    const { done, value } = await body.next();
+    if (done) break;
+    start = Buffer.concat([start, value]);
+  }
+  return { isDecoded: isDecodedFor(start.subarray(0, START_BYTES)), chunks: prepend(start, body) };
+}
+
+async function* prepend(start: Buffer, rest: AsyncIterable<Buffer>): AsyncGenerator<Buffer> {
+  if (start.length > 0) yield start;
+  yield* rest;
 }

@@ -1,5 +1,6 @@
+import { constants, gunzipSync } from 'node:zlib';
 import { HttpError, type HttpFailure } from '../../http/error.js';
-import type { HttpResponse } from '../../http/response.js';
+import type { Decision, HttpResponse } from '../../http/response.js';
 import { ImportError, shown, TransientError } from './error.js';
 
 /** A file on a mirror, or the rest of it. */
@@ -18,6 +19,7 @@ export interface FileResponse {
   readonly chunks: AsyncIterable<Buffer>;
 }
 
+const GZIP_MAGIC = Buffer.from([0x1f, 0x8b]);
 /** A retry does not help. */
 const FINAL: readonly HttpFailure[] = ['certificate', 'request'];
 
@@ -31,25 +33,38 @@ export function toFileResponse({ url, offset = 0, size }: FileRequest, response:
     throw status >= 500 || status === 429 ? new TransientError(message) : new ImportError(message);
   }
   const decoded = isCompressed(url, response, isPart ? range.total : parseLength(response), size);
-  if (decoded && offset > 0 && isPart) throw new ImportError(`${shown(url)}: the rest of the file came compressed.`);
+  if (decoded === true && offset > 0 && isPart)
+    throw new ImportError(`${shown(url)}: the rest of the file came compressed.`);
   return { offset: isPart ? offset : 0, chunks: read(url, response, decoded) };
 }
 
 /**
  * Whether the server compressed the file, although the request does not allow it. Some servers label compressed files,
- * such as root-image.gz, as compressed by themselves: the length tells, or else the name.
+ * such as root-image.gz, as compressed by themselves: the length tells, or else name and content.
  */
 function isCompressed(
   { pathname }: URL,
   { codings }: HttpResponse,
   length: number | undefined,
   size: number | undefined,
-): boolean {
+): Decision {
   if (codings.length === 0) return false;
-  return length === undefined ? !/\.t?gz$/.test(pathname) : length !== size;
+  if (length !== undefined) return length !== size;
+  const isLabel = codings.length === 1 && /^(x-)?gzip$/.test(codings[0] ?? '') && /\.t?gz$/.test(pathname);
+  return isLabel ? isCompressedTwice : true;
 }
 
-async function* read(url: URL, response: HttpResponse, decoded: boolean): AsyncGenerator<Buffer> {
+/** Whether the first bytes are those of a gzip file within a gzip file. */
+function isCompressedTwice(start: Buffer): boolean {
+  try {
+    // The flush allows that the end is missing.
+    return gunzipSync(start, { finishFlush: constants.Z_SYNC_FLUSH }).subarray(0, 2).equals(GZIP_MAGIC);
+  } catch {
+    return false;
+  }
+}
+
+async function* read(url: URL, response: HttpResponse, decoded: Decision): AsyncGenerator<Buffer> {
   try {
     yield* response.read({ decoded });
   } catch (error) {

@@ -1,3 +1,4 @@
+import { randomBytes } from 'node:crypto';
 import { mkdir, writeFile } from 'node:fs/promises';
 import type { IncomingMessage, ServerResponse } from 'node:http';
 import path from 'node:path';
@@ -71,3 +72,24 @@ test.each([
     'ubuntu/amd64/generic/trusty/release/root-image': 'an ext4 image',
   });
 });
+
+test.each([
+  ['gzip', gzipSync],
+  ['br', brotliCompressSync],
+])(
+  'import of a gzip file that a mirror compresses again by %s, without a length, decodes it once',
+  async (coding, compress) => {
+    const large = gzipSync(randomBytes(100_000));
+    await site.mirror.publish(
+      NEW.map((product) => ({ ...product, files: { ...product.files, 'root-image.gz': large } })),
+    );
+    site.mirror.odd.set(ROOT, (_request, response) => {
+      const body = compress(large);
+      response.writeHead(200, { 'content-encoding': coding });
+      // The header of gzip in a chunk of its own, as zlib sends it.
+      response.write(body.subarray(0, 10), () => response.end(body.subarray(10)));
+    });
+    await site.cluster.import();
+    expect((await site.cluster.stored()).files).toContain(sha256(large));
+  },
+);
