@@ -1,5 +1,5 @@
-// npm run bench:against COMMIT [--rounds N] [benchmark …]: runs the benchmarks of another commit and of this checkout
-// in turn, so that both see the same noise. Prints the median of each figure side by side.
+// npm run bench:against COMMIT [--rounds N] [benchmark …]: runs the benchmarks of another commit and of this checkout.
+// They run in turn, so that both see the same noise. Prints the median of each figure side by side.
 import { spawn } from 'node:child_process';
 import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';

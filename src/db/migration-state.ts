@@ -48,8 +48,8 @@ export async function readMigrationState(db: Queryable, folder: string = MIGRATI
 }
 
 /**
- * Refuses a database that this version cannot use: one of a newer version, whose rules it does not know, and one on which
- * a migration failed.
+ * Refuses a database that this version cannot use: a database of a newer version, whose rules are unknown, or one on
+ * which a migration failed.
  * @throws MigrationError
  */
 export function requireUsable({ failed, unknown }: MigrationState): void {

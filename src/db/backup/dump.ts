@@ -26,7 +26,7 @@ export async function writeBackup(url: string, file: string): Promise<number> {
   try {
     await client.query('BEGIN ISOLATION LEVEL REPEATABLE READ READ ONLY');
     const counter = { rows: 0 };
-    // `wx`: nobody else can have made the file, with a mode of their own or as a link.
+    // `wx` fails on an existing file or link, whose mode could give other accounts access.
     const output = createWriteStream(part, { mode: 0o600, flags: 'wx' });
     const text = Readable.from(withEnd(client, backupText(client, counter), counter));
     await pipeline(text, createGzip({ level: constants.Z_BEST_SPEED }), output);

@@ -142,8 +142,9 @@ function parse(line: string): unknown {
 }
 
 /**
- * Settles what was under way in the backup, so that no old request is performed on a machine and nothing waits for ever.
- * Power actions have failed, nodes do not wait for their power-off, and requested evaluations of tags are enqueued.
+ * Settles the unfinished work of the backup, so that no old request is performed on a machine and nothing waits for
+ * ever. Pending power actions are marked as failed. Nodes no longer wait for a power-off. Requested evaluations of tags
+ * are enqueued.
  */
 async function settleUnfinishedWork(client: pg.Client): Promise<void> {
   await client.query(

@@ -80,7 +80,7 @@ test('rows that are inserted after restoreBackup get new ids', async () => {
   expect(created.id).toBeGreaterThan(known.id);
 });
 
-test('restoreBackup of an older state does not give out the ids of that time again', async () => {
+test('restoreBackup of an older backup does not reuse ids of deleted rows', async () => {
   await writeBackup(source.url, file);
   const later = await source.database.prisma.zone.create({ data: { name: 'cellar' } });
   await restoreBackup(source.url, file, { force: true });
@@ -88,7 +88,7 @@ test('restoreBackup of an older state does not give out the ids of that time aga
   expect(created.id).toBeGreaterThan(later.id);
 });
 
-test('restoreBackup under a region process is refused, with force too', async () => {
+test('restoreBackup while a region process runs is refused, also with force', async () => {
   await writeBackup(source.url, file);
   await target.database.pool.query(`INSERT INTO region_processes (worker_id) VALUES ('alive')`);
   for (const force of [false, true]) {
@@ -98,7 +98,7 @@ test('restoreBackup under a region process is refused, with force too', async ()
   expect(await restoreBackup(target.url, file, { force: false })).toBeGreaterThan(0);
 });
 
-test('restoreBackup lets nodes not wait for a power-off, and evaluates tags that waited', async () => {
+test('restoreBackup clears pending power-offs of nodes, and queues the requested evaluation of tags', async () => {
   await source.database.prisma.node.updateMany({ data: { poweringOff: true } });
   await source.database.prisma.tag.create({ data: { name: 't', definition: '//node', evaluations: 2 } });
   await writeBackup(source.url, file);
@@ -120,7 +120,7 @@ test('writeBackup makes a file that only its owner can read', async () => {
   expect(statSync(file).mode & 0o777).toBe(0o600);
 });
 
-test('writeBackup keeps an existing file as it is until the new one is complete', async () => {
+test('writeBackup keeps an existing file unchanged until the new one is complete', async () => {
   await writeBackup(source.url, file);
   const before = readFileSync(file);
   await source.database.pool.query('DELETE FROM _prisma_migrations');
