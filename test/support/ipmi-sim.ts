@@ -19,6 +19,8 @@ export interface SimOptions {
   readonly privilege?: 'user' | 'operator' | 'admin';
   /** Management controllers behind the BMC, by their addresses on its bus. */
   readonly satellites?: readonly number[];
+  /** Its LAN channels. It listens on the first. */
+  readonly channels?: readonly number[];
 }
 
 /** The BMC itself, on its own bus. */
@@ -36,15 +38,16 @@ export class IpmiSim implements AsyncDisposable {
   ) {}
 
   static async start(options: SimOptions = {}): Promise<IpmiSim> {
-    const { user = USER, password = 'secret', privilege = 'admin', satellites = [] } = options;
+    const { user = USER, password = 'secret', privilege = 'admin', satellites = [], channels = [1] } = options;
     const folder = await mkdtemp(path.join(tmpdir(), 'maas-region-ipmi-'));
     // Several simulators on one port would all start.
     const port = await freePort();
+    const others = await Promise.all(channels.slice(1).map(freePort));
     await mkdir(path.join(folder, 'state'));
     await writeFile(path.join(folder, 'chassis.sh'), CHASSIS);
     await writeFile(
       path.join(folder, 'lan.conf'),
-      lanConfiguration(folder, port, { user, password, privilege, satellites }),
+      lanConfiguration(folder, [port, ...others], { user, password, privilege, satellites, channels }),
     );
     await writeFile(path.join(folder, 'bmc.emu'), emulator(satellites));
     const files = ['-c', path.join(folder, 'lan.conf'), '-f', path.join(folder, 'bmc.emu')];
@@ -135,18 +138,21 @@ set) while [ $# -gt 0 ]; do case $1 in
 esac
 `;
 
-function lanConfiguration(folder: string, port: number, options: Required<SimOptions>): string {
-  const { user, password, privilege, satellites } = options;
+function lanConfiguration(folder: string, ports: readonly number[], options: Required<SimOptions>): string {
+  const { user, password, privilege, satellites, channels } = options;
   const levels = ['callback', 'user', 'operator', 'admin'];
   const controllers = satellites.map((controller) => `set_working_mc ${controller}\n${chassis(folder, controller)}`);
-  return `name "bmc"
-set_working_mc ${OWN}
-  startlan 1
-    addr 127.0.0.1 ${port}
+  const lans = channels.map(
+    (channel, index) => `  startlan ${channel}
+    addr 127.0.0.1 ${ports[index]}
     priv_limit admin
 ${levels.map((level) => `    allowed_auths_${level} none md2 md5 straight`).join('\n')}
     guid a123456789abcdefa123456789abcdef
-  endlan
+  endlan`,
+  );
+  return `name "bmc"
+set_working_mc ${OWN}
+${lans.join('\n')}
 ${chassis(folder, OWN)}
   user 2 true "${user}" "${password}" ${privilege} 10 none md2 md5 straight
 ${controllers.join('\n')}

@@ -1,6 +1,7 @@
 """The functions that the programs for BMCs share. Uses Python's standard library only."""
 
 import random
+import re
 import subprocess
 
 USER = "maas"
@@ -15,7 +16,19 @@ class Failed(Exception):
 
 
 def run(*command):
-    """Runs a program and returns its output. Raises Failed. Arguments must not hold a secret."""
+    """What a program prints. Raises Failed when it fails; arguments never hold a secret."""
+    output, complaints, code = call(command)
+    if code != 0:
+        raise Failed("%s: %s" % (" ".join(command), complaints.strip()))
+    return output
+
+
+def execute(*command):
+    """What a program prints, on standard output and error, with any exit code."""
+    return call(command)[:2]
+
+
+def call(command):
     try:
         process = subprocess.Popen(command, stdin=subprocess.DEVNULL, stdout=subprocess.PIPE, stderr=subprocess.PIPE)
     except OSError as error:
@@ -26,11 +39,13 @@ def run(*command):
         process.kill()
         process.communicate()
         raise Failed("%s took more than %d seconds." % (command[0], TIMEOUT_SECONDS))
-    if process.returncode != 0:
-        raise Failed("%s: %s" % (" ".join(command), complaints.decode("utf-8", "replace").strip()))
-    return output.decode("utf-8", "replace")
+    return output.decode("utf-8", "replace"), complaints.decode("utf-8", "replace"), process.returncode
 
 
 def new_password():
+    """A password with small and capital letters and digits, as some BMCs demand all three."""
     chosen = random.SystemRandom()
-    return "".join(chosen.choice(ALPHABET) for _ in range(PASSWORD_LENGTH))
+    while True:
+        password = "".join(chosen.choice(ALPHABET) for _ in range(PASSWORD_LENGTH))
+        if all(re.search(kind, password) for kind in ("[a-z]", "[A-Z]", "[0-9]")):
+            return password
