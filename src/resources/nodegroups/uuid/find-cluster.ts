@@ -1,6 +1,6 @@
 import type { Context } from '../../../api/operation/operation.js';
 import { type Cluster, readCluster } from '../../../model/clusters/cluster.js';
-import { recordRegionUrl } from '../../../model/clusters/region-url.js';
+import { recordRegionUrl } from '../../../model/clusters/record-region-url.js';
 
 /** The cluster that the path names, as the target of operations. @throws NotFound */
 export function findClusterInPath({ db, arg }: Pick<Context, 'db' | 'arg'>): Promise<Cluster> {

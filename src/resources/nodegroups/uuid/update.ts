@@ -4,7 +4,7 @@ import { userOf } from '../../../api/operation/caller.js';
 import { operation } from '../../../api/operation/operation.js';
 import { CLUSTER_DOMAIN_LENGTH, CLUSTER_NAME_LENGTH } from '../../../model/clusters/cluster.js';
 import { lockCluster, updateCluster } from '../../../model/clusters/edit.js';
-import { recordUrlChange } from '../../../model/clusters/region-url.js';
+import { recordUrlChange } from '../../../model/clusters/record-region-url.js';
 import { ClusterStatus } from '../../../model/statuses/cluster-status.js';
 import { blankable, optional } from '../../../params/param.js';
 import { textUpTo } from '../../../params/values.js';
