@@ -77,6 +77,7 @@ const environment = z.object({
   ALLOW_UNSAFE_METADATA: onOff('off'),
   METADATA_ALLOW: cidrs.transform(addressList).describe('`all`, or addresses and CIDRs with commas between them'),
   ENLIST_LIMIT: wholeNumber(0, 1_000_000, 300),
+  AUTH_FAILURE_LIMIT: wholeNumber(0, 1_000_000, 300),
   POWER_TLS_VERIFY: onOff('on'),
   POWER_SSH_KNOWN_HOSTS: z.string().optional().describe('a file'),
   BROKER_URL: z.string().default('amqp://localhost:5672/').describe('a URL'),
@@ -116,6 +117,8 @@ export interface Settings {
   readonly metadataAllow: BlockList | undefined;
   /** The most anonymous enlistments from one address in a minute; 0: no limit. */
   readonly enlistLimit: number;
+  /** Failed authentications that are permitted per address and minute; 0: any number. */
+  readonly authFailureLimit: number;
   readonly powerTlsVerify: boolean;
   readonly powerSshKnownHosts: string | undefined;
   /** The broker URL that `register` sends to old clusters. */
@@ -154,6 +157,7 @@ export function readSettings(env: NodeJS.ProcessEnv): Settings {
     allowUnsafeMetadata: value.ALLOW_UNSAFE_METADATA,
     metadataAllow: value.METADATA_ALLOW,
     enlistLimit: value.ENLIST_LIMIT,
+    authFailureLimit: value.AUTH_FAILURE_LIMIT,
     powerTlsVerify: value.POWER_TLS_VERIFY,
     powerSshKnownHosts: value.POWER_SSH_KNOWN_HOSTS,
     brokerUrl: value.BROKER_URL,

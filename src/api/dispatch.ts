@@ -1,29 +1,18 @@
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
 import { meterQueries } from '../db/meter.js';
 import { NotFound } from '../errors.js';
-import { Input } from '../params/input.js';
+import type { Input } from '../params/input.js';
 import { isStorable } from '../params/text.js';
-import { hasForm, hasSignedForm, queryParameters, readParameters } from './body/body.js';
-import { SMALL_FILE } from './body/uploads.js';
+import { queryParameters, readParameters } from './body/body.js';
 import { findOperation } from './find-operation.js';
-import type { Authenticator } from './oauth/authenticator.js';
-import { authorizeAccount, authorizeResource } from './operation/authorize.js';
-import { type Caller, isSignedIn } from './operation/caller.js';
+import { type Dispatch, identify } from './identify.js';
+import type { Caller } from './operation/caller.js';
 import { Links } from './operation/links.js';
-import type { Context, Operation, Region, Resource } from './operation/operation.js';
+import type { Context, Operation, Resource } from './operation/operation.js';
 import { requestOrigin } from './operation/origin.js';
 import { endsInRest, pathArguments, routePattern } from './operation/routes.js';
 import { internalError, replyToError } from './reply/error-reply.js';
 import { Reply } from './reply/reply.js';
-
-/** The services and settings of dispatch. */
-export interface Dispatch extends Region {
-  readonly authenticator: Authenticator;
-  /** The prefix under which the scope is mounted: `/MAAS` or empty. */
-  readonly prefix: string;
-  /** The tree that the resources are in. The inactive account of the nodes may only use `/metadata/`. */
-  readonly root: '/api/1.0/' | '/metadata/';
-}
 
 /** Serves resources in a scope whose body parsers are registered. */
 export function serveResources(scope: FastifyInstance, resources: readonly Resource[], dispatch: Dispatch): void {
@@ -77,31 +66,6 @@ async function perform(
   const context = contextOf(request, origin, resource, names, caller, dispatch);
   const result = await run(operation, context, operation.on === 'GET' ? query : body, dispatch);
   return result instanceof Reply ? result : Reply.json(result);
-}
-
-/**
- * Authenticates the caller and checks access to the resource, before the body is read where that is possible. A form is
- * read first when it may hold the credentials. Its files must then be small, so that strangers cannot fill the disk.
- */
-async function identify(
-  request: FastifyRequest,
-  origin: string,
-  resource: Resource,
-  dispatch: Dispatch,
-): Promise<Caller> {
-  const { authenticator, root } = dispatch;
-  const enter = (caller: Caller) => {
-    if (root === '/api/1.0/') authorizeAccount(caller);
-    authorizeResource(resource, caller, request.method);
-    return caller;
-  };
-  const caller = hasSignedForm(request) ? undefined : await authenticator.authenticate(request, origin, new Input());
-  if (caller && (isSignedIn(caller) || !hasForm(request))) return enter(caller);
-  const form = await readParameters(request, SMALL_FILE).catch((error: unknown) => {
-    if (caller) enter(caller);
-    throw error;
-  });
-  return enter(await authenticator.authenticate(request, origin, form));
 }
 
 async function run(operation: Operation, context: Omit<Context, 'db'>, input: Input, { database }: Dispatch) {

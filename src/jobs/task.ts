@@ -20,8 +20,8 @@ type Nothing = z.infer<typeof nothing>;
 /** Deletes expired OAuth nonces. */
 export const PURGE_NONCES: JobTask<Nothing> = { name: 'purge_nonces', payload: nothing };
 
-/** Deletes full enlistment quotas. */
-export const PURGE_ENLIST_QUOTAS: JobTask<Nothing> = { name: 'purge_enlist_quotas', payload: nothing };
+/** Deletes quotas of addresses that are full again. */
+export const PURGE_ADDRESS_QUOTAS: JobTask<Nothing> = { name: 'purge_address_quotas', payload: nothing };
 
 /** Deletes contents without a file. */
 export const PURGE_FILE_CONTENTS: JobTask<Nothing> = { name: 'purge_file_contents', payload: nothing };

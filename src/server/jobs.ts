@@ -1,4 +1,5 @@
 import type { Logger } from 'pino';
+import { purgeAddressQuotas } from '../db/address-quotas.js';
 import type { Database } from '../db/database.js';
 import { purgeEvents } from '../events/purge.js';
 import { type RunnerOptions, type RunningJobs, runJobs } from '../jobs/runner.js';
@@ -11,7 +12,7 @@ import {
   IMPORT_IMAGES,
   type JobHandler,
   PROBE_CHASSIS,
-  PURGE_ENLIST_QUOTAS,
+  PURGE_ADDRESS_QUOTAS,
   PURGE_EVENTS,
   PURGE_FILE_CONTENTS,
   PURGE_NONCES,
@@ -20,7 +21,6 @@ import { purgeNonces } from '../model/accounts/nonces.js';
 import { purgeFileContents } from '../model/files/file-content.js';
 import { enqueueImports } from '../model/images/enqueue-imports.js';
 import { giveUpImport, performImport } from '../model/images/perform-import.js';
-import { purgeEnlistQuotas } from '../model/nodes/enlist/enlist-quota.js';
 import { giveUpProbe, performProbe } from '../model/nodes/enlist/probe-chassis.js';
 import { failStaleCommissioning } from '../model/nodes/lifecycle/commissioning.js';
 import { evaluateTags, giveUpEvaluation } from '../model/tags/rebuild.js';
@@ -90,7 +90,7 @@ function handlers(services: JobServices, environment: PowerEnvironment): JobHand
     defineHandler(FAIL_ORPHANED_POWER_ACTIONS, () => failOrphanedPowerActions(database), { schedule: EVERY_MINUTE }),
     defineHandler(PURGE_NONCES, () => purgeNonces(database), { schedule: EVERY_MINUTE }),
     defineHandler(PURGE_FILE_CONTENTS, () => purgeFileContents(database), { schedule: EVERY_HOUR }),
-    defineHandler(PURGE_ENLIST_QUOTAS, () => purgeEnlistQuotas(database), { schedule: EVERY_MINUTE }),
+    defineHandler(PURGE_ADDRESS_QUOTAS, () => purgeAddressQuotas(database), { schedule: EVERY_MINUTE }),
     defineHandler(PURGE_EVENTS, () => purgeEvents(database), { schedule: EVERY_HOUR }),
     defineHandler(
       FAIL_STALE_COMMISSIONING,

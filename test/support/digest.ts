@@ -8,7 +8,7 @@ export interface Digest {
 
 const TABLES = `
 SELECT format('%I.%I', table_schema, table_name) AS name FROM information_schema.tables
-WHERE table_type = 'BASE TABLE' AND table_name NOT IN ('nonces', 'enlist_quotas', '_prisma_migrations', 'migrations')
+WHERE table_type = 'BASE TABLE' AND table_name NOT IN ('nonces', 'address_quotas', '_prisma_migrations', 'migrations')
   AND table_schema IN ('public', 'graphile_worker') ORDER BY 1`;
 
 export async function digestOf({ pool }: Database): Promise<Digest> {

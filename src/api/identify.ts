@@ -1,0 +1,66 @@
+import type { FastifyRequest } from 'fastify';
+import { Unauthorized } from '../errors.js';
+import { countAuthenticationFailure } from '../model/accounts/authentication-quota.js';
+import { Input } from '../params/input.js';
+import { hasForm, hasSignedForm, readParameters } from './body/body.js';
+import { SMALL_FILE } from './body/uploads.js';
+import type { Authenticator } from './oauth/authenticator.js';
+import { authorizeAccount, authorizeResource } from './operation/authorize.js';
+import { type Caller, isSignedIn } from './operation/caller.js';
+import type { Region, Resource } from './operation/operation.js';
+import { peerAddress } from './operation/peer-address.js';
+
+/** The services and settings of dispatch. */
+export interface Dispatch extends Region {
+  readonly authenticator: Authenticator;
+  /** The prefix under which the scope is mounted: `/MAAS` or empty. */
+  readonly prefix: string;
+  /** The tree that the resources are in. The inactive account of the nodes may only use `/metadata/`. */
+  readonly root: '/api/1.0/' | '/metadata/';
+}
+
+/**
+ * Authenticates the caller and checks access to the resource, before the body is read where that is possible. A form is
+ * read first when it may hold the credentials. Its files must then be small, so that strangers cannot fill the disk.
+ * @throws Unauthorized, Forbidden, TooManyRequests, and the errors of the body
+ */
+export async function identify(
+  request: FastifyRequest,
+  origin: string,
+  resource: Resource,
+  dispatch: Dispatch,
+): Promise<Caller> {
+  const { root } = dispatch;
+  const enter = (caller: Caller) => {
+    if (root === '/api/1.0/') authorizeAccount(caller);
+    authorizeResource(resource, caller, request.method);
+    return caller;
+  };
+  const caller = hasSignedForm(request) ? undefined : await authenticate(request, origin, new Input(), dispatch);
+  if (caller && (isSignedIn(caller) || !hasForm(request))) return enter(caller);
+  const form = await readParameters(request, SMALL_FILE).catch((error: unknown) => {
+    if (caller) enter(caller);
+    throw error;
+  });
+  return enter(await authenticate(request, origin, form, dispatch));
+}
+
+/**
+ * Authenticates the caller. Failures are counted, except in the metadata service: released machines call it with dead
+ * credentials, many behind one address. Valid credentials always pass, so that nobody locks out others.
+ */
+async function authenticate(
+  request: FastifyRequest,
+  origin: string,
+  form: Input,
+  { authenticator, database, settings, root }: Dispatch,
+): Promise<Caller> {
+  try {
+    return await authenticator.authenticate(request, origin, form);
+  } catch (error) {
+    if (root === '/api/1.0/' && error instanceof Unauthorized) {
+      await countAuthenticationFailure(database, peerAddress(request), settings.authFailureLimit);
+    }
+    throw error;
+  }
+}
