@@ -25,6 +25,16 @@ function isCidr(word: string): boolean {
   );
 }
 
+const MAC_PREFIX = /^[\da-f]{2}(?:[:-][\da-f]{2}){0,5}[:-]?$/i;
+
+/** MAC addresses or their first bytes, with colons and in lower case. */
+const macPrefixes = words
+  .refine(
+    (list) => list.every((word) => MAC_PREFIX.test(word)),
+    'Use MAC addresses or their first bytes, such as 02:5e.',
+  )
+  .transform((list) => list.map((word) => word.toLowerCase().replaceAll('-', ':').replace(/:$/, '')));
+
 /** @returns undefined for a list that allows all addresses */
 function addressList(list: readonly string[]): BlockList | undefined {
   if (list.length === 0 || list.includes('all')) return undefined;
@@ -78,6 +88,7 @@ const environment = z.object({
   METADATA_ALLOW: cidrs.transform(addressList).describe('`all`, or addresses and CIDRs with commas between them'),
   ENLIST_LIMIT: wholeNumber(0, 1_000_000, 300),
   AUTH_FAILURE_LIMIT: wholeNumber(0, 1_000_000, 300),
+  ENLIST_IGNORE_MACS: macPrefixes.describe('MAC addresses or their first bytes, with commas between them'),
   POWER_TLS_VERIFY: onOff('on'),
   POWER_SSH_KNOWN_HOSTS: z.string().optional().describe('a file'),
   BROKER_URL: z.string().default('amqp://localhost:5672/').describe('a URL'),
@@ -119,6 +130,8 @@ export interface Settings {
   readonly enlistLimit: number;
   /** Failed authentications that are permitted per address and minute; 0: any number. */
   readonly authFailureLimit: number;
+  /** MAC addresses, or first bytes of such, that many machines share. Enlistment leaves them out. */
+  readonly enlistIgnoreMacs: readonly string[];
   readonly powerTlsVerify: boolean;
   readonly powerSshKnownHosts: string | undefined;
   /** The broker URL that `register` sends to old clusters. */
@@ -158,6 +171,7 @@ export function readSettings(env: NodeJS.ProcessEnv): Settings {
     metadataAllow: value.METADATA_ALLOW,
     enlistLimit: value.ENLIST_LIMIT,
     authFailureLimit: value.AUTH_FAILURE_LIMIT,
+    enlistIgnoreMacs: value.ENLIST_IGNORE_MACS,
     powerTlsVerify: value.POWER_TLS_VERIFY,
     powerSshKnownHosts: value.POWER_SSH_KNOWN_HOSTS,
     brokerUrl: value.BROKER_URL,

@@ -71,7 +71,12 @@ async function perform(
 async function run(operation: Operation, context: Omit<Context, 'db'>, input: Input, { database }: Dispatch) {
   await operation.before?.({ ...context, db: database });
   if (!operation.transaction) return operation.run({ ...context, db: database }, input);
-  return database.transaction((db) => operation.run({ ...context, db }, input));
+  try {
+    return await database.transaction((db) => operation.run({ ...context, db }, input));
+  } catch (error) {
+    await operation.afterError?.({ ...context, db: database }, input, error);
+    throw error;
+  }
 }
 
 function contextOf(

@@ -24,6 +24,8 @@ export interface Context {
   arg(name: string): string;
 }
 
+type AfterError = (context: Context, input: Input, error: unknown) => Promise<void>;
+
 interface Definition<Specs extends ParamSpecs, Collects extends boolean> {
   readonly on: Method;
   /** Absent: the plain verb. */
@@ -32,6 +34,8 @@ interface Definition<Specs extends ParamSpecs, Collects extends boolean> {
   readonly transaction?: boolean;
   /** Runs first and outside of the transaction, so its writes stay when the operation fails. */
   readonly before?: (context: Context) => Promise<void>;
+  /** Runs after an error, outside of the transaction that was rolled back. The client gets the error all the same. */
+  readonly afterError?: AfterError;
   readonly doc: string;
   readonly params?: Specs;
   /**
@@ -74,6 +78,7 @@ export interface Operation {
   readonly allow: Pick<Access, 'label' | 'anonymous' | 'signedIn' | 'authorizeCaller'>;
   readonly transaction: boolean;
   readonly before: ((context: Context) => Promise<void>) | undefined;
+  readonly afterError: AfterError | undefined;
   readonly doc: string;
   readonly params: ParamSpecs;
   readonly returns: z.ZodType | undefined;
@@ -101,6 +106,7 @@ export function operation<Specs extends ParamSpecs, Target, Collects extends boo
     allow: definition.allow,
     transaction: definition.transaction ?? definition.on !== 'GET',
     before: definition.before,
+    afterError: definition.afterError,
     doc: definition.doc,
     params: specs,
     returns: definition.returns,

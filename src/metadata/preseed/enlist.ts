@@ -14,6 +14,8 @@ export interface EnlistmentSettings {
   readonly region: string;
   /** The proxy for packages; null: none. */
   readonly proxy: string | null;
+  /** MAC addresses, or first bytes of such, that the machine leaves out. */
+  readonly ignoredMacs: readonly string[];
 }
 
 /**
@@ -27,13 +29,13 @@ export function enlistPreseed(region: string): string {
 }
 
 /** Makes the cloud-config by which the machine enlists itself, with its BMC if it has one, and powers itself off. */
-export function enlistUserData({ region, proxy }: EnlistmentSettings): string {
+export function enlistUserData({ region, proxy, ignoredMacs }: EnlistmentSettings): string {
   return cloudConfig({
     ...(proxy && { apt: { proxy } }),
     package_update: true,
     packages: ['freeipmi-tools', 'ipmitool'],
     write_files: [...TOOLS, program].map(file),
-    runcmd: [[PROGRAM, region]],
+    runcmd: [[PROGRAM, region, ...ignoredMacs]],
     power_state: POWER_OFF,
   });
 }

@@ -76,8 +76,10 @@ const userData = operation({
     checkVersion(context);
     return regionFor(context);
   },
-  handle: async ({ db, target }) =>
-    Reply.text(enlistUserData({ region: target, proxy: await getConfig(db, 'http_proxy') })),
+  async handle({ db, target, settings }) {
+    const proxy = await getConfig(db, 'http_proxy');
+    return Reply.text(enlistUserData({ region: target, proxy, ignoredMacs: settings.enlistIgnoreMacs }));
+  },
 });
 
 /** The metadata for machines that are not enlisted yet. They have no credentials, so the tree is anonymous. */

@@ -9,6 +9,7 @@ import {
 } from '../../model/clusters/find-cluster.js';
 import { enlistNode } from '../../model/nodes/enlist/enlist-node.js';
 import { countEnlistment } from '../../model/nodes/enlist/enlist-quota.js';
+import { dropIgnoredMacs, reportTakenMacs } from '../../model/nodes/enlist/shared-macs.js';
 import { distroSeries, hardwareParams } from '../../model/nodes/fields.js';
 import { readExistingNode } from '../../model/nodes/lock.js';
 import type { GivenPower } from '../../model/nodes/update.js';
@@ -23,6 +24,12 @@ export const nodesNew = operation({
   allow: anyone,
   before: async ({ db, caller, settings }) => {
     if (!caller.user) await countEnlistment(db, caller.address, settings.enlistLimit);
+  },
+  afterError: async ({ db, caller, settings }, input, error) => {
+    if (!(error instanceof Invalid) || !('mac_addresses' in error.fields)) return;
+    const macs = dropIgnoredMacs(input.all('mac_addresses'), settings.enlistIgnoreMacs);
+    const { address, user } = caller;
+    await reportTakenMacs(db, { address, hostname: input.last('hostname'), username: user?.username, macs });
   },
   doc: `Create a new Node.
 
@@ -44,12 +51,13 @@ the Declared state until an administrator accepts it.`,
   },
   collectsProblems: true,
   returns: nodeShape,
-  async handle({ db, caller, params, problems, links }) {
+  async handle({ db, caller, params, problems, links, settings }) {
     const { architecture, subarchitecture, nodegroup, autodetect_nodegroup: _, ...given } = params;
     const { power_type, power_parameters, power_parameters_, ...fields } = given;
     const power = splitPower(power_parameters_);
     const enlistment = {
       ...fields,
+      mac_addresses: dropIgnoredMacs(given.mac_addresses, settings.enlistIgnoreMacs),
       architecture: joinArchitecture(architecture, subarchitecture),
       nodegroup_id: problems.has('nodegroup')
         ? undefined

@@ -18,7 +18,7 @@ WAITS_SECONDS = (1, 1, 2, 4, 8, 16)
 CLOCK_TOLERANCE_SECONDS = 60
 FIELDS = ("metadata_url", "consumer_key", "token_key", "token_secret")
 
-# Without a proxy: the region is in the machine's own network, which a proxy for the Internet may not reach.
+# No proxy, as the region is in the machine's own network, which a proxy for the Internet may not reach.
 _opener = urllib.request.build_opener(urllib.request.ProxyHandler({}))
 
 
