@@ -51,5 +51,5 @@ withPython('maas-enlist leaves out ignored addresses and first bytes', async () 
 withPython('user data of enlistment passes ENLIST_IGNORE_MACS to maas-enlist', async () => {
   await using region = await startRegion({ env: { ENLIST_IGNORE_MACS: '02:ef 02:00:00:00:00:01' } });
   const { text } = await region.get(null, '/MAAS/metadata/enlist/latest/user-data');
-  expect(text).toMatch(/"maas-enlist".*\n?.*"02:ef".*\n?.*"02:00:00:00:00:01"/);
+  expect(text).toMatch(/- "maas-enlist"\n +- ".*"\n +- "02:ef"\n +- "02:00:00:00:00:01"\n/);
 });
