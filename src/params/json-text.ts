@@ -37,19 +37,6 @@ export function listOf<Output>(element: z.ZodType<Output>, message: string) {
   });
 }
 
-/** An object with names and values of these shapes. After `MOST_TOLD` problems the rest is not validated. */
-export function recordOf<Output>(name: z.ZodType<string>, value: z.ZodType<Output>, message: string) {
-  return z.looseObject({}, message).transform((members, context): Record<string, Output> => {
-    const read: [string, Output][] = [];
-    for (const [key, part] of Object.entries(members)) {
-      if (context.issues.length >= MOST_TOLD) break;
-      const [known, right] = [readPart(name, key, key, context), readPart(value, part, key, context)];
-      if (known !== undefined && right !== undefined) read.push([known, right]);
-    }
-    return Object.fromEntries(read);
-  });
-}
-
 /** Validates one part. Returns undefined for an invalid part, and reports its problems with their path. */
 function readPart<Output>(shape: z.ZodType<Output>, part: unknown, place: PropertyKey, context: z.RefinementCtx) {
   const { data, error } = shape.safeParse(part);

@@ -1,6 +1,7 @@
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
-import { type Aggregator, collectDefaultMetrics, Gauge, Histogram, Registry } from 'prom-client';
+import { type Aggregator, Counter, collectDefaultMetrics, Gauge, Histogram, Registry } from 'prom-client';
 import type { Database } from '../db/database.js';
+import { readSkippedLeases } from '../model/clusters/skipped-leases.js';
 import { DatabaseFigures } from './database-figures.js';
 
 const SECONDS = [0.002, 0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 2.5, 10];
@@ -48,6 +49,12 @@ export class Metrics {
   );
   readonly #power = this.#gauge('maas_power_actions', 'Power actions on record.', ['type', 'change', 'outcome'], 'max');
 
+  readonly #skippedLeases = new Counter({
+    name: 'maas_leases_skipped_total',
+    help: 'Entries of lease reports that were skipped: not an IP and a MAC address.',
+    registers: [this.#registry],
+  });
+
   constructor(private readonly database: Database) {
     this.#figures = new DatabaseFigures(database);
     collectDefaultMetrics({ register: this.#registry });
@@ -75,6 +82,8 @@ export class Metrics {
   }
 
   async #update(): Promise<void> {
+    this.#skippedLeases.reset();
+    this.#skippedLeases.inc(readSkippedLeases());
     const figures = await this.#figures.read();
     this.#up.set(figures ? 1 : 0);
     this.#jobs.reset();

@@ -1,16 +1,36 @@
-import type { z } from 'zod';
+import { z } from 'zod';
 import type { Db } from '../../db/database.js';
 import { statement } from '../../db/statement.js';
-import { jsonText, recordOf } from '../../params/json-text.js';
+import { jsonText } from '../../params/json-text.js';
 import { ipAddress, looseMacAddress } from '../../params/values.js';
 
 /** MAC addresses (in stored form) by the IP addresses that they lease. */
 export type Leases = Readonly<Record<string, string>>;
 
-/** The leases that a cluster reports: a JSON object. */
-export const reportedLeases: z.ZodType<Leases> = jsonText(
-  recordOf(ipAddress, looseMacAddress, 'Enter a JSON object of IP and MAC addresses.'),
+/** The leases that a cluster reports, and the entries that are not an IP and a MAC address. */
+export interface LeaseReport {
+  readonly leases: Leases;
+  readonly skipped: readonly string[];
+}
+
+/**
+ * The report of a cluster: a JSON object. DHCP servers also lease to hardware without a MAC address, such as InfiniBand.
+ * These entries are skipped, so that they do not lose all others.
+ */
+export const reportedLeases: z.ZodType<LeaseReport> = jsonText(
+  z.looseObject({}, 'Enter a JSON object of IP and MAC addresses.').transform(readReport),
 );
+
+function readReport(members: Readonly<Record<string, unknown>>): LeaseReport {
+  const leases: [string, string][] = [];
+  const skipped: string[] = [];
+  for (const [key, value] of Object.entries(members)) {
+    const [ip, mac] = [ipAddress.safeParse(key), looseMacAddress.safeParse(value)];
+    if (ip.success && mac.success) leases.push([ip.data, mac.data]);
+    else skipped.push(`${key}: ${JSON.stringify(value)}`);
+  }
+  return { leases: Object.fromEntries(leases), skipped };
+}
 
 // The lock lets reports of one cluster run one at a time. The setting prevents a nested loop over all
 // leases, which the planner would choose when its statistics are older than a first large report.
