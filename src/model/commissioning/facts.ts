@@ -1,10 +1,8 @@
 import type { Logger } from 'pino';
 import type { Db } from '../../db/database.js';
 import { statement } from '../../db/statement.js';
-import { Invalid } from '../../errors.js';
-import { normalMac } from '../../params/values.js';
 import { LLDP_RESULT, LSHW_RESULT } from '../hardware/outputs.js';
-import { readHardware, readNeighbours } from '../hardware/read-outputs.js';
+import { type Hardware, normalRouters, readHardware, readNeighbours } from '../hardware/read-outputs.js';
 import { ensureTag, setNodeTag } from '../tags/node-tag.js';
 
 const VIRTUALITY = '00-maas-02-virtuality.out';
@@ -30,7 +28,6 @@ export type Fact = (tx: Db, nodeId: number) => Promise<unknown>;
 /**
  * Reads the fact about a node in the output of a successful script (docs/contract/nodes.md C6). It may take seconds.
  * @returns undefined for other scripts, and for output that cannot be read, which is logged
- * @throws Invalid with the name of the fact whose number is not valid
  */
 export async function readFact(origin: Origin, file: ScriptOutput): Promise<Fact | undefined> {
   if (file.field === LSHW_RESULT) return readHardwareFact(origin, await file.bytes());
@@ -39,27 +36,40 @@ export async function readFact(origin: Origin, file: ScriptOutput): Promise<Fact
   return undefined;
 }
 
-const setHardware = statement<[number, number, number, number], never>(
+const setHardware = statement<[number, number | null, number | null, number | null], never>(
   'node_hardware',
-  'UPDATE nodes SET cpu_count = $2, memory = $3, storage = $4, updated = now() WHERE id = $1',
+  `UPDATE nodes SET cpu_count = coalesce($2, cpu_count), memory = coalesce($3, memory), storage = coalesce($4, storage),
+     updated = now() WHERE id = $1`,
 );
 
-async function readHardwareFact({ system_id, log }: Origin, output: Buffer): Promise<Fact | undefined> {
+async function readHardwareFact(origin: Origin, output: Buffer): Promise<Fact | undefined> {
   const answer = await readHardware(output);
   if ('reason' in answer) {
-    log.warn({ node: system_id, reason: answer.reason }, 'the output of lshw cannot be read');
+    origin.log.warn({ node: origin.system_id, reason: answer.reason }, 'the output of lshw cannot be read');
     return undefined;
   }
-  const { found } = answer;
-  const cpuCount = whole('cpu_count', found.cpu_count);
-  const memory = whole('memory', found.memory);
-  const storage = whole('storage', found.storage);
-  return (tx, nodeId) => tx.sql(setHardware, nodeId, cpuCount, memory, storage);
+  const { cpu_count, memory, storage, damage } = answer.found;
+  logDamage(origin, 'lshw', damage);
+  for (const fact of tooLargeFacts(answer.found)) {
+    origin.log.warn({ node: origin.system_id, fact }, 'a number of lshw is too large');
+  }
+  // A fact that damaged output does not tell may have been lost: an earlier one is kept.
+  const known = [cpu_count, memory, storage].map((value) =>
+    value === 0 && damage !== null ? null : Math.trunc(Math.min(value, MAX)),
+  );
+  const [cpus = null, memoryMib = null, storageMib = null] = known;
+  return (tx, nodeId) => tx.sql(setHardware, nodeId, cpus, memoryMib, storageMib);
 }
 
-function whole(fact: string, value: number): number {
-  if (!(Math.abs(value) <= MAX)) throw Invalid.field(fact, `${LSHW_RESULT} has no valid number.`);
-  return Math.trunc(value);
+/** The names of facts that are larger than what can be stored. The largest possible value is stored instead. */
+export function tooLargeFacts({ cpu_count, memory, storage }: Hardware): string[] {
+  const facts = Object.entries({ cpu_count, memory, storage });
+  return facts.filter(([, value]) => value > MAX).map(([name]) => name);
+}
+
+function logDamage({ system_id, log }: Origin, program: string, damage: string | null): void {
+  if (damage === null) return;
+  log.warn({ node: system_id, reason: damage }, `the output of ${program} is not well-formed, and was repaired`);
 }
 
 const setRouters = statement<[number, readonly string[] | null], never>(
@@ -68,14 +78,15 @@ const setRouters = statement<[number, readonly string[] | null], never>(
 );
 
 /** Reads the MAC addresses of the node's neighbours. Neighbours without a valid MAC address are skipped. */
-async function readRoutersFact({ system_id, log }: Origin, output: Buffer): Promise<Fact | undefined> {
+async function readRoutersFact(origin: Origin, output: Buffer): Promise<Fact | undefined> {
   if (output.toString('latin1').trim() === '') return (tx, nodeId) => tx.sql(setRouters, nodeId, null);
   const answer = await readNeighbours(output);
   if ('reason' in answer) {
-    log.warn({ node: system_id, reason: answer.reason }, 'the output of LLDP cannot be read');
+    origin.log.warn({ node: origin.system_id, reason: answer.reason }, 'the output of LLDP cannot be read');
     return undefined;
   }
-  const routers = answer.found.flatMap((mac) => normalMac(mac.trim()) ?? []);
+  logDamage(origin, 'LLDP', answer.found.damage);
+  const routers = normalRouters(answer.found);
   return (tx, nodeId) => tx.sql(setRouters, nodeId, routers);
 }
 

@@ -2,12 +2,14 @@ import type { Logger } from 'pino';
 import type { Db } from '../../db/database.js';
 import { statement } from '../../db/statement.js';
 import { BadRequest, Conflict, TooLarge, Unavailable } from '../../errors.js';
+import { recordEvent } from '../../events/record.js';
 import { KeyedMutex } from '../../keyed-mutex.js';
 import { isStorable } from '../../params/text.js';
 import { isPowerType, parsePowerParametersJson } from '../../power/validate-parameters.js';
 import type { BootingNode } from '../nodes/boot/booting-node.js';
 import { displayNodeStatus, NodeStatus } from '../statuses/node-status.js';
 import { evaluateNode } from '../tags/evaluate-node.js';
+import { checkOutputs, type OutputCheck } from './check-outputs.js';
 import { type Fact, readFact, type ScriptOutput } from './facts.js';
 
 /** The status of a commissioning node after a signal, by the word of the signal. */
@@ -21,6 +23,7 @@ const SIGNALLING: ReadonlySet<number> = new Set(Object.values(OUTCOMES));
 /** The most bytes of one result. */
 const MAX_RESULT = 32 * 1_048_576;
 const MAX_NAME = 255;
+const MAX_ERROR = 255;
 
 /** The content of a node's signal. */
 export interface SignalReport {
@@ -53,7 +56,8 @@ const signalMutex = new KeyedMutex<number>();
 
 /**
  * Stores a commissioning node's report, then changes the node's status (docs/contract/nodes.md C5). These are two
- * transactions. The second one also writes the node's tags.
+ * transactions. The second one also writes the node's tags. A node of which no hardware is known, as the output of lshw
+ * cannot be read, fails its tests.
  * @throws Conflict when the node's status permits no signals
  * @throws BadRequest, TooLarge, Invalid for an invalid report; then nothing is stored
  * @throws Unavailable when the node's details keep changing; then the report is stored, but the status is unchanged
@@ -80,7 +84,10 @@ async function takeNext(context: SignalContext, report: SignalReport): Promise<v
     await storePower(tx, locked.id, report);
     return true;
   });
-  if (stored && outcome !== NodeStatus.COMMISSIONING) await finish(context, node, outcome, error);
+  if (!stored || outcome === NodeStatus.COMMISSIONING) return;
+  const check = outcome === NodeStatus.READY ? await checkOutputs(db, node.id) : { failure: null, events: [] };
+  if (check.failure === null) await finish(context, node, outcome, error, check.events);
+  else await finish(context, node, NodeStatus.FAILED_TESTS, check.failure.slice(0, MAX_ERROR), check.events);
 }
 
 /** The status that a signal leads to. @throws Conflict, BadRequest */
@@ -152,6 +159,7 @@ async function finish(
   { id }: BootingNode,
   outcome: number,
   error: string,
+  events: OutputCheck['events'],
 ): Promise<void> {
   for (let attempt = 0; attempt < ATTEMPTS; attempt += 1) {
     const tagNode = await evaluateNode(db, id, log);
@@ -160,6 +168,7 @@ async function finish(
       if (status !== NodeStatus.COMMISSIONING) return true;
       if (!(await tagNode(tx))) return false;
       await tx.sql(moveOn, id, outcome, error);
+      for (const event of events) await recordEvent(tx, event);
       return true;
     });
     if (ended) return;

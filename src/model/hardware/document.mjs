@@ -1,14 +1,14 @@
 // The document on which definitions of tags are evaluated: the merged outputs of lshw and LLDP
 // (docs/contract/rest.md 3.3).
-import { parseBytes, parseText, startOfRoot, XmlElement, XmlError } from './engine.mjs';
+import { firstLine, parseBytes, parseText, startOfRoot, XmlElement, XmlError } from './engine.mjs';
 
 /** The prefixes, which are also the namespaces. */
 export const NAMESPACES = { lldp: 'lldp', lshw: 'lshw' };
 
 /**
  * Merges the outputs. The root is lshw's root, or `list` without lshw. Copies of both outputs, with all elements in the
- * namespaces `lldp` and `lshw`, are appended to the root. Output that is not well-formed is left out. The caller must
- * dispose of the result.
+ * namespaces `lldp` and `lshw`, are appended to the root. Output that is not well-formed is repaired; what cannot be
+ * repaired is left out. The caller must dispose of the result.
  * @param {{ lshw: Uint8Array | null, lldp: Uint8Array | null }} details
  * @param {(name: string, reason: string) => void} onDrop called for each output that is left out
  */
@@ -41,7 +41,7 @@ function attempt(work, onFailure) {
     return work();
   } catch (error) {
     if (!(error instanceof XmlError)) throw error;
-    onFailure(error.message.split('\n', 1)[0]);
+    onFailure(firstLine(error));
     return null;
   }
 }
@@ -57,9 +57,9 @@ function assemble(root, children) {
   return `${root.slice(0, -2)}>${inside}</${name}>`;
 }
 
-/** Returns the root element, and its copy with all elements in a namespace. Parses the document. @throws XmlError */
+/** Returns the root element, and its copy with all elements in a namespace. Parses the document, and repairs it. @throws XmlError */
 function slowly(bytes, name) {
-  const document = parseBytes(bytes);
+  const { document } = parseBytes(bytes);
   try {
     const root = document.root.toString({ format: false });
     const prefixes = document.root.nsDeclarations;

@@ -1,5 +1,7 @@
 // libxml2, configured for untrusted text. Only threads import this file (thread.mjs): a failure then ends a thread, not
 // the process.
+import { repair } from './repair.mjs';
+
 const { grow } = WebAssembly.Memory.prototype;
 let held = 0;
 
@@ -27,6 +29,9 @@ const OPTIONS = ParseOption.XML_PARSE_NONET | ParseOption.XML_PARSE_NO_XXE | Par
 /** The text that may precede the root element, without a document type. */
 const PROLOG = /(?:\s+|<\?[\s\S]*?\?>|<!--[\s\S]*?-->)*/y;
 
+const UTF16_MARKS = { ÿþ: 'utf-16le', þÿ: 'utf-16be' };
+const DECLARED_ENCODING = /<\?xml\s[^>]*encoding\s*=\s*["']([\w.-]+)["']/i;
+
 /** The index at which the root element begins. @throws XmlError for a text with a document type */
 export function startOfRoot(text) {
   PROLOG.lastIndex = 0;
@@ -36,17 +41,67 @@ export function startOfRoot(text) {
 }
 
 /**
- * Parses XML from a node. White space around it is allowed, a document type is not. The caller must dispose of the
- * result.
- * @throws XmlError for text that is not well-formed XML
+ * Parses XML from a node, and repairs it when it is not well-formed. White space around it is allowed, a document type
+ * is not. The caller must dispose of the document.
+ * @returns the document, and why it was repaired; null for XML that is well-formed
+ * @throws XmlError for XML that is too damaged
  */
 export function parseBytes(bytes) {
-  const buffer = Buffer.from(bytes.buffer, bytes.byteOffset, bytes.length);
+  const buffer = toBuffer(bytes);
+  try {
+    return { document: parseStrictly(buffer), damage: null };
+  } catch (error) {
+    if (!(error instanceof XmlError)) throw error;
+    const repaired = repair(decodeDamaged(buffer));
+    if (repaired === '') throw error;
+    return { document: parseText(repaired), damage: firstLine(error) };
+  }
+}
+
+/**
+ * Checks whether text from a node is well-formed XML.
+ * @returns the decoded text, and the XmlError of a text that is not well-formed
+ * @throws XmlError for a document type
+ */
+export function checkBytes(bytes) {
+  const buffer = toBuffer(bytes);
+  try {
+    parseStrictly(buffer).dispose();
+    return { text: decode(buffer), error: null };
+  } catch (error) {
+    if (!(error instanceof XmlError)) throw error;
+    return { text: decodeDamaged(buffer), error };
+  }
+}
+
+const toBuffer = (bytes) => Buffer.from(bytes.buffer, bytes.byteOffset, bytes.length);
+
+/** The first of the errors that libxml2 found, without its position. */
+export const firstLine = ({ message }) => message.split('\n', 1)[0];
+
+function parseStrictly(buffer) {
   startOfRoot(buffer.toString('latin1'));
   let start = 0;
   while (start < buffer.length && ' \t\r\n'.includes(String.fromCharCode(buffer[start]))) start += 1;
   if (start === buffer.length) throw new XmlError('It is empty.');
   return checked(XmlDocument.fromBuffer(buffer.subarray(start), { option: OPTIONS }));
+}
+
+function decodeDamaged(buffer) {
+  const text = decode(buffer);
+  if (/<!DOCTYPE/i.test(text)) throw new XmlError('A document type is not allowed.');
+  return text;
+}
+
+/** Decodes text in the encoding that it declares, or else in UTF-8. Bytes that are not valid become U+FFFD. */
+function decode(buffer) {
+  const start = buffer.toString('latin1', 0, 200);
+  const label = UTF16_MARKS[start.slice(0, 2)] ?? DECLARED_ENCODING.exec(start)?.[1] ?? 'utf-8';
+  try {
+    return new TextDecoder(label).decode(buffer);
+  } catch {
+    return new TextDecoder().decode(buffer);
+  }
 }
 
 /** As parseBytes, for text. */

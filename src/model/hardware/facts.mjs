@@ -1,33 +1,36 @@
 // The facts about a machine in the outputs of lshw and LLDP (docs/contract/nodes.md C6).
-import { parseBytes } from './engine.mjs';
+import { checkBytes, firstLine, parseBytes } from './engine.mjs';
+import { countCpus, readTree, sumMemory, sumStorage } from './machine.mjs';
 
-const CPU = `//node[@id='core']/node[@class='processor'][not(@disabled)]`;
-const THREADS = `configuration/setting[@id='threads']`;
-const BYTES = `size[@units='bytes']`;
+const MIB = 1_048_576;
 
-/** XPath expressions with numeric results. Memory and storage are in MiB. */
-const HARDWARE = {
-  cpu_count: `sum(${CPU}/${THREADS}/@value) + count(${CPU}[not(${THREADS})])`,
-  memory: `(sum(//node[@id='memory']/${BYTES})
-    + sum(//node[starts-with(@id, 'memory:')]/node[starts-with(@id, 'bank:')]/${BYTES})) div 1048576`,
-  storage: `sum(//node[@class='volume']/${BYTES}) div 1048576`,
-};
-
-/** Returns a number for each name in HARDWARE; NaN when the document has no number. @throws XmlError */
+/**
+ * Returns the CPU count, memory and storage in MiB, and why the text is not well-formed; null for well-formed XML.
+ * @throws XmlError for XML that is too damaged, or is damaged and holds no facts
+ */
 export function hardware(bytes) {
-  const document = parseBytes(bytes);
-  try {
-    return Object.fromEntries(Object.entries(HARDWARE).map(([name, xpath]) => [name, document.eval(xpath)]));
-  } finally {
-    document.dispose();
-  }
+  const { text, error } = checkBytes(bytes);
+  const machine = readTree(text);
+  const facts = {
+    cpu_count: countCpus(machine),
+    memory: sumMemory(machine) / MIB,
+    storage: sumStorage(machine) / MIB,
+  };
+  if (error && Object.values(facts).every((fact) => fact === 0)) throw error;
+  return { ...facts, damage: error && firstLine(error) };
 }
 
-/** Returns the MAC addresses of the neighbours, unchanged. @throws XmlError */
+/**
+ * Returns the MAC addresses of the neighbours and the types of their other identifiers, unchanged, and why the text was
+ * repaired; null for well-formed XML.
+ * @throws XmlError for XML that is too damaged
+ */
 export function neighbours(bytes) {
-  const document = parseBytes(bytes);
+  const { document, damage } = parseBytes(bytes);
   try {
-    return document.find(`/lldp//id[@type='mac']/text()`).map(({ content }) => content);
+    const macs = document.find(`/lldp//id[@type='mac']/text()`).map(({ content }) => content);
+    const otherTypes = document.find(`/lldp//id[not(@type='mac')]/@type`).map(({ value }) => value);
+    return { macs, otherTypes, damage };
   } finally {
     document.dispose();
   }

@@ -4,7 +4,7 @@ import { setPriority } from 'node:os';
 import { parentPort, workerData } from 'node:worker_threads';
 import { compile, flawOf } from './definition.mjs';
 import { merge } from './document.mjs';
-import { isBloated, XmlError } from './engine.mjs';
+import { firstLine, isBloated, XmlError } from './engine.mjs';
 import { hardware, neighbours } from './facts.mjs';
 
 // On Linux this sets the priority of this thread only, so that requests have a higher one.
@@ -28,14 +28,14 @@ parentPort.on('message', (task) => {
 });
 parentPort.postMessage('ready');
 
-/** Returns the facts, or the reason when the text is not well-formed. */
+/** Returns the facts, or the reason why the text cannot be read. */
 function facts(read) {
   return ({ bytes }) => {
     try {
       return { found: read(bytes) };
     } catch (error) {
       if (!(error instanceof XmlError)) throw error;
-      return { reason: error.message.split('\n', 1)[0] };
+      return { reason: firstLine(error) };
     }
   };
 }

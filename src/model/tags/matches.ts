@@ -21,10 +21,9 @@ export interface ExaminedNode extends Outputs {
 /** The version of the outputs of lshw and LLDP. It changes with every write of the outputs. */
 const VERSION = `concat(lshw.id, ':', lshw.xmin, ' ', lldp.id, ':', lldp.xmin)`;
 
-/** The columns of Examined, from NODES_WITH_RESULTS. Too large outputs are left out. */
+/** The columns of Examined, from NODES_WITH_RESULTS. Of large outputs only the start is read. */
 const EXAMINED = `n.id, n.system_id, ${VERSION} AS version,
-  CASE WHEN octet_length(lshw.data) <= ${MAX_OUTPUT_BYTES} THEN lshw.data END AS lshw,
-  CASE WHEN octet_length(lldp.data) <= ${MAX_OUTPUT_BYTES} THEN lldp.data END AS lldp`;
+  substring(lshw.data FOR ${MAX_OUTPUT_BYTES}) AS lshw, substring(lldp.data FOR ${MAX_OUTPUT_BYTES}) AS lldp`;
 
 const one = statement<[number], ExaminedNode>(
   'node_examine',

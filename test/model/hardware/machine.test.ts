@@ -1,0 +1,62 @@
+import { expect, test } from 'vitest';
+import { readHardware } from '../../../src/model/hardware/read-outputs.js';
+import { lshwOfThisMachine } from '../../support/lshw.js';
+import { needsTools } from '../../support/tools.js';
+
+const GIB = 2 ** 30;
+const size = (gib: number) => `<size units="bytes">${gib * GIB}</size>`;
+const node = (id: string, inside: string, kind = 'memory') => `<node id="${id}" class="${kind}">${inside}</node>`;
+const core = (inside: string) => node('machine', node('core', inside, 'bus'), 'system');
+
+const logicals = node('logicalvolume:0', size(5), 'volume') + node('logicalvolume:1', size(2), 'volume');
+
+async function read(text: string) {
+  const answer = await readHardware(Buffer.from(text));
+  if ('reason' in answer) throw new Error(answer.reason);
+  return answer.found;
+}
+
+test.each([
+  ['a total', node('memory', size(4)), 4],
+  ['a total with banks', node('memory', size(8) + node('bank:0', size(4)) + node('bank:1', size(4))), 8],
+  ['banks without a total', node('memory', node('bank:0', size(4)) + node('bank:1', size(2))), 6],
+  ['a single bank in each array', node('memory:0', node('bank', size(4))) + node('memory:1', node('bank', size(4))), 8],
+  ['arrays with numbered banks', node('memory:0', node('bank:0', size(4)) + node('bank:1', size(4))), 8],
+  ['arrays without banks', node('memory:0', size(4)) + node('memory:1', size(2)), 6],
+  ['an array with a size and banks', node('memory:0', size(64) + node('bank:0', size(4)) + node('bank:1', '')), 4],
+  ['an array with empty banks', node('memory:0', size(4) + node('bank:0', '')), 4],
+  ['a total of arrays', node('memory', size(8) + node('memory:0', size(4)) + node('memory:1', size(4))), 8],
+  ['arrays in a memory without total', node('memory', node('memory:0', node('bank', size(4)) + size(9))), 4],
+  ['a memory controller without size', node('memory', size(4)) + node('pci', node('memory', ''), 'bridge'), 4],
+  ['caches and firmware', node('cache:0', size(1)) + node('firmware', size(1)) + node('memory', size(4)), 4],
+])('memory told as %s counts once', async (_what, inside, gib) => {
+  for (const text of [core(inside), `<?xml version="1.0"?>\n<list>\n${core(inside)}\n</list>`]) {
+    expect((await read(text)).memory).toBe(gib * 1024);
+  }
+});
+
+const disk = (inside: string, id = 'disk') => node(id, inside, 'disk');
+const volume = (id: string, inside: string) => node(id, inside, 'volume');
+
+test.each([
+  ['a blank disk', disk(size(8)), 8],
+  ['blank disks beside a used one', disk(size(8), 'disk:0') + disk(size(9) + volume('volume', size(4)), 'disk:1'), 12],
+  ['volumes', disk(size(9) + volume('volume:0', size(4)) + volume('volume:1', size(3))), 7],
+  ['a disk whose volumes have no size', disk(size(9) + volume('volume', '')), 9],
+  ['an extended partition', disk(volume('volume:0', size(1)) + volume('volume:1', size(8) + logicals)), 9],
+  ['an extended partition without size', disk(size(9) + volume('volume:1', logicals)), 7],
+  ['a namespace of NVMe', node('nvme', disk(size(8), 'namespace:1'), 'storage'), 8],
+  ['a card in a reader', disk(size(8) + disk(size(8), 'medium')), 8],
+  ['a disc in an optical drive', disk(size(4) + disk(size(4), 'medium'), 'cdrom') + disk(size(8), 'disk'), 8],
+])('storage told as %s counts once', async (_what, inside, gib) => {
+  expect((await read(core(inside))).storage).toBe(gib * 1024);
+});
+
+needsTools('lshw')('the output of lshw on this machine has its memory, processors and disks', async () => {
+  const text = await lshwOfThisMachine();
+  const { memory, cpu_count, storage, damage } = await read(text);
+  expect(damage).toBeNull();
+  expect(memory).toBeGreaterThan(100);
+  expect(cpu_count).toBe(text.split('class="processor"').length - 1);
+  expect(storage > 0).toBe(/class="(disk|volume)"[^>]*>(?:(?!<node)[\s\S])*<size units="bytes">/.test(text));
+});
