@@ -15,17 +15,29 @@ declare module 'vitest' {
   }
 }
 
-/** Starts the one PostgreSQL of a test run, with a migrated template of which every test file gets its copy. */
+/**
+ * Starts the PostgreSQL of a test run, and makes a migrated template of which every test file gets its copy.
+ * TEST_POSTGRES_URL names another server to use, as its superuser.
+ */
 export default async function setup(project: TestProject): Promise<() => Promise<void>> {
   const skipped = missingTools();
   if (skipped !== undefined) process.stderr.write(`${skipped}\n`);
-  const dir = mkdtempSync(path.join(tmpdir(), 'maas-region-test-'));
-  const postgres = await startEmbeddedDatabase({ dir, durable: false, maxConnections: 300 });
+  const given = process.env.TEST_POSTGRES_URL;
+  const postgres = given === undefined ? await startOwn() : { url: given, stop: async () => {} };
   await makeTemplate(postgres.url);
   project.provide('postgresUrl', postgres.url);
-  return async () => {
-    await postgres.stop();
-    rmSync(dir, { recursive: true, force: true });
+  return postgres.stop;
+}
+
+async function startOwn(): Promise<{ url: string; stop: () => Promise<void> }> {
+  const dir = mkdtempSync(path.join(tmpdir(), 'maas-region-test-'));
+  const postgres = await startEmbeddedDatabase({ dir, durable: false, maxConnections: 300 });
+  return {
+    url: postgres.url,
+    async stop() {
+      await postgres.stop();
+      rmSync(dir, { recursive: true, force: true });
+    },
   };
 }
 

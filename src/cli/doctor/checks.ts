@@ -15,7 +15,7 @@ export interface Check {
 }
 
 const OLDEST_NODE = [20, 19] as const;
-const OLDEST_POSTGRES = 140_000;
+const OLDEST_POSTGRES = 150_000;
 
 /** The checks of an installation, in the order in which they depend on each other. */
 export function checks(context: Context): Check[] {
@@ -69,7 +69,7 @@ async function checkPostgres(client: pg.Client): Promise<string> {
     `SELECT current_setting('server_version') AS version, current_setting('server_version_num')::int AS number`,
   );
   const { version = 'unknown', number = 0 } = rows[0] ?? {};
-  if (number < OLDEST_POSTGRES) throw new CliError(`${version}; 14 or later is needed`);
+  if (number < OLDEST_POSTGRES) throw new CliError(`${version}; 15 or later is needed`);
   return version;
 }
 

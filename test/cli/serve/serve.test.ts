@@ -1,6 +1,6 @@
 import { execFile, execFileSync } from 'node:child_process';
 import { once } from 'node:events';
-import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
+import { mkdtempSync, readFileSync, rmSync, statSync } from 'node:fs';
 import { type IncomingMessage, request } from 'node:http';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
@@ -34,6 +34,7 @@ async function serve(env: NodeJS.ProcessEnv = {}, program?: readonly [string, ..
   return server;
 }
 
+const modeOf = (below: string) => statSync(path.join(dataDir, below)).mode & 0o777;
 const keyFile = () => path.join(dataDir, 'data/admin-api-key');
 const leftProcesses = async () => (await processes()).filter(({ args }) => args.includes(dataDir));
 
@@ -44,6 +45,8 @@ test('the first serve creates the administrator and cluster, prints where the ke
   expect(await maas(environment, 'clusterkey', '--uuid', 'master')).toMatch(/^\w{18}:\w{18}:\w{32}\n$/);
   await eventually(() => expect(server.output).toContain(`The region serves ${server.url}\n`));
   expect(server.output).toContain(keyFile());
+  expect(modeOf('data')).toBe(process.getuid?.() === 0 ? 0o711 : 0o700);
+  expect([modeOf('data/postgres'), modeOf('data/admin-api-key')]).toEqual([0o700, 0o600]);
   expect(server.output).not.toContain(key.trim().split(':')[2]);
   expect(await server.end('SIGTERM')).toBe(0);
   expect(await leftProcesses()).toEqual([]);
