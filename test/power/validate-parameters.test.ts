@@ -74,6 +74,7 @@ describe('validation of parameters', () => {
   test.each([
     ['ipmi', 'power_address', 'http://10.0.0.9/', 'IP address'],
     ['ipmi', 'power_address', '10.0.0.0/24', 'IP address'],
+    ['ipmi', 'power_address', '10.0.0.300', 'IP address'],
     ['ipmi', 'power_address', '10.0.0.9 10.0.0.10', 'IP address'],
     ['ipmi', 'power_pass', 'x'.repeat(21), 'Power password'],
     ['ipmi', 'power_user', '-root', 'Power user'],

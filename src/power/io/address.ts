@@ -9,7 +9,8 @@ export interface HostPort {
 }
 
 const HOST_PORT = /^(?:\[(?<v6>[0-9a-f:.]+)\]|(?<name>[^\s:/@[\]]+))(?::(?<port>\d{1,5}))?$/i;
-const NAME = /^(?!-)[a-z0-9_-]+(\.[a-z0-9_-]+)*\.?$/i;
+/** A name whose last part is a number is an IPv4 address, which is then not valid, such as 10.0.0.300. */
+const NAME = /^(?!-)(?!.*\.\d+\.?$)[a-z0-9_-]+(\.[a-z0-9_-]+)*\.?$/i;
 
 /** Parses `host`, `host:port`, an IPv6 address or `[address]:port`. @throws PowerSettingsError */
 export function parseHostPort(text: string): HostPort {

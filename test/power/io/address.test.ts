@@ -9,7 +9,23 @@ import { findBmcAddress, lookUpArp } from '../../../src/power/io/arp.js';
 import { environmentWith } from '../support.js';
 
 const CONTROLS = ['\n', '\t', ' ', '\u0000'];
-const NO_HOSTS = ['', '-x', 'a b', 'a/b', 'u@h', 'h:', 'h:0', 'h:65536', 'h:1:2', '[::1', '[1.2.3.4]', 'a..b', '.a'];
+const NO_HOSTS = [
+  '',
+  '-x',
+  'a b',
+  'a/b',
+  'u@h',
+  'h:',
+  'h:0',
+  'h:65536',
+  'h:1:2',
+  '[::1',
+  '[1.2.3.4]',
+  'a..b',
+  '.a',
+  '10.0.0.300',
+  '1.2.3',
+];
 const HOSTILE = [...NO_HOSTS, '10.0.0.[1-9]', 'a,b', '$(id)', "a'b", 'fe80::1%eth0', ...CONTROLS.map((c) => `a${c}b`)];
 
 describe('parse of a host with or without port', () => {
