@@ -59,8 +59,9 @@ function assemble(root, children) {
 
 /** Returns the root element, and its copy with all elements in a namespace. Parses the document, and repairs it. @throws XmlError */
 function slowly(bytes, name) {
-  const { document } = parseBytes(bytes);
+  const { document, repaired } = parseBytes(bytes);
   try {
+    if (repaired !== null) return { root: repaired, copy: copyInNamespace(repaired, name) };
     const root = document.root.toString({ format: false });
     const prefixes = document.root.nsDeclarations;
     if (!Object.hasOwn(prefixes, name)) document.root.addNsDeclaration(NAMESPACES[name], name);
@@ -96,9 +97,14 @@ function quickly(bytes) {
     const text = UTF8.decode(bytes).trim();
     const root = text.slice(startOfRoot(text));
     if (OTHER_ENCODING.test(text) || root.includes('xmlns') || !/<\/[^\s<>/:!?-]+\s*>$/.test(root.slice(-300))) return;
-    const named = root.replace(TAG, (all, open, name) => (open === undefined ? all : `${open}lshw:${name}`));
-    return { root, copy: named.replace(/^<[^\s/>]+/, '$& xmlns:lshw="lshw"') };
+    return { root, copy: copyInNamespace(root, 'lshw') };
   } catch {
     return;
   }
+}
+
+/** Copies a root element without namespaces, in text form, with all elements in a namespace. */
+function copyInNamespace(root, prefix) {
+  const named = root.replace(TAG, (all, open, name) => (open === undefined ? all : `${open}${prefix}:${name}`));
+  return named.replace(/^<[^\s/>]+/, `$& xmlns:${prefix}="${NAMESPACES[prefix]}"`);
 }

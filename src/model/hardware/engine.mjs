@@ -43,18 +43,18 @@ export function startOfRoot(text) {
 /**
  * Parses XML from a node, and repairs it when it is not well-formed. White space around it is allowed, a document type
  * is not. The caller must dispose of the document.
- * @returns the document, and why it was repaired; null for XML that is well-formed
+ * @returns the document; of XML that is not well-formed also the repaired text, and why it was repaired
  * @throws XmlError for XML that is too damaged
  */
 export function parseBytes(bytes) {
   const buffer = toBuffer(bytes);
   try {
-    return { document: parseStrictly(buffer), damage: null };
+    return { document: parseStrictly(buffer), repaired: null, damage: null };
   } catch (error) {
     if (!(error instanceof XmlError)) throw error;
     const repaired = repair(decodeDamaged(buffer));
     if (repaired === '') throw error;
-    return { document: parseText(repaired), damage: firstLine(error) };
+    return { document: parseText(repaired), repaired, damage: firstLine(error) };
   }
 }
 

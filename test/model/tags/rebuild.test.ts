@@ -117,3 +117,23 @@ test('giveUpEvaluation records an event for administrators', async () => {
   expect(event).toMatchObject({ level: 40, systemId: null, details: { deaths: 3 } });
   expect(event?.description).toMatch(/^Given up: the process of the region ended 3 times during the evaluation\./);
 });
+
+test.each([
+  ['with a control character', (text: string) => `\u0001${text}`],
+  ['that is cut off', (text: string) => text.slice(0, -10)],
+  [
+    'of more than 4 MiB',
+    (text: string) =>
+      `${text.slice(0, -7)}${'<node id="x" class="memory"><size>1</size></node>'.repeat(100_000)}</list>`,
+  ],
+])('an evaluation of output %s matches what can be read', async (what, damage) => {
+  const name = `damaged-${what.length}`;
+  const [id] = await nodesWith(region, damage(machine(name)));
+  await makeTag(region, { name, definition: byId(name) });
+  await evaluateAll(region);
+  const { rows } = await region.database.pool.query(
+    'SELECT n.system_id FROM node_tags j JOIN nodes n ON n.id = j.node_id JOIN tags t ON t.id = j.tag_id WHERE t.name = $1',
+    [name],
+  );
+  expect(rows).toEqual([{ system_id: id }]);
+});
