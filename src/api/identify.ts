@@ -3,8 +3,9 @@ import { Unauthorized } from '../errors.js';
 import { countAuthenticationFailure } from '../model/accounts/authentication-quota.js';
 import { Input } from '../params/input.js';
 import { hasForm, hasSignedForm, readParameters } from './body/body.js';
-import { SMALL_FILE } from './body/uploads.js';
+import { ANONYMOUS, CLAIMED } from './body/limits.js';
 import type { Authenticator } from './oauth/authenticator.js';
+import { findClaim } from './oauth/claim.js';
 import { authorizeAccount, authorizeResource } from './operation/authorize.js';
 import { type Caller, isSignedIn } from './operation/caller.js';
 import type { Region, Resource } from './operation/operation.js';
@@ -38,7 +39,8 @@ export async function identify(
   };
   const caller = hasSignedForm(request) ? undefined : await authenticate(request, origin, new Input(), dispatch);
   if (caller && (isSignedIn(caller) || !hasForm(request))) return enter(caller);
-  const form = await readParameters(request, SMALL_FILE).catch((error: unknown) => {
+  const limits = findClaim(request, new Input()) ? CLAIMED : ANONYMOUS;
+  const form = await readParameters(request, limits).catch((error: unknown) => {
     if (caller) enter(caller);
     throw error;
   });

@@ -15,7 +15,9 @@ import { metadata } from '../metadata/index.js';
 import { POWER_TYPES } from '../power/registry.js';
 import { resources } from '../resources/index.js';
 import type { Settings } from '../settings.js';
+import { MAX_HEAD, refuseClient } from './client-errors.js';
 import { serveDocuments } from './documents.js';
+import { boundHeads } from './head-budget.js';
 import { serveHealth } from './health.js';
 import { serveImages } from './images.js';
 import { Metrics, measureRequests, serveMetrics } from './metrics.js';
@@ -51,10 +53,13 @@ export async function buildApp(services: Services): Promise<FastifyInstance> {
     exposeHeadRoutes: false,
     rewriteUrl: ({ url = '/' }) => straightenUrl(url),
     routerOptions: { maxParamLength: 4_096 },
+    http: { maxHeaderSize: MAX_HEAD },
+    clientErrorHandler: refuseClient,
     frameworkErrors: (error, _request, reply) => {
       send(reply, replyToError(error) ?? internalError());
     },
   });
+  boundHeads(app.server);
   const authenticator = new Authenticator(database);
   app.addHook('onClose', async () => authenticator.close());
   const metrics = new Metrics(database);

@@ -8,6 +8,7 @@ import fastify, { type FastifyRequest } from 'fastify';
 import { vi } from 'vitest';
 import { z } from 'zod';
 import { queryParameters, readParameters, registerBodyParsers } from '../../src/api/body/body.js';
+import { SIGNED } from '../../src/api/body/limits.js';
 import { ClientError } from '../../src/errors.js';
 import type { Input } from '../../src/params/input.js';
 
@@ -64,7 +65,7 @@ export async function startEchoServer(): Promise<EchoServer> {
     await registerBodyParsers(scope);
     scope.all('/', async (request, reply) => {
       try {
-        return await server.handler(request, () => readParameters(request));
+        return await server.handler(request, () => readParameters(request, SIGNED));
       } catch (error) {
         if (!(error instanceof ClientError)) throw error;
         return reply.code(error.status).type('text/plain').send(error.message);

@@ -25,6 +25,10 @@ const node = {
   routers: z.array(z.string()).nullable(),
   zone: Zone,
   resource_uri: z.string(),
+  substatus: z.number().int(),
+  power_state: z.enum(['on', 'off', 'unknown', 'error']),
+  osystem: z.string(),
+  distro_series: z.string(),
 };
 
 export const Node = z.strictObject(node);

@@ -6,10 +6,11 @@ import { Input } from '../../params/input.js';
 import { parseForm } from './form.js';
 import { type HeaderValue, parseHeaderValue } from './header-value.js';
 import { parseJson } from './json-body.js';
+import type { BodyLimits } from './limits.js';
 import { MULTIPART_OPTIONS } from './multipart.js';
 import { readMultipartForm } from './multipart-form.js';
 import { readAll } from './read-all.js';
-import { MAX_FILE_BYTES, type Uploads } from './uploads.js';
+import type { Uploads } from './uploads.js';
 
 /** Bytes of a body without files. */
 const MAX_BODY = 16 * 1_048_576;
@@ -43,23 +44,22 @@ function tolerateContentType(headers: IncomingHttpHeaders): void {
 /**
  * Reads the parameters in the body of a request: multipart, urlencoded (also without a content type) or a JSON object.
  * Other bodies, and the body of a GET, are ignored. A second call returns the same result.
- * @param maxFileBytes the most bytes of all files together
- * @throws BadRequest when the body is malformed or has too many parameters, TooLarge
+ * @throws BadRequest when the body is malformed, TooLarge
  */
-export function readParameters(request: FastifyRequest, maxFileBytes = MAX_FILE_BYTES): Promise<Input> {
+export function readParameters(request: FastifyRequest, limits: BodyLimits): Promise<Input> {
   const known = bodies.get(request);
   if (known) return known;
-  const body = readBody(request, maxFileBytes);
+  const body = readBody(request, limits);
   bodies.set(request, body);
   return body;
 }
 
-async function readBody(request: FastifyRequest, maxFileBytes: number): Promise<Input> {
+async function readBody(request: FastifyRequest, limits: BodyLimits): Promise<Input> {
   if (!hasBody(request)) return NONE;
   const { value, parameters } = contentType(request);
-  if (value === 'multipart/form-data') return readFiles(request, parameters.get('boundary'), maxFileBytes);
-  if (value === 'application/json') return parseJson(await readAll(request.raw, MAX_BODY));
-  if (value === FORM) return parseForm(await readAll(request.raw, MAX_BODY));
+  if (value === 'multipart/form-data') return readFiles(request, parameters.get('boundary'), limits);
+  if (value === 'application/json') return parseJson(await readAll(request.raw, MAX_BODY), limits.fields);
+  if (value === FORM) return parseForm(await readAll(request.raw, MAX_BODY), limits.fields);
   request.raw.resume();
   return NONE;
 }
@@ -70,9 +70,9 @@ function hasBody({ method, headers }: FastifyRequest): boolean {
 }
 
 /** Reads a multipart form. Its files are kept until the response is sent. A broken connection has no `onResponse`. */
-async function readFiles(request: FastifyRequest, boundary: string | undefined, maxFileBytes: number): Promise<Input> {
+async function readFiles(request: FastifyRequest, boundary: string | undefined, limits: BodyLimits): Promise<Input> {
   if (!boundary || boundary.length > MAX_BOUNDARY) throw new BadRequest('The multipart body has no usable boundary.');
-  const form = await readMultipartForm(request, maxFileBytes);
+  const form = await readMultipartForm(request, limits);
   if (form.parameters.files.length > 0) {
     const { socket } = request.raw;
     const close = () => void form.uploads.close();

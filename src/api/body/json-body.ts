@@ -1,8 +1,8 @@
 import { BadRequest } from '../../errors.js';
 import { Input } from '../../params/input.js';
+import { tooManyFields } from './limits.js';
 
 const MAX_DEPTH = 25;
-const MAX_MEMBERS = 1_000;
 const [QUOTE, BACKSLASH] = Buffer.from('"\\');
 /** The change of the depth by each byte outside of a string. */
 const STEPS = new Int8Array(256);
@@ -11,14 +11,16 @@ for (const byte of Buffer.from('}]')) STEPS[byte] = -1;
 
 /**
  * Reads a JSON object as parameters. An empty body has no parameters.
- * @throws BadRequest when the body is not a JSON object in UTF-8, is nested too deeply or has too many members
+ * @param most the most members
+ * @throws BadRequest when the body is not a JSON object in UTF-8 or is nested too deeply
+ * @throws TooLarge when it has too many members
  */
-export function parseJson(body: Buffer): Input {
+export function parseJson(body: Buffer, most: number): Input {
   if (body.length === 0) return new Input();
   if (!isShallow(body)) throw new BadRequest(`The JSON body is nested more than ${MAX_DEPTH} levels deep.`);
   const value = decode(body);
   if (!isObject(value)) throw new BadRequest('Bad Request');
-  if (Object.keys(value).length > MAX_MEMBERS) throw new BadRequest(`More than ${MAX_MEMBERS} parameters in the body.`);
+  if (Object.keys(value).length > most) throw tooManyFields(most);
   return Input.fromJson(value);
 }
 

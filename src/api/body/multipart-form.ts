@@ -2,6 +2,7 @@ import type { FastifyRequest } from 'fastify';
 import { TooLarge } from '../../errors.js';
 import { Input } from '../../params/input.js';
 import { checkValue } from './form.js';
+import type { BodyLimits } from './limits.js';
 import { readMultipart } from './multipart.js';
 import { Uploads } from './uploads.js';
 
@@ -16,15 +17,14 @@ const MAX_FIELDS = 16 * 1_048_576;
 
 /**
  * Reads a multipart form. Parts with a file name are files, all others are fields, of any declared type.
- * @param maxFileBytes the most bytes of all files together
  * @throws BadRequest, TooLarge; the files are closed then
  */
-export async function readMultipartForm(request: FastifyRequest, maxFileBytes: number): Promise<MultipartForm> {
+export async function readMultipartForm(request: FastifyRequest, limits: BodyLimits): Promise<MultipartForm> {
   const entries: [string, string][] = [];
-  const uploads = new Uploads(maxFileBytes);
+  const uploads = new Uploads(limits.fileBytes);
   let room = MAX_FIELDS;
   try {
-    await readMultipart(request, async ({ name, filename, content }) => {
+    await readMultipart(request, limits.fields, async ({ name, filename, content }) => {
       if (filename !== undefined) return uploads.add(name, filename, content);
       const text = await readValue(name, content, room);
       room -= text.length;

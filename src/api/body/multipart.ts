@@ -1,6 +1,7 @@
 import type { Multipart, MultipartFile } from '@fastify/multipart';
 import type { FastifyRequest } from 'fastify';
-import { BadRequest } from '../../errors.js';
+import { BadRequest, type ClientError } from '../../errors.js';
+import { tooManyFields } from './limits.js';
 import { ParserWatch } from './parser-watch.js';
 import { whenBroken } from './read-all.js';
 import { decodeTransfer } from './transfer-encoding.js';
@@ -14,7 +15,6 @@ export interface Part {
   readonly content: AsyncIterable<Buffer>;
 }
 
-const MAX_PARTS = 1_000;
 /** The options of @fastify/multipart. */
 export const MULTIPART_OPTIONS = {
   // The parser would decode fields as text, and so lose the bytes of a field with a transfer encoding.
@@ -22,12 +22,11 @@ export const MULTIPART_OPTIONS = {
   preservePath: true,
   // More bytes than one read of a socket, so that a skipped part cannot fill its buffer and stall the parser.
   fileHwm: 262_144,
-  limits: { parts: MAX_PARTS, headerPairs: 32, fileSize: Number.POSITIVE_INFINITY },
+  limits: { headerPairs: 32, fileSize: Number.POSITIVE_INFINITY },
 };
 const INCOMPLETE = 'The multipart body is incomplete.';
 /** The texts for errors of @fastify/multipart. All other errors mean that the body is malformed or truncated. */
 const REFUSALS: Readonly<Record<string, string>> = {
-  FST_PARTS_LIMIT: `More than ${MAX_PARTS} parts in the body.`,
   FST_PROTO_VIOLATION: 'A part of the multipart body has a reserved name.',
   FST_MP_PREMATURE_CLOSE: 'The request body is incomplete.',
 };
@@ -36,17 +35,26 @@ const REFUSALS: Readonly<Record<string, string>> = {
  * Reads a multipart/form-data body and passes its parts to `take`, one after the other. `take` must read each part to
  * its end. Parts without a name, and text around the parts, are skipped. An empty body has no parts.
  * The rest of the body is always read and discarded, so that the client receives the answer.
- * @throws BadRequest when the body is truncated or has too many parts, and the errors of `take`
+ * @param maxParts the most parts
+ * @throws BadRequest when the body is truncated, TooLarge when it has too many parts, and the errors of `take`
  */
-export async function readMultipart(request: FastifyRequest, take: (part: Part) => Promise<void>): Promise<void> {
+export async function readMultipart(
+  request: FastifyRequest,
+  maxParts: number,
+  take: (part: Part) => Promise<void>,
+): Promise<void> {
   const { raw } = request;
   const watch = new ParserWatch();
+  const limits = { ...MULTIPART_OPTIONS.limits, parts: maxParts };
+  const toRefusal = (error: unknown) => refusalOf(error, maxParts);
   const endWatches: (() => void)[] = [];
   try {
     await new Promise<void>((resolve, reject) => {
       endWatches.push(whenBroken(raw, reject));
       endWatches.push(watch.onStall(raw, () => reject(new BadRequest(INCOMPLETE))));
-      readParts(request.parts(), watch, take).then(resolve, reject);
+      readParts(watch.relay(request.parts({ limits }), toRefusal), (part) =>
+        takePart(part, watch.relay<Buffer>(part.file, toRefusal), take),
+      ).then(resolve, reject);
     });
   } finally {
     for (const endWatch of endWatches) endWatch();
@@ -55,20 +63,19 @@ export async function readMultipart(request: FastifyRequest, take: (part: Part) 
   }
 }
 
-async function readParts(
-  parts: AsyncIterable<Multipart>,
-  watch: ParserWatch,
-  take: (part: Part) => Promise<void>,
-): Promise<void> {
-  for await (const part of watch.relay(parts, toRefusal)) {
-    if (part.type === 'file') await takePart(part, watch, take);
+async function readParts(parts: AsyncIterable<Multipart>, take: (part: MultipartFile) => Promise<void>): Promise<void> {
+  for await (const part of parts) {
+    if (part.type === 'file') await take(part);
   }
 }
 
-async function takePart(part: MultipartFile, watch: ParserWatch, take: (part: Part) => Promise<void>): Promise<void> {
+async function takePart(
+  part: MultipartFile,
+  raw: AsyncIterable<Buffer>,
+  take: (part: Part) => Promise<void>,
+): Promise<void> {
   // Both may be missing, though the types of the library say otherwise.
   const { fieldname: name, filename }: { fieldname?: string; filename?: string } = part;
-  const raw = watch.relay<Buffer>(part.file, toRefusal);
   if (name === undefined) {
     for await (const _ of raw);
     return;
@@ -77,7 +84,7 @@ async function takePart(part: MultipartFile, watch: ParserWatch, take: (part: Pa
   await take({ name, filename: filename?.replace(/^.*[/\\]/s, ''), content });
 }
 
-function toRefusal(error: unknown): BadRequest {
+function refusalOf(error: unknown, maxParts: number): ClientError {
   const code = error instanceof Error && 'code' in error ? String(error.code) : '';
-  return new BadRequest(REFUSALS[code] ?? INCOMPLETE);
+  return code === 'FST_PARTS_LIMIT' ? tooManyFields(maxParts) : new BadRequest(REFUSALS[code] ?? INCOMPLETE);
 }

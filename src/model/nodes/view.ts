@@ -21,6 +21,10 @@ export interface NodeRow {
   readonly routers: readonly string[] | null;
   readonly zone_name: string;
   readonly zone_description: string;
+  /** The last known power state of the machine. */
+  readonly power_state: string;
+  /** Empty: the default series. */
+  readonly distro_series: string;
 }
 
 /** The shown hostname of node `n` of nodegroup `g`. */
@@ -36,7 +40,7 @@ export const NODE_COLUMNS = `n.id, n.system_id, ${NODE_FQDN} AS hostname, u.user
     WHERE nt.node_id = n.id ORDER BY t.name) AS tag_names,
   ARRAY(SELECT host(l.ip) FROM mac_addresses m JOIN dhcp_leases l ON l.nodegroup_id = n.nodegroup_id AND l.mac = m.mac
     WHERE m.node_id = n.id ORDER BY m.id, l.ip) AS ip_addresses,
-  n.routers, z.name AS zone_name, z.description AS zone_description`;
+  n.routers, z.name AS zone_name, z.description AS zone_description, n.power_state, n.distro_series`;
 
 /** The joins to node `n` that NODE_COLUMNS need. */
 export const NODE_JOINS = `JOIN nodegroups g ON g.id = n.nodegroup_id

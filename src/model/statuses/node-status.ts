@@ -18,6 +18,16 @@ export function displayNodeStatus(status: number, owner?: string | null): string
   return status === NodeStatus.ALLOCATED && owner ? `${name} to ${owner}` : name;
 }
 
+const ALLOCATED_SUBSTATUS = 10;
+
+/**
+ * The number that MAAS 1.7 to 1.9 show as `substatus` (docs/contract/rest.md 0.9). There 6 means that a system is
+ * deployed, which an allocated node need not have.
+ */
+export function substatusOf(status: number): number {
+  return status === NodeStatus.ALLOCATED ? ALLOCATED_SUBSTATUS : status;
+}
+
 const statuses = (...of: number[]): ReadonlySet<number> => new Set(of);
 
 /** The statuses in which commissioning may start. */

@@ -5,6 +5,8 @@ import { enqueue } from '../../jobs/queue.js';
 import { PERFORM_POWER_ACTION } from '../../jobs/task.js';
 import type { PowerChange } from '../driver/driver.js';
 import type { PowerNode } from '../driver/resolve-parameters.js';
+import { findPowerType } from '../registry.js';
+import type { FetchedPowerState } from './fetch-power-state.js';
 
 /** A power action that this process performs. */
 export interface StartedAction {
@@ -45,26 +47,34 @@ export async function claimAction(db: Db, actionId: number, jobId: string): Prom
 
 // `tries` is the fencing token: a process that was considered dead and comes back cannot end another process's attempt.
 // The node is locked before the action, in the order of a release, to prevent a deadlock with it.
-const end = statement<[number, number, string, string], never>(
+const end = statement<[number, number, string, string, FetchedPowerState], never>(
   'power_end',
   `WITH node AS (
-     SELECT n.id FROM power_actions a JOIN nodes n ON n.system_id = a.system_id
-     WHERE a.id = $1 AND a.change = 'off' FOR NO KEY UPDATE OF n),
+     SELECT n.id, a.change FROM power_actions a JOIN nodes n ON n.system_id = a.system_id
+     WHERE a.id = $1 FOR NO KEY UPDATE OF n),
    ended AS (
      UPDATE power_actions SET state = $3::power_action_state, error = $4, ended = now()
      WHERE id = $1 AND tries = $2 AND state = 'running' AND (SELECT count(*) FROM node) >= 0 RETURNING *),
-   freed AS (
-     UPDATE nodes SET powering_off = false WHERE id IN (SELECT id FROM node) AND EXISTS (SELECT FROM ended))
+   seen AS (
+     UPDATE nodes n SET powering_off = powering_off AND node.change <> 'off', power_state = $5, power_state_seen = now()
+     FROM node WHERE n.id = node.id AND EXISTS (SELECT FROM ended))
    ${eventOfAction('ended')}`,
 );
 
 /**
- * Records the result of an action, also as an event. The end of a power-off makes a released node available again,
- * whether it succeeded or failed.
+ * Records the result of an action, also as an event, and the state of the machine. The end of a power-off makes a released
+ * node available again, whether it succeeded or failed.
  * @param error undefined on success; contains no secrets
  */
-export async function endAction(db: Db, { id, attempt }: StartedAction, error: string | undefined): Promise<void> {
-  await db.sql(end, id, attempt, error === undefined ? 'done' : 'failed', error ?? '');
+export async function endAction(
+  db: Db,
+  { id, attempt, change, powerType }: StartedAction,
+  error?: string,
+): Promise<void> {
+  // A type that cannot be queried, such as Wake-on-LAN, only sends the command.
+  const state = findPowerType(powerType)?.driver.query ? change : 'unknown';
+  if (error === undefined) await db.sql(end, id, attempt, 'done', '', state);
+  else await db.sql(end, id, attempt, 'failed', error, 'error');
 }
 
 const requeue = statement<[number, number, string], { id: number }>(

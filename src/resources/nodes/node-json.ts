@@ -2,9 +2,10 @@ import { z } from 'zod';
 import type { Links } from '../../api/operation/links.js';
 import { JsonMember, jsonString } from '../../api/reply/json-layout.js';
 import type { NodeRow } from '../../model/nodes/view.js';
+import { substatusOf } from '../../model/statuses/node-status.js';
 import { macShape, macUri } from './mac-json.js';
 
-/** A node on the wire: these 16 keys. */
+/** A node on the wire: the 16 keys of MAAS 1.0, then those that clients of MAAS 1.7 to 1.9 read. */
 export const nodeShape = z.object({
   status: z.int(),
   macaddress_set: z.array(macShape),
@@ -22,6 +23,10 @@ export const nodeShape = z.object({
   tag_names: z.array(z.string()),
   ip_addresses: z.array(z.string()),
   resource_uri: z.string(),
+  substatus: z.int(),
+  power_state: z.enum(['on', 'off', 'unknown', 'error']),
+  osystem: z.string(),
+  distro_series: z.string(),
 });
 
 /**
@@ -77,7 +82,11 @@ function nodeText(row: NodeRow, macs: readonly string[], zoneUri: string, uri: s
         "power_type": ${jsonString(row.power_type)}, 
         "tag_names": ${textList(row.tag_names.map(jsonString))}, 
         "ip_addresses": ${textList(row.ip_addresses.map(jsonString))}, 
-        "resource_uri": "${uri}"
+        "resource_uri": "${uri}", 
+        "substatus": ${substatusOf(row.status)}, 
+        "power_state": "${row.power_state}", 
+        "osystem": "${row.distro_series === '' ? '' : 'ubuntu'}", 
+        "distro_series": ${jsonString(row.distro_series)}
     }`);
 }
 

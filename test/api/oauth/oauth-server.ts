@@ -2,6 +2,7 @@ import net from 'node:net';
 import fastify from 'fastify';
 import { z } from 'zod';
 import { readParameters, registerBodyParsers } from '../../../src/api/body/body.js';
+import { SIGNED } from '../../../src/api/body/limits.js';
 import { Authenticator } from '../../../src/api/oauth/authenticator.js';
 import type { Database } from '../../../src/db/database.js';
 import { ClientError, Unauthorized } from '../../../src/errors.js';
@@ -40,7 +41,11 @@ export async function startOAuthServer(database: Database): Promise<OAuthServer>
     await registerBodyParsers(scope);
     scope.all('/*', async (request, reply) => {
       try {
-        return await authenticator.authenticate(request, `http://${request.host}`, await readParameters(request));
+        return await authenticator.authenticate(
+          request,
+          `http://${request.host}`,
+          await readParameters(request, SIGNED),
+        );
       } catch (error) {
         if (!(error instanceof ClientError)) throw error;
         const challenge = error instanceof Unauthorized && error.challenge ? 'OAuth' : '';

@@ -99,6 +99,8 @@ const row = fc.record<NodeRow>({
   routers: fc.option(fc.array(text, { maxLength: 3 })),
   zone_name: fc.constantFrom('default', 'rack 1'),
   zone_description: text,
+  power_state: fc.constantFrom('on', 'off', 'unknown', 'error'),
+  distro_series: fc.constantFrom('', 'trusty'),
 });
 
 describe('the JSON of a node', () => {

@@ -53,3 +53,17 @@ export async function getPowerNode(db: Db, systemId: string): Promise<PowerNode>
   const row = await firstRow(db.sql(readPowered, systemId));
   return { ...row, macAddress: row.macAddress ?? undefined };
 }
+
+const saw = statement<[string, string, number], never>(
+  'node_power_state_seen',
+  `UPDATE nodes SET power_state = $2, power_state_seen = now()
+   WHERE system_id = $1 AND coalesce(power_state_seen <= now() - make_interval(secs => $3), true)`,
+);
+
+/**
+ * Keeps the power state that a query has seen, unless a power action or another query has seen one since the query began.
+ * @param seconds how long ago the query began
+ */
+export async function recordPowerState(db: Db, systemId: string, state: string, seconds: number): Promise<void> {
+  await db.sql(saw, systemId, state, seconds);
+}

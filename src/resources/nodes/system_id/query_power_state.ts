@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import { user } from '../../../api/operation/authorize.js';
 import { operation } from '../../../api/operation/operation.js';
-import { getPowerNode } from '../../../model/nodes/lifecycle/power.js';
+import { getPowerNode, recordPowerState } from '../../../model/nodes/lifecycle/power.js';
 import { fetchPowerState } from '../../../power/actions/fetch-power-state.js';
 import { readPowerEnvironment } from '../../../power/driver/environment.js';
 
@@ -15,7 +15,10 @@ Returns {"state": "on"}, "off", "unknown" (the power type cannot query) or "erro
 ten seconds.`,
   returns: z.object({ state: z.enum(['on', 'off', 'unknown', 'error']) }),
   target: ({ db, arg }) => getPowerNode(db, arg('system_id')),
-  handle: async ({ target, settings, log }) => ({
-    state: await fetchPowerState(target, readPowerEnvironment(settings), log),
-  }),
+  async handle({ db, target, settings, log }) {
+    const began = performance.now();
+    const state = await fetchPowerState(target, readPowerEnvironment(settings), log);
+    await recordPowerState(db, target.systemId, state, (performance.now() - began) / 1_000);
+    return { state };
+  },
 });

@@ -41,6 +41,33 @@ test('read in a cluster that manages DNS has the domain of the cluster and the l
   (await region.delete('worker', `nodegroups/${region.worker.uuid}/interfaces/${name}/`)).ok();
 });
 
+test.each([
+  ['declared', 0],
+  ['commissioning', 1],
+  ['failed tests', 2],
+  ['missing', 3],
+  ['ready', 4],
+  ['reserved', 5],
+  ['allocated', 10],
+  ['retired', 7],
+] as const)('read of a node that is %s has the substatus %i', async (state, substatus) => {
+  expect((await makeNode(region, state)).substatus).toBe(substatus);
+});
+
+test('read has the 16 keys of MAAS 1.0, then those of 1.7 to 1.9', async () => {
+  const node = await makeNode(region);
+  const { text } = await region.get('user', nodePath(node));
+  const names = [...text.matchAll(/^ {4}"(\w+)":/gm)].map(([, name]) => name);
+  expect(names.slice(15)).toEqual(['resource_uri', 'substatus', 'power_state', 'osystem', 'distro_series']);
+  expect(node).toMatchObject({ substatus: 0, power_state: 'unknown', osystem: '', distro_series: '' });
+});
+
+test('read has the series of the node, and Ubuntu as its system', async () => {
+  const node = await makeNode(region);
+  const changed = await region.put('admin', nodePath(node), { distro_series: 'trusty' });
+  expect(changed.as(Node)).toMatchObject({ osystem: 'ubuntu', distro_series: 'trusty' });
+});
+
 test('read of an unknown node is 404', async () => {
   const reply = await region.get('user', 'nodes/node-unknown/');
   expect([reply.status, reply.text]).toEqual([404, 'Not Found']);
