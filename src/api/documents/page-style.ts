@@ -19,6 +19,7 @@ article h3 b { color: var(--mark); } article p { margin: .4rem 0; white-space: p
 code { font: .9em ui-monospace, monospace; overflow-wrap: anywhere; } .soft { color: var(--soft); font-size: .92rem; }
 table { border-collapse: collapse; width: 100%; font-size: .92rem; } th, td { text-align: left; vertical-align: top;
   padding: .35rem .8rem .35rem 0; border-top: 1px solid var(--line); } th { white-space: nowrap; }
-td { white-space: pre-line; }
-@media (max-width: 50rem) { body { display: block; padding: 1rem; } nav { position: static; max-height: none; } }
+pre { margin: .6rem 0 0; white-space: pre-wrap; overflow-wrap: anywhere; }
+@media (max-width: 50rem) { body { display: block; padding: 1rem; } nav { position: static; max-height: none; }
+  table, tbody, tr, th, td { display: block; } td { border-top: 0; padding-top: 0; } th { white-space: normal; } }
 `);

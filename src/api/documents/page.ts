@@ -3,6 +3,7 @@ import { anyone } from '../operation/authorize.js';
 import { type Operation, operation, type Resource, resource } from '../operation/operation.js';
 import { documentedPath } from '../operation/routes.js';
 import { Reply } from '../reply/reply.js';
+import { curlExample, maasExample } from './example.js';
 import { type Html, html } from './html.js';
 import { inputSchema, type JsonSchema, outputSchema } from './openapi-schema.js';
 import { STYLE } from './page-style.js';
@@ -102,22 +103,30 @@ calls, 404 for what is not there, 405 for a method that a path does not have, 40
 
 function resourceSection(item: Resource, prefix: string): Html {
   return html`<section><h2 id="${item.name}">${titleOf(item.name)}</h2>
-<p>${item.doc}</p>
+${paragraphs(item.doc)}
 ${item.operations.map((candidate) => operationArticle(item, candidate, prefix))}</section>
 `;
 }
 
-function operationArticle(item: Resource, { on, op, allow, doc, params, returns }: Operation, prefix: string): Html {
+function operationArticle(item: Resource, described: Operation, prefix: string): Html {
+  const { on, op, allow, doc, params, returns } = described;
   const path = `${prefix}/api/1.0/${documentedPath(item.path)}`;
   const rows = Object.entries(params).map(([name, param]) => paramRow(name, param));
   return html`<article id="${item.name}-${on}${op !== undefined && `-${op}`}">
 <h3><b>${on}</b> ${path}${op !== undefined && ` op=${op}`}</h3>
 <p class="soft">For ${item.adminOnly ? ALLOWED.admin : ALLOWED[allow.label]}.</p>
-<p>${doc}</p>
+${paragraphs(doc)}
 ${rows.length > 0 && html`<table>${rows}</table>`}
 ${returns && html`<p class="soft">Returns <code>${shapeOf(outputSchema(returns))}</code></p>`}
+<pre><code>${curlExample(item, described, prefix)}
+${maasExample(item, described)}</code></pre>
 </article>
 `;
+}
+
+/** The paragraphs of a text. The lines of one are joined, since texts are wrapped for the code that holds them. */
+function paragraphs(text: string): Html[] {
+  return text.split(/\n\s*\n/).map((one) => html`<p>${one.replace(/\s*\n\s*(?![-*] )/g, ' ')}</p>\n`);
 }
 
 function paramRow(name: string, { kind, required, doc, schema }: Param<unknown>): Html {
@@ -156,7 +165,7 @@ function powerType({ name, description, settings }: DocumentedPowerType): Html {
 `,
   );
   return html`<article id="power-${name}"><h3>${name}</h3>
-<p>${description}</p>
+${paragraphs(description)}
 <table>${rows}</table>
 </article>
 `;

@@ -68,3 +68,22 @@ test('the documentation page escapes texts', () => {
   expect(page).not.toContain(hostile);
   expect(page.split('&lt;b&gt;&quot;&amp;&#39;&lt;/b&gt;')).toHaveLength(5);
 });
+
+test('the documentation page has an example of each operation by curl and by the maas command', async () => {
+  const { text } = await region.get(null, 'doc/');
+  const count = resources.reduce((sum, { operations }) => sum + operations.length, 0);
+  expect(text.match(/curl --header/g)).toHaveLength(count);
+  expect(text.match(/^maas region /gm)).toHaveLength(count);
+  expect(text).toContain('/api/1.0/nodes/?op=list&quot;\nmaas region nodes list</code>');
+  expect(text).toContain('maas region node-groups accept');
+});
+
+test('the documentation page wraps no sentence by hand', async () => {
+  const { text } = await region.get(null, 'doc/');
+  const articles = text
+    .split('<article')
+    .slice(1)
+    .map((article) => article.split('</article>', 1)[0] ?? '');
+  const lines = articles.flatMap((article) => [...article.matchAll(/<p>([^<]*)<\/p>/g)].map(([, line]) => line));
+  expect(lines.filter((line) => /\n(?![-*] )/.test(line ?? ''))).toEqual([]);
+});
