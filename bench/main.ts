@@ -1,5 +1,6 @@
 // Measures the hot paths of the region beside their floors: node dist-bench/bench/main.js [benchmark …]
 import { bootStorm } from './boot-storm.js';
+import { cliStart } from './cli-start.js';
 import { clusterDetails } from './cluster-details.js';
 import { clusterLeases } from './cluster-leases.js';
 import { files } from './files.js';
@@ -13,6 +14,7 @@ import { Site } from './support/site.js';
 import { tagRebuild } from './tag-rebuild.js';
 
 const BENCHMARKS = {
+  'cli-start': cliStart,
   'node-list': nodeList,
   'node-read': nodeRead,
   'node-acquire': nodeAcquire,
