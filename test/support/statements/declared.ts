@@ -28,10 +28,13 @@ const Call = z.object({
   arguments: z.tuple([z.object({ type: z.literal('Literal'), value: z.string() })]).rest(z.unknown()),
 });
 
-/** All statements that the source declares. The file that defines `Query.statement` declares none. */
+/** Where `statement` and `Query.statement` are defined. */
+const DEFINITIONS = ['db/query.ts', 'db/statement.ts'];
+
+/** All statements that the source declares. */
 export function declaredStatements(): DeclaredStatement[] {
   return readdirSync(SRC, { recursive: true, encoding: 'utf8' })
-    .filter((file) => file.endsWith('.ts') && !file.startsWith('db/'))
+    .filter((file) => file.endsWith('.ts') && !DEFINITIONS.includes(file))
     .flatMap((file) => declaredIn(file, readFileSync(path.join(SRC, file), 'utf8')));
 }
 
