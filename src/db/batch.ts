@@ -1,4 +1,5 @@
 import { setImmediate } from 'node:timers/promises';
+import { isDatabaseUnavailable } from './database-failure.js';
 
 interface Waiting<Ask, Answer> {
   readonly ask: Ask;
@@ -15,7 +16,8 @@ export class Batch<Ask, Answer> {
   #running: Promise<void> | undefined;
 
   /**
-   * @param perform answers asks, in their order; its failure fails all asks of the batch
+   * @param perform answers asks, in their order; its failure fails all asks of the batch. When the database is not
+   * available, it also fails the asks that wait: they would wait as long again.
    * @param most the most asks in one batch
    */
   constructor(
@@ -46,7 +48,8 @@ export class Batch<Ask, Answer> {
       const answers = await this.perform(waiting.map(({ ask }) => ask));
       for (const [index, answer] of answers.entries()) waiting[index]?.resolve(answer);
     } catch (error) {
-      for (const { reject } of waiting) reject(error);
+      const failed = isDatabaseUnavailable(error) ? [...waiting, ...this.#waiting.splice(0)] : waiting;
+      for (const { reject } of failed) reject(error);
     }
   }
 }

@@ -10,10 +10,13 @@ const SERIALIZATION = new Set(['40001', '40P01', 'P2034']);
 const UNIQUE_OR_EXCLUSION = new Set(['23505', '23P01']);
 /** PostgreSQL 18 has 23001 for a refused deletion and 23503 for a dangling reference. Before, both were 23503. */
 const REFERENCE = new Set(['23503', '23001']);
+/** System errors, errors of Prisma, and: lock or idle transaction timed out, server is read-only after a failover. */
 const DOWN = new Set([
   'ECONNREFUSED',
   'ECONNRESET',
   'ENOENT',
+  'EHOSTUNREACH',
+  'ENETUNREACH',
   'EPIPE',
   'ETIMEDOUT',
   'P1001',
@@ -22,6 +25,11 @@ const DOWN = new Set([
   'P1017',
   'P2024',
   'P2028',
+  'P2037',
+  '25006',
+  '25P03',
+  '55P03',
+  '57014',
 ]);
 
 function property(value: unknown, name: string): unknown {
@@ -51,11 +59,20 @@ export function isSerializationFailure(error: unknown): boolean {
   return SERIALIZATION.has(code) || code === '23503';
 }
 
-/** True when PostgreSQL cannot be reached, is starting or stopping, or has no connection left. */
+/** The classes of SQLSTATEs: a lost connection, no disk, memory or connection left, and a server that stops or starts. */
+const DOWN_CLASSES = ['08', '53', '57P'];
+/** Errors of pg that have no code. */
+const LOST =
+  /timeout exceeded when trying to connect|timeout expired|Connection terminated|Client has encountered a connection error|Client was closed/i;
+
+/**
+ * True when PostgreSQL cannot be reached, does not answer in time, is starting, stopping or read-only, or has no
+ * connection, disk or memory left.
+ */
 export function isDatabaseUnavailable(error: unknown): boolean {
   const code = readDatabaseFailure(error)?.code ?? '';
-  if (DOWN.has(code) || code.startsWith('57P') || code.startsWith('08') || code === '53300') return true;
-  return error instanceof Error && /timeout exceeded when trying to connect|Connection terminated/i.test(error.message);
+  if (DOWN.has(code) || DOWN_CLASSES.some((start) => code.startsWith(start))) return true;
+  return error instanceof Error && LOST.test(error.message);
 }
 
 /**

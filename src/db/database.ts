@@ -1,7 +1,7 @@
 import { PrismaPg } from '@prisma/adapter-pg';
-import pg from 'pg';
+import type pg from 'pg';
 import { type Prisma, PrismaClient } from './generated/client.js';
-import { countQuery } from './meter.js';
+import { COMMAND_LIMITS, type DatabaseLimits, openPool } from './pool.js';
 import { retryConflicts } from './retry.js';
 import { type Statement, statementName } from './statement.js';
 
@@ -27,31 +27,16 @@ export class Database implements Db {
   constructor(
     readonly url: string,
     connections = 10,
+    limits: DatabaseLimits = COMMAND_LIMITS,
   ) {
-    this.pool = new pg.Pool({
-      connectionString: url,
-      max: connections,
-      connectionTimeoutMillis: 5_000,
-      application_name: 'maas-region',
-    });
-    this.pool.on('connect', (client) => {
-      // When a connection breaks while it is in use, the statement fails with the error.
-      client.on('error', ignore);
-      client.query = new Proxy(client.query, {
-        apply(target, self, args) {
-          countQuery();
-          return Reflect.apply(target, self, args);
-        },
-      });
-    });
-    // A connection that breaks while idle is replaced by the pool; without a listener it would end the process.
-    this.pool.on('error', ignore);
+    this.pool = openPool(url, connections, 'maas-region', limits);
     this.prisma = new PrismaClient({
       adapter: new PrismaPg(this.pool, {
         disposeExternalPool: false,
         statementNameGenerator: ({ sql }) => statementName('prisma', sql),
       }),
-      transactionOptions: { maxWait: 5_000, timeout: 60_000 },
+      // The pool's own limits end the wait first, as Prisma's limit would leave the connection in use.
+      transactionOptions: { maxWait: limits.waitMs + limits.connectMs + limits.statementMs, timeout: 60_000 },
     });
   }
 
@@ -69,8 +54,6 @@ export class Database implements Db {
     await this.pool.end();
   }
 }
-
-const ignore = (): void => {};
 
 class Transaction implements Db {
   constructor(readonly prisma: Prisma.TransactionClient) {}

@@ -1,7 +1,8 @@
 import { setTimeout as sleep } from 'node:timers/promises';
-import pg from 'pg';
+import type pg from 'pg';
 import type { Logger } from 'pino';
 import type { Database } from '../db/database.js';
+import { JOB_LIMITS, openPool } from '../db/pool.js';
 import { HEARTBEAT_SILENCE } from '../db/processes.js';
 import { freeSilentWorkers, releaseJobs, writeHeartbeat } from './heartbeat.js';
 import type { JobHandler } from './task.js';
@@ -30,6 +31,8 @@ const DEFAULTS = { concurrency: 10, heartbeatMs: 5_000, silenceSeconds: HEARTBEA
 /** The connections that listen and that write heartbeats, in addition to those for jobs. */
 const MORE_CONNECTIONS = 2;
 const RESTART_MS = 1_000;
+/** The time that `stop` waits for the database after the grace period. */
+const LEAVE_MS = 2_000;
 
 /** Performs jobs in this process until it is stopped. After a lost database it continues when the database is back. */
 export async function runJobs(
@@ -38,7 +41,9 @@ export async function runJobs(
   options: RunnerOptions = {},
 ): Promise<RunningJobs> {
   const settings = { ...DEFAULTS, ...options };
-  const pool = openPool(database, (settings.connections ?? settings.concurrency) + MORE_CONNECTIONS);
+  // A separate pool, so that requests waiting for connections cannot delay heartbeats.
+  const connections = (settings.connections ?? settings.concurrency) + MORE_CONNECTIONS;
+  const pool = openPool(database.url, connections, 'maas-region jobs', JOB_LIMITS);
   const start = async () => {
     const queue = await startWorkQueue(pool, log, handlers, settings);
     await writeHeartbeat(pool, queue.workerId);
@@ -50,16 +55,6 @@ export async function runJobs(
     await pool.end();
     throw error;
   }
-}
-
-/** Opens a separate pool, so that requests waiting for connections cannot delay heartbeats. */
-function openPool(database: Database, max: number): pg.Pool {
-  const { connectionString } = database.pool.options;
-  const pool = new pg.Pool({ connectionString, max, application_name: 'maas-region jobs' });
-  // Broken connections are replaced; without listeners they would end the process.
-  pool.on('error', () => {});
-  pool.on('connect', (client) => client.on('error', () => {}));
-  return pool;
 }
 
 class Jobs implements RunningJobs {
@@ -80,10 +75,11 @@ class Jobs implements RunningJobs {
     this.#stopping.abort();
     const done = Promise.all([this.queue.stop(), this.#loops.then(() => this.queue.stop())]);
     await Promise.race([done, sleep(this.settings.graceMs, undefined, { ref: false })]);
-    await releaseJobs(this.pool, this.queue.workerId).catch((error: unknown) =>
+    const released = releaseJobs(this.pool, this.queue.workerId).catch((error: unknown) =>
       this.log.warn({ err: error }, 'jobs that still run could not be left to other processes'),
     );
-    await this.pool.end();
+    // While the database is lost, statements of jobs hold their connections for longer than a stop may take.
+    await Promise.race([released.then(() => this.pool.end()), sleep(LEAVE_MS, undefined, { ref: false })]);
   }
 
   /** Waits until the workers stop, which happens when the database is lost, and starts new ones. */

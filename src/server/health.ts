@@ -1,3 +1,4 @@
+import { setTimeout as sleep } from 'node:timers/promises';
 import type { FastifyInstance } from 'fastify';
 import type { Database } from '../db/database.js';
 import { readMigrationState } from '../db/migration-state.js';
@@ -15,8 +16,15 @@ export function serveHealth(scope: FastifyInstance, { database }: { database: Da
   });
 }
 
-/** Whether PostgreSQL answers and all migrations are applied. */
+/** The timeout of a check. Load balancers give up soon after. */
+const PATIENCE_MS = 3_000;
+
+/** Whether PostgreSQL answers in time and all migrations are applied. */
 export async function isReady(database: Database): Promise<boolean> {
+  return Promise.race([isMigrated(database), sleep(PATIENCE_MS, false, { ref: false })]);
+}
+
+async function isMigrated(database: Database): Promise<boolean> {
   try {
     const { pending, failed } = await readMigrationState(database.pool);
     return pending.length + failed.length === 0;

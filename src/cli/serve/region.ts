@@ -1,6 +1,7 @@
 import { mkdir } from 'node:fs/promises';
 import type { Logger } from 'pino';
 import { Database } from '../../db/database.js';
+import { JOB_LIMITS, REQUEST_LIMITS } from '../../db/pool.js';
 import { buildApp, type Services } from '../../server/app.js';
 import { startJobs } from '../../server/jobs.js';
 import type { Settings } from '../../settings.js';
@@ -10,6 +11,11 @@ import { within } from './stop.js';
 /** The grace period for running requests and jobs when the region stops. */
 const GRACE_MS = 10_000;
 const SWEEP_MS = 100;
+/** The time that the connections to the database have for their end. */
+const CLOSE_MS = 500;
+const REQUEST_CONNECTIONS = 10;
+/** Connections that handlers of jobs share; power actions have their own. */
+const JOB_CONNECTIONS = 5;
 
 export interface RunningRegion {
   /** TCP port */
@@ -25,13 +31,14 @@ export async function startRegion(
   { shareMetrics }: Pick<Services, 'shareMetrics'> = {},
 ): Promise<RunningRegion> {
   await mkdir(settings.imagesDir, { recursive: true });
-  const database = new Database(url);
+  const database = new Database(url, REQUEST_CONNECTIONS, REQUEST_LIMITS);
+  const jobDatabase = new Database(url, JOB_CONNECTIONS, JOB_LIMITS);
   const services = { settings, database, log, shareMetrics };
   const app = await buildApp(services);
   await app.listen({ host: settings.host, port: settings.port }).catch((error: unknown) => {
     throw explainListenError(error, settings);
   });
-  const jobs = await startJobs(services);
+  const jobs = await startJobs({ ...services, database: jobDatabase });
   const address = app.server.address();
   const port = typeof address === 'object' && address ? address.port : settings.port;
   log.info({ host: settings.host, port }, 'serving');
@@ -40,10 +47,12 @@ export async function startRegion(
     async stop() {
       // Clients keep idle connections open, which would delay the stop.
       const sweep = setInterval(() => app.server.closeIdleConnections(), SWEEP_MS);
-      await within(GRACE_MS, app.close(), () => app.server.closeAllConnections());
+      await Promise.all([
+        within(GRACE_MS, app.close(), () => app.server.closeAllConnections()),
+        within(GRACE_MS, jobs.stop(), () => log.warn('jobs that still run are left to other processes')),
+      ]);
       clearInterval(sweep);
-      await within(GRACE_MS, jobs.stop(), () => log.warn('jobs that still run are left to other processes'));
-      await database.close();
+      await within(CLOSE_MS, Promise.all([database.close(), jobDatabase.close()]), () => {});
       log.info('stopped');
     },
   };

@@ -18,7 +18,7 @@ import { Stop } from './stop.js';
 import { startWorkers } from './workers.js';
 
 /** The most database connections of one process: for requests, for jobs and for notifications. */
-const CONNECTIONS_OF_A_PROCESS = 40;
+const CONNECTIONS_OF_A_PROCESS = 45;
 
 /** Serves the region until a signal comes. Then running requests finish, and jobs and the embedded PostgreSQL stop. */
 export async function serve(settings: Settings, io: Io): Promise<void> {

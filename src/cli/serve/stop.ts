@@ -1,8 +1,16 @@
+/** The time after which a process that was told to stop ends at once. Another process does the rest. */
+const STOP_MS = 14_000;
+
 /** The request to stop a running `serve`: by a signal, or because a service that it needs has failed. */
 export class Stop {
   readonly requested: Promise<void>;
   #settle: { resolve(): void; reject(error: Error): void } | undefined;
-  readonly #onSignal = () => this.#settle?.resolve();
+  readonly #onSignal = () => {
+    this.#settle?.resolve();
+    // While the database is lost, a connection to it can keep the process from its end.
+    this.#last ??= setTimeout(() => process.exit(1), STOP_MS).unref();
+  };
+  #last: NodeJS.Timeout | undefined;
 
   constructor() {
     this.requested = new Promise((resolve, reject) => {

@@ -8,7 +8,7 @@ import { WorkerMetrics } from './worker-metrics.js';
 
 const RESTART_MS = 1_000;
 /** The time after which a worker is killed. It is longer than an orderly stop. */
-const STOP_MS = 25_000;
+const STOP_MS = 12_500;
 
 /** Serves in `settings.workers` processes on one port; one that dies is replaced. */
 export async function startWorkers(settings: Settings, url: string, log: Logger): Promise<RunningRegion> {

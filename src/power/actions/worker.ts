@@ -1,4 +1,5 @@
 import { Database } from '../../db/database.js';
+import { JOB_LIMITS } from '../../db/pool.js';
 import { type RunnerOptions, type RunningJobs, runJobs } from '../../jobs/runner.js';
 import { defineHandler, PERFORM_POWER_ACTION } from '../../jobs/task.js';
 import { type PowerWorkerDependencies, performPowerAction } from './perform.js';
@@ -12,7 +13,7 @@ export async function startPowerWorker(
   options: RunnerOptions,
 ): Promise<RunningJobs> {
   // A separate pool, so that a thousand actions do not use up the connections of requests.
-  const database = new Database(dependencies.database.url, WORKER_OPTIONS.connections);
+  const database = new Database(dependencies.database.url, WORKER_OPTIONS.connections, JOB_LIMITS);
   const power = defineHandler(PERFORM_POWER_ACTION, ({ actionId }, job) =>
     performPowerAction({ ...dependencies, database }, actionId, job),
   );

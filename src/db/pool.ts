@@ -1,0 +1,128 @@
+import pg from 'pg';
+import { countQuery } from './meter.js';
+
+/** The longest waits for the database, in milliseconds. */
+export interface DatabaseLimits {
+  /** For a connection of the pool. */
+  readonly waitMs: number;
+  /** For a new connection to be open. */
+  readonly connectMs: number;
+  /** For the result of a statement. After that its connection is destroyed. */
+  readonly statementMs: number;
+}
+
+/** Limits of requests. A request that waits for a connection, and then for a lost statement, waits 5 seconds. */
+export const REQUEST_LIMITS: DatabaseLimits = { waitMs: 2_000, connectMs: 2_000, statementMs: 3_000 };
+/** Limits of jobs. Hundreds of jobs share a few connections, so a job waits long for its turn. */
+export const JOB_LIMITS: DatabaseLimits = { waitMs: 300_000, connectMs: 2_000, statementMs: 10_000 };
+/** Limits of commands, whose statements may take long. */
+export const COMMAND_LIMITS: DatabaseLimits = { waitMs: 5_000, connectMs: 5_000, statementMs: 60_000 };
+
+/** The time by which PostgreSQL's own limit is shorter, so that a slow statement does not cost its connection. */
+const SERVER_AHEAD_MS = 500;
+/** The time after which PostgreSQL ends a transaction of a lost client, and so frees its locks. */
+const IDLE_TRANSACTION_MS = 10_000;
+/** The SQLSTATE of a write on a server that is read-only, as after a failover. */
+const READ_ONLY = '25006';
+
+/** A connection that must not be used any more: a statement got no result in time, or the server is read-only. */
+class LostConnection extends Error {
+  /** The code of a lost connection, as the operating system reports it. */
+  readonly code = 'ETIMEDOUT';
+}
+
+/** Opens a pool whose statements and connections have time limits. */
+export function openPool(url: string, max: number, name: string, limits: DatabaseLimits): pg.Pool {
+  const serverMs = limits.statementMs - SERVER_AHEAD_MS;
+  const pool = new pg.Pool({
+    connectionString: url,
+    max,
+    application_name: name,
+    connectionTimeoutMillis: limits.waitMs,
+    statement_timeout: serverMs,
+    lock_timeout: serverMs,
+    idle_in_transaction_session_timeout: IDLE_TRANSACTION_MS,
+    Client: clientClass(limits.connectMs),
+  });
+  const connections = new Set<Connection>();
+  const dropIdle = () => {
+    for (const connection of connections) connection.dropIfIdle();
+  };
+  pool.on('connect', (client) => {
+    const connection = new Connection(client, limits.statementMs, dropIdle);
+    connections.add(connection);
+    client.once('end', () => connections.delete(connection));
+  });
+  // A connection that breaks while idle is replaced by the pool; without a listener it would end the process.
+  pool.on('error', ignore);
+  return pool;
+}
+
+const ignore = (): void => {};
+
+/** Connections of a pool wait as long for the server as for their turn; this class makes the two limits differ. */
+function clientClass(connectMs: number): typeof pg.Client {
+  return class extends pg.Client {
+    constructor(config?: string | pg.ClientConfig) {
+      super(typeof config === 'object' ? { ...config, connectionTimeoutMillis: connectMs } : config);
+    }
+  };
+}
+
+/**
+ * Limits the statements of a connection. Neither time-outs of the server nor TCP keep-alive notice in time that a
+ * network swallows bytes. There is one timer for each connection, which each statement restarts.
+ */
+class Connection {
+  #busy = false;
+  readonly #timer: NodeJS.Timeout;
+
+  constructor(
+    private readonly client: pg.PoolClient,
+    statementMs: number,
+    onLost: () => void,
+  ) {
+    this.#timer = setTimeout(() => {
+      // After a blocked event loop the result may have arrived: it is read before the immediate.
+      setImmediate(() => {
+        if (!this.#busy) return;
+        this.#destroy(new LostConnection(`PostgreSQL gave no result within ${statementMs} ms.`));
+        onLost();
+      });
+    }, statementMs).unref();
+    this.#watch();
+  }
+
+  /** Destroys the connection while no statement runs: after a lost statement, it is probably lost too. */
+  dropIfIdle(): void {
+    if (!this.#busy) this.#destroy(new LostConnection('Another connection to PostgreSQL was lost.'));
+  }
+
+  #watch(): void {
+    const { client } = this;
+    client.query = new Proxy(client.query, {
+      apply: (target, self, args) => {
+        countQuery();
+        this.#busy = true;
+        this.#timer.refresh();
+        return Reflect.apply(target, self, args);
+      },
+    });
+    client.on('drain', () => {
+      this.#busy = false;
+    });
+    client.once('end', () => clearTimeout(this.#timer));
+    // When a connection breaks while it is in use, the statement fails with the error.
+    client.on('error', ignore);
+    client.connection.on('errorMessage', ({ code }: { code?: string }) => {
+      if (code === READ_ONLY) this.#destroy(new LostConnection('PostgreSQL is read-only.'));
+    });
+  }
+
+  #destroy(error: Error): void {
+    const { connection } = this.client;
+    // The event makes the pool forget an idle connection at once; the end of the socket would come a moment later.
+    connection.emit('error', error);
+    connection.stream.destroy();
+  }
+}
