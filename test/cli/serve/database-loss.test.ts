@@ -67,7 +67,8 @@ test('serve while the network swallows bytes to PostgreSQL answers 503 in time, 
   let attempt = 0;
   const [, back] = await timed(
     eventually(async () => {
-      const replies = await Promise.all([...Array.from({ length: 20 }, read), write(`after${(attempt += 1)}`)]);
+      attempt += 1;
+      const replies = await Promise.all([...Array.from({ length: 20 }, read), write(`after${attempt}`)]);
       expect(replies.map(({ status }) => status)).toEqual(replies.map(() => 200));
       expect((await fetch(`${server.url}readyz`)).status).toBe(200);
     }),
