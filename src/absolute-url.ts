@@ -11,5 +11,5 @@ const WRITTEN = /^[a-z][a-z\d+.-]*:\/\/[^\s/\\]+(\/[^\s\\]*|[?#][^\s\\]*)?$/i;
  * @param scheme matches the scheme, without the colon
  */
 export function absoluteUrl(scheme: RegExp, error = 'Enter a valid URL.') {
-  return z.url({ protocol: scheme, hostname: HOST, error }).regex(WRITTEN, error);
+  return z.url({ protocol: scheme, hostname: HOST, error, abort: true }).regex(WRITTEN, error);
 }

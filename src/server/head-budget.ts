@@ -4,7 +4,7 @@ import { MAX_HEAD } from './client-errors.js';
 import { type Refusal, refuse } from './refuse.js';
 
 /** The most bytes of incomplete request lines and headers of all connections together. */
-export const MAX_HEADS = 128 * MAX_HEAD;
+const MAX_HEADS = 128 * MAX_HEAD;
 const CHECK_MS = 100;
 const BUSY: Refusal = {
   status: 503,

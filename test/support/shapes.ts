@@ -88,8 +88,6 @@ export const Cluster = z.strictObject({
   status: z.number(),
   name: z.string(),
   cluster_name: z.string(),
-  /** Only administrators see it. */
-  maas_url: z.string().optional(),
 });
 export type Cluster = z.infer<typeof Cluster>;
 

@@ -1,4 +1,5 @@
 import { beforeAll, expect, test } from 'vitest';
+import { Conflict } from '../../../src/errors.js';
 import {
   createToken,
   deleteToken,
@@ -7,6 +8,7 @@ import {
   readFirstApiKey,
 } from '../../../src/model/accounts/keys.js';
 import { createUser } from '../../../src/model/accounts/users.js';
+import { ensureMasterCluster } from '../../../src/model/clusters/master.js';
 import { useDatabase } from '../../support/database.js';
 
 const fresh = useDatabase(2);
@@ -49,4 +51,15 @@ test('deleteToken deletes a key with its consumer, and no keys of other users', 
   expect(await deleteToken(fresh.database, userId, key.tokenKey)).toBe(true);
   expect(await deleteToken(fresh.database, userId, key.tokenKey)).toBe(false);
   expect(await fresh.database.prisma.consumer.count({ where: { key: key.consumerKey } })).toBe(0);
+});
+
+test('deleteToken of the key of a cluster is a conflict, and the key stays', async () => {
+  const { id } = await fresh.database.transaction((tx) => ensureMasterCluster(tx));
+  const { token } = await fresh.database.prisma.nodegroup.findUniqueOrThrow({
+    where: { id },
+    include: { token: true },
+  });
+  const deleted = fresh.database.transaction((tx) => deleteToken(tx, token.userId, token.key));
+  await expect(deleted).rejects.toThrow(Conflict);
+  expect(await fresh.database.prisma.token.count({ where: { key: token.key } })).toBe(1);
 });

@@ -6,6 +6,7 @@ import { nodegroupListNodes } from './list_nodes.js';
 import { nodegroupProbeAndEnlistHardware } from './probe_and_enlist_hardware.js';
 import { nodegroupProbeAndEnlistUcsm } from './probe_and_enlist_ucsm.js';
 import { nodegroupRead } from './read.js';
+import { nodegroupRegionUrl } from './region_url.js';
 import { nodegroupReportDownloadProgress } from './report_download_progress.js';
 import { nodegroupUpdate } from './update.js';
 import { nodegroupUpdateLeases } from './update_leases.js';
@@ -18,6 +19,7 @@ export const nodegroup = resource({
   operations: [
     nodegroupRead,
     nodegroupUpdate,
+    nodegroupRegionUrl,
     nodegroupListNodes,
     nodegroupDetails,
     nodegroupUpdateLeases,

@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { absoluteUrl } from '../../../absolute-url.js';
 import { admin } from '../../../api/operation/authorize.js';
 import { userOf } from '../../../api/operation/caller.js';
 import { operation } from '../../../api/operation/operation.js';
@@ -10,7 +11,7 @@ import { blankable, optional } from '../../../params/param.js';
 import { textUpTo } from '../../../params/values.js';
 import { clusterJson, clusterShape } from '../cluster-json.js';
 
-const regionUrl = z.literal('').or(z.url({ protocol: /^https?$/, error: 'Enter an http or https URL.' }));
+const regionUrl = z.literal('').or(absoluteUrl(/^https?$/, 'Enter an http or https URL.'));
 const STATUSES = Object.values(ClusterStatus).map(String);
 const status = z.enum(STATUSES, `Select a valid choice: ${STATUSES.join(', ')}.`).transform(Number);
 
@@ -40,6 +41,6 @@ export const nodegroupUpdate = operation({
       const { username } = userOf(caller);
       await recordUrlChange(db, target, cluster.maasUrl, `Set by ${username}.`, username);
     }
-    return clusterJson(cluster, caller);
+    return clusterJson(cluster);
   },
 });

@@ -1,8 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import { expect, test } from 'vitest';
-import { makeCluster, masterPath, readCluster } from '../../../support/factories/clusters.js';
+import { masterPath, readCluster } from '../../../support/factories/clusters.js';
 import { useRegion } from '../../../support/region.js';
-import { Cluster } from '../../../support/shapes.js';
 
 const region = useRegion();
 
@@ -10,12 +9,6 @@ test('read by a user has the cluster', async () => {
   const { uuid } = region.worker;
   const expected = { uuid, status: 1, name: 'maas', cluster_name: 'Cluster master' };
   expect(await readCluster(region, uuid)).toEqual(expected);
-});
-
-test('read by an administrator also has the URL by which nodes of the cluster reach the region', async () => {
-  const { uuid } = await makeCluster(region, 'accepted', { maasUrl: 'http://region.example/MAAS' });
-  const shown = (await region.get('admin', `nodegroups/${uuid}/`)).as(Cluster);
-  expect(Object.entries(shown).at(-1)).toEqual(['maas_url', 'http://region.example/MAAS']);
 });
 
 test('read without credentials is 401', async () => {

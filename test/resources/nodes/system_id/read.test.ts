@@ -8,7 +8,7 @@ import { Node } from '../../../support/shapes.js';
 
 const region = useRegion();
 
-test.each(['user', 'user2', 'admin', 'worker'] as const)('read by %s has the node of another user', async (as) => {
+test.each(['user', 'user2', 'admin'] as const)('read by %s has the node of another user', async (as) => {
   const node = await makeNode(region, 'allocated');
   expect(await readNode(region, node.system_id, as)).toEqual(node);
 });
