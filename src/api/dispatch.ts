@@ -1,4 +1,4 @@
-import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
+import type { FastifyInstance, FastifyReply, FastifyRequest, RouteHandlerMethod } from 'fastify';
 import { meterQueries } from '../db/meter.js';
 import { NotFound } from '../errors.js';
 import type { Input } from '../params/input.js';
@@ -11,7 +11,7 @@ import { type Caller, isSignedIn } from './operation/caller.js';
 import { Links } from './operation/links.js';
 import type { Context, Operation, Resource } from './operation/operation.js';
 import { requestOrigin } from './operation/origin.js';
-import { endsInRest, pathArguments, routePattern } from './operation/routes.js';
+import { endsInRest, operationPath, pathArguments, routePattern } from './operation/routes.js';
 import { internalError, replyToError } from './reply/error-reply.js';
 import { Reply } from './reply/reply.js';
 
@@ -21,27 +21,33 @@ export function serveResources(scope: FastifyInstance, resources: readonly Resou
 }
 
 function serveResource(scope: FastifyInstance, resource: Resource, dispatch: Dispatch): void {
-  const { path } = resource;
+  const { path, operations } = resource;
   const names = pathArguments(path);
   const greedy = endsInRest(path);
-  const handler = async (request: FastifyRequest, reply: FastifyReply) => {
-    if (greedy && !pathOf(request).endsWith('/')) return redirectToSlash(request, reply);
-    return send(reply, await answer(request, resource, names, dispatch));
-  };
   const pattern = routePattern(dispatch.root, path);
-  scope.all(pattern, { exposeHeadRoute: false }, handler);
-  if (pattern.endsWith('/')) scope.all(pattern.slice(0, -1), { exposeHeadRoute: false }, redirectToSlash);
+  const serve = (url: string, handler: RouteHandlerMethod) => scope.all(url, { exposeHeadRoute: false }, handler);
+  const handle = (op?: string) => async (request: FastifyRequest, reply: FastifyReply) => {
+    if (greedy && !pathOf(request).endsWith('/')) return redirectToSlash(request, reply);
+    return send(reply, await answer(request, resource, names, op, dispatch));
+  };
+  serve(pattern, handle());
+  if (!pattern.endsWith('/')) return;
+  serve(pattern.slice(0, -1), redirectToSlash);
+  // The router tries these before arguments, and compares them undecoded: no encoded argument is taken for an op.
+  const ops = new Set(operations.flatMap(({ op }) => op ?? []));
+  for (const op of ops) serve(operationPath(pattern, op), handle(op));
 }
 
-/** Answers a request. Errors become replies, so that all responses have the same headers. */
+/** Answers a request. `op` is that of the path. Errors become replies, so that all responses have the same headers. */
 async function answer(
   request: FastifyRequest,
   resource: Resource,
   names: readonly string[],
+  op: string | undefined,
   dispatch: Dispatch,
 ): Promise<Reply> {
   try {
-    return await meterQueries(request.meter, () => perform(request, resource, names, dispatch));
+    return await meterQueries(request.meter, () => perform(request, resource, names, op, dispatch));
   } catch (error) {
     const reply = replyToError(error);
     if (!reply) request.log.error({ err: error }, 'the operation failed');
@@ -54,6 +60,7 @@ async function perform(
   request: FastifyRequest,
   resource: Resource,
   names: readonly string[],
+  op: string | undefined,
   dispatch: Dispatch,
 ): Promise<Reply> {
   const origin = requestOrigin(request, dispatch.settings.publicUrl);
@@ -61,7 +68,7 @@ async function perform(
   const caller = await identify(request, origin, resource, dispatch);
   request.username = caller.user?.username ?? '';
   const body = await readParameters(request, isSignedIn(caller) ? SIGNED : ANONYMOUS);
-  const operation = findOperation(resource, caller, request.method, body.last('op') ?? query.last('op'));
+  const operation = findOperation(resource, caller, request.method, body.last('op') ?? op ?? query.last('op'));
   request.operation = `${resource.name}.${operation.op ?? operation.on}`;
   operation.allow.authorizeCaller(caller);
   const context = contextOf(request, origin, resource, names, caller, dispatch);

@@ -1,6 +1,7 @@
 import { expect, test } from 'vitest';
 import { makeFile } from '../support/factories/files.js';
-import { randomMac } from '../support/factories/nodes.js';
+import { makeNode, randomMac } from '../support/factories/nodes.js';
+import { hmacHeader } from '../support/oauth.js';
 import { sendRawAs, urlencodedBody } from '../support/raw.js';
 import { type As, useRegion } from '../support/region.js';
 
@@ -116,3 +117,50 @@ test.each(['/MAAS/api/1.0/nonsense/', '/MAAS/api/2.0/nodes/', '/MAAS/', '/'])(
     }
   },
 );
+
+test.each(['/MAAS/api/1.0/zones/', '/api/1.0/zones/'])('%s;op= without a known op is not found', async (path) => {
+  expect((await region.get('user', `${path};op=unknown/`)).status).toBe(404);
+});
+
+test('a path that ends in ;op= calls that operation with the parameters of the query', async () => {
+  const [one, two] = [await makeNode(region, 'ready'), await makeNode(region, 'ready')];
+  const query = { id: [one.system_id], zone: 'default' };
+  const { text } = (await region.get('user', 'nodes/;op=list', query)).ok();
+  expect(text).toContain(one.system_id);
+  expect(text).not.toContain(two.system_id);
+  expect(text).toBe((await region.get('user', 'nodes/', { op: 'list', ...query })).ok().text);
+  expect((await region.get('user', `nodes/${one.system_id}/;op=details`)).status).toBe(200);
+});
+
+test('a path that ends in ;op= calls that operation with a form, and the op of the form comes first', async () => {
+  (await region.post('admin', 'tags/;op=new', { name: 'by-path' })).ok();
+  const wrong = await region.post('admin', 'tags/;op=new', { op: 'other', name: 'by-form' });
+  expect([wrong.status, wrong.text]).toEqual([400, 'Unrecognised signature: POST other']);
+});
+
+test('a path that ends in ;op= with the method of another operation is 400', async () => {
+  const { status, text } = await region.get('user', 'nodes/;op=acquire');
+  expect([status, text]).toEqual([400, 'Unrecognised signature: GET acquire']);
+});
+
+test('a signature by HMAC-SHA1 covers the path with ;op= as the client sent it', async () => {
+  const path = 'nodes/;op=list?zone=default';
+  const key = region.keyOf('user') ?? '';
+  const signed = (url: URL) => ({ headers: { authorization: hmacHeader(key, 'GET', url) } });
+  const right = await region.call('user', 'GET', path, signed(new URL(path, region.api)));
+  const wrong = await region.call('user', 'GET', path, signed(new URL('nodes/?op=list&zone=default', region.api)));
+  expect([right.status, wrong.status]).toEqual([200, 401]);
+});
+
+test('a file name or an argument that looks like an op stays what it is', async () => {
+  for (const name of [';op=list', 'a/;op=list', 'a/;op=delete']) {
+    await makeFile(region, 'user', name);
+    const { text } = (await region.get('user', `files/${name}/`)).ok();
+    expect(JSON.parse(text)).toMatchObject({ filename: name });
+  }
+  const redirected = await send('user', 'GET', '/MAAS/api/1.0/files/a/;op=list');
+  expect([redirected.status, redirected.headers.location]).toEqual([301, '/MAAS/api/1.0/files/a/;op=list/']);
+  const encoded = await send('user', 'GET', '/MAAS/api/1.0/files/%3Bop%3Dlist');
+  expect([encoded.status, encoded.headers.location]).toEqual([301, '/MAAS/api/1.0/files/%3Bop%3Dlist/']);
+  expect((await region.get('user', 'nodes/%3Bop%3Dlist/')).status).toBe(404);
+});

@@ -1,6 +1,5 @@
 import { z } from 'zod';
 import type { Param, ParamSpecs } from '../../params/param.js';
-import type { Operation } from '../operation/operation.js';
 
 /** A JSON schema (draft 2020-12), the dialect of OpenAPI 3.1. */
 export type JsonSchema = Readonly<Record<string, unknown>>;
@@ -24,25 +23,26 @@ export function paramSchema({ kind, schema }: Param<unknown>): JsonSchema {
   return kind === 'many' ? { type: 'array', items: one } : one;
 }
 
-/** The body of one operation as an object: its parameters, its `op`, and the files or prefixed names that it takes. */
-export function bodySchema({ op, params }: Operation): JsonSchema {
-  const named = entriesOf(params, 'one', 'many').map(([name, param]) => [
+/** A file in a multipart form. Generators know `format: binary` of OpenAPI 3.0; OpenAPI 3.1 has `contentMediaType`. */
+const FILE = { type: 'string', format: 'binary', contentMediaType: 'application/octet-stream' };
+
+/** A body as an object: the parameters, the files, and the names with a prefix that an operation takes. */
+export function bodySchema(params: ParamSpecs): JsonSchema {
+  const named = entriesOf(params, 'one', 'many', 'file').map(([name, param]) => [
     name,
-    { ...paramSchema(param), description: param.doc },
+    { ...(param.kind === 'file' ? FILE : paramSchema(param)), description: param.doc },
   ]);
-  const [file] = entriesOf(params, 'file');
   const prefixes = entriesOf(params, 'prefixed').map(([prefix, { doc }]) => [
     `^${prefix}`,
     { type: 'string', description: doc },
   ]);
   const required = requiredNames(params);
   return {
-    title: op ?? 'plain',
     type: 'object',
-    properties: Object.fromEntries([...(op === undefined ? [] : [['op', { const: op }]]), ...named]),
+    properties: Object.fromEntries(named),
     ...(required.length > 0 && { required }),
-    ...(prefixes.length > 0 && { patternProperties: Object.fromEntries(prefixes) }),
-    ...(file && { additionalProperties: { contentMediaType: 'application/octet-stream', description: file[1].doc } }),
+    // Without `additionalProperties`, openapi-typescript gives all properties the type of the prefixed ones.
+    ...(prefixes.length > 0 && { patternProperties: Object.fromEntries(prefixes), additionalProperties: {} }),
   };
 }
 
@@ -50,7 +50,7 @@ export function requiredNames(params: ParamSpecs): string[] {
   return Object.entries(params).flatMap(([name, { required }]) => (required === 'no' ? [] : [name]));
 }
 
-export function takesFiles({ params }: Operation): boolean {
+export function takesFiles(params: ParamSpecs): boolean {
   return entriesOf(params, 'file').length > 0;
 }
 

@@ -1,10 +1,12 @@
+import type { ParamSpecs } from '../../params/param.js';
 import type { Links } from '../operation/links.js';
-import type { Method, Operation, Resource } from '../operation/operation.js';
-import { documentedPath, pathArguments } from '../operation/routes.js';
-import { bodySchema, type JsonSchema, outputSchema, paramSchema, requiredNames, takesFiles } from './openapi-schema.js';
+import type { Operation, Resource } from '../operation/operation.js';
+import { documentedPath, operationPath, pathArguments } from '../operation/routes.js';
+import { bodySchema, outputSchema, paramSchema, requiredNames, takesFiles } from './openapi-schema.js';
 
-const DESCRIPTION = `The API of MAAS 1.0. Several operations share a path and a method; \`op\`, in the query or in the body,
-tells which is meant. Parameters go into the query of a GET, and else into a form.`;
+const DESCRIPTION = `The API of MAAS 1.0. A path that ends in \`;op=…\` is one operation, and short for the parameter
+\`op\` in the query: \`nodes/;op=list\` is \`nodes/?op=list\`. Parameters go into the query of a GET, and else into the
+body.`;
 
 const OAUTH = {
   type: 'http',
@@ -12,6 +14,8 @@ const OAUTH = {
   description: `OAuth 1.0 (RFC 5849), PLAINTEXT or HMAC-SHA1, in the Authorization header. An API key is
 \`consumer:token:secret\`; the consumer's secret is empty.`,
 };
+
+const MULTIPART = 'multipart/form-data';
 
 /** The errors that every operation may answer, by status. */
 const ERRORS = {
@@ -37,8 +41,8 @@ export interface OpenApiDocument {
 }
 
 /**
- * Describes resources by OpenAPI 3.1. OpenAPI has one operation for a path and a method, so operations that share both
- * are described as one. `x-operations` lists them.
+ * Describes resources by OpenAPI 3.1. OpenAPI has one operation for a path and a method, so an operation with an `op`
+ * has a path of its own (operationPath).
  * @returns a function that makes the document with the links of one request
  */
 export function openApi(resources: readonly Resource[]): (links: Links) => OpenApiDocument {
@@ -46,7 +50,7 @@ export function openApi(resources: readonly Resource[]): (links: Links) => OpenA
     openapi: '3.1.0',
     info: { title: 'MAAS API', version: '1.0', description: DESCRIPTION },
     tags: resources.map(({ name, doc }) => ({ name: tagOf(name), description: doc })),
-    paths: Object.fromEntries(resources.map((item) => [`/api/1.0/${documentedPath(item.path)}`, pathItem(item)])),
+    paths: Object.fromEntries(resources.flatMap(pathItems)),
     components: { securitySchemes: { oauth: OAUTH }, responses: errorResponses() },
   } as const;
   return (links) => ({ ...document, servers: [{ url: links.region() }] });
@@ -66,99 +70,80 @@ function errorResponses(): Described {
   );
 }
 
-function pathItem(item: Resource): Described {
-  const methods = [...new Set(item.operations.map(({ on }) => on))];
-  const parameters = pathArguments(item.path).map((name) => ({
-    name,
-    in: 'path',
-    required: true,
-    schema: { type: 'string' },
-  }));
-  return {
-    ...(parameters.length > 0 && { parameters }),
-    ...Object.fromEntries(methods.map((method) => [method.toLowerCase(), pathOperation(item, method)])),
-  };
-}
+/** The name of a path's argument. Generators make it a variable, which cannot be called `interface`. */
+const argumentName = (name: string): string => (name === 'interface' ? 'interface_name' : name);
 
-/** The OpenAPI operation that describes all operations of a resource on one method. */
-function pathOperation(item: Resource, method: Method): Described {
-  const operations = item.operations.filter(({ on }) => on === method);
-  const parameters = [...opParameter(operations), ...(method === 'GET' ? queryParameters(operations) : [])];
-  return {
-    operationId: `${tagOf(item.name)}_${method.toLowerCase()}`,
-    tags: [tagOf(item.name)],
-    description: operations.map(({ op, doc }) => (op === undefined ? doc : `**${op}**: ${doc}`)).join('\n\n'),
-    security: security(operations),
-    ...(parameters.length > 0 && { parameters }),
-    ...(method !== 'GET' && requestBody(operations)),
-    responses: responses(operations),
-    'x-operations': operations.map(({ op, doc, allow, params }) => ({
-      op: op ?? null,
-      description: doc,
-      'x-allow': item.adminOnly ? 'admin' : allow.label,
-      parameters: Object.keys(params),
-    })),
-  };
-}
-
-function opParameter(operations: readonly Operation[]): Described[] {
-  const ops = operations.flatMap(({ op }) => op ?? []);
-  if (ops.length === 0) return [];
-  const required = ops.length === operations.length;
-  const description = required ? 'The operation.' : 'The operation. Without it, the plain one runs.';
-  return [{ name: 'op', in: 'query', required, description, schema: { type: 'string', enum: ops } }];
-}
-
-/** The parameters that any of the operations takes. A parameter is required when all operations require it. */
-function queryParameters(operations: readonly Operation[]): Described[] {
-  const names = [...new Set(operations.flatMap(({ params }) => Object.keys(params)))];
-  return names.map((name) => {
-    const takers = operations.flatMap(({ op, params }) => (params[name] ? [{ op, param: params[name] }] : []));
-    const single = takers.length === operations.length;
-    const described = takers.map(({ op, param }) => (op === undefined || single ? param.doc : `${op}: ${param.doc}`));
-    return {
+/** The path items of a resource: that of its plain operations, and one for each op. */
+function pathItems(item: Resource): [string, Described][] {
+  const parameters = pathArguments(item.path)
+    .map(argumentName)
+    .map((name) => ({
       name,
-      in: 'query',
-      required: operations.every(({ params }) => requiredNames(params).includes(name)),
-      description: [...new Set(described)].join(' '),
-      schema: anyOf(takers.map(({ param }) => paramSchema(param))),
-    };
+      in: 'path',
+      required: true,
+      schema: { type: 'string' },
+    }));
+  const paths = [...new Set(item.operations.map(({ op }) => operationPath(item.path, op)))];
+  return paths.map((path) => {
+    const operations = item.operations.filter(({ op }) => operationPath(item.path, op) === path);
+    const methods = operations.map((operation) => [operation.on.toLowerCase(), pathOperation(item, operation)]);
+    const described = { ...(parameters.length > 0 && { parameters }), ...Object.fromEntries(methods) };
+    return [`/api/1.0/${documentedPath(path).replace(/\w+(?=\})/g, argumentName)}`, described];
   });
 }
 
-function requestBody(operations: readonly Operation[]): Described {
-  const taking = operations.filter(({ params }) => Object.keys(params).length > 0);
-  if (taking.length === 0) return {};
-  const multipart = { schema: anyOf(operations.map(bodySchema)) };
-  const fileless = operations.filter((operation) => !takesFiles(operation));
-  const urlencoded = fileless.length > 0 && { schema: anyOf(fileless.map(bodySchema)) };
-  const content = {
-    'multipart/form-data': multipart,
-    ...(urlencoded && { 'application/x-www-form-urlencoded': urlencoded }),
+function pathOperation({ name, path, adminOnly }: Resource, operation: Operation): Described {
+  const { on, op, doc, allow, params } = operation;
+  const inQuery = op !== undefined && operationPath(path, op) === path;
+  const parameters = [...(inQuery ? [opParameter(op)] : []), ...(on === 'GET' ? queryParameters(params) : [])];
+  return {
+    operationId: [tagOf(name), on.toLowerCase(), ...(op === undefined ? [] : [op])].join('_'),
+    tags: [tagOf(name)],
+    description: doc,
+    security: [...(allow.signedIn ? [{ oauth: [] }] : []), ...(allow.anonymous ? [{}] : [])],
+    ...(parameters.length > 0 && { parameters }),
+    ...(on !== 'GET' && requestBody(params)),
+    responses: responses(operation),
+    'x-allow': adminOnly ? 'admin' : allow.label,
   };
-  return { requestBody: { content, required: operations.every(({ params }) => requiredNames(params).length > 0) } };
 }
 
-function responses(operations: readonly Operation[]): Described {
-  const returned = operations.flatMap(({ returns }) => (returns ? [outputSchema(returns)] : []));
-  const content = { 'application/json': { schema: anyOf(returned) } };
+function opParameter(op: string): Described {
+  return {
+    name: 'op',
+    in: 'query',
+    required: true,
+    description: 'The operation.',
+    schema: { type: 'string', enum: [op] },
+  };
+}
+
+function queryParameters(params: ParamSpecs): Described[] {
+  const required = requiredNames(params);
+  return Object.entries(params).map(([name, param]) => ({
+    name,
+    in: 'query',
+    required: required.includes(name),
+    description: param.doc,
+    schema: paramSchema(param),
+  }));
+}
+
+/** The body in all encodings that can carry the parameters. Only a multipart form can carry a file. */
+function requestBody(params: ParamSpecs): Described {
+  if (Object.keys(params).length === 0) return {};
+  const types = takesFiles(params) ? [MULTIPART] : ['application/json', 'application/x-www-form-urlencoded', MULTIPART];
+  const schema = bodySchema(params);
+  const content = Object.fromEntries(types.map((type) => [type, { schema }]));
+  return { requestBody: { content, required: requiredNames(params).length > 0 } };
+}
+
+/** The answers by status. Generators take the type of a success from its exact status, and not from `2XX`. */
+function responses({ returns, status }: Operation): Described {
+  const content = returns && { 'application/json': { schema: outputSchema(returns) } };
   const errors = Object.keys(ERRORS).map((status) => [status, { $ref: `#/components/responses/Error${status}` }]);
   return {
-    '2XX': { description: 'The operation succeeded.', ...(returned.length > 0 && { content }) },
+    [content ? status : '2XX']: { description: 'The operation succeeded.', ...(content && { content }) },
     ...Object.fromEntries(errors),
   };
-}
-
-/** The security requirements: credentials, which are optional when one of the operations is anonymous. */
-function security(operations: readonly Operation[]): Described[] {
-  return [
-    ...(operations.some(({ allow }) => allow.signedIn) ? [{ oauth: [] }] : []),
-    ...(operations.some(({ allow }) => allow.anonymous) ? [{}] : []),
-  ];
-}
-
-function anyOf(schemas: readonly JsonSchema[]): JsonSchema {
-  const different = [...new Map(schemas.map((schema) => [JSON.stringify(schema), schema])).values()];
-  const [first] = different;
-  return different.length === 1 && first ? first : { anyOf: different };
 }

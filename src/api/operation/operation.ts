@@ -10,7 +10,7 @@ import type { Access } from './authorize.js';
 import type { Caller } from './caller.js';
 import type { Links } from './links.js';
 
-export type Method = 'GET' | 'POST' | 'PUT' | 'DELETE';
+type Method = 'GET' | 'POST' | 'PUT' | 'DELETE';
 
 /** The surroundings in which an operation runs. */
 export interface Context {
@@ -45,6 +45,8 @@ interface Definition<Specs extends ParamSpecs, Collects extends boolean> {
   readonly collectsProblems?: Collects;
   /** The JSON of a successful answer, for documents. Absent: the answer is not JSON. */
   readonly returns?: z.ZodType;
+  /** The status of a successful JSON answer, for documents. Default: 200. */
+  readonly status?: 201;
 }
 
 /** The parameters as a handler gets them: all valid, or the valid ones with the problems of the others. */
@@ -82,6 +84,7 @@ export interface Operation {
   readonly doc: string;
   readonly params: ParamSpecs;
   readonly returns: z.ZodType | undefined;
+  readonly status: 200 | 201;
   /** Looks up the target, authorizes, reads the parameters and handles. Returns a Reply or a value for JSON. */
   run(context: Context, input: Input): Promise<unknown>;
 }
@@ -110,6 +113,7 @@ export function operation<Specs extends ParamSpecs, Target, Collects extends boo
     doc: definition.doc,
     params: specs,
     returns: definition.returns,
+    status: definition.status ?? 200,
     async run(context, input) {
       const problems = new Problems();
       const read = () => readGiven<Specs, Collects>(definition, specs, input, context.caller, problems);

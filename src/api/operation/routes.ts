@@ -18,6 +18,15 @@ export function documentedPath(path: string): string {
   return path.replace('...}', '}');
 }
 
+/**
+ * The path of one operation. A path parameter (RFC 3986, 3.3) names the op: `nodes/;op=list`. So every operation has a
+ * path and method of its own, as OpenAPI requires. A last argument that takes the rest may end so itself: there, the op
+ * stays in the query.
+ */
+export function operationPath(path: string, op: string | undefined): string {
+  return op === undefined || endsInRest(path) ? path : `${path};op=${op}`;
+}
+
 const DOUBLED = /^((?:\/MAAS)?\/api\/1\.0\/)nodes\/.+\/(nodes\/)$/;
 /** A path up to the name of a file. The name itself may hold slashes. */
 const BEFORE_FILENAME = /^\/+(?:MAAS\/+)?api\/+1\.0\/+files\/(?=\/*[^/])/;

@@ -12,6 +12,6 @@ export const maasGetConfig = operation({
   allow: admin,
   doc: `Get the value of a configuration item, as JSON.\n\n${AVAILABLE_ITEMS}`,
   params: { name: mandatory(z.string(), 'The name of the item.') },
-  returns: z.json(),
+  returns: z.unknown(),
   handle: async ({ db, params: { name } }) => Reply.plainJson(await readConfig(db, parseConfigName(name))),
 });

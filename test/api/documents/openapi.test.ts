@@ -1,14 +1,18 @@
 import { Validator } from '@seriousme/openapi-schema-validator';
-import { describe, expect, test } from 'vitest';
+import { expect, test } from 'vitest';
 import { z } from 'zod';
 import { resources } from '../../../src/resources/index.js';
 import { useRegion } from '../../support/region.js';
 
 const Parameter = z.looseObject({ name: z.string(), in: z.string(), required: z.boolean() });
 const PathOperation = z.looseObject({
+  operationId: z.string(),
   parameters: z.array(Parameter).default([]),
+  requestBody: z
+    .object({ content: z.record(z.string(), z.object({ schema: z.object({ properties: z.looseObject({}) }) })) })
+    .optional(),
+  responses: z.record(z.string(), z.unknown()),
   security: z.array(z.record(z.string(), z.unknown())),
-  'x-operations': z.array(z.looseObject({ op: z.string().nullable(), parameters: z.array(z.string()) })),
 });
 const Document = z.looseObject({
   openapi: z.literal('3.1.0'),
@@ -39,53 +43,56 @@ test('openapi.json is application/json and names the host and prefix of the requ
   expect(atRoot).toEqual({ ...document, servers: [{ url: region.api.origin }] });
 });
 
-test('openapi.json has every operation of the table once, with all of its parameters', async () => {
+/** The described operations, each with its method, path, and `op` where that is in the query. */
+async function readOperations() {
   const { document } = await readDocument();
-  const described = Object.entries(document.paths).flatMap(([path, item]) =>
+  return Object.entries(document.paths).flatMap(([path, item]) =>
     Object.entries(item)
       .filter(([method]) => method !== 'parameters')
-      .flatMap(([method, operation]) =>
-        PathOperation.parse(operation)['x-operations'].map(({ op, parameters }) => ({
-          signature: `${method.toUpperCase()} ${path} ${op}`,
-          parameters,
-        })),
-      ),
+      .map(([method, operation]) => ({ method: method.toUpperCase(), path, ...PathOperation.parse(operation) })),
   );
+}
+
+test('openapi.json has every operation of the table at a path and method of its own, with all of its parameters', async () => {
+  const described = (await readOperations()).map(({ method, path, parameters, requestBody }) => ({
+    signature: `${method} ${path}`,
+    parameters: [
+      ...parameters.flatMap(({ name }) => (name === 'op' ? [] : [name])),
+      ...Object.keys(Object.values(requestBody?.content ?? {})[0]?.schema.properties ?? {}),
+    ].sort(),
+  }));
   const table = resources.flatMap(({ path, operations }) =>
-    operations.map(({ on, op = null, params }) => ({
-      signature: `${on} /api/1.0/${path.replace('...}', '}')} ${op}`,
-      parameters: Object.keys(params),
+    operations.map(({ on, op, params }) => ({
+      signature: `${on} /api/1.0/${path.replace('...}', '}').replace('{interface}', '{interface_name}')}${op && !path.endsWith('...}/') ? `;op=${op}` : ''}`,
+      parameters: Object.entries(params)
+        .flatMap(([name, { kind }]) => (kind === 'prefixed' ? [] : [name]))
+        .sort(),
     })),
   );
   const bySignature = (a: { signature: string }, b: { signature: string }) => a.signature.localeCompare(b.signature);
   expect(described.sort(bySignature)).toEqual(table.sort(bySignature));
 });
 
-describe('operations that share a path and a method', () => {
-  test('are listed in the enum of op, which is required when each of them has an op', async () => {
-    const { document } = await readDocument();
-    const list = PathOperation.parse(document.paths['/api/1.0/nodes/']?.get);
-    expect(list.parameters.find(({ name }) => name === 'op')).toMatchObject({
-      in: 'query',
-      required: true,
-      schema: { enum: ['list', 'list_allocated', 'is_registered'] },
-    });
-    const node = PathOperation.parse(document.paths['/api/1.0/nodes/{system_id}/']?.get);
-    expect(node.parameters.find(({ name }) => name === 'op')).toMatchObject({ required: false });
-  });
+test('each operation of openapi.json has an operationId of its own', async () => {
+  const ids = (await readOperations()).map(({ operationId }) => operationId);
+  expect(ids).toHaveLength(resources.flatMap(({ operations }) => operations).length);
+  expect(new Set(ids).size).toBe(ids.length);
+});
 
-  test('have a required parameter only when all of them require that parameter', async () => {
-    const { document } = await readDocument();
-    const list = PathOperation.parse(document.paths['/api/1.0/nodes/']?.get);
-    expect(list.parameters.find(({ name }) => name === 'mac_address')).toMatchObject({ required: false });
-    const config = PathOperation.parse(document.paths['/api/1.0/maas/']?.get);
-    expect(config.parameters.find(({ name }) => name === 'name')).toMatchObject({ required: true });
-  });
+test('the op of a file is a required parameter of the query, as a file name may end like an op', async () => {
+  const { document } = await readDocument();
+  const { parameters } = PathOperation.parse(document.paths['/api/1.0/files/{filename}/']?.post);
+  expect(parameters).toMatchObject([{ name: 'op', in: 'query', required: true, schema: { enum: ['delete'] } }]);
+});
 
-  test('have optional credentials when one of them is anonymous', async () => {
-    const { document } = await readDocument();
-    expect(PathOperation.parse(document.paths['/api/1.0/nodes/']?.post).security).toEqual([{ oauth: [] }, {}]);
-    expect(PathOperation.parse(document.paths['/api/1.0/zones/']?.post).security).toEqual([{ oauth: [] }]);
-    expect(PathOperation.parse(document.paths['/api/1.0/version/']?.get).security).toContainEqual({});
-  });
+test('an operation has the credentials, the required parameters and the status that are its own', async () => {
+  const { document } = await readDocument();
+  const operation = (path: string, method: string) => PathOperation.parse(document.paths[`/api/1.0/${path}`]?.[method]);
+  expect(operation('nodes/;op=new', 'post').security).toEqual([{ oauth: [] }, {}]);
+  expect(operation('nodes/;op=acquire', 'post').security).toEqual([{ oauth: [] }]);
+  expect(operation('nodes/;op=is_registered', 'get').parameters).toMatchObject([
+    { name: 'mac_address', required: true },
+  ]);
+  expect(operation('nodes/;op=list', 'get').responses).toHaveProperty('200');
+  expect(operation('account/prefs/sshkeys/;op=new', 'post').responses).toHaveProperty('201');
 });

@@ -13,6 +13,7 @@ export const sshkeysNew = operation({
   doc: 'Add an SSH key to the account of the user who calls.',
   params: { key: field(sshPublicKey, 'The OpenSSH public key: RSA, DSA, ECDSA or Ed25519.') },
   returns: keyShape.omit({ resource_uri: true }),
+  status: 201,
   handle: async ({ db, caller, params }) => {
     const { id, key } = await createSshKey(db, userOf(caller).id, params.key);
     return Reply.json({ id, key }, 201);

@@ -24,6 +24,7 @@ export const bootSourcesCreate = operation({
   },
   collectsProblems: true,
   returns: sourceShape,
+  status: 201,
   target: findClusterInPath,
   async handle({ db, links, target: { id, uuid }, params, problems, rightParams }) {
     const keyrings = {
