@@ -125,6 +125,8 @@ export const UNDOCUMENTED: readonly DocumentedOperation[] = [
   'POST nodegroups/ refresh_workers',
   // Tells administrators what report_download_progress was told.
   'GET nodegroups/{uuid}/ download_progress',
+  // Shows administrators what nodes of the cluster are told.
+  'GET nodegroups/{uuid}/ region_url',
   // As MAAS 1.7 and 1.8 had them.
   'GET nodes/{system_id}/ query_power_state',
   'GET nodes/{system_id}/ power_parameters',

@@ -1,20 +1,14 @@
 import pino from 'pino';
 import { expect, test } from 'vitest';
 import { POWER_TYPES } from '../../src/power/registry.js';
-import { listPowerTools, readToolVersion } from '../../src/power/tool-inventory.js';
-import { startJobs } from '../../src/server/jobs.js';
-import { readSettings } from '../../src/settings.js';
-import { freshDatabase } from '../support/database.js';
+import { listPowerTools, readToolVersion, warnOfMissingTools } from '../../src/power/tool-inventory.js';
 import { programs } from '../support/programs.js';
 import { environmentWith } from './support.js';
 
-test('start logs each missing tool once, with its package, and no other warning', async () => {
-  await using fresh = await freshDatabase();
+test('warnOfMissingTools logs each missing tool once, with its package, and no other warning', async () => {
   const lines: { msg: string; powerTypes?: string[] }[] = [];
   const log = pino({ level: 'warn' }, { write: (line: string) => lines.push(JSON.parse(line)) });
-  const services = { settings: readSettings({}), database: fresh.database, log };
-  const jobs = await startJobs(services, { environment: { toolPath: '/nowhere' } });
-  await jobs.stop();
+  await warnOfMissingTools(log, environmentWith({ toolPath: '/nowhere' }));
   const about = lines.filter(({ msg }) => msg.startsWith('ipmitool'));
   expect(about).toMatchObject([
     {
