@@ -5,7 +5,7 @@ import { text } from 'node:stream/consumers';
 import { promisify } from 'node:util';
 import { beforeEach, expect, test } from 'vitest';
 import { parse } from 'yaml';
-import { setConfig } from '../../support/factories/configuration.js';
+import { setConfig, storeConfig } from '../../support/factories/configuration.js';
 import { makeNode } from '../../support/factories/nodes.js';
 import { useFolder } from '../../support/folder.js';
 import { partsOf } from '../../support/machine.js';
@@ -51,7 +51,7 @@ test('cloud-configs with hostile values have the same structure in YAML 1.1 and 
   await setConfig(region, 'http_proxy', PROXY);
   await setRegionUrl(region, 'http://region.example.com/MAAS');
   const plain = await cloudConfigs();
-  await setConfig(region, 'http_proxy', HOSTILE_URL);
+  await storeConfig(region, 'http_proxy', HOSTILE_URL);
   await setRegionUrl(region, `http://region.example.com/${HOSTILE}/MAAS`);
   for (const [name, config] of await cloudConfigs()) {
     expect(config).toMatch(/^#cloud-config\n[\n\x20-\x7e]*$/);

@@ -1,7 +1,7 @@
 import { execFile } from 'node:child_process';
 import { promisify } from 'node:util';
 import { beforeEach, expect, test } from 'vitest';
-import { setConfig } from '../../support/factories/configuration.js';
+import { storeConfig } from '../../support/factories/configuration.js';
 import { useFolder } from '../../support/folder.js';
 import { useRegion } from '../../support/region.js';
 import {
@@ -24,8 +24,8 @@ beforeEach(async () => {
 
 async function hostilePreseed() {
   const node = await makeInstallingNode(region);
-  await setConfig(region, 'main_archive', HOSTILE_URL);
-  await setConfig(region, 'http_proxy', HOSTILE_URL);
+  await storeConfig(region, 'main_archive', HOSTILE_URL);
+  await storeConfig(region, 'http_proxy', HOSTILE_URL);
   await setRegionUrl(region, `http://region.example.com/${HOSTILE}`);
   return { node, preseed: await readPreseed(region, node) };
 }
@@ -48,7 +48,7 @@ test('the late command with a hostile URL is one command with the URL as one wor
 
 test('the preseed with a proxy of several lines has the proxy on one line', async () => {
   const value = 'http://proxy.example.com/\nd-i preseed/early_command string reboot\\';
-  await region.database.prisma.config.create({ data: { name: 'http_proxy', value } });
+  await storeConfig(region, 'http_proxy', value);
   const answers = answersOf(await readPreseed(region, await makeInstallingNode(region)));
   expect(answers.has('preseed/early_command')).toBe(false);
   expect(answers.get('mirror/http/proxy')).toBe('http://proxy.example.com/ d-i preseed/early_command string reboot');

@@ -7,7 +7,7 @@ import type { Node } from '../../support/shapes.js';
 
 /** Ends quotes of every kind, lines, documents and commands. */
 export const HOSTILE = `'"\`$(touch ran)\${IFS};&|<>{}[]!*#%\\\n---\r\n- x: y\t\u0085\u2028é😀\\`;
-/** The part of HOSTILE that set_config accepts in a URL. */
+/** A URL that earlier versions of set_config accepted. */
 export const HOSTILE_URL = `http://archive.example.com/'"$(touch\${IFS}ran)\`;&|<>{}\\é`;
 
 /** The URL by which nodes of a new region reach it. */

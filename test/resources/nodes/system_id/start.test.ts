@@ -26,7 +26,11 @@ const user_data = DATA.toString('base64');
 
 test('start with user data and a series stores them, byte for byte', async () => {
   const node = await ownNode();
-  expect((await start('user', node, { user_data, distro_series: 'trusty' })).as(Node)).toEqual(node);
+  expect((await start('user', node, { user_data, distro_series: 'trusty' })).as(Node)).toEqual({
+    ...node,
+    osystem: 'ubuntu',
+    distro_series: 'trusty',
+  });
   expect(await userData(node)).toEqual(DATA);
   expect((await storedNode(region, node)).distroSeries).toBe('trusty');
 });
