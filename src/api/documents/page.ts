@@ -93,9 +93,9 @@ function introduction(prefix: string): Html {
 operation does not know are ignored.</p>
 <p>Callers sign with OAuth 1.0 (PLAINTEXT or HMAC-SHA1, the consumer's secret is empty); an API key is
 <code>consumer:token:secret</code>.</p>
-<p>Errors: 400 for wrong parameters (a JSON object of lists by the parameter's name, or plain text), 401 and 403 for who
-calls, 404 for what is not there, 405 for a method that a path does not have, 409 where the current state forbids it,
-503 with Retry-After when it is worth trying again.</p>
+<p>Errors: 400 for invalid parameters: a JSON object of lists by the parameter's name, or plain text. 401 for missing or
+invalid credentials, 403 for a missing permission. 404 for an unknown object, 405 for a method that a path does not have.
+409 where the current state forbids the operation. 503 with Retry-After when a retry may succeed.</p>
 <p>For programs: <a href="${prefix}/openapi.json">OpenAPI 3.1</a>,
 <a href="${prefix}/api/1.0/describe/">the description that the <code>maas</code> command reads</a>.</p>
 `;
