@@ -3,6 +3,7 @@ import { findTool } from '../../src/power/driver/tools.js';
 /** Programs that some tests work with, and the Debian packages that have them. */
 const PACKAGES = {
   amttool: 'amtterm libsoap-lite-perl',
+  chromium: 'chromium',
   'cloud-init': 'cloud-init',
   dnsmasq: 'dnsmasq-base',
   fakebmc: 'python3-pyghmi',

@@ -6,6 +6,7 @@ import { Reply } from '../reply/reply.js';
 import { curlExample, maasExample } from './example.js';
 import { type Html, html } from './html.js';
 import { inputSchema, type JsonSchema, outputSchema } from './openapi-schema.js';
+import { POLICY, SEARCH } from './page-policy.js';
 import { STYLE } from './page-style.js';
 
 /** A power type on the documentation page. */
@@ -36,9 +37,6 @@ const ALLOWED: Readonly<Record<Operation['allow']['label'], string>> = {
   node: 'nodes, with their own credentials',
 };
 
-/** The page holds everything that it needs, so browsers may load and run nothing. */
-const POLICY = { 'Content-Security-Policy': "default-src 'none'; style-src 'unsafe-inline'" };
-
 /** `doc/`: the readable documentation of all resources. */
 export function docsResource(documented: Documented): Resource {
   return resource({
@@ -68,17 +66,25 @@ export function docsReply({ resources, powerTypes }: Documented, prefix: string)
 <style>${STYLE}</style>
 </head>
 <body>
+<div class="side">
+<div role="search" id="search" hidden>
+<label for="words">Search operations and power types</label>
+<input type="search" id="words" autocomplete="off" autocapitalize="none" spellcheck="false" aria-describedby="matches">
+<p id="matches" class="soft" role="status"></p>
+</div>
 <nav aria-label="Resources"><ul>
 <li><a href="#calling">Calling the API</a></li>
 ${resources.map(({ name }) => html`<li><a href="#${name}">${titleOf(name)}</a></li>\n`)}<li><a href="#power-types">Power types</a></li>
 </ul></nav>
+</div>
 <main>
 <h1>MAAS API 1.0</h1>
 ${introduction(prefix)}
 ${resources.map((item) => resourceSection(item, prefix))}
-<h2 id="power-types">Power types</h2>
-${powerTypes.map(powerType)}
+<section id="power-types"><h2>Power types</h2>
+${powerTypes.map(powerType)}</section>
 </main>
+<script type="module">${SEARCH}</script>
 </body>
 </html>
 `;
@@ -86,7 +92,7 @@ ${powerTypes.map(powerType)}
 }
 
 function introduction(prefix: string): Html {
-  return html`<h2 id="calling">Calling the API</h2>
+  return html`<section id="calling"><h2>Calling the API</h2>
 <p>GET takes its parameters from the query, POST and PUT from the body: <code>multipart/form-data</code>,
 <code>application/x-www-form-urlencoded</code> or a JSON object. Where several operations share a path and a method,
 <code>op</code> tells which is meant, in the query or in the body. A list is a repeated parameter. Parameters that an
@@ -97,12 +103,12 @@ operation does not know are ignored.</p>
 invalid credentials, 403 for a missing permission. 404 for an unknown object, 405 for a method that a path does not have.
 409 where the current state forbids the operation. 503 with Retry-After when a retry may succeed.</p>
 <p>For programs: <a href="${prefix}/openapi.json">OpenAPI 3.1</a>,
-<a href="${prefix}/api/1.0/describe/">the description that the <code>maas</code> command reads</a>.</p>
+<a href="${prefix}/api/1.0/describe/">the description that the <code>maas</code> command reads</a>.</p></section>
 `;
 }
 
 function resourceSection(item: Resource, prefix: string): Html {
-  return html`<section><h2 id="${item.name}">${titleOf(item.name)}</h2>
+  return html`<section id="${item.name}"><h2>${titleOf(item.name)}</h2>
 ${paragraphs(item.doc)}
 ${item.operations.map((candidate) => operationArticle(item, candidate, prefix))}</section>
 `;
