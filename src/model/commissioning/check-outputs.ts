@@ -3,7 +3,7 @@ import { statement } from '../../db/statement.js';
 import type { NewEvent } from '../../events/record.js';
 import { type HardwareOutputs, NODES_WITH_OUTPUTS } from '../hardware/outputs.js';
 import { normalRouters, readHardware, readNeighbours } from '../hardware/read-outputs.js';
-import { tooLargeFacts } from './facts.js';
+import { isBlank, tooLargeFacts } from './facts.js';
 
 /** What an administrator should know about the outputs of a node that reports the end of its commissioning. */
 export interface OutputCheck {
@@ -56,7 +56,7 @@ async function checkHardware({ system_id, blank, lshw }: CheckedNode): Promise<O
 }
 
 async function checkNeighbours({ system_id, lldp }: CheckedNode): Promise<NewEvent[]> {
-  const answer = lldp === null || lldp.length === 0 ? null : await readNeighbours(lldp);
+  const answer = lldp === null || isBlank(lldp) ? null : await readNeighbours(lldp);
   if (answer === null) return [];
   if ('reason' in answer) {
     const description = `The output of LLDP cannot be read (${answer.reason}). The earlier routers are kept.`;

@@ -77,9 +77,12 @@ const setRouters = statement<[number, readonly string[] | null], never>(
   'UPDATE nodes SET routers = $2::text[], updated = now() WHERE id = $1',
 );
 
+/** Whether LLDP printed nothing, as without lldpd. */
+export const isBlank = (output: Uint8Array): boolean => Buffer.from(output).toString('latin1').trim() === '';
+
 /** Reads the MAC addresses of the node's neighbours. Neighbours without a valid MAC address are skipped. */
 async function readRoutersFact(origin: Origin, output: Buffer): Promise<Fact | undefined> {
-  if (output.toString('latin1').trim() === '') return (tx, nodeId) => tx.sql(setRouters, nodeId, null);
+  if (isBlank(output)) return (tx, nodeId) => tx.sql(setRouters, nodeId, null);
   const answer = await readNeighbours(output);
   if ('reason' in answer) {
     origin.log.warn({ node: origin.system_id, reason: answer.reason }, 'the output of LLDP cannot be read');

@@ -25,6 +25,7 @@ export function readTree(text) {
     close() {
       const element = path.pop();
       if (element.name === 'size') path.at(-1).bytes += readBytes(element);
+      if (element.name === 'capacity') path.at(-1).capacity += readBytes(element);
       if (element.name === 'configuration') path.at(-1).threads = readThreads(element);
     },
   });
@@ -32,7 +33,8 @@ export function readTree(text) {
 }
 
 function createElement(name, attributes) {
-  return { name, id: attributes.get('id') ?? '', attributes, text: '', bytes: 0, threads: undefined, children: [] };
+  const id = attributes.get('id') ?? '';
+  return { name, id, attributes, text: '', bytes: 0, capacity: 0, threads: undefined, children: [] };
 }
 
 function readBytes({ attributes, text }) {
@@ -48,10 +50,10 @@ function readNumber(text) {
   return NUMBER.test(text) ? Number(text) : undefined;
 }
 
-/** The enabled processors directly in the core. Each one counts as its threads, or as 1. */
+/** The enabled processors directly in the core. Each one counts as its threads, or as 1 where lshw knows none. */
 export function countCpus(node) {
   const processors = node.id === 'core' && isNode(node) ? node.children.filter(isProcessor) : [];
-  return sum(processors, ({ threads }) => threads ?? 1) + sum(node.children, countCpus);
+  return sum(processors, ({ threads }) => threads || 1) + sum(node.children, countCpus);
 }
 
 const isProcessor = (node) => isOfClass(node, 'processor') && !node.attributes.has('disabled');
@@ -74,14 +76,17 @@ function sumBanks(node) {
   });
 }
 
+/** lshw knows only the capacity of a partition whose file system it cannot read. */
+const sizeOf = ({ bytes, capacity }) => bytes || capacity;
+
 /**
  * The bytes of volumes, without those in another volume, and of disks without volumes. Media in optical drives do not
  * count, but their volumes do.
  */
 export function sumStorage(node, isOptical = false) {
-  if (isOfClass(node, 'volume') && node.bytes > 0) return node.bytes;
+  if (isOfClass(node, 'volume') && sizeOf(node) > 0) return sizeOf(node);
   const inOptical = isOptical || isNamed(node, 'cdrom');
   const inside = sum(node.children, (child) => sumStorage(child, inOptical));
   const isBlank = inside === 0 && isOfClass(node, 'disk') && !inOptical;
-  return isBlank ? node.bytes : inside;
+  return isBlank ? sizeOf(node) : inside;
 }

@@ -1,7 +1,9 @@
 // A tolerant reader of XML. It takes linear time for any text.
 
 const TAG = /<(\/?)(?:[\w.-]+:)?([A-Za-z_][\w.-]*)/y;
-const ATTRIBUTE = /\s*([\w.-]+:)?([A-Za-z_][\w.-]*)\s*=\s*(?:"([^"<]*)"|'([^'<]*)')/y;
+/** A value may hold an unescaped `<` when it ends on its line: otherwise it is a value whose end is missing. */
+const ATTRIBUTE =
+  /\s*([\w.-]+:)?([A-Za-z_][\w.-]*)\s*=\s*(?:"([^"<]*|[^"\n]*(?="[\s/>?]))"|'([^'<]*|[^'\n]*(?='[\s/>?]))')/y;
 /** What stands in a tag and is not an attribute. */
 const ODD_WORD = /\s*[^\s<>]+/y;
 const TAG_END = /\s*>?/y;

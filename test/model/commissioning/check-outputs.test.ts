@@ -92,7 +92,7 @@ test.each([
   },
 );
 
-test.each(['', '<lldp/>', neighbour('type="mac">02:00:00:00:00:01', 'type="ifname">eth0')])(
+test.each(['', ' \n', '<lldp/>', neighbour('type="mac">02:00:00:00:00:01', 'type="ifname">eth0')])(
   'signal of OK with the LLDP output %j makes no event',
   async (output) => {
     await signal(region, key, 'OK', { [LLDP_RESULT]: output });

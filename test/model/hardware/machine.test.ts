@@ -8,6 +8,7 @@ const size = (gib: number) => `<size units="bytes">${gib * GIB}</size>`;
 const node = (id: string, inside: string, kind = 'memory') => `<node id="${id}" class="${kind}">${inside}</node>`;
 const core = (inside: string) => node('machine', node('core', inside, 'bus'), 'system');
 
+const capacity = (gib: number) => `<capacity units="bytes">${gib * GIB}</capacity>`;
 const logicals = node('logicalvolume:0', size(5), 'volume') + node('logicalvolume:1', size(2), 'volume');
 
 async function read(text: string) {
@@ -45,11 +46,35 @@ test.each([
   ['a disk whose volumes have no size', disk(size(9) + volume('volume', '')), 9],
   ['an extended partition', disk(volume('volume:0', size(1)) + volume('volume:1', size(8) + logicals)), 9],
   ['an extended partition without size', disk(size(9) + volume('volume:1', logicals)), 7],
+  ['volumes of which one has only a capacity', disk(volume('volume:0', size(4)) + volume('volume:1', capacity(6))), 10],
+  ['a volume with a size and a capacity', disk(size(9) + volume('volume', size(4) + capacity(5))), 4],
+  ['an extended partition with only a capacity', disk(volume('volume:1', capacity(8) + logicals)), 8],
+  ['a blank disk with only a capacity', disk(capacity(8)), 8],
   ['a namespace of NVMe', node('nvme', disk(size(8), 'namespace:1'), 'storage'), 8],
   ['a card in a reader', disk(size(8) + disk(size(8), 'medium')), 8],
   ['a disc in an optical drive', disk(size(4) + disk(size(4), 'medium'), 'cdrom') + disk(size(8), 'disk'), 8],
 ])('storage told as %s counts once', async (_what, inside, gib) => {
   expect((await read(core(inside))).storage).toBe(gib * 1024);
+});
+
+test('a processor with 0 threads counts as one', async () => {
+  const threads = '<configuration><setting id="threads" value="0"/></configuration>';
+  expect((await read(core(node('cpu', threads, 'processor')))).cpu_count).toBe(1);
+});
+
+test.each(['value="a<b"', "value='<b>'", 'value="<"', 'value="a<b" c="d<e"', 'value="<node id="'])(
+  'an attribute %s with an unescaped < loses no facts',
+  async (attribute) => {
+    const facts = node('cpu', '', 'processor') + node('memory', size(4));
+    const found = await read(core(`<setting id="x" ${attribute}/>\n${facts}`));
+    expect(found).toMatchObject({ cpu_count: 1, memory: 4096 });
+  },
+);
+
+test('an attribute whose end is missing ends with its tag', async () => {
+  const facts = node('cpu', '', 'processor') + node('memory', size(4));
+  const found = await read(core(`<configuration>\n<setting id="x />\n<setting id="y" />\n</configuration>\n${facts}`));
+  expect(found).toMatchObject({ cpu_count: 1, memory: 4096 });
 });
 
 needsTools('lshw')('the output of lshw on this machine has its memory, processors and disks', async () => {
