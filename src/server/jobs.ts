@@ -84,7 +84,7 @@ function handlers(services: JobServices, environment: PowerEnvironment): JobHand
       giveUp: (_nothing, deaths) => giveUpEvaluation(services, deaths),
     }),
     defineHandler(IMPORT_ALL_IMAGES, () => importAll(services), { schedule: EVERY_WEEK }),
-    defineHandler(PROBE_CHASSIS, (probe, job) => performProbe({ database, log, environment }, probe, job), {
+    defineHandler(PROBE_CHASSIS, (probe, job) => performProbe({ ...services, environment }, probe, job), {
       giveUp: (probe, deaths) => giveUpProbe(services, probe, deaths),
     }),
     defineHandler(FAIL_ORPHANED_POWER_ACTIONS, () => failOrphanedPowerActions(database), { schedule: EVERY_MINUTE }),

@@ -8,10 +8,13 @@ import type { DiscoveredMachine, MachineDiscovery } from '../../../power/discove
 import type { PowerEnvironment } from '../../../power/driver/environment.js';
 import { PowerActionError, PowerError } from '../../../power/driver/errors.js';
 import { parsePowerParametersJson } from '../../../power/validate-parameters.js';
+import type { Settings } from '../../../settings.js';
 import { readCluster } from '../../clusters/cluster.js';
 import { enlistNode } from './enlist-node.js';
+import { dropIgnoredMacs } from './shared-macs.js';
 
 export interface ProbeServices {
+  readonly settings: Pick<Settings, 'enlistIgnoreMacs'>;
   readonly database: Database;
   readonly log: Logger;
   readonly environment: PowerEnvironment;
@@ -53,7 +56,7 @@ export async function performProbe(services: ProbeServices, probe: ProbeRequest,
 }
 
 async function enlistAll(
-  { database, log, environment }: ProbeServices,
+  { settings, database, log, environment }: ProbeServices,
   probe: ProbeRequest,
   stop: AbortSignal,
   outcome: Outcome,
@@ -65,7 +68,7 @@ async function enlistAll(
   for await (const found of guarded(() => discoverMachines(probe.chassis, { environment, signal }), log)) {
     count += 1;
     if (count > MAX_MACHINES) throw new PowerActionError(`It shows more than ${MAX_MACHINES} machines.`);
-    const result = 'problem' in found ? found : await enlist(database, id, found);
+    const result = 'problem' in found ? found : await enlist(database, id, found, settings.enlistIgnoreMacs);
     if ('systemId' in result) {
       outcome.enlisted.push(result.systemId);
       continue;
@@ -88,14 +91,19 @@ async function* guarded(begin: () => MachineDiscovery, log: Logger): MachineDisc
 }
 
 /** Enlists a machine, or returns the problem for which the region refuses it. @throws the errors of the database */
-async function enlist(database: Database, nodegroupId: number, found: DiscoveredMachine) {
+async function enlist(
+  database: Database,
+  nodegroupId: number,
+  found: DiscoveredMachine,
+  ignoredMacs: readonly string[],
+) {
   const { architecture, macAddresses, powerType } = found;
   try {
     const powerParameters = parsePowerParametersJson(JSON.stringify(found.powerParameters)) ?? {};
     const systemId = await database.transaction((tx) =>
       enlistNode(tx, null, {
         architecture: architecture.includes('/') ? architecture : `${architecture}/generic`,
-        mac_addresses: macAddresses,
+        mac_addresses: dropIgnoredMacs(macAddresses, ignoredMacs),
         power_type: powerType,
         power_parameters: powerParameters,
         nodegroup_id: nodegroupId,

@@ -57,10 +57,11 @@ export const chassisOf = ({ url, username, password }: UcsManager): Chassis => (
 export async function probe(
   region: Region,
   chassis: Chassis,
-  { uuid = region.worker.uuid, signal = new AbortController().signal } = {},
+  { uuid = region.worker.uuid, signal = new AbortController().signal, enlistIgnoreMacs = [] as readonly string[] } = {},
 ): Promise<string> {
   const { log, lines } = memoryLog();
-  const services = { database: region.database, log, environment: environmentWith() };
+  const settings = { enlistIgnoreMacs };
+  const services = { settings, database: region.database, log, environment: environmentWith() };
   await performProbe(services, { uuid, chassis, requestedBy: 'admin' }, { signal });
   return lines.join('');
 }

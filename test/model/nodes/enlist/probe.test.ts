@@ -103,3 +103,12 @@ test('a probe that is repeated enlists nothing again', async () => {
   const [again] = await probeEvents(region);
   expect([again?.details.enlisted.length, again?.details.refused.length]).toEqual([0, 2]);
 });
+
+test('a probe of machines that share a MAC address of ENLIST_IGNORE_MACS enlists each without this address', async () => {
+  const shared = '0a:94:ef:01:02:03';
+  const servers = [SERVER, SECOND].map((server) => ({ ...server, adaptors: [...server.adaptors, [shared]] }));
+  await using manager = await UcsManager.start({ servers, policies: POLICIES });
+  await probe(region, chassisOf(manager), { enlistIgnoreMacs: ['0a:94:ef'] });
+  const macs = (await nodes()).map(({ macaddress_set }) => macaddress_set.map(({ mac_address }) => mac_address));
+  expect(macs).toEqual([SERVER, SECOND].map(({ adaptors }) => adaptors.flat()));
+});
