@@ -36,7 +36,7 @@ export async function* discoverDomains({ powerAddress, powerPass }: Virsh, conte
 
 /** The name; the UUID for names that power actions would refuse. */
 function choosePowerId({ name, uuid }: Domain, domains: readonly Domain[]): string {
-  return name.startsWith('-') || matchDomains(domains, name).length > 1 ? uuid : name;
+  return /^-|\p{Control}/u.test(name) || matchDomains(domains, name).length > 1 ? uuid : name;
 }
 
 /** An error of one domain, for example when it was removed in the meantime, does not affect the others. */

@@ -78,7 +78,8 @@ withLibvirt('discovery reads MAC addresses on networks whose names have blanks',
 withLibvirt('discovery identifies domains by UUID where a name does not', async () => {
   await using libvirtd = await Libvirtd.start();
   const uri = libvirtd.testUri;
-  for (const name of ['1', 'twin', 'twin ', ' blanks ']) await libvirtd.define(uri, name, testDomain(name, []));
+  for (const name of ['1', 'twin', 'twin ', ' blanks ', 'a\ttab'])
+    await libvirtd.define(uri, name, testDomain(name, []));
   const ids = (await find(uri)).map(
     (found) => 'powerParameters' in found && [found.name, found.powerParameters.power_id],
   );
@@ -88,6 +89,7 @@ withLibvirt('discovery identifies domains by UUID where a name does not', async 
     ' blanks ': ' blanks ',
     twin: await domainUuid(uri, 'twin'),
     'twin ': await domainUuid(uri, 'twin '),
+    'a\ttab': await domainUuid(uri, 'a\ttab'),
   });
   expect(await virsh(uri, 'domstate', 'test')).toBe('shut off');
 });

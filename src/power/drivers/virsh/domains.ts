@@ -42,7 +42,9 @@ export async function findDomain(context: PowerContext, libvirt: Libvirt, id: st
   if (!domain) throw new PowerActionError(`libvirt has no such domain: ${id}`);
   if (others.length > 0) {
     const all = [domain, ...others].map(({ name, uuid }) => `'${name}' (${uuid})`);
-    throw new PowerSettingsError(`The power ID is ambiguous, it can mean ${all.join(' or ')}. Use another name.`);
+    throw new PowerSettingsError(
+      `The power ID is ambiguous, it can mean ${all.join(' or ')}. Use a name or UUID that only one of them has.`,
+    );
   }
   return domain;
 }
