@@ -88,6 +88,7 @@ const environment = z.object({
   METADATA_ALLOW: cidrs.transform(addressList).describe('`all`, or addresses and CIDRs with commas between them'),
   ENLIST_LIMIT: wholeNumber(0, 1_000_000, 300),
   AUTH_FAILURE_LIMIT: wholeNumber(0, 1_000_000, 300),
+  AUDIT_DAYS: wholeNumber(1, 36_500, 400),
   ENLIST_IGNORE_MACS: macPrefixes.describe('MAC addresses or their first bytes, with commas between them'),
   POWER_TLS_VERIFY: onOff('on'),
   POWER_SSH_KNOWN_HOSTS: z.string().optional().describe('a file'),
@@ -130,6 +131,8 @@ export interface Settings {
   readonly enlistLimit: number;
   /** Failed authentications that are permitted per address and minute; 0: any number. */
   readonly authFailureLimit: number;
+  /** Days for which audit records are kept. */
+  readonly auditDays: number;
   /** MAC addresses, or first bytes of such, that many machines share. Enlistment leaves them out. */
   readonly enlistIgnoreMacs: readonly string[];
   readonly powerTlsVerify: boolean;
@@ -171,6 +174,7 @@ export function readSettings(env: NodeJS.ProcessEnv): Settings {
     metadataAllow: value.METADATA_ALLOW,
     enlistLimit: value.ENLIST_LIMIT,
     authFailureLimit: value.AUTH_FAILURE_LIMIT,
+    auditDays: value.AUDIT_DAYS,
     enlistIgnoreMacs: value.ENLIST_IGNORE_MACS,
     powerTlsVerify: value.POWER_TLS_VERIFY,
     powerSshKnownHosts: value.POWER_SSH_KNOWN_HOSTS,

@@ -1,15 +1,18 @@
 import type { FastifyInstance, FastifyReply, FastifyRequest, RouteHandlerMethod } from 'fastify';
+import type { Db } from '../db/database.js';
 import { meterQueries } from '../db/meter.js';
 import { NotFound } from '../errors.js';
 import type { Input } from '../params/input.js';
 import { isStorable } from '../params/text.js';
+import { Attempt } from './attempt.js';
 import { queryParameters, readParameters } from './body/body.js';
 import { ANONYMOUS, SIGNED } from './body/limits.js';
 import { findOperation } from './find-operation.js';
-import { type Dispatch, identify } from './identify.js';
-import { type Caller, isSignedIn } from './operation/caller.js';
+import { admit, type Dispatch, identify } from './identify.js';
+import { isSignedIn } from './operation/caller.js';
+import type { Context } from './operation/context.js';
 import { Links } from './operation/links.js';
-import type { Context, Operation, Resource } from './operation/operation.js';
+import type { Operation, Resource } from './operation/operation.js';
 import { requestOrigin } from './operation/origin.js';
 import { endsInRest, operationPath, pathArguments, routePattern } from './operation/routes.js';
 import { internalError, replyToError } from './reply/error-reply.js';
@@ -47,7 +50,7 @@ async function answer(
   dispatch: Dispatch,
 ): Promise<Reply> {
   try {
-    return await meterQueries(request.meter, () => perform(request, resource, names, op, dispatch));
+    return await meterQueries(request.meter, () => audit(request, resource, names, op, dispatch));
   } catch (error) {
     const reply = replyToError(error);
     if (!reply) request.log.error({ err: error }, 'the operation failed');
@@ -55,67 +58,101 @@ async function answer(
   }
 }
 
-/** Authenticates, reads the body and runs the operation, in the order of docs/contract/nodes.md A2. */
-async function perform(
+/** Performs the call, and records a refusal in the audit. A failure to record it does not change the answer. */
+async function audit(
   request: FastifyRequest,
   resource: Resource,
   names: readonly string[],
   op: string | undefined,
   dispatch: Dispatch,
 ): Promise<Reply> {
-  const origin = requestOrigin(request, dispatch.settings.publicUrl);
-  const query = queryParameters(request);
-  const caller = await identify(request, origin, resource, dispatch);
-  request.username = caller.user?.username ?? '';
-  const body = await readParameters(request, isSignedIn(caller) ? SIGNED : ANONYMOUS);
-  const operation = findOperation(resource, caller, request.method, body.last('op') ?? op ?? query.last('op'));
-  request.operation = `${resource.name}.${operation.op ?? operation.on}`;
-  operation.allow.authorizeCaller(caller);
-  const context = contextOf(request, origin, resource, names, caller, dispatch);
-  const result = await run(operation, context, operation.on === 'GET' ? query : body, dispatch);
-  return result instanceof Reply ? result : Reply.json(result);
-}
-
-async function run(operation: Operation, context: Omit<Context, 'db'>, input: Input, { database }: Dispatch) {
-  await operation.before?.({ ...context, db: database });
-  if (!operation.transaction) return operation.run({ ...context, db: database }, input);
+  const attempt = new Attempt(request, resource, pathValues(request, resource.path, names));
   try {
-    return await database.transaction((db) => operation.run({ ...context, db }, input));
+    return await perform(request, resource, op, attempt, dispatch);
   } catch (error) {
-    await operation.afterError?.({ ...context, db: database }, input, error);
+    const status = replyToError(error)?.status ?? 500;
+    if (status < 500) {
+      await attempt.recordRefusal(dispatch.database, status).catch((err: unknown) => {
+        request.log.error({ err }, 'a refusal is missing in the audit');
+      });
+    }
     throw error;
   }
 }
 
-function contextOf(
+/** Authenticates, reads the body and runs the operation, in the order of docs/contract/nodes.md A2. */
+async function perform(
   request: FastifyRequest,
-  origin: string,
-  { path }: Resource,
-  names: readonly string[],
-  caller: Caller,
-  { settings, prefix }: Dispatch,
-): Omit<Context, 'db'> {
-  const args = pathValues(request, path, names);
-  return {
+  resource: Resource,
+  op: string | undefined,
+  attempt: Attempt,
+  dispatch: Dispatch,
+): Promise<Reply> {
+  const origin = requestOrigin(request, dispatch.settings.publicUrl);
+  const query = queryParameters(request);
+  const caller = await identify(request, origin, resource, dispatch);
+  attempt.caller = caller;
+  request.username = caller.user?.username ?? '';
+  admit(caller, request, resource, dispatch);
+  const body = await readParameters(request, isSignedIn(caller) ? SIGNED : ANONYMOUS);
+  const operation = findOperation(resource, caller, request.method, body.last('op') ?? op ?? query.last('op'));
+  request.operation = `${resource.name}.${operation.op ?? operation.on}`;
+  attempt.operation = operation;
+  operation.allow.authorizeCaller(caller);
+  const input = operation.on === 'GET' ? query : body;
+  attempt.input = input;
+  const { settings, prefix } = dispatch;
+  const surroundings = {
     caller,
     settings,
     links: new Links(origin, prefix, settings.publicUrl),
     log: request.log,
-    arg: (name) => {
-      const value = args.get(name);
-      if (value === undefined) throw new Error(`The path has no argument ${name}.`);
-      return value;
-    },
+    arg: argumentsOf(attempt.args),
+  };
+  const result = await run(operation, surroundings, input, attempt, dispatch);
+  return result instanceof Reply ? result : Reply.json(result);
+}
+
+/** Runs the operation. A transaction may be repeated, so each run has an audit of its own. */
+async function run(
+  operation: Operation,
+  surroundings: Omit<Context, 'db' | 'audit'>,
+  input: Input,
+  attempt: Attempt,
+  { database }: Dispatch,
+) {
+  const contextOn = (db: Db): Context => ({ ...surroundings, db, audit: attempt.begin() });
+  await operation.before?.(contextOn(database));
+  if (!operation.transaction) return operation.run(contextOn(database), input);
+  try {
+    return await database.transaction(async (db) => {
+      const context = contextOn(db);
+      const result = await operation.run(context, input);
+      if (operation.audited === 'by dispatch') await context.audit.write(db);
+      return result;
+    });
+  } catch (error) {
+    await operation.afterError?.(contextOn(database), input, error);
+    throw error;
+  }
+}
+
+/** @throws NotFound for text that PostgreSQL cannot store, as no object has it */
+function argumentsOf(args: ReadonlyMap<string, string>): Context['arg'] {
+  if (![...args.values()].every(isStorable)) throw new NotFound();
+  return (name) => {
+    const value = args.get(name);
+    if (value === undefined) throw new Error(`The path has no argument ${name}.`);
+    return value;
   };
 }
 
-/** The arguments of the path by name. @throws NotFound for text that PostgreSQL cannot store, as no object has it */
+/** The arguments of the path by name. */
 function pathValues({ params }: FastifyRequest, path: string, names: readonly string[]): Map<string, string> {
   const values = new Map<string, string>();
   for (const name of names) {
     const found: unknown = Reflect.get(Object(params), name) ?? Reflect.get(Object(params), '*');
     const text = typeof found === 'string' ? found : '';
-    if (!isStorable(text)) throw new NotFound();
     values.set(name, endsInRest(path) ? text.replace(/\/$/, '') : text);
   }
   return values;

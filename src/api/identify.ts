@@ -21,9 +21,9 @@ export interface Dispatch extends Region {
 }
 
 /**
- * Authenticates the caller and checks access to the resource, before the body is read where that is possible. A form is
- * read first when it may hold the credentials. Its files must then be small, so that strangers cannot fill the disk.
- * @throws Unauthorized, Forbidden, TooManyRequests, and the errors of the body
+ * Authenticates the caller, before the body is read where that is possible. A form is read first when it may hold the
+ * credentials. Its files must then be small, so that strangers cannot fill the disk.
+ * @throws Unauthorized, TooManyRequests, and the errors of the body; for a body of an anonymous caller, Forbidden
  */
 export async function identify(
   request: FastifyRequest,
@@ -31,20 +31,20 @@ export async function identify(
   resource: Resource,
   dispatch: Dispatch,
 ): Promise<Caller> {
-  const { root } = dispatch;
-  const enter = (caller: Caller) => {
-    if (root === '/api/1.0/') authorizeAccount(caller);
-    authorizeResource(resource, caller, request.method);
-    return caller;
-  };
   const caller = hasSignedForm(request) ? undefined : await authenticate(request, origin, new Input(), dispatch);
-  if (caller && (isSignedIn(caller) || !hasForm(request))) return enter(caller);
+  if (caller && (isSignedIn(caller) || !hasForm(request))) return caller;
   const limits = findClaim(request, new Input()) ? CLAIMED : ANONYMOUS;
   const form = await readParameters(request, limits).catch((error: unknown) => {
-    if (caller) enter(caller);
+    if (caller) admit(caller, request, resource, dispatch);
     throw error;
   });
-  return enter(await authenticate(request, origin, form, dispatch));
+  return authenticate(request, origin, form, dispatch);
+}
+
+/** Checks that the caller may use the resource. @throws Unauthorized, Forbidden */
+export function admit(caller: Caller, { method }: FastifyRequest, resource: Resource, { root }: Dispatch): void {
+  if (root === '/api/1.0/') authorizeAccount(caller);
+  authorizeResource(resource, caller, method);
 }
 
 /**

@@ -23,7 +23,7 @@ const take = statement<[string, string, number], { network: string }>(
  */
 export async function takeQuota(
   db: Db,
-  kind: 'enlistment' | 'authentication',
+  kind: 'enlistment' | 'authentication' | 'refusal',
   address: string,
   perMinute: number,
 ): Promise<number | undefined> {

@@ -32,6 +32,9 @@ export const FAIL_ORPHANED_POWER_ACTIONS: JobTask<Nothing> = { name: 'fail_orpha
 /** Deletes old events. */
 export const PURGE_EVENTS: JobTask<Nothing> = { name: 'purge_events', payload: nothing };
 
+/** Deletes old audit records. */
+export const PURGE_AUDIT: JobTask<Nothing> = { name: 'purge_audit', payload: nothing };
+
 /** Fails nodes whose commissioning has timed out. */
 export const FAIL_STALE_COMMISSIONING: JobTask<Nothing> = { name: 'fail_stale_commissioning', payload: nothing };
 

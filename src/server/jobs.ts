@@ -1,7 +1,7 @@
 import type { Logger } from 'pino';
 import { purgeAddressQuotas } from '../db/address-quotas.js';
 import type { Database } from '../db/database.js';
-import { purgeEvents } from '../events/purge.js';
+import { purgeAudit, purgeEvents } from '../events/purge.js';
 import { type RunnerOptions, type RunningJobs, runJobs } from '../jobs/runner.js';
 import {
   defineHandler,
@@ -13,6 +13,7 @@ import {
   type JobHandler,
   PROBE_CHASSIS,
   PURGE_ADDRESS_QUOTAS,
+  PURGE_AUDIT,
   PURGE_EVENTS,
   PURGE_FILE_CONTENTS,
   PURGE_NONCES,
@@ -78,7 +79,7 @@ function importer(services: JobServices): JobHandler {
 }
 
 function handlers(services: JobServices, environment: PowerEnvironment): JobHandler[] {
-  const { database, log } = services;
+  const { database, log, settings } = services;
   return [
     defineHandler(EVALUATE_TAGS, (_nothing, { signal }) => evaluateTags(services, signal), {
       giveUp: (_nothing, deaths) => giveUpEvaluation(services, deaths),
@@ -92,6 +93,7 @@ function handlers(services: JobServices, environment: PowerEnvironment): JobHand
     defineHandler(PURGE_FILE_CONTENTS, () => purgeFileContents(database), { schedule: EVERY_HOUR }),
     defineHandler(PURGE_ADDRESS_QUOTAS, () => purgeAddressQuotas(database), { schedule: EVERY_MINUTE }),
     defineHandler(PURGE_EVENTS, () => purgeEvents(database), { schedule: EVERY_HOUR }),
+    defineHandler(PURGE_AUDIT, () => purgeAudit(database, settings.auditDays), { schedule: EVERY_HOUR }),
     defineHandler(
       FAIL_STALE_COMMISSIONING,
       async () => {

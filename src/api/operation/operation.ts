@@ -1,6 +1,5 @@
-import type { FastifyBaseLogger } from 'fastify';
 import type { z } from 'zod';
-import type { Database, Db } from '../../db/database.js';
+import type { Database } from '../../db/database.js';
 import type { Input } from '../../params/input.js';
 import type { ParamSpecs } from '../../params/param.js';
 import { Problems } from '../../params/problems.js';
@@ -8,21 +7,15 @@ import { type CollectedValues, checkPresence, collectParams, type Values } from 
 import type { Settings } from '../../settings.js';
 import type { Access } from './authorize.js';
 import type { Caller } from './caller.js';
-import type { Links } from './links.js';
+import type { Context } from './context.js';
 
 type Method = 'GET' | 'POST' | 'PUT' | 'DELETE';
 
-/** The surroundings in which an operation runs. */
-export interface Context {
-  readonly caller: Caller;
-  /** The transaction of the operation, or the database itself when the operation runs outside a transaction. */
-  readonly db: Db;
-  readonly links: Links;
-  readonly settings: Settings;
-  readonly log: FastifyBaseLogger;
-  /** Returns the argument of the path with this name. */
-  arg(name: string): string;
-}
+/**
+ * Who records a success in the audit: dispatch, in the operation's transaction, or the handler. `never` is for reads, and
+ * for reports of machines.
+ */
+type Audited = 'by dispatch' | 'by handler' | 'never';
 
 type AfterError = (context: Context, input: Input, error: unknown) => Promise<void>;
 
@@ -36,6 +29,10 @@ interface Definition<Specs extends ParamSpecs, Collects extends boolean> {
   readonly before?: (context: Context) => Promise<void>;
   /** Runs after an error, outside of the transaction that was rolled back. The client gets the error all the same. */
   readonly afterError?: AfterError;
+  /** Default: never for GET, else by dispatch. An operation without a transaction records in its handler. */
+  readonly audited?: Audited;
+  /** The parameters whose values are ids or names of objects. The audit has the values of these, and of no others. */
+  readonly names?: readonly (keyof Specs & string)[];
   readonly doc: string;
   readonly params?: Specs;
   /**
@@ -81,6 +78,8 @@ export interface Operation {
   readonly transaction: boolean;
   readonly before: ((context: Context) => Promise<void>) | undefined;
   readonly afterError: AfterError | undefined;
+  readonly audited: Audited;
+  readonly names: readonly string[];
   readonly doc: string;
   readonly params: ParamSpecs;
   readonly returns: z.ZodType | undefined;
@@ -110,6 +109,8 @@ export function operation<Specs extends ParamSpecs, Target, Collects extends boo
     transaction: definition.transaction ?? definition.on !== 'GET',
     before: definition.before,
     afterError: definition.afterError,
+    audited: definition.audited ?? (definition.on === 'GET' ? 'never' : 'by dispatch'),
+    names: definition.names ?? [],
     doc: definition.doc,
     params: specs,
     returns: definition.returns,

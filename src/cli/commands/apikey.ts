@@ -26,10 +26,12 @@ export const addApiKey: AddCommand = (program, context) => {
 async function printKey(context: Context, { username: name, generate }: Options): Promise<void> {
   const { createToken, printApiKey, readFirstApiKey } = await import('../../model/accounts/keys.js');
   const { findUser } = await import('../../model/accounts/users.js');
-  const key = await context.transaction(async (tx) => {
+  const command = generate ? 'apikey --generate' : 'apikey';
+  const key = await context.change(command, [name], async (tx, add) => {
     const { id, username } = await findUser(tx, name);
     const found = generate ? await createToken(tx, id) : await readFirstApiKey(tx, id);
     if (!found) throw new CliError(`The user ${username} has no API key; --generate makes one.`);
+    add(found.tokenKey);
     return found;
   });
   context.print(printApiKey(key));
@@ -39,9 +41,10 @@ async function deleteKey(context: Context, name: string, key: string): Promise<v
   const { deleteToken, parseApiKey } = await import('../../model/accounts/keys.js');
   const { findUser } = await import('../../model/accounts/users.js');
   const tokenKey = parseApiKey(key)?.tokenKey ?? key;
-  const owner = await context.transaction(async (tx) => {
+  const owner = await context.change('apikey --delete', [name], async (tx, add) => {
     const { id, username } = await findUser(tx, name);
     if (!(await deleteToken(tx, id, tokenKey))) throw new CliError(`The user ${username} has no such API key.`);
+    add(tokenKey);
     return username;
   });
   context.notify(`Deleted the API key of ${owner}.`);

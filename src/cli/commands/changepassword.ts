@@ -10,7 +10,7 @@ export const addChangePassword: AddCommand = (program, context) => {
     .action(async ({ username, password }: { username: string; password?: string }) => {
       const chosen = password ?? (await readPassword(context.io));
       const { changePassword } = await import('../../model/accounts/users.js');
-      await context.transaction((tx) => changePassword(tx, username, chosen));
+      await context.change('changepassword', [username], (tx) => changePassword(tx, username, chosen));
       context.notify(`Changed the password of ${username}.`);
     });
 };

@@ -8,6 +8,6 @@ export const addClusterKey: AddCommand = (program, context) => {
     .action(async ({ uuid }: { uuid: string }) => {
       const { printApiKey } = await import('../../model/accounts/keys.js');
       const { readWorkerKey } = await import('../../model/clusters/worker-key.js');
-      context.print(printApiKey(await context.transaction((tx) => readWorkerKey(tx, uuid))));
+      context.print(printApiKey(await context.change('clusterkey', [uuid], (tx) => readWorkerKey(tx, uuid))));
     });
 };

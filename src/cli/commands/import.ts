@@ -25,7 +25,11 @@ async function perform(context: Context, uuid: string): Promise<ImportResult> {
   stop.requested.then(abort, abort);
   using watcher = new ImportDisplay(context.io.stderr);
   const settings = await context.settings();
-  return await context.withDatabase((database) =>
-    importImages({ database, settings }, uuid, { signal: stopping.signal, watcher }),
-  );
+  return await context.withDatabase(async (database) => {
+    const options = { signal: stopping.signal, watcher };
+    const work = () => importImages({ database, settings }, uuid, options);
+    const result = await context.recordRefusal(database, 'import', [uuid], work);
+    await context.record(database, 'import', [uuid]);
+    return result;
+  });
 }

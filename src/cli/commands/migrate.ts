@@ -1,4 +1,5 @@
 import type { AddCommand } from '../lib/command.js';
+import { recordOn } from '../lib/record-on.js';
 
 export const addMigrate: AddCommand = (program, context) => {
   program
@@ -6,7 +7,12 @@ export const addMigrate: AddCommand = (program, context) => {
     .description('Migrate the database to this version.')
     .action(async () => {
       const { migrate } = await import('../../db/migrate.js');
-      const applied = await context.withStore((url) => migrate(url), { create: true });
+      const perform = async (url: string) => {
+        const migrations = await migrate(url);
+        if (migrations.length > 0) await recordOn(url, context, 'migrate', migrations);
+        return migrations;
+      };
+      const applied = await context.withStore(perform, { create: true });
       context.notify(applied.length > 0 ? `Applied: ${applied.join(', ')}` : 'The database is up to date.');
     });
 };

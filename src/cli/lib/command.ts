@@ -26,8 +26,50 @@ export class Context {
     this.io.stderr.write(`${line}\n`);
   };
 
-  transaction<T>(work: (tx: Db) => Promise<T>, access?: StoreAccess): Promise<T> {
-    return this.withDatabase((database) => database.transaction(work), access);
+  /**
+   * Makes a change, or reads a secret, in one transaction with its audit record.
+   * @param work adds ids of what it finds or makes to the objects of the record
+   */
+  change<T>(
+    command: string,
+    objects: readonly string[],
+    work: (tx: Db, add: (object: string) => void) => Promise<T>,
+    access?: StoreAccess,
+  ): Promise<T> {
+    const perform = async (tx: Db) => {
+      const found: string[] = [];
+      const result = await work(tx, (object) => found.push(object));
+      await this.record(tx, command, [...objects, ...found]);
+      return result;
+    };
+    return this.withDatabase(
+      (database) => this.recordRefusal(database, command, objects, () => database.transaction(perform)),
+      access,
+    );
+  }
+
+  /** Records a command in the audit. @param refused the status of a refusal */
+  async record(db: Pick<Db, 'sql'>, command: string, objects: readonly string[], refused?: number): Promise<void> {
+    const { commandRecord } = await import('./audit.js');
+    const { recordAudit } = await import('../../events/audit.js');
+    await recordAudit(db, commandRecord(this.io.env, command, objects), refused);
+  }
+
+  /** Performs a command, and records in the audit that it was refused. */
+  async recordRefusal<T>(
+    database: Database,
+    command: string,
+    objects: readonly string[],
+    work: () => Promise<T>,
+  ): Promise<T> {
+    try {
+      return await work();
+    } catch (error) {
+      const { refusalOf } = await import('./audit.js');
+      const refused = refusalOf(error);
+      if (refused !== undefined) await this.record(database, command, objects, refused);
+      throw error;
+    }
   }
 
   async withDatabase<T>(work: (database: Database) => Promise<T>, access?: StoreAccess): Promise<T> {

@@ -21,7 +21,7 @@ export function addAccountCommand(program: Command, context: Context, command: s
       const { createUser } = await import('../../model/accounts/users.js');
       const user = { username, email, password: chosen, isSuperuser };
       // The first administrator may be created before the first start.
-      await context.transaction((tx) => createUser(tx, user), { create: isSuperuser });
+      await context.change(command, [username], (tx) => createUser(tx, user), { create: isSuperuser });
       context.notify(`Made the ${isSuperuser ? 'administrator' : 'user'} ${username}.`);
     });
 }

@@ -1,12 +1,14 @@
 import type { Logger } from 'pino';
 import { Database } from '../../db/database.js';
 import { migrate } from '../../db/migrate.js';
+import type { AuditRecord } from '../../events/audit.js';
 import { ensureFirstAdmin } from '../../model/setup/first-admin.js';
 import { readPowerEnvironment } from '../../power/driver/environment.js';
 import { warnOfMissingTools } from '../../power/tool-inventory.js';
 import { openLog } from '../../server/logger.js';
 import type { Settings } from '../../settings.js';
 import { warnAboutSettings } from '../../settings-warnings.js';
+import { commandRecord } from '../lib/audit.js';
 import type { Io } from '../lib/io.js';
 import { openStore } from '../lib/open-database.js';
 import { untilUp } from './await-database.js';
@@ -35,7 +37,7 @@ export async function serve(settings: Settings, io: Io): Promise<void> {
   });
   try {
     await untilUp(store.url, stop, log);
-    await prepare(settings, store.url, log);
+    await prepare(settings, store.url, log, commandRecord(io.env, 'serve', []));
     const region = await (settings.workers > 1 ? startWorkers : startRegion)(settings, store.url, log);
     try {
       io.stdout.write(banner(settings, region.port));
@@ -51,12 +53,12 @@ export async function serve(settings: Settings, io: Io): Promise<void> {
 }
 
 /** Migrates the database, and creates the data that the first request needs. */
-async function prepare(settings: Settings, url: string, log: Logger): Promise<void> {
+async function prepare(settings: Settings, url: string, log: Logger, audit: AuditRecord): Promise<void> {
   const applied = await migrate(url);
   if (applied.length > 0) log.info({ migrations: applied }, 'migrated the database');
   const database = new Database(url, 2);
   try {
-    if (await ensureFirstAdmin(database, settings.dataDir)) log.info('made the first administrator');
+    if (await ensureFirstAdmin(database, settings.dataDir, audit)) log.info('made the first administrator');
   } finally {
     await database.close();
   }

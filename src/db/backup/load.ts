@@ -4,6 +4,7 @@ import { pipeline } from 'node:stream';
 import { isDeepStrictEqual } from 'node:util';
 import { createGunzip } from 'node:zlib';
 import pg from 'pg';
+import type { Db } from '../database.js';
 import { readMigrationState } from '../migration-state.js';
 import { HEARTBEAT_SILENCE } from '../processes.js';
 import { BackupError, End, Header, TableStart } from './format.js';
@@ -11,14 +12,20 @@ import { splitLines } from './lines.js';
 import { TableLoader } from './table-loader.js';
 import { listTables, type Table } from './tables.js';
 
+interface RestoreOptions {
+  /** Also replaces the content of a database that is not empty. */
+  readonly force: boolean;
+  /** Records the restoration at the end of its transaction. */
+  readonly record?: (db: Pick<Db, 'sql'>) => Promise<void>;
+}
+
 /**
  * Replaces the content of a migrated database by a backup, in one transaction. Sequences never go back, so that no id
  * is given to a second object.
- * @param force also replaces the content of a database that is not empty
  * @returns the number of rows
  * @throws BackupError
  */
-export async function restoreBackup(url: string, file: string, { force }: { force: boolean }): Promise<number> {
+export async function restoreBackup(url: string, file: string, { force, record }: RestoreOptions): Promise<number> {
   const client = new pg.Client({ connectionString: url, application_name: 'maas-region restore' });
   await client.connect();
   try {
@@ -32,6 +39,7 @@ export async function restoreBackup(url: string, file: string, { force }: { forc
     await client.query(`TRUNCATE ${names}`);
     const rows = await loadFile(client, file, tables);
     await settleUnfinishedWork(client);
+    await record?.({ sql: async ({ text }, ...values) => (await client.query(text, [...values])).rows });
     await client.query('COMMIT');
     return rows;
   } finally {
@@ -58,9 +66,16 @@ async function requireAlone(client: pg.Client): Promise<void> {
   );
 }
 
-/** Whether the database has more content than the migrations create, which is accounts without password and a zone. */
+/**
+ * Whether the database has more content than the migrations create, which is accounts without password and a zone. Audit
+ * records do not count: the command `migrate` writes one.
+ */
 async function hasContent(client: pg.Client, tables: readonly Table[]): Promise<boolean> {
-  const builtIn: Readonly<Record<string, string>> = { users: "password <> ''", zones: "name <> 'default'" };
+  const builtIn: Readonly<Record<string, string>> = {
+    users: "password <> ''",
+    zones: "name <> 'default'",
+    audit_records: 'false',
+  };
   const tests = tables.map(
     ({ name }) => `EXISTS (SELECT FROM ${pg.escapeIdentifier(name)} WHERE ${builtIn[name] ?? 'true'})`,
   );

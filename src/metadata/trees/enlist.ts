@@ -1,5 +1,6 @@
 import { anyone } from '../../api/operation/authorize.js';
-import { type Context, operation, type Resource, resource } from '../../api/operation/operation.js';
+import type { Context } from '../../api/operation/context.js';
+import { operation, type Resource, resource } from '../../api/operation/operation.js';
 import { Reply } from '../../api/reply/reply.js';
 import { NotFound } from '../../errors.js';
 import { findSurroundingRegionUrl } from '../../model/clusters/find-cluster.js';

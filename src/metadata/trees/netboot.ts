@@ -9,6 +9,7 @@ export function netboot(source: NodeSource, on: boolean): Operation {
     on: 'POST',
     op: on ? 'netboot_on' : 'netboot_off',
     allow: source.allow,
+    audited: 'never',
     doc: `Turn ${on ? 'on' : 'off'} netboot on the node.`,
     target: (context) => lockFrom(source, context),
     async handle({ db, target }) {

@@ -1,6 +1,6 @@
 import { isIPv6 } from 'node:net';
 import type { Access } from '../../api/operation/authorize.js';
-import type { Context } from '../../api/operation/operation.js';
+import type { Context } from '../../api/operation/context.js';
 import type { Db } from '../../db/database.js';
 import { type ClientError, Forbidden } from '../../errors.js';
 import { type BootingNode, lockBootingNode, type NodeReference } from '../../model/nodes/boot/booting-node.js';

@@ -1,4 +1,5 @@
-import { type Context, type Operation, operation, type Resource, resource } from '../../api/operation/operation.js';
+import type { Context } from '../../api/operation/context.js';
+import { type Operation, operation, type Resource, resource } from '../../api/operation/operation.js';
 import { Reply } from '../../api/reply/reply.js';
 import type { Db } from '../../db/database.js';
 import { NotFound } from '../../errors.js';

@@ -14,6 +14,7 @@ export function signal(source: NodeSource): Operation {
     on: 'POST',
     op: 'signal',
     allow: source.allow,
+    audited: 'never',
     // The model opens its own transactions. Between them it reads the node's files, which may take long.
     transaction: false,
     doc: `Report on commissioning: OK, FAILED or WORKING. Files are the output of scripts, named by their form fields.

@@ -4,6 +4,7 @@ import path from 'node:path';
 import { lockUntilCommit } from '../../db/advisory-locks.js';
 import type { Database } from '../../db/database.js';
 import { statement } from '../../db/statement.js';
+import { type AuditRecord, recordAudit } from '../../events/audit.js';
 import { printApiKey, readFirstApiKey } from '../accounts/keys.js';
 import { createUser } from '../accounts/users.js';
 import { ensureMasterCluster } from '../clusters/master.js';
@@ -26,9 +27,10 @@ export function adminKeyFile(dataDir: string): string {
  * password. Its API key is written to `$MAAS_DATA_DIR/admin-api-key`, readable by this account only. When an ordinary
  * user is named `admin`, no administrator is created: use `createadmin`.
  * Several processes may call it at once.
+ * @param audit the record of the start of the region, to which the administrator is added
  * @returns true when this process made the administrator
  */
-export async function ensureFirstAdmin(database: Database, dataDir: string): Promise<boolean> {
+export async function ensureFirstAdmin(database: Database, dataDir: string, audit: AuditRecord): Promise<boolean> {
   const [prepared] = await database.sql(isPrepared);
   if (prepared?.yes) return false;
   const key = await database.transaction(async (tx) => {
@@ -40,6 +42,7 @@ export async function ensureFirstAdmin(database: Database, dataDir: string): Pro
     if (inTheWay > 0) return undefined;
     const password = randomBytes(24).toString('base64url');
     const { id } = await createUser(tx, { username: ADMIN, email: '', password, isSuperuser: true });
+    await recordAudit(tx, { ...audit, objects: [ADMIN] });
     const created = await readFirstApiKey(tx, id);
     // Within the transaction, so that no administrator is left without a key file when writing fails.
     if (created) await writeKey(adminKeyFile(dataDir), printApiKey(created));

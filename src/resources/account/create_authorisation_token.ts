@@ -10,8 +10,9 @@ export const accountCreateAuthorisationToken = operation({
   allow: user,
   doc: 'Create an API key: a token with its own consumer.',
   returns: z.object({ consumer_key: z.string(), token_key: z.string(), token_secret: z.string() }),
-  handle: async ({ db, caller }) => {
+  handle: async ({ db, audit, caller }) => {
     const { consumerKey, tokenKey, tokenSecret } = await createToken(db, userOf(caller).id);
+    audit.add(tokenKey);
     return { consumer_key: consumerKey, token_key: tokenKey, token_secret: tokenSecret };
   },
 });

@@ -13,8 +13,10 @@ export const accountDeleteAuthorisationToken = operation({
   allow: user,
   doc: 'Delete an API key of the user who calls. Nodes that were acquired with the key stay with the user.',
   params: { token_key: mandatory(z.string(), 'The key of the token.') },
-  handle: async ({ db, caller, params: { token_key } }) => {
+  handle: async ({ db, audit, caller, params: { token_key } }) => {
     if (!(await deleteToken(db, userOf(caller).id, token_key))) throw new NotFound();
+    // Only the token of a deleted key: other text may be a whole key, with its secret.
+    audit.add(token_key);
     return Reply.empty();
   },
 });

@@ -15,6 +15,7 @@ export const commissioningScriptsCreate = operation({
   doc: `Create a new commissioning script.
 
 Each commissioning script is identified by a unique name. It is run as an executable: a text needs its shebang line.`,
+  names: ['name'],
   params: {
     name: mandatory(
       textUpTo(SCRIPT_NAME_LENGTH).regex(FILE_NAME, 'Enter the name of a file, without slashes, blanks and quotes.'),

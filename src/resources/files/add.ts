@@ -23,16 +23,21 @@ export const filesAdd = operation({
   allow: user,
   // The content is stored first and belongs to no file. One statement then gives it to the file.
   transaction: false,
+  audited: 'by handler',
   doc: 'Add a new file to the file storage. If you have a file of this name, its content is replaced.',
+  names: ['filename'],
   params: {
     filename: mandatory(textUpTo(FILENAME_LENGTH), 'The file name to use.'),
     file: uploads('Actual file data with content type application/octet-stream.'),
   },
-  async handle({ db, caller, params }) {
+  async handle({ db, caller, audit, params }) {
     if (params.filename === '') throw new BadRequest('No provided filename!');
     const upload = onlyFile(params.file);
     const contentId = await storeFileContent(db, upload.stream());
-    await putFile(db, userOf(caller).id, params.filename, upload.size, contentId);
+    await db.transaction(async (tx) => {
+      await putFile(tx, userOf(caller).id, params.filename, upload.size, contentId);
+      await audit.write(tx);
+    });
     return Reply.text('', 201);
   },
 });

@@ -12,6 +12,7 @@ export const maasSetConfig = operation({
   op: 'set_config',
   allow: admin,
   doc: `Set a configuration item.\n\n${AVAILABLE_ITEMS}`,
+  names: ['name'],
   params: {
     name: mandatory(z.string(), 'The name of the item.'),
     value: mandatory(z.string(), 'Its new value: plain text, or JSON.'),

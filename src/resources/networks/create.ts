@@ -13,6 +13,7 @@ export const networksCreate = operation({
   on: 'POST',
   allow: admin,
   doc: 'Define a network. It must not overlap with another one.',
+  names: ['name'],
   params: {
     name: field(networkName, NETWORK_DOCS.name),
     ip: field(ipAddress, NETWORK_DOCS.ip),

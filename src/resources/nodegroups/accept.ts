@@ -11,6 +11,7 @@ export const nodegroupsAccept = operation({
   op: 'accept',
   allow: admin,
   doc: 'Accept registered clusters, including rejected ones.',
+  names: ['uuid'],
   params: { uuid: clusterUuids },
   async handle({ db, params: { uuid } }) {
     await setClusterStatus(db, uuid, ClusterStatus.ACCEPTED);

@@ -22,10 +22,13 @@ export const nodegroupsRegister = operation({
   on: 'POST',
   op: 'register',
   allow: anonymous,
+  // Clusters repeat their registration. Only the first one is a change.
+  audited: 'by handler',
   doc: `Register a cluster.
 
 A new cluster waits until an administrator accepts it (202). An accepted cluster is answered 200 with the broker's URL.
 A rejected cluster is answered 403. Registering again changes nothing.`,
+  names: ['uuid'],
   params: {
     uuid: mandatory(textUpTo(CLUSTER_UUID_LENGTH).min(1, 'This field is required.'), "The cluster's own identifier."),
     name: blankable(textUpTo(CLUSTER_DOMAIN_LENGTH), 'The DNS zone of its nodes.', ''),
@@ -37,12 +40,13 @@ ip_range_low, ip_range_high and management (0 unmanaged, 1 DHCP, 2 DHCP and DNS)
       [],
     ),
   },
-  async handle({ db, settings, log, params }) {
+  async handle({ db, settings, log, audit, params }) {
     const { uuid, name, cluster_name: clusterName, interfaces } = params;
     const known = await findCluster(db, uuid);
     if (known) return answer(known, settings);
     const isLocal = uuid === (await readLocalClusterUuid(settings.clusterConfig));
     const registered = await registerCluster(db, { uuid, name, clusterName, interfaces, isLocal });
+    await audit.write(db);
     log.info({ uuid: registered.uuid }, 'a cluster has registered');
     return answer(registered, settings);
   },

@@ -11,6 +11,7 @@ export const nodegroupsReject = operation({
   op: 'reject',
   allow: admin,
   doc: 'Reject registered clusters, including accepted ones.',
+  names: ['uuid'],
   params: { uuid: clusterUuids },
   async handle({ db, params: { uuid } }) {
     await setClusterStatus(db, uuid, ClusterStatus.REJECTED);

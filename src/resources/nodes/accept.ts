@@ -16,6 +16,7 @@ export const nodesAccept = operation({
   op: 'accept',
   allow: knownToAll,
   doc: `Accept declared nodes into the MAAS.\n\n${ENLISTMENT}\n\nReturns the system_ids of the nodes whose status changed.`,
+  names: ['nodes'],
   params: { nodes: many(systemId, 'system_ids of the nodes whose enlistment is to be accepted.') },
   returns: z.array(z.string()),
   async handle({ db, caller, params }) {

@@ -13,8 +13,9 @@ export const nodesAcceptAll = operation({
   allow: user,
   doc: `Accept all declared nodes into the MAAS.\n\n${ENLISTMENT}\n\nReturns the nodes whose status changed.`,
   returns: z.array(nodeShape),
-  async handle({ db, caller, links }) {
+  async handle({ db, caller, audit, links }) {
     const systemIds = await acceptAllNodes(db, userOf(caller));
+    audit.add(...systemIds);
     const accepted = systemIds.length > 0 ? await listNodes(db, { systemIds }) : [];
     return accepted.map((node) => nodeJson(node, links));
   },

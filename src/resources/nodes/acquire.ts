@@ -14,6 +14,8 @@ export const nodesAcquire = operation({
   op: 'acquire',
   allow: user,
   transaction: false,
+  // The statement that takes the node also writes its record.
+  audited: 'by handler',
   doc: `Acquire an available node for deployment.
 
 Constraints parameters can be used to acquire a node that possesses certain characteristics. All the constraints are
@@ -24,11 +26,16 @@ optional and when multiple constraints are provided, they are combined using 'AN
   },
   collectsProblems: true,
   returns: nodeShape,
-  async handle({ db, caller, params, problems, links }) {
+  async handle({ db, caller, audit, params, problems, links }) {
     if (!caller.token) throw new Unauthorized();
     const conditions = await findConditions(db, params, problems);
     problems.throwIfAny();
-    const acquirer = { viewer: userOf(caller), tokenId: caller.token.id, agentName: params.agent_name };
+    const acquirer = {
+      viewer: userOf(caller),
+      tokenId: caller.token.id,
+      agentName: params.agent_name,
+      audit: audit.record,
+    };
     return nodeJson(await acquireNode(db, acquirer, conditions), links);
   },
 });

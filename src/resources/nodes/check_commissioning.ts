@@ -10,8 +10,9 @@ export const nodesCheckCommissioning = operation({
   allow: user,
   doc: "Check all commissioning nodes for timeouts. A node that takes too long changes to 'failed tests'.",
   returns: z.array(nodeShape),
-  async handle({ db, links }) {
+  async handle({ db, audit, links }) {
     const nodes = await failStaleCommissioning(db);
+    audit.add(...nodes.map(({ system_id }) => system_id));
     return nodes.map((node) => nodeJson(node, links));
   },
 });

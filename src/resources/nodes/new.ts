@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import { anyone } from '../../api/operation/authorize.js';
-import { type Context, operation } from '../../api/operation/operation.js';
+import type { Context } from '../../api/operation/context.js';
+import { operation } from '../../api/operation/operation.js';
 import { BadRequest, Invalid } from '../../errors.js';
 import {
   findMasterClusterId,
@@ -51,7 +52,7 @@ the Declared state until an administrator accepts it.`,
   },
   collectsProblems: true,
   returns: nodeShape,
-  async handle({ db, caller, params, problems, links, settings }) {
+  async handle({ db, caller, audit, params, problems, links, settings }) {
     const { architecture, subarchitecture, nodegroup, autodetect_nodegroup: _, ...given } = params;
     const { power_type, power_parameters, power_parameters_, ...fields } = given;
     const power = splitPower(power_parameters_);
@@ -65,6 +66,7 @@ the Declared state until an administrator accepts it.`,
       ...(await problems.collect(() => powerOf(power_type, power_parameters, power))),
     };
     const node = await readExistingNode(db, await enlistNode(db, caller.user, enlistment, problems));
+    audit.add(node.system_id);
     return caller.user ? nodeJson(node, links) : anonymousNodeJson(node, links);
   },
 });

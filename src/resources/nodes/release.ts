@@ -15,6 +15,7 @@ export const nodesRelease = operation({
 
 This places the nodes back into the pool, ready to be reallocated. Returns the system_ids of the nodes whose status
 changed: nodes that were already released are not among them.`,
+  names: ['nodes'],
   params: { nodes: many(systemId, 'system_ids of the nodes which are to be released. (An empty list is acceptable).') },
   returns: z.array(z.string()),
   async handle({ db, caller, params }) {

@@ -12,6 +12,7 @@ export const nodesSetZone = operation({
   op: 'set_zone',
   allow: admin,
   doc: 'Assign multiple nodes to a physical zone at once.',
+  names: ['nodes', 'zone'],
   params: {
     zone: optional(z.string(), 'Zone name. If omitted, the nodes are taken out of their physical zones.', DEFAULT_ZONE),
     nodes: many(systemId, 'system_ids of the nodes whose zones are to be set. (An empty list is acceptable).'),

@@ -11,7 +11,9 @@ export const tagsNew = operation({
   op: 'new',
   allow: admin,
   transaction: false,
+  audited: 'by handler',
   doc: 'Create a tag.',
+  names: ['name'],
   params: {
     name: field(tagName, TAG_DOCS.name),
     definition: optional(z.string(), TAG_DOCS.definition),
@@ -20,8 +22,12 @@ export const tagsNew = operation({
   },
   collectsProblems: true,
   returns: tagShape,
-  async handle({ db, links, params, problems, rightParams }) {
+  async handle({ db, links, audit, params, problems, rightParams }) {
     await checkTag(db, undefined, params, problems);
-    return tagJson(await createTag(db, rightParams()), links);
+    const tag = await db.transaction(async (tx) => {
+      await audit.write(tx);
+      return createTag(tx, rightParams());
+    });
+    return tagJson(tag, links);
   },
 });

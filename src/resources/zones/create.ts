@@ -10,6 +10,7 @@ export const zonesCreate = operation({
   on: 'POST',
   allow: admin,
   doc: 'Create a zone.',
+  names: ['name'],
   params: {
     name: field(zoneName, 'The name of the zone: letters, digits, dashes and underscores.'),
     description: optional(z.string(), ZONE_DESCRIPTION_DOC),

@@ -4,6 +4,7 @@ import type { Db } from '../../../db/database.js';
 import { Query } from '../../../db/query.js';
 import { retryConflicts } from '../../../db/retry.js';
 import { Conflict } from '../../../errors.js';
+import { AUDIT_COLUMNS, type AuditRecord } from '../../../events/audit.js';
 import type { Viewer } from '../../accounts/viewer.js';
 import { NodeStatus } from '../../statuses/node-status.js';
 import { whereVisible } from '../filter.js';
@@ -14,6 +15,8 @@ export interface Acquirer {
   readonly viewer: Viewer;
   readonly tokenId: number;
   readonly agentName: string;
+  /** The audit record, to which the node is added. */
+  readonly audit: AuditRecord;
 }
 
 type Lock = 'SKIP LOCKED' | '';
@@ -26,7 +29,7 @@ const acquisitions = new WeakMap<Db, LRUCache<string, Acquisitions>>();
 
 /**
  * Allocates one ready node that meets all conditions. One statement finds and takes the node, so two callers never get
- * the same one. Concurrent calls with the same search are one batch. Nodes that are locked by other transactions are
+ * the same one. It also writes the audit records. Concurrent calls with the same search are one batch. Nodes that are locked by other transactions are
  * skipped. When no other node is left, the call waits for these locks.
  * @throws Conflict with the constraints that no ready node meets
  */
@@ -39,9 +42,11 @@ export async function acquireNode(db: Db, acquirer: Acquirer, conditions: Condit
 function take(db: Db, acquirer: Acquirer, conditions: Conditions, lock: Lock): Promise<NodeRow | undefined> {
   const query = new Query();
   const [owners, tokens, agents] = [query.bind([]), query.bind([]), query.bind([])];
+  const [origins, addresses, operations, parameters] = [query.bind([]), query.bind([]), query.bind([]), query.bind([])];
+  const { length: bound } = query.values;
   whereReady(query, acquirer.viewer);
   for (const condition of conditions.values()) query.where(condition(query));
-  const text = `UPDATE nodes n
+  const text = `WITH taken AS (UPDATE nodes n
     SET status = ${NodeStatus.ALLOCATED}, owner_id = u.id, token_id = t.id, agent_name = a.agent_name, netboot = true,
       updated = now()
     FROM unnest(${owners}::int[], ${tokens}::int[], ${agents}::text[])
@@ -52,14 +57,27 @@ function take(db: Db, acquirer: Acquirer, conditions: Conditions, lock: Lock): P
     WHERE n.id = (ARRAY(SELECT n.id FROM nodes n WHERE ${query.all} ORDER BY n.id LIMIT cardinality(${owners}::int[])
         FOR NO KEY UPDATE OF n ${lock}))[a.place]
       AND g.id = n.nodegroup_id AND z.id = n.zone_id
-    RETURNING a.place::int, ${NODE_COLUMNS}`;
+    RETURNING a.place::int, ${NODE_COLUMNS}), audited AS (
+    INSERT INTO audit_records (${AUDIT_COLUMNS})
+    SELECT r.origin::audit_origin, t.owner, r.address, r.operation, ARRAY[t.system_id],
+      string_to_array(r.parameters, ','), NULL
+    FROM taken t JOIN unnest(${origins}::text[], ${addresses}::text[], ${operations}::text[], ${parameters}::text[])
+      WITH ORDINALITY AS r (origin, address, operation, parameters, place) USING (place))
+    SELECT * FROM taken`;
   const statement = query.statement<NodeRow & { place: number }>('acquire', text);
-  const [, , , ...values] = query.values;
+  const values = query.values.slice(bound);
   const perform = async (acquirers: readonly Acquirer[]): Promise<(NodeRow | undefined)[]> => {
     const ownerIds = acquirers.map(({ viewer }) => viewer.id);
     const tokenIds = acquirers.map(({ tokenId }) => tokenId);
     const agentNames = acquirers.map(({ agentName }) => agentName);
-    const rows = await retryConflicts(() => db.sql(statement, ownerIds, tokenIds, agentNames, ...values));
+    const audits = acquirers.map(({ audit }) => audit);
+    const records = [
+      audits.map(({ origin }) => origin),
+      audits.map(({ address }) => address),
+      audits.map(({ operation }) => operation),
+      audits.map(({ parameters }) => parameters.join()),
+    ];
+    const rows = await retryConflicts(() => db.sql(statement, ownerIds, tokenIds, agentNames, ...records, ...values));
     const nodes = new Map(rows.map((row) => [row.place, row]));
     return acquirers.map((_, index) => nodes.get(index + 1));
   };

@@ -9,7 +9,6 @@ export const fileDeletes = (['DELETE', 'POST'] as const).map((on) =>
     on,
     ...(on === 'POST' ? { op: 'delete' } : {}),
     allow: user,
-    transaction: false,
     doc: 'Delete a file.',
     async handle({ db, caller, arg }) {
       await deleteFile(db, userOf(caller).id, arg('filename'));

@@ -12,6 +12,7 @@ export const networkConnectMacs = operation({
   op: 'connect_macs',
   allow: admin,
   doc: 'Connect MAC addresses of nodes to this network. Addresses that are already connected stay connected.',
+  names: ['macs'],
   params: { macs: many(macOrNothing, NETWORK_DOCS.macs) },
   returns: z.null(),
   target: ({ db, arg }) => readNetwork(db, arg('name')),

@@ -12,6 +12,7 @@ export const networkDisconnectMacs = operation({
   op: 'disconnect_macs',
   allow: admin,
   doc: 'Disconnect MAC addresses of nodes from this network. Addresses that are not connected are ignored.',
+  names: ['macs'],
   params: { macs: many(macOrNothing, NETWORK_DOCS.macs) },
   returns: z.null(),
   target: ({ db, arg }) => readNetwork(db, arg('name')),

@@ -11,6 +11,7 @@ export const nodegroupDetails = operation({
   on: 'POST',
   op: 'details',
   transaction: false,
+  audited: 'never',
   allow: adminOrWorker,
   doc: `Obtain various system details for each node specified.
 

@@ -1,4 +1,4 @@
-import type { Context } from '../../../api/operation/operation.js';
+import type { Context } from '../../../api/operation/context.js';
 import { type Cluster, readCluster } from '../../../model/clusters/cluster.js';
 import { recordRegionUrl } from '../../../model/clusters/record-region-url.js';
 

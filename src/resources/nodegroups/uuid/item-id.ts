@@ -1,4 +1,4 @@
-import type { Context } from '../../../api/operation/operation.js';
+import type { Context } from '../../../api/operation/context.js';
 import { NotFound } from '../../../errors.js';
 import { pathId } from '../../../params/values.js';
 

@@ -8,6 +8,7 @@ import { findReportingCluster } from './find-cluster.js';
 export const nodegroupReportDownloadProgress = operation({
   on: 'POST',
   op: 'report_download_progress',
+  audited: 'never',
   allow: worker,
   doc: `Report progress of a download.
 

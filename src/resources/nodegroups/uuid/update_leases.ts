@@ -14,6 +14,7 @@ const EXAMPLE_LENGTH = 100;
 export const nodegroupUpdateLeases = operation({
   on: 'POST',
   op: 'update_leases',
+  audited: 'never',
   allow: worker,
   doc: `Submit the latest state of DHCP leases within the cluster.
 

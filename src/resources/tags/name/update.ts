@@ -10,6 +10,7 @@ export const tagUpdate = operation({
   on: 'PUT',
   allow: admin,
   transaction: false,
+  audited: 'by handler',
   doc: 'Change a tag. What is left out stays as it is.',
   params: {
     name: optional(tagName, TAG_DOCS.name),
@@ -20,9 +21,13 @@ export const tagUpdate = operation({
   returns: tagShape,
   target: ({ db, arg }) => readTag(db, arg('name')),
   collectsProblems: true,
-  async handle({ db, links, target, params, problems }) {
+  async handle({ db, links, audit, target, params, problems }) {
     await checkTag(db, target, params, problems);
     problems.throwIfAny();
-    return tagJson(await updateTag(db, target, params), links);
+    const tag = await db.transaction(async (tx) => {
+      await audit.write(tx);
+      return updateTag(tx, target, params);
+    });
+    return tagJson(tag, links);
   },
 });

@@ -16,6 +16,7 @@ export const tagUpdateNodes = operation({
   op: 'update_nodes',
   allow: adminOrNamedWorker,
   doc: 'Add the tag to nodes and remove it from others. Unknown nodes are ignored.',
+  names: ['add', 'remove'],
   params: {
     add: many(systemId, 'System ids of nodes that get the tag.'),
     remove: many(systemId, 'System ids of nodes that lose the tag.'),

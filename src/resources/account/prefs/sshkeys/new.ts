@@ -14,8 +14,9 @@ export const sshkeysNew = operation({
   params: { key: field(sshPublicKey, 'The OpenSSH public key: RSA, DSA, ECDSA or Ed25519.') },
   returns: keyShape.omit({ resource_uri: true }),
   status: 201,
-  handle: async ({ db, caller, params }) => {
+  handle: async ({ db, audit, caller, params }) => {
     const { id, key } = await createSshKey(db, userOf(caller).id, params.key);
+    audit.add(String(id));
     return Reply.json({ id, key }, 201);
   },
 });

@@ -9,6 +9,7 @@ import { findReportingCluster } from '../find-cluster.js';
 export const bootImagesReportBootImages = operation({
   on: 'POST',
   op: 'report_boot_images',
+  audited: 'never',
   allow: worker,
   doc: 'Report all images from which the cluster can boot nodes. The report replaces all earlier reports.',
   params: {

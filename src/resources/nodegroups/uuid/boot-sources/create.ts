@@ -26,13 +26,15 @@ export const bootSourcesCreate = operation({
   returns: sourceShape,
   status: 201,
   target: findClusterInPath,
-  async handle({ db, links, target: { id, uuid }, params, problems, rightParams }) {
+  async handle({ db, audit, links, target: { id, uuid }, params, problems, rightParams }) {
     const keyrings = {
       keyringFilename: params.keyring_filename,
       keyringData: (await params.keyring_data?.()) ?? new Uint8Array(),
     };
     if (!problems.has('keyring_filename') && !problems.has('keyring_data')) checkKeyrings(keyrings, problems);
     const { url } = rightParams();
-    return Reply.json(sourceJson(await createBootSource(db, id, { url, ...keyrings }), uuid, links), 201);
+    const source = await createBootSource(db, id, { url, ...keyrings });
+    audit.add(String(source.id));
+    return Reply.json(sourceJson(source, uuid, links), 201);
   },
 });

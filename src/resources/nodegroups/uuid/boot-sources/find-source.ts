@@ -1,4 +1,4 @@
-import type { Context } from '../../../../api/operation/operation.js';
+import type { Context } from '../../../../api/operation/context.js';
 import { type BootSource, readBootSource } from '../../../../model/images/boot-sources.js';
 import { findClusterInPath } from '../find-cluster.js';
 import { itemId } from '../item-id.js';

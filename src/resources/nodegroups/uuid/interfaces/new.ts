@@ -10,6 +10,7 @@ export const interfacesNew = operation({
   op: 'new',
   allow: adminOrWorker,
   doc: 'Add a network interface to a cluster.',
+  names: ['interface'],
   params: newInterfaceParams,
   collectsProblems: true,
   returns: interfaceShape,

@@ -13,6 +13,7 @@ export const macsCreate = operation({
   on: 'POST',
   allow: user,
   doc: 'Create a MAC address for a specified Node.',
+  names: ['mac_address'],
   params: { mac_address: field(z.string(), 'The MAC address.') },
   returns: macShape,
   target: ({ db, caller, arg }) => lockEditableNode(db, userOf(caller), arg('system_id')),

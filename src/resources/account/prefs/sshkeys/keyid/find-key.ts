@@ -1,4 +1,4 @@
-import type { Context } from '../../../../../api/operation/operation.js';
+import type { Context } from '../../../../../api/operation/context.js';
 import { readSshKey } from '../../../../../model/accounts/ssh-keys.js';
 import { pathId } from '../../../../../params/values.js';
 

@@ -9,6 +9,7 @@ import { interfaceJson, interfaceShape } from '../interface-json.js';
 export const clusterInterfaceReportForeignDhcp = operation({
   on: 'POST',
   op: 'report_foreign_dhcp',
+  audited: 'never',
   allow: adminOrWorker,
   doc: 'Report a DHCP server on the network of an interface that MAAS does not manage.',
   params: {

@@ -1,4 +1,4 @@
-import type { Context } from '../../../../../../api/operation/operation.js';
+import type { Context } from '../../../../../../api/operation/context.js';
 import { type BootSourceSelection, readSelection } from '../../../../../../model/images/selections.js';
 import { itemId } from '../../../item-id.js';
 import { findSource } from '../../find-source.js';

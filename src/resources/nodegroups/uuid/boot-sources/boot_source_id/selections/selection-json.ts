@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import type { Context } from '../../../../../../api/operation/operation.js';
+import type { Context } from '../../../../../../api/operation/context.js';
 import type { BootSourceSelection } from '../../../../../../model/images/selections.js';
 
 export const selectionShape = z.object({
