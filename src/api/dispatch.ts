@@ -97,10 +97,10 @@ async function perform(
   const body = await readParameters(request, isSignedIn(caller) ? SIGNED : ANONYMOUS);
   const operation = findOperation(resource, caller, request.method, body.last('op') ?? op ?? query.last('op'));
   request.operation = `${resource.name}.${operation.op ?? operation.on}`;
-  attempt.operation = operation;
-  operation.allow.authorizeCaller(caller);
   const input = operation.on === 'GET' ? query : body;
+  attempt.operation = operation;
   attempt.input = input;
+  operation.allow.authorizeCaller(caller);
   const { settings, prefix } = dispatch;
   const surroundings = {
     caller,
