@@ -26,6 +26,9 @@ async function buildQueries(): Promise<void> {
   (await region.get('user', 'nodes/', { op: 'list', ...node, zone: 'default', agent_name: 'x' })).ok();
   (await region.get('user', 'nodes/', { op: 'list_allocated' })).ok();
   (await region.get('admin', 'events/', { op: 'query', after: 0 })).ok();
+  (await region.get('admin', 'events/', { op: 'query', level: 'AUDIT' })).ok();
+  const audit = { op: 'query', level: 'AUDIT', owner: 'user', after: 0 };
+  (await region.get('admin', 'events/', { ...audit, ...node, zone: 'default', agent_name: 'x' })).ok();
   (await region.get('user', 'events/', { op: 'query', ...node, zone: 'default', agent_name: 'x', before: 1 })).ok();
   (await region.get('user', 'commissioning-results/', { op: 'list', system_id, name: 'x' })).ok();
   (await region.put('admin', `nodes/${system_id}/`, { cpu_count: 3, memory: 4, zone: 'default' })).ok();

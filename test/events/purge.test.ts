@@ -1,6 +1,8 @@
 import { expect, test } from 'vitest';
-import { purgeEvents } from '../../src/events/purge.js';
+import { recordAudit } from '../../src/events/audit.js';
+import { purgeAudit, purgeEvents } from '../../src/events/purge.js';
 import { recordEvent } from '../../src/events/record.js';
+import { auditRecords } from '../support/audit.js';
 import { useDatabase } from '../support/database.js';
 
 const fresh = useDatabase(2);
@@ -18,4 +20,17 @@ test('purgeEvents deletes events and ended power actions older than ninety days,
   expect(await prisma.event.findMany()).toMatchObject([{ description: 'new' }]);
   const actions = await prisma.powerAction.findMany({ orderBy: { systemId: 'asc' } });
   expect(actions.map(({ systemId }) => systemId)).toEqual(['new', 'waiting']);
+});
+
+test('purgeAudit deletes audit records older than the given days, and no others', async () => {
+  const { database } = fresh;
+  for (const operation of ['old', 'new']) {
+    const origin = 'CLI' as const;
+    await recordAudit(database, { origin, username: 'root', address: 'host', operation, objects: [], parameters: [] });
+  }
+  await database.pool.query("UPDATE audit_records SET created = now() - interval '31 days' WHERE operation = 'old'");
+  await purgeAudit(database, 32);
+  expect(await auditRecords(database)).toHaveLength(2);
+  await purgeAudit(database, 30);
+  expect((await auditRecords(database)).map(({ operation }) => operation)).toEqual(['new']);
 });

@@ -9,8 +9,8 @@ CREATE TABLE "audit_records" (
     "username" TEXT,
     "address" TEXT NOT NULL,
     "operation" TEXT NOT NULL,
-    "objects" TEXT[],
-    "parameters" TEXT[],
+    "objects" TEXT[] NOT NULL,
+    "parameters" TEXT[] NOT NULL,
     "refused" SMALLINT,
 
     CONSTRAINT "audit_records_pkey" PRIMARY KEY ("id")
