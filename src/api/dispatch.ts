@@ -1,6 +1,6 @@
 import type { FastifyInstance, FastifyReply, FastifyRequest, RouteHandlerMethod } from 'fastify';
 import type { Db } from '../db/database.js';
-import { meterQueries } from '../db/meter.js';
+import { runRequest } from '../db/request-scope.js';
 import { NotFound } from '../errors.js';
 import type { Input } from '../params/input.js';
 import { isStorable } from '../params/text.js';
@@ -50,7 +50,8 @@ async function answer(
   dispatch: Dispatch,
 ): Promise<Reply> {
   try {
-    return await meterQueries(request.meter, () => audit(request, resource, names, op, dispatch));
+    const { requestMs } = dispatch.database.limits;
+    return await runRequest(request.meter, requestMs, () => audit(request, resource, names, op, dispatch));
   } catch (error) {
     const reply = replyToError(error);
     if (!reply) request.log.error({ err: error }, 'the operation failed');

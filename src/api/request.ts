@@ -1,5 +1,5 @@
 import type { FastifyInstance } from 'fastify';
-import type { QueryMeter } from '../db/meter.js';
+import type { QueryMeter } from '../db/request-scope.js';
 
 declare module 'fastify' {
   interface FastifyRequest {

@@ -1,10 +1,13 @@
 import { setImmediate } from 'node:timers/promises';
-import { isDatabaseUnavailable } from './database-failure.js';
+import { isDatabaseUnavailable, LostConnection } from './database-failure.js';
+import { currentBudget, withoutBudget } from './request-scope.js';
+import type { WaitBudget } from './wait-budget.js';
 
 interface Waiting<Ask, Answer> {
   readonly ask: Ask;
   readonly resolve: (answer: Answer) => void;
   readonly reject: (error: unknown) => void;
+  readonly budget: WaitBudget | undefined;
 }
 
 /**
@@ -25,11 +28,14 @@ export class Batch<Ask, Answer> {
     private readonly most: number,
   ) {}
 
+  /** @throws the error of the batch; LostConnection, without having been performed, when the request waited too long */
   ask(ask: Ask): Promise<Answer> {
-    return new Promise((resolve, reject) => {
-      this.#waiting.push({ ask, resolve, reject });
-      this.#running ??= this.#run();
-    });
+    const budget = currentBudget();
+    const end = budget?.begin();
+    return new Promise<Answer>((resolve, reject) => {
+      this.#waiting.push({ ask, resolve, reject, budget });
+      this.#running ??= withoutBudget(() => this.#run());
+    }).finally(end);
   }
 
   /** Resolves when no batch runs. */
@@ -39,11 +45,20 @@ export class Batch<Ask, Answer> {
 
   async #run(): Promise<void> {
     await setImmediate();
-    while (this.#waiting.length > 0) await this.#answer(this.#waiting.splice(0, this.most));
+    while (this.#waiting.length > 0) await this.#answer(this.#next());
     this.#running = undefined;
   }
 
+  /** Takes the next asks. Those of requests that have their answer already are not performed. */
+  #next(): Waiting<Ask, Answer>[] {
+    return this.#waiting.splice(0, this.most).filter(({ budget, reject }) => {
+      if (budget?.isSpent) reject(new LostConnection('The request has waited too long for PostgreSQL.'));
+      return !budget?.isSpent;
+    });
+  }
+
   async #answer(waiting: readonly Waiting<Ask, Answer>[]): Promise<void> {
+    if (waiting.length === 0) return;
     try {
       const answers = await this.perform(waiting.map(({ ask }) => ask));
       for (const [index, answer] of answers.entries()) waiting[index]?.resolve(answer);

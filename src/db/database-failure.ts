@@ -6,6 +6,12 @@ export interface DatabaseFailure {
   readonly constraint: string | undefined;
 }
 
+/** A wait for PostgreSQL was too long, or its connection must not be used any more. */
+export class LostConnection extends Error {
+  /** The code of a lost connection, as the operating system reports it. */
+  readonly code = 'ETIMEDOUT';
+}
+
 const SERIALIZATION = new Set(['40001', '40P01', 'P2034']);
 const UNIQUE_OR_EXCLUSION = new Set(['23505', '23P01']);
 /** PostgreSQL 18 has 23001 for a refused deletion and 23503 for a dangling reference. Before, both were 23503. */

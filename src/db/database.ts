@@ -27,7 +27,7 @@ export class Database implements Db {
   constructor(
     readonly url: string,
     connections = 10,
-    limits: DatabaseLimits = COMMAND_LIMITS,
+    readonly limits: DatabaseLimits = COMMAND_LIMITS,
   ) {
     this.pool = openPool(url, connections, 'maas-region', limits);
     this.prisma = new PrismaClient({

@@ -1,5 +1,7 @@
+import { AsyncResource } from 'node:async_hooks';
 import pg from 'pg';
-import { countQuery } from './meter.js';
+import { LostConnection } from './database-failure.js';
+import { countQuery, currentBudget } from './request-scope.js';
 
 /** The longest waits for the database, in milliseconds. */
 export interface DatabaseLimits {
@@ -9,10 +11,12 @@ export interface DatabaseLimits {
   readonly connectMs: number;
   /** For the result of a statement. After that its connection is destroyed. */
   readonly statementMs: number;
+  /** For all waits of one request together. Undefined: they are not limited together. */
+  readonly requestMs?: number;
 }
 
-/** Limits of requests. A request that waits for a connection, and then for a lost statement, waits 5 seconds. */
-export const REQUEST_LIMITS: DatabaseLimits = { waitMs: 2_000, connectMs: 2_000, statementMs: 3_000 };
+/** Limits of requests. */
+export const REQUEST_LIMITS: DatabaseLimits = { waitMs: 2_000, connectMs: 2_000, statementMs: 3_000, requestMs: 5_000 };
 /** Limits of jobs. Hundreds of jobs share a few connections, so a job waits long for its turn. */
 export const JOB_LIMITS: DatabaseLimits = { waitMs: 300_000, connectMs: 2_000, statementMs: 10_000 };
 /** Limits of commands, whose statements may take long. */
@@ -24,12 +28,6 @@ const SERVER_AHEAD_MS = 500;
 const IDLE_TRANSACTION_MS = 10_000;
 /** The SQLSTATE of a write on a server that is read-only, as after a failover. */
 const READ_ONLY = '25006';
-
-/** A connection that must not be used any more: a statement got no result in time, or the server is read-only. */
-class LostConnection extends Error {
-  /** The code of a lost connection, as the operating system reports it. */
-  readonly code = 'ETIMEDOUT';
-}
 
 /** Opens a pool whose statements and connections have time limits. */
 export function openPool(url: string, max: number, name: string, limits: DatabaseLimits): pg.Pool {
@@ -44,6 +42,7 @@ export function openPool(url: string, max: number, name: string, limits: Databas
     idle_in_transaction_session_timeout: IDLE_TRANSACTION_MS,
     Client: clientClass(limits.connectMs),
   });
+  limitWaits(pool);
   const connections = new Set<Connection>();
   const dropIdle = () => {
     for (const connection of connections) connection.dropIfIdle();
@@ -60,6 +59,24 @@ export function openPool(url: string, max: number, name: string, limits: Databas
 
 const ignore = (): void => {};
 
+/**
+ * Counts the waits for connections in the budgets of requests. A callback runs in the context of its own request, not
+ * in that of the request that released the connection.
+ */
+function limitWaits(pool: pg.Pool): void {
+  pool.connect = new Proxy(pool.connect, {
+    apply: (target, self, [callback]) => {
+      const end = currentBudget()?.begin() ?? ignore;
+      if (!callback) return Reflect.apply(target, self, []).finally(end);
+      const resume = AsyncResource.bind((...results: unknown[]) => {
+        end();
+        callback(...results);
+      });
+      return Reflect.apply(target, self, [resume]);
+    },
+  });
+}
+
 /** Connections of a pool wait as long for the server as for their turn; this class makes the two limits differ. */
 function clientClass(connectMs: number): typeof pg.Client {
   return class extends pg.Client {
@@ -75,6 +92,7 @@ function clientClass(connectMs: number): typeof pg.Client {
  */
 class Connection {
   #busy = false;
+  #endWait = ignore;
   readonly #timer: NodeJS.Timeout;
 
   constructor(
@@ -90,19 +108,20 @@ class Connection {
         onLost();
       });
     }, statementMs).unref();
-    this.#watch();
+    this.#watch(onLost);
   }
 
-  /** Destroys the connection while no statement runs: after a lost statement, it is probably lost too. */
+  /** Destroys the connection while no statement runs: when another one is lost or read-only, it probably is, too. */
   dropIfIdle(): void {
     if (!this.#busy) this.#destroy(new LostConnection('Another connection to PostgreSQL was lost.'));
   }
 
-  #watch(): void {
+  #watch(onLost: () => void): void {
     const { client } = this;
     client.query = new Proxy(client.query, {
       apply: (target, self, args) => {
         countQuery();
+        this.#wait();
         this.#busy = true;
         this.#timer.refresh();
         return Reflect.apply(target, self, args);
@@ -110,13 +129,27 @@ class Connection {
     });
     client.on('drain', () => {
       this.#busy = false;
+      this.#endWait();
     });
-    client.once('end', () => clearTimeout(this.#timer));
+    client.once('end', () => {
+      clearTimeout(this.#timer);
+      this.#endWait();
+    });
     // When a connection breaks while it is in use, the statement fails with the error.
     client.on('error', ignore);
     client.connection.on('errorMessage', ({ code }: { code?: string }) => {
-      if (code === READ_ONLY) this.#destroy(new LostConnection('PostgreSQL is read-only.'));
+      if (code !== READ_ONLY) return;
+      this.#destroy(new LostConnection('PostgreSQL is read-only.'));
+      onLost();
     });
+  }
+
+  /** Counts the wait for a statement. Work of a request that has its answer already must not be committed. */
+  #wait(): void {
+    const budget = currentBudget();
+    this.#endWait();
+    this.#endWait = budget?.begin() ?? ignore;
+    if (budget?.isSpent) this.#destroy(new LostConnection('The request has waited too long for PostgreSQL.'));
   }
 
   #destroy(error: Error): void {

@@ -3,6 +3,7 @@ import { parseCronItems, run, type Task, type TaskList } from 'graphile-worker';
 import type pg from 'pg';
 import type { Logger } from 'pino';
 import { countDeaths } from './heartbeat.js';
+import { checkListener } from './listener-check.js';
 import { createQueueLogger } from './queue-logger.js';
 import type { JobHandler } from './task.js';
 
@@ -21,6 +22,8 @@ export interface WorkQueueOptions {
   readonly concurrency: number;
   /** Jobs that are fetched at once. */
   readonly fetchAtOnce?: number;
+  /** The time between checks of the connection that listens for new jobs. */
+  readonly heartbeatMs: number;
 }
 
 /** A job that ends its process would end every process, again and again. */
@@ -34,12 +37,14 @@ export async function startWorkQueue(
   pgPool: pg.Pool,
   log: Logger,
   handlers: readonly JobHandler[],
-  { concurrency, fetchAtOnce }: WorkQueueOptions,
+  { concurrency, fetchAtOnce, heartbeatMs }: WorkQueueOptions,
 ): Promise<WorkQueue> {
   let workerId = '';
   const events = new EventEmitter().on('pool:create', ({ workerPool }) => {
     workerId = workerPool.id;
   });
+  const checking = new AbortController();
+  void checkListener(events, heartbeatMs, checking.signal);
   const runner = await run({
     pgPool,
     events,
@@ -57,7 +62,9 @@ export async function startWorkQueue(
       },
     },
   });
-  const ended = runner.promise.catch((error: unknown) => log.error({ err: error }, 'the job queue failed'));
+  const ended = runner.promise
+    .catch((error: unknown) => log.error({ err: error }, 'the job queue failed'))
+    .finally(() => checking.abort());
   let stopped: Promise<void> | undefined;
   return {
     workerId,

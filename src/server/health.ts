@@ -5,7 +5,7 @@ import { readMigrationState } from '../db/migration-state.js';
 
 /**
  * Serves `/livez`, which answers 200 as long as the process runs, and `/readyz`. `/readyz` answers 503 while PostgreSQL
- * or the migrations are not ready. A load balancer then sends no requests, and a lost database restarts no process.
+ * or the migrations are not ready, and while the server is read-only. A load balancer then sends no requests, and a lost database restarts no process.
  */
 export function serveHealth(scope: FastifyInstance, { database }: { database: Database }): void {
   scope.get('/livez', async (_request, reply) => reply.type('text/plain').send('OK'));
@@ -19,15 +19,20 @@ export function serveHealth(scope: FastifyInstance, { database }: { database: Da
 /** The timeout of a check. Load balancers give up soon after. */
 const PATIENCE_MS = 3_000;
 
-/** Whether PostgreSQL answers in time and all migrations are applied. */
+/** Whether PostgreSQL answers in time, all migrations are applied, and the server is not read-only. */
 export async function isReady(database: Database): Promise<boolean> {
-  return Promise.race([isMigrated(database), sleep(PATIENCE_MS, false, { ref: false })]);
+  return Promise.race([isUsable(database), sleep(PATIENCE_MS, false, { ref: false })]);
 }
 
-async function isMigrated(database: Database): Promise<boolean> {
+/** Changes nothing, but is an error on a read-only server. There each signed request fails, as it writes its nonce. */
+const WRITE_NOTHING = 'SELECT FROM region_processes LIMIT 0 FOR UPDATE';
+
+async function isUsable(database: Database): Promise<boolean> {
   try {
     const { pending, failed } = await readMigrationState(database.pool);
-    return pending.length + failed.length === 0;
+    if (pending.length + failed.length > 0) return false;
+    await database.pool.query(WRITE_NOTHING);
+    return true;
   } catch {
     return false;
   }

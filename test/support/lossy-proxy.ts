@@ -1,10 +1,21 @@
 import { once } from 'node:events';
 import { connect, createServer, type Socket } from 'node:net';
+import { setTimeout as sleep } from 'node:timers/promises';
 
-/** A proxy before PostgreSQL, on the loopback, that can swallow all bytes in both directions. */
+/** A connection of a client. */
+interface Link {
+  readonly sockets: readonly Socket[];
+  /** All that the client has sent. */
+  sent: string;
+  isLost: boolean;
+}
+
+/** A proxy before PostgreSQL, on the loopback, that can swallow or delay bytes. */
 export class LossyProxy implements AsyncDisposable {
   #swallows = false;
-  readonly #sockets = new Set<Socket>();
+  #delayMs = 0;
+  #received = '';
+  readonly #links = new Set<Link>();
   readonly #server = createServer((client) => this.#forward(client));
 
   private constructor(private readonly upstream: URL) {}
@@ -29,23 +40,50 @@ export class LossyProxy implements AsyncDisposable {
     this.#swallows = true;
   }
 
-  /** From now on bytes arrive again; those before are lost. */
+  /** From now on bytes get lost on the present connections whose client has sent `text`. */
+  lose(text: string): void {
+    for (const link of this.#links) link.isLost ||= link.sent.includes(text);
+  }
+
+  /** From now on each answer of PostgreSQL arrives so much later. */
+  delay(ms: number): void {
+    this.#delayMs = ms;
+  }
+
+  /** From now on bytes arrive again, and in time; those before are lost. */
   restore(): void {
     this.#swallows = false;
+    this.#delayMs = 0;
+  }
+
+  /** How many times `text` has arrived from PostgreSQL. */
+  arrived(text: string): number {
+    return this.#received.split(text).length - 1;
   }
 
   #forward(client: Socket): void {
     const server = connect(Number(this.upstream.port || 5432), this.upstream.hostname);
+    const link = { sockets: [client, server], sent: '', isLost: false };
+    this.#links.add(link);
+    const loses = () => this.#swallows || link.isLost;
+    client.on('data', (bytes) => {
+      link.sent += bytes.toString('latin1');
+      if (!loses()) server.write(bytes);
+    });
+    server.on('data', async (bytes) => {
+      if (this.#delayMs > 0) await sleep(this.#delayMs);
+      if (loses()) return;
+      this.#received += bytes.toString('latin1');
+      client.write(bytes);
+    });
     for (const [from, to] of [
       [client, server],
       [server, client],
     ] as const) {
-      this.#sockets.add(from);
-      from.on('data', (bytes) => this.#swallows || to.write(bytes));
       from
         .on('error', () => {})
         .on('close', () => {
-          this.#sockets.delete(from);
+          this.#links.delete(link);
           to.destroy();
         });
     }
@@ -53,7 +91,7 @@ export class LossyProxy implements AsyncDisposable {
 
   async [Symbol.asyncDispose](): Promise<void> {
     const closed = once(this.#server.close(), 'close');
-    for (const socket of this.#sockets) socket.destroy();
+    for (const { sockets } of this.#links) for (const socket of sockets) socket.destroy();
     await closed;
   }
 }

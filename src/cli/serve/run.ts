@@ -14,6 +14,7 @@ import { openStore } from '../lib/open-database.js';
 import { untilUp } from './await-database.js';
 import { banner } from './banner.js';
 import { checkPort } from './check-port.js';
+import { logConsole } from './log-console.js';
 import { startRegion } from './region.js';
 import { StartWarnings } from './start-warnings.js';
 import { Stop } from './stop.js';
@@ -27,6 +28,7 @@ export async function serve(settings: Settings, io: Io): Promise<void> {
   const stop = new Stop();
   await checkPort(settings);
   const log = await openLog(settings, io.stderr);
+  logConsole(log);
   using warnings = new StartWarnings(log);
   for (const line of warnAboutSettings(io.env, settings)) warnings.add(line);
   const store = await openStore(settings, {

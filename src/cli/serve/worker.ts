@@ -4,6 +4,7 @@ import { openLog } from '../../server/logger.js';
 import { readSettings } from '../../settings.js';
 import { tolerateClosedOutput } from '../lib/closed-output.js';
 import { explain } from '../lib/explain.js';
+import { logConsole } from './log-console.js';
 import { startRegion } from './region.js';
 import { Stop } from './stop.js';
 import { shareMetrics } from './worker-metrics.js';
@@ -14,6 +15,7 @@ try {
   const settings = readSettings(process.env);
   const stop = new Stop();
   const log = await openLog(settings, process.stderr);
+  logConsole(log);
   const region = await startRegion(settings, settings.databaseUrl ?? '', log, { shareMetrics });
   await stop.requested;
   await region.stop();

@@ -1,7 +1,7 @@
 import { setImmediate } from 'node:timers/promises';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { Database } from '../../../src/db/database.js';
-import { meterQueries } from '../../../src/db/meter.js';
+import { meterQueries } from '../../../src/db/request-scope.js';
 import { NonceLog, purgeNonces } from '../../../src/model/accounts/nonces.js';
 import { freshDatabase, type TestDatabase } from '../../support/database.js';
 import { makeAccount } from '../../support/factories/accounts.js';

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { meterQueries } from '../../../src/db/meter.js';
+import { meterQueries } from '../../../src/db/request-scope.js';
 import { freshDatabase, useDatabase } from '../../support/database.js';
 import { actionsOf, ask, askIn, jobDelays, poweredNode, poweredNodes, states } from '../support.js';
 
