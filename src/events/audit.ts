@@ -3,7 +3,7 @@ import type { Db } from '../db/database.js';
 import { statement } from '../db/statement.js';
 
 /** The interface by which a person makes changes. */
-export type AuditOrigin = 'API' | 'UI' | 'CLI';
+type AuditOrigin = 'API' | 'UI' | 'CLI';
 
 /** Who did what, from where, on what. It holds no secrets: parameters are named, and have no values. */
 export interface AuditRecord {

@@ -3,6 +3,7 @@ import { afterAll, beforeAll, beforeEach, expect } from 'vitest';
 import { run } from '../../../src/cli/run.js';
 import { ImportingCluster } from '../../images/cluster.js';
 import { Mirror } from '../../images/mirror.js';
+import { recordsOf } from '../../support/audit.js';
 import { needsTools } from '../../support/tools.js';
 
 const test = needsTools('gpg');
@@ -39,6 +40,13 @@ test('import prints a line for each file and the image folder on stderr', async 
   expect(first).toBe('2 files to fetch, 0.0 MB');
   const folder = 'trusty/amd64/20140416/generic';
   expect(files.sort()).toEqual([`${folder}/boot-initrd, 0.0 MB`, `${folder}/boot-kernel, 0.0 MB`]);
+});
+
+test('import that succeeds leaves an audit record, and one that fails none', async () => {
+  const records = await recordsOf(cluster.database, () => imports());
+  expect(records).toMatchObject([{ origin: 'CLI', operation: 'import', objects: ['master'], refused: null }]);
+  mirror.files.clear();
+  expect(await recordsOf(cluster.database, () => imports())).toEqual([]);
 });
 
 test('import on a terminal draws a progress bar within its width and erases the bar at the end', async () => {
