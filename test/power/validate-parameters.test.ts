@@ -78,6 +78,8 @@ describe('validation of parameters', () => {
     ['ipmi', 'power_address', '10.0.0.9 10.0.0.10', 'IP address'],
     ['ipmi', 'power_pass', 'x'.repeat(21), 'Power password'],
     ['ipmi', 'power_user', '-root', 'Power user'],
+    ['ipmi', 'power_user', 'x'.repeat(17), 'Power user'],
+    ['moonshot', 'power_user', 'x'.repeat(17), 'Power user'],
     ['ipmi', 'power_user', 'ro\not', 'Power user'],
     ['ipmi', 'power_user', 'x'.repeat(5_000), 'Power user'],
     ['amt', 'power_address', '2001:db8::1', 'An IP address'],
@@ -102,7 +104,7 @@ describe('validation of parameters', () => {
   });
 
   test.each([
-    ['ipmi', { power_address: 'bmc-1.example.com:6230', power_pass: 'x'.repeat(20) }],
+    ['ipmi', { power_address: 'bmc-1.example.com:6230', power_user: 'x'.repeat(16), power_pass: 'x'.repeat(20) }],
     ['ipmi', { power_address: '[2001:db8::1]:623' }],
     ['amt', { power_address: '10.0.0.9' }],
     ['moonshot', { power_address: 'ilo', power_hwaddress: '-B 0 -T 0x82  -b 7 -t 0x76 -m 0x20' }],

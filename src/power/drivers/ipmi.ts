@@ -5,7 +5,7 @@ import { definePowerSetting, powerAddress, powerPass, powerUser } from '../drive
 import { parseHostPort } from '../io/address.js';
 import { controlChassis, queryIpmi } from './ipmi/chassis-control.js';
 import { IPMI_CHASSIS_CONFIG, IPMIPOWER, PowerPrivilegeError, runFreeIpmi } from './ipmi/freeipmi.js';
-import { checkIpmiPassword } from './ipmi/ipmitool.js';
+import { checkIpmiPassword, checkIpmiUser } from './ipmi/ipmitool.js';
 
 /** After a power failure the machine stays off. Only its next boot is from the network. */
 const CHASSIS_SETTINGS = [
@@ -51,7 +51,7 @@ export const ipmi: PowerType = {
       default: 'LAN_2_0',
     }),
     { ...powerAddress, label: 'IP address', check: parseHostPort },
-    powerUser,
+    { ...powerUser, check: checkIpmiUser },
     { ...powerPass, check: checkIpmiPassword },
     definePowerSetting({
       name: 'mac_address',

@@ -4,7 +4,7 @@ import type { Machine } from '../driver/machine.js';
 import { definePowerSetting, powerAddress, powerPass, powerUser } from '../driver/settings.js';
 import { skipIfInState } from '../driver/skip-if-in-state.js';
 import { parseHostPort } from '../io/address.js';
-import { checkIpmiPassword, IPMITOOL, runIpmitool, toIpmitoolError } from './ipmi/ipmitool.js';
+import { checkIpmiPassword, checkIpmiUser, IPMITOOL, runIpmitool, toIpmitoolError } from './ipmi/ipmitool.js';
 
 const hardwareAddress = definePowerSetting({
   name: 'power_hwaddress',
@@ -50,7 +50,7 @@ export const moonshot: PowerType = {
   description: 'iLO4 Moonshot Chassis',
   settings: [
     { ...powerAddress, check: parseHostPort },
-    powerUser,
+    { ...powerUser, check: checkIpmiUser },
     { ...powerPass, check: checkIpmiPassword },
     hardwareAddress,
   ],

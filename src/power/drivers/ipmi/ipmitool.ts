@@ -19,6 +19,14 @@ const LAN_OPTIONS = ['-I', 'lanplus', '-N', '1', '-R', '2', '-C', '3'];
 /** ipmitool would cut longer ones. */
 const MAX_PASSWORD_BYTES = 20;
 
+/** IPMI 2.0, 22.28. The tools refuse longer ones. */
+const MAX_USER_BYTES = 16;
+
+/** @throws PowerSettingsError */
+export function checkIpmiUser(user: string): void {
+  if (Buffer.byteLength(user) > MAX_USER_BYTES) throw new PowerSettingsError('The user is too long for IPMI.');
+}
+
 /** @throws PowerSettingsError */
 export function checkIpmiPassword(password: string): void {
   if (Buffer.byteLength(password) > MAX_PASSWORD_BYTES) {
