@@ -1,7 +1,8 @@
-import { BlockList, isIP, isIPv6 } from 'node:net';
+import type { BlockList } from 'node:net';
 import path from 'node:path';
 import { z } from 'zod';
 import { absoluteUrl } from './absolute-url.js';
+import { addressList, cidrs, macPrefixes, proxies, words } from './setting-addresses.js';
 
 const onOff = (fallback: 'on' | 'off') =>
   z
@@ -9,43 +10,6 @@ const onOff = (fallback: 'on' | 'off') =>
     .default(fallback)
     .transform((value) => value === 'on')
     .describe('on or off');
-
-const words = z
-  .string()
-  .default('')
-  .transform((value) => value.split(/[\s,]+/).filter((word) => word !== ''));
-
-const cidrs = words.refine((list) => list.every((word) => word === 'all' || isCidr(word)), 'Use addresses or CIDRs.');
-
-function isCidr(word: string): boolean {
-  const [base = '', bits, ...rest] = word.split('/');
-  const longest = { 0: -1, 4: 32, 6: 128 }[isIP(base)] ?? -1;
-  return (
-    rest.length === 0 && longest > 0 && (bits === undefined || (/^\d{1,3}$/.test(bits) && Number(bits) <= longest))
-  );
-}
-
-const MAC_PREFIX = /^[\da-f]{2}(?:[:-][\da-f]{2}){0,5}[:-]?$/i;
-
-/** MAC addresses or their first bytes, with colons and in lower case. */
-const macPrefixes = words
-  .refine(
-    (list) => list.every((word) => MAC_PREFIX.test(word)),
-    'Use MAC addresses or their first bytes, such as 02:5e.',
-  )
-  .transform((list) => list.map((word) => word.toLowerCase().replaceAll('-', ':').replace(/:$/, '')));
-
-/** @returns undefined for a list that allows all addresses */
-function addressList(list: readonly string[]): BlockList | undefined {
-  if (list.length === 0 || list.includes('all')) return undefined;
-  const addresses = new BlockList();
-  for (const word of list) {
-    const [base = '', bits] = word.split('/');
-    const family = isIPv6(base) ? 'ipv6' : 'ipv4';
-    addresses.addSubnet(base, Number(bits ?? (family === 'ipv6' ? 128 : 32)), family);
-  }
-  return addresses;
-}
 
 const httpUrl = absoluteUrl(/^https?$/).transform((value) => value.replace(/\/+$/, ''));
 
@@ -80,7 +44,7 @@ const environment = z.object({
     .default('info')
     .describe(`one of ${SEVERITIES.join(', ')}`),
   WORKERS: wholeNumber(1, 64, 1),
-  TRUST_PROXY: words.describe('`off`, or addresses and CIDRs with commas between them'),
+  TRUST_PROXY: proxies.describe('`off`, or addresses and CIDRs with commas between them'),
   MAAS_IMAGES_DIR: folder.optional().describe('a folder'),
   IMAGE_IMPORT: onOff('on'),
   NO_PROXY: words.describe('host names, addresses and CIDRs with commas between them'),
@@ -92,7 +56,11 @@ const environment = z.object({
   ENLIST_IGNORE_MACS: macPrefixes.describe('MAC addresses or their first bytes, with commas between them'),
   POWER_TLS_VERIFY: onOff('on'),
   POWER_SSH_KNOWN_HOSTS: z.string().optional().describe('a file'),
-  BROKER_URL: z.string().default('amqp://localhost:5672/').describe('a URL'),
+  BROKER_URL: z
+    .string()
+    .refine((value) => URL.canParse(value))
+    .default('amqp://localhost:5672/')
+    .describe('a URL such as amqp://maas:secret@10.20.0.1:5672/maas'),
   CLUSTER_CONFIG: z.string().default('/etc/maas/maas_cluster.conf').describe('a file'),
 });
 
@@ -166,7 +134,7 @@ export function readSettings(env: NodeJS.ProcessEnv): Settings {
     publicUrl: value.MAAS_URL,
     logLevel: value.LOG_LEVEL,
     workers: value.WORKERS,
-    trustedProxies: value.TRUST_PROXY.filter((word) => word !== 'off'),
+    trustedProxies: value.TRUST_PROXY,
     imagesDir: value.MAAS_IMAGES_DIR ?? path.join(value.MAAS_DATA_DIR, 'images'),
     imageImport: value.IMAGE_IMPORT,
     noProxy: value.NO_PROXY,

@@ -17,6 +17,11 @@ describe('readSettings with an invalid value', () => {
       '10.0.0.0/33',
       'METADATA_ALLOW: "10.0.0.0/33" is not valid. Use `all`, or addresses and CIDRs with commas between them.',
     ],
+    ...['on', '10.0.0.1, proxy.example.com', '10.0.0.0/99'].map((value) => [
+      'TRUST_PROXY',
+      value,
+      `TRUST_PROXY: "${value}" is not valid. Use \`off\`, or addresses and CIDRs with commas between them.`,
+    ]),
     [
       'MAAS_URL',
       'ftp://user:canary@region/MAAS',
@@ -24,6 +29,10 @@ describe('readSettings with an invalid value', () => {
     ],
   ])('%s=%j shows the value and the valid ones', (name, value, message) => {
     expect(() => readSettings({ [name]: value })).toThrow(new Error(message));
+  });
+
+  test('BROKER_URL that is not a URL is refused', () => {
+    expect(() => readSettings({ BROKER_URL: 'rabbit' })).toThrow(/^BROKER_URL: the value \(not shown/);
   });
 
   test('DATABASE_URL does not show the value, as it may hold a password', () => {
@@ -52,6 +61,13 @@ test('readSettings with empty values takes the defaults', () => {
   const settings = readSettings({ PORT: '', MAAS_DATA_DIR: '', LOG_LEVEL: '', WORKERS: '' });
   expect(settings).toEqual(readSettings({}));
   expect(settings).toMatchObject({ port: 5240, dataDir: `${process.cwd()}/data`, logLevel: 'info', workers: 1 });
+});
+
+test.each([
+  ['off', []],
+  ['10.0.0.1, fd00::/8 loopback', ['10.0.0.1', 'fd00::/8', 'loopback']],
+])('readSettings with TRUST_PROXY=%j takes it', (TRUST_PROXY, trustedProxies) => {
+  expect(readSettings({ TRUST_PROXY })).toMatchObject({ trustedProxies });
 });
 
 describe('warnAboutSettings', () => {
