@@ -31,9 +31,11 @@ export class Attempt {
   /** The audit of one run of the operation. A run that is repeated has another. */
   begin(): RequestAudit {
     const attempt = this;
-    const made: string[] = [];
+    let made: readonly string[] = [];
     return {
-      add: (...objects) => made.push(...objects),
+      add(objects) {
+        made = [...made, ...objects];
+      },
       get record() {
         return attempt.#record([...attempt.#named(), ...made]);
       },
@@ -59,7 +61,7 @@ export class Attempt {
       username: caller?.user?.username ?? null,
       address: caller?.address ?? '',
       operation: `${request.method} ${documentedPath(resource.path)}${op}`,
-      objects: objects.map((name) => name.slice(0, MOST_CHARACTERS)),
+      objects: objects.map((name) => [...name].slice(0, MOST_CHARACTERS).join('')),
       parameters: operation && input ? givenParameters(operation.params, input) : [],
     };
   }

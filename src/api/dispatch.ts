@@ -59,7 +59,10 @@ async function answer(
   }
 }
 
-/** Performs the call, and records a refusal in the audit. A failure to record it does not change the answer. */
+/**
+ * Performs the call, and records a refusal in the audit, except for machines' calls of the metadata service. A failure to
+ * record it does not change the answer.
+ */
 async function audit(
   request: FastifyRequest,
   resource: Resource,
@@ -72,7 +75,7 @@ async function audit(
     return await perform(request, resource, op, attempt, dispatch);
   } catch (error) {
     const status = replyToError(error)?.status ?? 500;
-    if (status < 500) {
+    if (status < 500 && dispatch.root === '/api/1.0/') {
       await attempt.recordRefusal(dispatch.database, status).catch((err: unknown) => {
         request.log.error({ err }, 'a refusal is missing in the audit');
       });

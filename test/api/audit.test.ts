@@ -116,6 +116,16 @@ describe('a refused call', () => {
     ]);
   });
 
+  test('of a node in the metadata service leaves no record', async () => {
+    expect(await refusal(standing.nodeKey, 'POST', '/MAAS/metadata/latest/', { op: 'no_such_op' })).toEqual([]);
+  });
+
+  test('with long names in any script leaves a record with their beginnings', async () => {
+    const name = '\u{1f600}'.repeat(300);
+    const [record] = await refusal('admin', 'POST', 'zones/', { name });
+    expect(record?.objects).toEqual(['\u{1f600}'.repeat(255)]);
+  });
+
   test('of an anonymous caller leaves no record', async () => {
     expect(await refusal(null, 'POST', 'zones/', { name: 'z' })).toEqual([]);
     expect(await refusal(null, 'POST', 'nodes/', { op: 'new' })).toEqual([]);

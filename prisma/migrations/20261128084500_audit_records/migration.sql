@@ -22,5 +22,5 @@ CREATE INDEX "audit_records_created_idx" ON "audit_records"("created");
 -- CreateIndex
 CREATE INDEX "audit_records_username_id_idx" ON "audit_records"("username", "id");
 
--- CreateIndex
-CREATE INDEX "audit_records_objects_idx" ON "audit_records" USING GIN ("objects");
+-- CreateIndex. Without fastupdate, no change has to wait while the collected entries of others are added.
+CREATE INDEX "audit_records_objects_idx" ON "audit_records" USING GIN ("objects") WITH (fastupdate = off);

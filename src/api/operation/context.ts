@@ -8,7 +8,7 @@ import type { Links } from './links.js';
 /** The audit record of a request. */
 export interface RequestAudit {
   /** Adds objects that the operation chose or made. Those that the path or a parameter names are in the record. */
-  add(...objects: readonly string[]): void;
+  add(objects: readonly string[]): void;
   /** The record as a part of another statement. */
   readonly record: AuditRecord;
   /** Records the success in the handler's own transaction. */

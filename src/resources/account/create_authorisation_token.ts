@@ -12,7 +12,7 @@ export const accountCreateAuthorisationToken = operation({
   returns: z.object({ consumer_key: z.string(), token_key: z.string(), token_secret: z.string() }),
   handle: async ({ db, audit, caller }) => {
     const { consumerKey, tokenKey, tokenSecret } = await createToken(db, userOf(caller).id);
-    audit.add(tokenKey);
+    audit.add([tokenKey]);
     return { consumer_key: consumerKey, token_key: tokenKey, token_secret: tokenSecret };
   },
 });

@@ -16,7 +16,7 @@ export const accountDeleteAuthorisationToken = operation({
   handle: async ({ db, audit, caller, params: { token_key } }) => {
     if (!(await deleteToken(db, userOf(caller).id, token_key))) throw new NotFound();
     // Only the token of a deleted key: other text may be a whole key, with its secret.
-    audit.add(token_key);
+    audit.add([token_key]);
     return Reply.empty();
   },
 });

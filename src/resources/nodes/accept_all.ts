@@ -15,7 +15,7 @@ export const nodesAcceptAll = operation({
   returns: z.array(nodeShape),
   async handle({ db, caller, audit, links }) {
     const systemIds = await acceptAllNodes(db, userOf(caller));
-    audit.add(...systemIds);
+    audit.add(systemIds);
     const accepted = systemIds.length > 0 ? await listNodes(db, { systemIds }) : [];
     return accepted.map((node) => nodeJson(node, links));
   },

@@ -12,7 +12,7 @@ export const nodesCheckCommissioning = operation({
   returns: z.array(nodeShape),
   async handle({ db, audit, links }) {
     const nodes = await failStaleCommissioning(db);
-    audit.add(...nodes.map(({ system_id }) => system_id));
+    audit.add(nodes.map(({ system_id }) => system_id));
     return nodes.map((node) => nodeJson(node, links));
   },
 });

@@ -66,7 +66,7 @@ the Declared state until an administrator accepts it.`,
       ...(await problems.collect(() => powerOf(power_type, power_parameters, power))),
     };
     const node = await readExistingNode(db, await enlistNode(db, caller.user, enlistment, problems));
-    audit.add(node.system_id);
+    audit.add([node.system_id]);
     return caller.user ? nodeJson(node, links) : anonymousNodeJson(node, links);
   },
 });

@@ -16,7 +16,7 @@ export const sshkeysNew = operation({
   status: 201,
   handle: async ({ db, audit, caller, params }) => {
     const { id, key } = await createSshKey(db, userOf(caller).id, params.key);
-    audit.add(String(id));
+    audit.add([String(id)]);
     return Reply.json({ id, key }, 201);
   },
 });

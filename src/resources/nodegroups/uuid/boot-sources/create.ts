@@ -34,7 +34,7 @@ export const bootSourcesCreate = operation({
     if (!problems.has('keyring_filename') && !problems.has('keyring_data')) checkKeyrings(keyrings, problems);
     const { url } = rightParams();
     const source = await createBootSource(db, id, { url, ...keyrings });
-    audit.add(String(source.id));
+    audit.add([String(source.id)]);
     return Reply.json(sourceJson(source, uuid, links), 201);
   },
 });

@@ -26,7 +26,7 @@ export const selectionsCreate = operation({
       subarches: withoutBlanks(params.subarches),
       labels: withoutBlanks(params.labels),
     });
-    context.audit.add(String(selection.id));
+    context.audit.add([String(selection.id)]);
     return selectionJson(selection, context);
   },
 });
