@@ -75,7 +75,11 @@ export function lastPowerAction({ database }: Region, { system_id: systemId }: W
 /** The credentials of a node, from its preseed as the machine itself gets them. */
 export async function nodeKey(region: Region, systemId: string): Promise<ApiKey> {
   const reply = await region.get(null, byIdPath({ system_id: systemId }), { op: 'get_preseed' });
-  const preseed = reply.ok().text;
+  return credentialsIn(reply.ok().text);
+}
+
+/** The credentials in a preseed. @throws Error when it has none */
+export function credentialsIn(preseed: string): ApiKey {
   return ['consumer_key', 'token_key', 'token_secret'].map((name) => credential(preseed, name)).join(':');
 }
 

@@ -1,0 +1,54 @@
+import fc from 'fast-check';
+import type { Call } from '../call.js';
+import { type Caller, USERS } from '../run.js';
+import { accept, commission, enlist, remove } from './administration.js';
+import { createKey, deleteKey } from './keys.js';
+import { preseed, readId, readUserData, signal } from './machine.js';
+import { acquire, list, listAllocated, read, release, releaseMany } from './nodes.js';
+import { powerParameters, start, stop } from './power.js';
+
+const place = fc.nat({ max: 6 });
+const age = fc.oneof(
+  { weight: 3, arbitrary: fc.constant(0) },
+  { weight: 1, arbitrary: fc.integer({ min: 1, max: 3 }) },
+);
+const user = fc.constantFrom(...USERS);
+const key = fc.oneof(
+  { weight: 3, arbitrary: fc.constant(0) },
+  { weight: 1, arbitrary: fc.integer({ min: 1, max: 3 }) },
+);
+const by: fc.Arbitrary<Caller> = fc.record({ user, key });
+/** Mostly an administrator, since others may not do it. */
+const mostlyAdmin = fc.record({
+  user: fc.oneof({ weight: 3, arbitrary: fc.constant('admin' as const) }, { weight: 1, arbitrary: user }),
+  key,
+});
+
+const places = fc.array(place, { minLength: 1, maxLength: 3 });
+const data = fc.option(fc.nat({ max: 9 }), { nil: undefined });
+const word = fc.constantFrom('OK' as const, 'FAILED' as const, 'WORKING' as const);
+
+const CALLS: readonly [number, fc.Arbitrary<Call>][] = [
+  [10, fc.tuple(by, fc.option(place, { nil: undefined })).map((given) => acquire(...given))],
+  [8, fc.tuple(by, place).map((given) => release(...given))],
+  [3, fc.tuple(by, places).map((given) => releaseMany(...given))],
+  [4, fc.tuple(by, place).map((given) => read(...given))],
+  [2, by.map(list)],
+  [2, by.map(listAllocated)],
+  [5, fc.tuple(by, place, data).map((given) => start(...given))],
+  [2, fc.tuple(by, place).map((given) => stop(...given))],
+  [2, fc.tuple(by, place).map((given) => powerParameters(...given))],
+  [2, by.map(createKey)],
+  [2, fc.tuple(by, user, fc.nat({ max: 2 })).map((given) => deleteKey(...given))],
+  [2, mostlyAdmin.map(enlist)],
+  [3, fc.tuple(mostlyAdmin, place).map((given) => accept(...given))],
+  [2, fc.tuple(mostlyAdmin, place).map((given) => commission(...given))],
+  [1, fc.tuple(mostlyAdmin, place).map((given) => remove(...given))],
+  [6, place.map(preseed)],
+  [3, fc.tuple(place, age).map((given) => readId(...given))],
+  [4, fc.tuple(place, age).map((given) => readUserData(...given))],
+  [4, fc.tuple(place, age, word).map((given) => signal(...given))],
+];
+
+/** Any call of a user, an administrator or a machine. */
+export const anyCall: fc.Arbitrary<Call> = fc.oneof(...CALLS.map(([weight, arbitrary]) => ({ weight, arbitrary })));

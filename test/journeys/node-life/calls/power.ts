@@ -1,0 +1,64 @@
+import { z } from 'zod';
+import { nodePath } from '../../../support/nodes.js';
+import { Node } from '../../../support/shapes.js';
+import { type Call, call, refused } from '../call.js';
+import { type Caller, PASSWORD, USER_DATA } from '../run.js';
+import { changeNode, nodeOf } from '../state.js';
+import { isAdmin, mayEdit, textOf } from './nodes.js';
+
+/** Starts a node, with user data if it has a number. */
+export function start(by: Caller, place: number, data: number | undefined): Call {
+  const userData = data === undefined ? null : `${USER_DATA}-${data}`;
+  return call(
+    `${textOf(by)} starts node ${place} ${userData === null ? 'without data' : `with ${userData}`}`,
+    (run) => {
+      const [key, id] = [run.key(by), run.node(place)];
+      const form = { op: 'start', ...(userData !== null && { user_data: Buffer.from(userData).toString('base64') }) };
+      return {
+        key,
+        reply: run.region.post(key, nodePath({ system_id: id }), form),
+        view: (reply) => reply.as(Node).owner,
+        expect(state) {
+          const node = nodeOf(state, id);
+          if (!node || !mayEdit(by, node) || !node.powered) return refused(state, 403);
+          return { status: 200, state: changeNode(state, id, { userData }), view: node.owner };
+        },
+      };
+    },
+  );
+}
+
+export function stop(by: Caller, place: number): Call {
+  return call(`${textOf(by)} stops node ${place}`, (run) => {
+    const [key, id] = [run.key(by), run.node(place)];
+    return {
+      key,
+      reply: run.region.post(key, nodePath({ system_id: id }), { op: 'stop' }),
+      view: (reply) => reply.as(Node).owner,
+      expect(state) {
+        const node = nodeOf(state, id);
+        if (!node || !mayEdit(by, node) || !node.powered) return refused(state, 403);
+        return { status: 200, state, view: node.owner };
+      },
+    };
+  });
+}
+
+/** Reads the power parameters, which only administrators may see. */
+export function powerParameters(by: Caller, place: number): Call {
+  return call(`${textOf(by)} reads the power parameters of node ${place}`, (run) => {
+    const [key, id] = [run.key(by), run.node(place)];
+    const isFirst = run.isFirst(id);
+    return {
+      key,
+      secret: isAdmin(by),
+      reply: run.region.get(key, nodePath({ system_id: id }), { op: 'power_parameters' }),
+      view: (reply) => reply.as(z.looseObject({ power_pass: z.string().optional() })).power_pass,
+      expect(state) {
+        if (!isAdmin(by)) return refused(state, 403);
+        if (!nodeOf(state, id)) return refused(state, 404);
+        return { status: 200, state, view: isFirst ? PASSWORD : undefined };
+      },
+    };
+  });
+}
