@@ -14,6 +14,8 @@ const RUNS = 20;
 const ROUNDS = 60;
 /** The most calls that are sent at the same time. */
 const PARALLEL = 4;
+/** Bounds the search for the shortest sequence of calls that fails. */
+const LIMITS = { interruptAfterTimeLimit: 120_000, markInterruptAsFailure: true };
 /** MODEL_SEED repeats the runs of a failure, whose message names its seed. */
 const SEED = Number(process.env.MODEL_SEED ?? randomInt(2 ** 31));
 
@@ -27,14 +29,15 @@ const rounds = fc.commands(
 const ending = USERS.flatMap((user) => [list, listAllocated].map((see) => new Round([see({ user, key: 0 })])));
 
 test('the life of nodes by parallel calls of several users and machines is explained by a model', async () => {
-  let calls = 0;
+  let [calls, successes] = [0, 0];
   const property = fc.asyncProperty(rounds, async (commands) => {
     const { run, state } = await Run.start(region);
     const model: Model = { states: [state] };
     await fc.asyncModelRun(() => ({ model, real: run }), commands);
     for (const round of ending) await round.run(model, run);
     calls += run.calls;
+    successes += run.successes;
   });
-  for (let seed = SEED; calls < CALLS; seed += 1) await fc.assert(property, { seed, numRuns: RUNS });
-  expect(calls).toBeGreaterThanOrEqual(CALLS);
-}, 300_000);
+  for (let seed = SEED; calls < CALLS; seed += 1) await fc.assert(property, { ...LIMITS, seed, numRuns: RUNS });
+  expect(successes / calls).toBeGreaterThan(0.4);
+}, 400_000);

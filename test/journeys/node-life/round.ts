@@ -21,6 +21,7 @@ export class Round implements fc.AsyncCommand<Model, Run> {
   async run(model: Model, run: Run): Promise<void> {
     const observed = await Promise.all(this.calls.map((call) => call.perform(run)));
     run.calls += observed.length;
+    run.successes += observed.filter(({ status }) => status < 300).length;
     run.history.push(observed.map(({ label }) => label).join('\n  and '));
     const states = linearize(model.states, observed);
     if (states.length === 0) {

@@ -14,6 +14,9 @@ export interface Caller {
   readonly key: number;
 }
 
+/** A node by its place in the order in which the run made them, or the one that the caller acquired last. */
+export type Place = number | 'acquired';
+
 /** The password in the power parameters of the first nodes. Only administrators may see it. */
 export const PASSWORD = 'secret-password';
 /** The beginning of all user data. Only the machine may see it. */
@@ -26,12 +29,16 @@ export class Run {
   readonly nodes: string[] = [];
   /** The hostnames of all nodes so far, by system_id */
   readonly hostnames = new Map<string, string>();
+  /** The node that each user acquired last. It may be released. */
+  readonly acquired = new Map<User, string>();
   /** All API keys so far by user, oldest first. Some may be deleted. */
   readonly keys: Readonly<Record<User, ApiKey[]>>;
   /** All credentials so far by node, oldest first. Most of them are revoked. */
   readonly nodeKeys = new Map<string, ApiKey[]>();
   readonly history: string[] = [];
   calls = 0;
+  /** Calls that were answered 2xx */
+  successes = 0;
   #named = 0;
 
   private constructor(readonly region: Region) {
@@ -72,8 +79,9 @@ export class Run {
     return this.nodes.indexOf(id) < NODES;
   }
 
-  node(place: number): string {
-    return this.nodes[place % this.nodes.length] ?? '';
+  node(place: Place, by?: Caller): string {
+    const acquired = place === 'acquired' && by ? this.acquired.get(by.user) : undefined;
+    return acquired ?? this.nodes[Number(place === 'acquired' ? 0 : place) % this.nodes.length] ?? '';
   }
 
   key({ user, key }: Caller): ApiKey {

@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import type { Call } from '../call.js';
-import { type Caller, USERS } from '../run.js';
+import { type Caller, type Place, USERS } from '../run.js';
 import { accept, commission, enlist, remove } from './administration.js';
 import { createKey, deleteKey } from './keys.js';
 import { preseed, readId, readUserData, signal } from './machine.js';
@@ -8,6 +8,8 @@ import { acquire, list, listAllocated, read, release, releaseMany } from './node
 import { powerParameters, start, stop } from './power.js';
 
 const place = fc.nat({ max: 6 });
+/** Half of them the caller's own. */
+const ownPlace: fc.Arbitrary<Place> = fc.oneof(place, fc.constant('acquired' as const));
 const age = fc.oneof(
   { weight: 3, arbitrary: fc.constant(0) },
   { weight: 1, arbitrary: fc.integer({ min: 1, max: 3 }) },
@@ -24,22 +26,23 @@ const mostlyAdmin = fc.record({
   key,
 });
 
-const places = fc.array(place, { minLength: 1, maxLength: 3 });
+const places = fc.array(ownPlace, { minLength: 1, maxLength: 3 });
 const data = fc.option(fc.nat({ max: 9 }), { nil: undefined });
 const word = fc.constantFrom('OK' as const, 'FAILED' as const, 'WORKING' as const);
 
 const CALLS: readonly [number, fc.Arbitrary<Call>][] = [
   [10, fc.tuple(by, fc.option(place, { nil: undefined })).map((given) => acquire(...given))],
-  [8, fc.tuple(by, place).map((given) => release(...given))],
+  [8, fc.tuple(by, ownPlace).map((given) => release(...given))],
   [3, fc.tuple(by, places).map((given) => releaseMany(...given))],
-  [4, fc.tuple(by, place).map((given) => read(...given))],
+  [4, fc.tuple(by, ownPlace).map((given) => read(...given))],
   [2, by.map(list)],
   [2, by.map(listAllocated)],
-  [5, fc.tuple(by, place, data).map((given) => start(...given))],
-  [2, fc.tuple(by, place).map((given) => stop(...given))],
+  [5, fc.tuple(by, ownPlace, data).map((given) => start(...given))],
+  [2, fc.tuple(by, ownPlace).map((given) => stop(...given))],
   [2, fc.tuple(by, place).map((given) => powerParameters(...given))],
   [2, by.map(createKey)],
-  [2, fc.tuple(by, user, fc.nat({ max: 2 })).map((given) => deleteKey(...given))],
+  [1, fc.tuple(by, user, fc.nat({ max: 2 })).map((given) => deleteKey(...given))],
+  [2, fc.tuple(by, fc.nat({ max: 2 })).map(([caller, which]) => deleteKey(caller, caller.user, which))],
   [2, mostlyAdmin.map(enlist)],
   [3, fc.tuple(mostlyAdmin, place).map((given) => accept(...given))],
   [2, fc.tuple(mostlyAdmin, place).map((given) => commission(...given))],

@@ -1,7 +1,7 @@
 import { ALLOCATED, nodePath, READY } from '../../../support/nodes.js';
 import { Node, Nodes, SystemIds } from '../../../support/shapes.js';
 import { type Call, call, refused } from '../call.js';
-import type { Caller } from '../run.js';
+import type { Caller, Place } from '../run.js';
 import { changeNode, type NodeState, nodeOf, type State } from '../state.js';
 
 /** What is compared of a node. The shape itself says that an answer has no other keys. */
@@ -15,6 +15,7 @@ export const shown = ({ system_id: id, status, owner }: Node): Shown => ({ id, s
 const shownState = ({ id, status, owner }: NodeState): Shown => ({ id, status, owner });
 
 export const textOf = ({ user, key }: Caller): string => `${user} (key ${key})`;
+export const textOfNode = (place: Place): string => (place === 'acquired' ? 'its last node' : `node ${place}`);
 export const isAdmin = ({ user }: Caller): boolean => user === 'admin';
 /** Whether a user may change a node: administrators any node, others their own. */
 export const mayEdit = (by: Caller, node: NodeState): boolean => isAdmin(by) || node.owner === by.user;
@@ -37,7 +38,11 @@ export function acquire(by: Caller, place: number | undefined): Call {
     return {
       key,
       reply: run.region.post(key, 'nodes/', { op: 'acquire', name }),
-      view: (reply) => shown(reply.as(Node)),
+      view(reply) {
+        const node = shown(reply.as(Node));
+        run.acquired.set(by.user, node.id);
+        return node;
+      },
       expect(state, view) {
         // A key that is deleted between its check and the acquisition takes no node.
         const free = state.keys.includes(key) ? state.nodes.filter(isMatch) : [];
@@ -56,9 +61,9 @@ function released({ powersOff }: NodeState): Partial<NodeState> {
   return { ...gone, status: READY, ...(powersOff && { poweringOff: true }) };
 }
 
-export function release(by: Caller, place: number): Call {
-  return call(`${textOf(by)} releases node ${place}`, (run) => {
-    const [key, id] = [run.key(by), run.node(place)];
+export function release(by: Caller, place: Place): Call {
+  return call(`${textOf(by)} releases ${textOfNode(place)}`, (run) => {
+    const [key, id] = [run.key(by), run.node(place, by)];
     return {
       key,
       reply: run.region.post(key, nodePath({ system_id: id }), { op: 'release' }),
@@ -75,10 +80,10 @@ export function release(by: Caller, place: number): Call {
   });
 }
 
-export function releaseMany(by: Caller, places: readonly number[]): Call {
-  return call(`${textOf(by)} releases nodes ${places.join(', ')}`, (run) => {
+export function releaseMany(by: Caller, places: readonly Place[]): Call {
+  return call(`${textOf(by)} releases ${places.map(textOfNode).join(', ')}`, (run) => {
     const key = run.key(by);
-    const ids = [...new Set(places.map((place) => run.node(place)))];
+    const ids = [...new Set(places.map((place) => run.node(place, by)))];
     return {
       key,
       reply: run.region.post(key, 'nodes/', { op: 'release', nodes: ids }),
@@ -96,9 +101,9 @@ export function releaseMany(by: Caller, places: readonly number[]): Call {
   });
 }
 
-export function read(by: Caller, place: number): Call {
-  return call(`${textOf(by)} reads node ${place}`, (run) => {
-    const [key, id] = [run.key(by), run.node(place)];
+export function read(by: Caller, place: Place): Call {
+  return call(`${textOf(by)} reads ${textOfNode(place)}`, (run) => {
+    const [key, id] = [run.key(by), run.node(place, by)];
     return {
       key,
       reply: run.region.get(key, nodePath({ system_id: id })),

@@ -2,17 +2,17 @@ import { z } from 'zod';
 import { nodePath } from '../../../support/nodes.js';
 import { Node } from '../../../support/shapes.js';
 import { type Call, call, refused } from '../call.js';
-import { type Caller, PASSWORD, USER_DATA } from '../run.js';
+import { type Caller, PASSWORD, type Place, USER_DATA } from '../run.js';
 import { changeNode, nodeOf } from '../state.js';
-import { isAdmin, mayEdit, textOf } from './nodes.js';
+import { isAdmin, mayEdit, textOf, textOfNode } from './nodes.js';
 
 /** Starts a node, with user data if it has a number. */
-export function start(by: Caller, place: number, data: number | undefined): Call {
+export function start(by: Caller, place: Place, data: number | undefined): Call {
   const userData = data === undefined ? null : `${USER_DATA}-${data}`;
   return call(
-    `${textOf(by)} starts node ${place} ${userData === null ? 'without data' : `with ${userData}`}`,
+    `${textOf(by)} starts ${textOfNode(place)} ${userData === null ? 'without data' : `with ${userData}`}`,
     (run) => {
-      const [key, id] = [run.key(by), run.node(place)];
+      const [key, id] = [run.key(by), run.node(place, by)];
       const form = { op: 'start', ...(userData !== null && { user_data: Buffer.from(userData).toString('base64') }) };
       return {
         key,
@@ -28,9 +28,9 @@ export function start(by: Caller, place: number, data: number | undefined): Call
   );
 }
 
-export function stop(by: Caller, place: number): Call {
-  return call(`${textOf(by)} stops node ${place}`, (run) => {
-    const [key, id] = [run.key(by), run.node(place)];
+export function stop(by: Caller, place: Place): Call {
+  return call(`${textOf(by)} stops ${textOfNode(place)}`, (run) => {
+    const [key, id] = [run.key(by), run.node(place, by)];
     return {
       key,
       reply: run.region.post(key, nodePath({ system_id: id }), { op: 'stop' }),
