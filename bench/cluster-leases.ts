@@ -4,7 +4,7 @@ import { exchange } from './support/exchange.js';
 import { median, table, takeTurns, verdict } from './support/figures.js';
 import { Signer } from './support/signer.js';
 import type { Site } from './support/site.js';
-import { select } from './support/sql.js';
+import { findWorker } from './support/worker.js';
 
 const LEASES = 10_000;
 const CHANGED = 100;
@@ -62,8 +62,7 @@ function row(name: string, times: readonly (readonly number[])[], index: number)
 
 /** Returns a function that reports leases as the first cluster's worker, and returns the milliseconds of the report. */
 async function reporter(databaseUrl: string, api: URL): Promise<(leases: Leases) => Promise<number>> {
-  const [worker] = await select<{ uuid: string; key: string }>(databaseUrl, WORKER);
-  if (!worker) throw new Error('there is no cluster');
+  const worker = await findWorker(databaseUrl);
   const signer = new Signer(worker.key);
   const url = new URL(`nodegroups/${worker.uuid}/?op=update_leases`, api);
   return async (leases) => {
@@ -75,10 +74,6 @@ async function reporter(databaseUrl: string, api: URL): Promise<(leases: Leases)
     return (await exchange(url, { method: 'POST', headers, body })).ms;
   };
 }
-
-const WORKER = `
-  SELECT g.uuid, c.key || ':' || t.key || ':' || t.secret AS key
-  FROM nodegroups g JOIN tokens t ON t.id = g.token_id JOIN consumers c ON c.id = t.consumer_id ORDER BY g.id LIMIT 1`;
 
 function leasesOf(generation: number): Leases {
   const hex = (value: number) => (value & 255).toString(16).padStart(2, '0');

@@ -11,6 +11,7 @@ answer({
     delays.enable();
     delays.reset();
   },
+  rss: () => process.memoryUsage.rss(),
   usage: () => ({ peakBytes: peakBytes(), stallMs: Math.max(0, delays.max / 1e6 - RESOLUTION_MS) }),
 });
 

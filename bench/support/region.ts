@@ -1,5 +1,6 @@
 import { once } from 'node:events';
 import { createInterface } from 'node:readline';
+import { z } from 'zod';
 import { Child, type Usage } from './child.js';
 
 /** The command line as built by `npm run build`. */
@@ -28,6 +29,11 @@ export class Region implements AsyncDisposable {
 
   watch(): Promise<void> {
     return this.process.watch();
+  }
+
+  /** The resident memory in bytes. */
+  rss(): Promise<number> {
+    return this.process.ask(z.number(), 'rss');
   }
 
   usage(): Promise<Usage> {

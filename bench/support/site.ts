@@ -15,14 +15,19 @@ const CONNECTIONS = 200;
  * administrator.
  */
 export class Site implements AsyncDisposable {
+  /** Signs requests with the administrator's key. */
+  readonly signer: Signer;
+
   private constructor(
     private readonly folder: string,
     private readonly postgres: EmbeddedDatabase,
     /** The descriptor of the file for the logs of all processes. */
     readonly log: number,
-    /** Signs requests with the administrator's key. */
-    readonly signer: Signer,
-  ) {}
+    /** The administrator's API key. */
+    readonly adminKey: string,
+  ) {
+    this.signer = new Signer(adminKey);
+  }
 
   static async open(): Promise<Site> {
     const folder = mkdtempSync(path.join(tmpdir(), 'maas-region-bench-'));
@@ -36,7 +41,7 @@ export class Site implements AsyncDisposable {
     const region = await Region.start(urlOf(postgres, TEMPLATE), data, log);
     await region[Symbol.asyncDispose]();
     const key = readFileSync(path.join(data, 'admin-api-key'), 'utf8').trim();
-    return new Site(folder, postgres, log, new Signer(key));
+    return new Site(folder, postgres, log, key);
   }
 
   /** Creates a database with `nodes` nodes. Returns its URL. */

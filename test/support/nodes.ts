@@ -1,6 +1,7 @@
 import type { Prisma } from '../../src/db/generated/client.js';
 import type { Fields, Value } from './body.js';
 import type { ApiKey } from './oauth.js';
+import { credentialsIn } from './preseed.js';
 import type { As, Region } from './region.js';
 import { Node } from './shapes.js';
 
@@ -76,17 +77,6 @@ export function lastPowerAction({ database }: Region, { system_id: systemId }: W
 export async function nodeKey(region: Region, systemId: string): Promise<ApiKey> {
   const reply = await region.get(null, byIdPath({ system_id: systemId }), { op: 'get_preseed' });
   return credentialsIn(reply.ok().text);
-}
-
-/** The credentials in a preseed. @throws Error when it has none */
-export function credentialsIn(preseed: string): ApiKey {
-  return ['consumer_key', 'token_key', 'token_secret'].map((name) => credential(preseed, name)).join(':');
-}
-
-function credential(preseed: string, name: string): string {
-  const value = new RegExp(`${name}\\W+(\\w+)`).exec(preseed)?.[1];
-  if (value === undefined) throw new Error(`no ${name} in the preseed: ${preseed.slice(0, 200)}`);
-  return value;
 }
 
 export type Signal = 'OK' | 'FAILED' | 'WORKING';

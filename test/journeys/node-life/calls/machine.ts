@@ -2,13 +2,13 @@ import {
   ALLOCATED,
   byIdPath,
   COMMISSIONING,
-  credentialsIn,
   DECLARED,
   FAILED_TESTS,
   METADATA,
   READY,
   type Signal,
 } from '../../../support/nodes.js';
+import { credentialsIn } from '../../../support/preseed.js';
 import { type Call, call, refused } from '../call.js';
 import { changeNode, nodeByKey, nodeOf } from '../state.js';
 
