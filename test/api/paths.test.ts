@@ -108,6 +108,11 @@ test.each([
   expect([404, 414]).toContain((await send('admin', 'GET', `/MAAS/api/1.0/${path}`)).status);
 });
 
+test('a path with an argument of 4,097 characters is 414 and says so', async () => {
+  const reply = await send('admin', 'GET', `/MAAS/api/1.0/nodes/${'n'.repeat(4_097)}/`);
+  expect([reply.status, reply.text]).toEqual([414, 'An argument in the path is too long.']);
+});
+
 test.each(['/MAAS/api/1.0/nonsense/', '/MAAS/api/2.0/nodes/', '/MAAS/nonsense/', '/nonsense'])(
   'an unknown path is 404 in HTML for every caller: %s',
   async (path) => {

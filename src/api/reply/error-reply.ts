@@ -42,7 +42,7 @@ function knownError(error: unknown): ClientError | undefined {
 /** An error of Fastify itself (a malformed URL, a wrong Content-Length), with our own text. */
 class FrameworkError extends ClientError {
   constructor(readonly status: number) {
-    super('Bad Request');
+    super(status === 414 ? 'An argument in the path is too long.' : 'Bad Request');
   }
 }
 
