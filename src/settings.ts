@@ -20,6 +20,8 @@ const folder = z
   .min(1)
   .transform((value) => path.resolve(value));
 
+const file = folder;
+
 const wholeNumber = (least: number, most: number, fallback: number) =>
   z
     .string()
@@ -39,6 +41,8 @@ const environment = z.object({
     .describe('a URL such as postgresql://maas:secret@db.example.com:5432/maas'),
   MAAS_DATA_DIR: folder.prefault('./data').describe('a folder'),
   MAAS_URL: httpUrl.optional().describe('an http or https URL such as http://region.example.com/MAAS'),
+  TLS_CERT: file.optional().describe('a file with a certificate in the PEM format'),
+  TLS_KEY: file.optional().describe('a file with a key in the PEM format'),
   LOG_LEVEL: z
     .enum(SEVERITIES)
     .default('info')
@@ -83,6 +87,8 @@ export interface Settings {
   readonly dataDir: string;
   /** The public URL of the region, with its /MAAS. Undefined: the URL that the client called. */
   readonly publicUrl: string | undefined;
+  /** The files of the certificate and its key. Undefined: the region serves http. */
+  readonly tls: { readonly cert: string; readonly key: string } | undefined;
   readonly logLevel: z.infer<typeof environment>['LOG_LEVEL'];
   /** The number of processes of one `serve`. */
   readonly workers: number;
@@ -132,6 +138,7 @@ export function readSettings(env: NodeJS.ProcessEnv): Settings {
     databaseUrl: value.DATABASE_URL,
     dataDir: value.MAAS_DATA_DIR,
     publicUrl: value.MAAS_URL,
+    tls: readTls(value.TLS_CERT, value.TLS_KEY),
     logLevel: value.LOG_LEVEL,
     workers: value.WORKERS,
     trustedProxies: value.TRUST_PROXY,
@@ -149,6 +156,13 @@ export function readSettings(env: NodeJS.ProcessEnv): Settings {
     brokerUrl: value.BROKER_URL,
     clusterConfig: value.CLUSTER_CONFIG,
   };
+}
+
+/** @throws SettingsError for one without the other */
+function readTls(cert: string | undefined, key: string | undefined): Settings['tls'] {
+  if (cert !== undefined && key !== undefined) return { cert, key };
+  if (cert === key) return undefined;
+  throw new SettingsError(`${cert ? 'TLS_KEY' : 'TLS_CERT'} is missing. Set TLS_CERT and TLS_KEY, or neither.`);
 }
 
 function describeProblem(name: string, value: string | undefined): string {

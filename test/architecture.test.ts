@@ -156,8 +156,8 @@ describe('sizes', () => {
 });
 
 test('the folders of test/ mirror src/', () => {
-  /** The harness, whole lives of clients and machines, recorded answers, the documents and the examples. */
-  const own = ['support', 'journeys', 'docs', 'examples', 'regression'];
+  /** The harness, whole lives of clients and machines, recorded answers, the documents, the examples and deploy/. */
+  const own = ['support', 'journeys', 'docs', 'examples', 'deploy', 'regression'];
   const folders = new Set(codeBelow('test').map(folderOf));
   const known = new Set(sources.map(({ file }) => folderOf(file)));
   const strange = [...folders].filter((folder) => !known.has(folder) && !own.includes(partOf(folder)));

@@ -1,3 +1,4 @@
+import { Server as TlsServer } from 'node:https';
 import compress from '@fastify/compress';
 import fastify, { type FastifyBaseLogger, type FastifyInstance, LogController } from 'fastify';
 import type { Logger } from 'pino';
@@ -10,17 +11,20 @@ import { straightenUrl } from '../api/operation/routes.js';
 import { internalError, replyToError } from '../api/reply/error-reply.js';
 import { Reply } from '../api/reply/reply.js';
 import { decorateRequests } from '../api/request.js';
+import { readCertificate } from '../certificate.js';
 import type { Database } from '../db/database.js';
 import { metadata } from '../metadata/index.js';
 import { POWER_TYPES } from '../power/registry.js';
 import { resources } from '../resources/index.js';
 import type { Settings } from '../settings.js';
-import { MAX_HEAD, refuseClient } from './client-errors.js';
+import { refuseClient } from './client-errors.js';
 import { serveDocuments } from './documents.js';
 import { boundHeads } from './head-budget.js';
 import { serveHealth } from './health.js';
 import { serveImages } from './images.js';
+import { makeListener } from './listener.js';
 import { Metrics, measureRequests, serveMetrics } from './metrics.js';
+import { reloadCertificate } from './reload-certificate.js';
 import { logRequests, requestId } from './request-log.js';
 import { serveRpc } from './rpc.js';
 import { serveStartPage } from './start-page.js';
@@ -41,24 +45,33 @@ const PREFIXES = ['/MAAS', ''] as const;
 const COMPRESS_FROM_BYTES = 200;
 const COMPRESSIBLE = /^(text\/|application\/(json|bson|xml))/;
 
-/** Builds the HTTP server of a region. The caller makes it listen and closes it. */
+/**
+ * Builds the HTTP or HTTPS server of a region. The caller makes it listen and closes it.
+ * @throws CertificateError
+ */
 export async function buildApp(services: Services): Promise<FastifyInstance> {
   const { settings, database } = services;
+  const certificate = settings.tls && (await readCertificate(settings.tls));
   const loggerInstance: FastifyBaseLogger = services.log;
   const app = fastify({
     loggerInstance,
+    serverFactory: (handle) => makeListener(certificate, handle),
     logController: new LogController({ disableRequestLogging: true, requestIdLogLabel: 'requestId' }),
     genReqId: requestId,
     trustProxy: settings.trustedProxies.length > 0 ? [...settings.trustedProxies] : false,
     exposeHeadRoutes: false,
     rewriteUrl: ({ url = '/' }) => straightenUrl(url),
     routerOptions: { maxParamLength: 4_096 },
-    http: { maxHeaderSize: MAX_HEAD },
     clientErrorHandler: refuseClient,
     frameworkErrors: (error, _request, reply) => {
       send(reply, replyToError(error) ?? internalError());
     },
   });
+  if (settings.tls && certificate && app.server instanceof TlsServer) {
+    const reloading = new AbortController();
+    app.addHook('onClose', async () => reloading.abort());
+    void reloadCertificate(app.server, settings.tls, certificate, services.log, reloading.signal);
+  }
   boundHeads(app.server);
   const authenticator = new Authenticator(database);
   app.addHook('onClose', async () => authenticator.close());

@@ -8,12 +8,15 @@ const TOO_LARGE = `The URL and the headers are too large: at most ${MAX_HEAD} by
 /** The connections that were refused. The rest of their data is discarded. */
 const refused = new WeakSet<Socket>();
 
+/** The codes of failed TLS handshakes, for example of a client that speaks HTTP. Nothing can be answered then. */
+const HANDSHAKE = /^ERR_(SSL|TLS)_/;
+
 /** Answers a request that Node's parser refuses, and closes the connection. */
 export function refuseClient(error: Error, socket: Socket): void {
   const { code, rawPacket } = parserError(error);
   if (code === 'ECONNRESET' || socket.destroyed || refused.has(socket)) return;
   refused.add(socket);
-  if (hasBegunAnswer(socket)) socket.destroy();
+  if (hasBegunAnswer(socket) || HANDSHAKE.test(String(code))) socket.destroy();
   else refuse(socket, refusalOf(code, rawPacket));
 }
 

@@ -1,4 +1,5 @@
 import type { Server } from 'node:http';
+import { Server as TlsServer } from 'node:https';
 import type { Socket } from 'node:net';
 import { MAX_HEAD } from './client-errors.js';
 import { type Refusal, refuse } from './refuse.js';
@@ -37,7 +38,8 @@ export function boundHeads(server: Server, most = MAX_HEADS): void {
     }
   };
 
-  server.on('connection', (socket) => {
+  // With TLS, requests come over the socket that decrypts.
+  server.on(server instanceof TlsServer ? 'secureConnection' : 'connection', (socket: Socket) => {
     wait(socket);
     socket.once('close', () => waiting.delete(socket));
   });

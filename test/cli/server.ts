@@ -70,6 +70,7 @@ export class Server {
 export async function startServer(
   env: NodeJS.ProcessEnv,
   program: readonly [string, ...string[]] = [BIN, 'serve'],
+  { isUp = (server) => server.isUp() }: { isUp?: (server: Server) => Promise<boolean> } = {},
 ): Promise<Server> {
   const port = await freePort();
   const [file, ...args] = program;
@@ -79,7 +80,7 @@ export async function startServer(
     stdio: ['ignore', 'pipe', 'inherit'],
   });
   const server = new Server(child, port);
-  await eventually(async () => expect(await server.isUp()).toBe(true));
+  await eventually(async () => expect(await isUp(server)).toBe(true));
   return server;
 }
 

@@ -4,14 +4,14 @@ import path from 'node:path';
 /** The folder of the repository */
 export const ROOT = path.resolve(import.meta.dirname, '../..');
 const CONTRACT = 'docs/contract';
-const FOLDERS = ['.ci', 'bench', 'bin', 'docs', 'examples', 'findings', 'prisma', 'scripts', 'src', 'test'];
+const FOLDERS = ['.ci', 'bench', 'bin', 'deploy', 'docs', 'examples', 'findings', 'prisma', 'scripts', 'src', 'test'];
 const CODE = /\.(?:cjs|js|mjs|ts)$/;
 const COMMENT = /\/\*[\s\S]*?\*\/|(?<!:)\/\/.*/g;
 const TEXT = /\.(?:cjs|js|md|mjs|py|sh|sql|ts|ya?ml)$|^\.ci\/run$/;
 const GENERATED = /(?:^|\/)(?:generated|node_modules)\//;
 
 const SECTION = String.raw`(?:[A-G]\d*|\d+(?:\.\d+)*)(?![\w.]*\w)`;
-const FILE = /(?<![\w./~@-])(?:docs|src|test|bench|scripts|examples|findings|prisma)\/\w[\w./-]*\w/g;
+const FILE = /(?<![\w./~@-])(?:docs|src|test|bench|scripts|examples|deploy|findings|prisma)\/\w[\w./-]*\w/g;
 const SECTIONS = new RegExp(String.raw`([\w-]+\.md) (${SECTION}(?:(?:, | and )${SECTION})*)`, 'g');
 const OUTSIDE = /(?<![\w/])(?:contract|shared)\/[\w-]+\.md/g;
 const LINK = /\]\((?!https?:|#)([^)#\s]+)[^)]*\)/g;

@@ -16,6 +16,7 @@ const CHECKED = [
   'CHANGELOG.md',
   'docs',
   'examples',
+  'deploy',
   'prisma/schema.prisma',
   'src',
   'test',

@@ -1,3 +1,4 @@
+import { mkdtempSync, rmSync } from 'node:fs';
 import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
@@ -28,4 +29,11 @@ export function useFolder(): FileFolder {
       return path.join(this.path, name);
     },
   };
+}
+
+/** Makes a temporary folder now, and removes it after the last test of the file. Unlike hooks, it serves tables of tests. */
+export function temporaryFolder(): string {
+  const folder = mkdtempSync(path.join(tmpdir(), 'maas-region-test-'));
+  afterAll(() => rmSync(folder, { recursive: true, force: true }));
+  return folder;
 }

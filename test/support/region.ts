@@ -90,6 +90,7 @@ export class Region implements AsyncDisposable {
     const app = await buildApp({ settings, database, log: log ?? pino({ level: settings.logLevel }) });
     this.#undo.push(() => app.close());
     const api = new URL('/MAAS/api/1.0/', await app.listen({ host: '127.0.0.1', port: 0 }));
+    if (settings.tls) api.protocol = 'https:';
     const queries = queryCounter(Number(api.port));
     this.#undo.push(async () => queries.stop());
     this.#running = { database, site, api, queries };

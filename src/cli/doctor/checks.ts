@@ -1,4 +1,5 @@
 import pg from 'pg';
+import { readCertificate } from '../../certificate.js';
 import { hasDataDirectory } from '../../db/embedded/locate-data-directory.js';
 import { readMigrationState, requireUsable } from '../../db/migration-state.js';
 import { adminKeyFile } from '../../model/setup/first-admin.js';
@@ -24,6 +25,7 @@ export function checks(context: Context): Check[] {
     { title: 'Settings', run: () => describeSettings(context) },
     { title: 'Data folder', run: async () => checkFolder((await context.settings()).dataDir) },
     { title: 'API key file', run: async () => checkSecret(adminKeyFile((await context.settings()).dataDir)) },
+    { title: 'Certificate', run: async () => describeCertificate(await context.settings()) },
     { title: 'Image folder', run: async () => checkFolder((await context.settings()).imagesDir) },
     { title: 'PostgreSQL', run: () => withDatabase(context, checkPostgres) },
     { title: 'Migrations', run: () => withDatabase(context, checkMigrations) },
@@ -40,6 +42,16 @@ function checkNode(version: string): string {
 async function describeSettings(context: Context): Promise<string> {
   const settings = await context.settings();
   return [nameDatabase(settings), ...warnAboutSettings(context.io.env, settings)].join('; ');
+}
+
+/** @throws CertificateError, CliError for a key that other accounts can read, and for an expired certificate */
+async function describeCertificate({ tls }: Settings): Promise<string> {
+  if (!tls) return 'none: the region serves http';
+  const { validTo } = await readCertificate(tls);
+  const day = validTo.toISOString().slice(0, 10);
+  if (validTo.getTime() < Date.now()) throw new CliError(`${tls.cert} expired on ${day}`);
+  await checkSecret(tls.key, 0o007);
+  return `${tls.cert}, valid until ${day}`;
 }
 
 function nameDatabase({ databaseUrl, dataDir }: Settings): string {

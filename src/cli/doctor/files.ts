@@ -26,11 +26,14 @@ async function nearestFolder(folder: string): Promise<string> {
   return exists ? folder : nearestFolder(path.dirname(folder));
 }
 
-/** Checks that other accounts cannot read a file with a secret. The file may be missing. */
-export async function checkSecret(file: string): Promise<string> {
+/**
+ * Checks that other accounts cannot read a file with a secret. The file may be missing.
+ * @param forbidden the bits of the mode that other accounts must not have
+ */
+export async function checkSecret(file: string, forbidden = 0o077): Promise<string> {
   const stats = await stat(file).catch(() => undefined);
   if (!stats) return 'none';
-  if ((stats.mode & 0o077) !== 0) throw new CliError(`${file} can be read by other accounts: chmod 600 it`);
+  if ((stats.mode & forbidden) !== 0) throw new CliError(`${file} can be read by other accounts: chmod 600 it`);
   return file;
 }
 

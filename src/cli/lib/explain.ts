@@ -1,3 +1,4 @@
+import { CertificateError } from '../../certificate.js';
 import { BackupError } from '../../db/backup/format.js';
 import { isDatabaseUnavailable, readDatabaseFailure } from '../../db/database-failure.js';
 import { EmbeddedError } from '../../db/embedded/error.js';
@@ -7,7 +8,16 @@ import { ImportError } from '../../images/fetch/error.js';
 import { SettingsError } from '../../settings.js';
 import { CliError } from './io.js';
 
-const FOR_PEOPLE = [CliError, ClientError, SettingsError, EmbeddedError, MigrationError, BackupError, ImportError];
+const FOR_PEOPLE = [
+  CertificateError,
+  CliError,
+  ClientError,
+  SettingsError,
+  EmbeddedError,
+  MigrationError,
+  BackupError,
+  ImportError,
+];
 
 /** The message about an error for the terminal. With LOG_LEVEL=debug, unexpected errors include their stack. */
 export function explain(error: unknown, env: NodeJS.ProcessEnv): string {

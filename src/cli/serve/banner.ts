@@ -4,7 +4,7 @@ import type { Settings } from '../../settings.js';
 
 /** The text for the terminal when a region starts to serve on `port`. */
 export function banner(settings: Settings, port: number): string {
-  const url = `${settings.publicUrl ?? `http://${hostFor(settings.host)}:${port}/MAAS`}/`;
+  const url = `${settings.publicUrl ?? `${settings.tls ? 'https' : 'http'}://${hostFor(settings.host)}:${port}/MAAS`}/`;
   const file = adminKeyFile(settings.dataDir);
   const lines = existsSync(file)
     ? [`The administrator's API key is in ${file}. Try it:`, curlLine(url, file)]

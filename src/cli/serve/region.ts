@@ -35,7 +35,8 @@ export async function startRegion(
   const jobDatabase = new Database(url, JOB_CONNECTIONS, JOB_LIMITS);
   const services = { settings, database, log, shareMetrics };
   const app = await buildApp(services);
-  await app.listen({ host: settings.host, port: settings.port }).catch((error: unknown) => {
+  const listenTextResolver = (address: string) => (settings.tls ? address.replace(/^http:/, 'https:') : address);
+  await app.listen({ host: settings.host, port: settings.port, listenTextResolver }).catch((error: unknown) => {
     throw explainListenError(error, settings);
   });
   const jobs = await startJobs({ ...services, database: jobDatabase });

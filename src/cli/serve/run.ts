@@ -1,4 +1,5 @@
 import type { Logger } from 'pino';
+import { readCertificate } from '../../certificate.js';
 import { Database } from '../../db/database.js';
 import { migrate } from '../../db/migrate.js';
 import type { AuditRecord } from '../../events/audit.js';
@@ -27,6 +28,7 @@ const CONNECTIONS_OF_A_PROCESS = 45;
 export async function serve(settings: Settings, io: Io): Promise<void> {
   const stop = new Stop();
   await checkPort(settings);
+  if (settings.tls) await readCertificate(settings.tls);
   const log = await openLog(settings, io.stderr);
   logConsole(log);
   using warnings = new StartWarnings(log);
