@@ -1,4 +1,8 @@
-// Measures the hot paths of the region beside their floors: node dist-bench/bench/main.js [benchmark …]
+// Measures the hot paths of the region beside their floors: node dist-bench/bench/main.js [--base FOLDER] [benchmark …]
+// Some benchmarks compare this build with that of another checkout, in the folder.
+import path from 'node:path';
+import { pathToFileURL } from 'node:url';
+import { parseArgs } from 'node:util';
 import { bootStorm } from './boot-storm.js';
 import { cliStart } from './cli-start.js';
 import { clusterDetails } from './cluster-details.js';
@@ -6,6 +10,7 @@ import { clusterLeases } from './cluster-leases.js';
 import { files } from './files.js';
 import { nodeAcquire } from './node-acquire.js';
 import { nodeList } from './node-list.js';
+import { nodePoll } from './node-poll.js';
 import { nodeRead } from './node-read.js';
 import { powerActions } from './power-actions.js';
 import { powerDead } from './power-dead.js';
@@ -13,9 +18,10 @@ import { powerIpmi } from './power-ipmi.js';
 import { Site } from './support/site.js';
 import { tagRebuild } from './tag-rebuild.js';
 
-const BENCHMARKS = {
+const BENCHMARKS: Readonly<Record<string, (site: Site, base: Site | undefined) => Promise<string>>> = {
   'cli-start': cliStart,
   'node-list': nodeList,
+  'node-poll': nodePoll,
   'node-read': nodeRead,
   'node-acquire': nodeAcquire,
   'cluster-leases': clusterLeases,
@@ -28,7 +34,7 @@ const BENCHMARKS = {
   'power-ipmi': powerIpmi,
 };
 
-const wanted = process.argv.slice(2);
+const { values, positionals: wanted } = parseArgs({ allowPositionals: true, options: { base: { type: 'string' } } });
 const unknown = wanted.filter((name) => !Object.hasOwn(BENCHMARKS, name));
 if (unknown.length > 0) {
   process.stderr.write(
@@ -46,11 +52,16 @@ const stopped = new Promise<void>((resolve) => {
   }
 });
 await using site = await Site.open();
+await using base = values.base === undefined ? undefined : await Site.open(folderUrl(values.base));
 await Promise.race([runWanted(), stopped]);
 
 async function runWanted(): Promise<void> {
   for (const [name, run] of Object.entries(BENCHMARKS)) {
     if (wanted.length > 0 && !wanted.includes(name)) continue;
-    process.stdout.write(`\n${name}\n${await run(site)}\n`);
+    process.stdout.write(`\n${name}\n${await run(site, base)}\n`);
   }
+}
+
+function folderUrl(folder: string): URL {
+  return pathToFileURL(path.join(path.resolve(folder), '/'));
 }

@@ -1,11 +1,8 @@
 // npm run bench:against COMMIT [--rounds N] [benchmark …]: runs the benchmarks of another commit and of this checkout.
 // They run in turn, so that both see the same noise. Prints the median of each figure side by side.
-import { spawn } from 'node:child_process';
-import { mkdtemp, rm } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
-import path from 'node:path';
 import { parseArgs } from 'node:util';
 import { compareRuns } from './lib/bench-tables.mjs';
+import { capture, withCheckout } from './lib/checkout.mjs';
 import { ROOT } from './lib/run.mjs';
 
 const { values, positionals } = parseArgs({
@@ -19,10 +16,7 @@ if (!commit || !Number.isInteger(rounds) || rounds < 1) {
   process.exit(2);
 }
 
-const folder = await mkdtemp(path.join(tmpdir(), 'maas-region-against-'));
-const checkout = path.join(folder, 'checkout');
-await capture('git', ['worktree', 'add', '--quiet', '--detach', checkout, commit], ROOT);
-try {
+await withCheckout(commit, async (checkout) => {
   const runs = { before: [], after: [] };
   for (let round = 1; round <= rounds; round += 1) {
     for (const [side, place] of [
@@ -34,26 +28,7 @@ try {
     }
   }
   printComparison(compareRuns(runs.before, runs.after));
-} finally {
-  await capture('git', ['worktree', 'remove', '--force', checkout], ROOT);
-  await rm(folder, { recursive: true, force: true });
-}
-
-/** Runs a program in a folder. @returns what it printed @throws Error when it fails */
-function capture(program, args, cwd) {
-  return new Promise((resolve, reject) => {
-    const child = spawn(program, args, { cwd, stdio: ['ignore', 'pipe', 'inherit'] });
-    let output = '';
-    child.stdout.setEncoding('utf8').on('data', (text) => {
-      output += text;
-    });
-    child.once('error', reject);
-    child.once('close', (code) => {
-      if (code === 0) resolve(output);
-      else reject(new Error(`${program} ${args.join(' ')} in ${cwd} ended with ${code}`));
-    });
-  });
-}
+});
 
 function printComparison(figures) {
   const lines = [

@@ -1,4 +1,17 @@
-// npm run bench: measures the hot paths and their floors. `npm run bench -- node-list` runs only that benchmark.
+// npm run bench -- [--base COMMIT] [benchmark …]: measures the hot paths and their floors. With --base, some benchmarks
+// compare this build with that of another commit.
+import { parseArgs } from 'node:util';
 import { runBench } from './lib/bench.mjs';
+import { capture, withCheckout } from './lib/checkout.mjs';
 
-process.exitCode = await runBench('main.js', process.argv.slice(2));
+const { values, positionals } = parseArgs({ allowPositionals: true, options: { base: { type: 'string' } } });
+process.exitCode = await (values.base === undefined ? measure() : withCheckout(values.base, measureBeside));
+
+async function measureBeside(checkout) {
+  await capture(process.execPath, ['scripts/build.mjs'], checkout);
+  return measure('--base', checkout);
+}
+
+function measure(...options) {
+  return runBench('main.js', [...options, ...positionals]);
+}

@@ -15,7 +15,7 @@ const ORDER = [
   ['metadata/trees'],
   ['model/nodes/enlist'],
   ['metadata/preseed', 'model/boot', 'model/commissioning', 'model/nodes/lifecycle'],
-  ['model/events', 'model/nodes/acquire', 'model/nodes/boot'],
+  ['model/events', 'model/nodes/acquire', 'model/nodes/boot', 'model/nodes/replica'],
   ['cli/doctor', 'model/clusters/registration', 'model/nodes', 'power/actions'],
   ['model/images', 'model/setup', 'power'],
   ['model/clusters', 'power/discovery', 'power/drivers'],

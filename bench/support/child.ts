@@ -8,6 +8,8 @@ export interface Usage {
   readonly peakBytes: number;
   /** The longest time for which the event loop was blocked. */
   readonly stallMs: number;
+  /** CPU time of the process since the watch began, in milliseconds. */
+  readonly cpuMs: number;
 }
 
 export interface ChildOptions {
@@ -25,7 +27,7 @@ interface Waiting {
 
 /** The message of answer.ts, with `error` after a failure. */
 const Answer = z.object({ id: z.number(), result: z.unknown().optional(), error: z.string().optional() });
-const UsageShape = z.object({ peakBytes: z.number(), stallMs: z.number() });
+const UsageShape = z.object({ peakBytes: z.number(), stallMs: z.number(), cpuMs: z.number() });
 const PROBE = new URL('./probe.js', import.meta.url).href;
 
 /** A measured process. It answers questions (answer.ts), and ends with this process. */

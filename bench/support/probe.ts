@@ -5,14 +5,23 @@ import { answer } from './answer.js';
 
 const RESOLUTION_MS = 1;
 const delays = monitorEventLoopDelay({ resolution: RESOLUTION_MS });
+let cpuBefore = process.cpuUsage();
 
 answer({
   watch: () => {
     delays.enable();
     delays.reset();
+    cpuBefore = process.cpuUsage();
+  },
+  usage: () => {
+    const { user, system } = process.cpuUsage(cpuBefore);
+    return {
+      peakBytes: peakBytes(),
+      stallMs: Math.max(0, delays.max / 1e6 - RESOLUTION_MS),
+      cpuMs: (user + system) / 1_000,
+    };
   },
   rss: () => process.memoryUsage.rss(),
-  usage: () => ({ peakBytes: peakBytes(), stallMs: Math.max(0, delays.max / 1e6 - RESOLUTION_MS) }),
 });
 
 process.once('disconnect', () => process.kill(process.pid, 'SIGTERM'));

@@ -3,8 +3,10 @@ import { createInterface } from 'node:readline';
 import { z } from 'zod';
 import { Child, type Usage } from './child.js';
 
-/** The command line as built by `npm run build`. */
-const COMMANDS = new URL('../../../dist/cli/main.js', import.meta.url);
+/** This checkout. */
+export const OWN = new URL('../../../', import.meta.url);
+/** The command line as built by `npm run build`, in a checkout. */
+const COMMANDS = 'dist/cli/main.js';
 
 /** A region process that serves as in production. */
 export class Region implements AsyncDisposable {
@@ -15,9 +17,9 @@ export class Region implements AsyncDisposable {
   ) {}
 
   /** Starts a region and waits until it is ready. @throws Error when the region does not start */
-  static async start(databaseUrl: string, dataDir: string, log: number): Promise<Region> {
+  static async start(databaseUrl: string, dataDir: string, log: number, checkout = OWN): Promise<Region> {
     const env = { PATH: process.env.PATH, DATABASE_URL: databaseUrl, MAAS_DATA_DIR: dataDir, PORT: '0' };
-    const child = new Child(COMMANDS, { args: ['serve'], env, log });
+    const child = new Child(new URL(COMMANDS, checkout), { args: ['serve'], env, log });
     const { stdout } = child.process;
     if (!stdout) throw new Error('the region has no output');
     const lines = createInterface(stdout);

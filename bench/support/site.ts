@@ -3,7 +3,7 @@ import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { type EmbeddedDatabase, startEmbeddedDatabase } from '../../src/db/embedded/embedded-database.js';
 import { insertNodes } from './nodes.js';
-import { Region } from './region.js';
+import { OWN, Region } from './region.js';
 import { Signer } from './signer.js';
 import { execute } from './sql.js';
 
@@ -25,11 +25,13 @@ export class Site implements AsyncDisposable {
     readonly log: number,
     /** The administrator's API key. */
     readonly adminKey: string,
+    /** The checkout whose build runs. */
+    private readonly checkout: URL,
   ) {
     this.signer = new Signer(adminKey);
   }
 
-  static async open(): Promise<Site> {
+  static async open(checkout = OWN): Promise<Site> {
     const folder = mkdtempSync(path.join(tmpdir(), 'maas-region-bench-'));
     // PostgreSQL's account must be able to enter the folder.
     chmodSync(folder, 0o711);
@@ -38,10 +40,10 @@ export class Site implements AsyncDisposable {
     const log = openSync(path.join(folder, 'log'), 'a');
     // A region's first start migrates the database and creates the administrator.
     const data = path.join(folder, 'data');
-    const region = await Region.start(urlOf(postgres, TEMPLATE), data, log);
+    const region = await Region.start(urlOf(postgres, TEMPLATE), data, log, checkout);
     await region[Symbol.asyncDispose]();
     const key = readFileSync(path.join(data, 'admin-api-key'), 'utf8').trim();
-    return new Site(folder, postgres, log, key);
+    return new Site(folder, postgres, log, key, checkout);
   }
 
   /** Creates a database with `nodes` nodes. Returns its URL. */
@@ -59,7 +61,7 @@ export class Site implements AsyncDisposable {
 
   /** Starts a region process. */
   region(databaseUrl: string): Promise<Region> {
-    return Region.start(databaseUrl, path.join(this.folder, 'data'), this.log);
+    return Region.start(databaseUrl, path.join(this.folder, 'data'), this.log, this.checkout);
   }
 
   async [Symbol.asyncDispose](): Promise<void> {

@@ -29,6 +29,9 @@ export const PURGE_FILE_CONTENTS: JobTask<Nothing> = { name: 'purge_file_content
 /** Fails power actions whose jobs are lost. */
 export const FAIL_ORPHANED_POWER_ACTIONS: JobTask<Nothing> = { name: 'fail_orphaned_power', payload: nothing };
 
+/** Empties the log of changes of nodes when it has grown long. */
+export const PURGE_NODE_CHANGES: JobTask<Nothing> = { name: 'purge_node_changes', payload: nothing };
+
 /** Deletes old events. */
 export const PURGE_EVENTS: JobTask<Nothing> = { name: 'purge_events', payload: nothing };
 

@@ -16,6 +16,7 @@ import {
   PURGE_AUDIT,
   PURGE_EVENTS,
   PURGE_FILE_CONTENTS,
+  PURGE_NODE_CHANGES,
   PURGE_NONCES,
 } from '../jobs/task.js';
 import { purgeNonces } from '../model/accounts/nonces.js';
@@ -24,6 +25,7 @@ import { enqueueImports } from '../model/images/enqueue-imports.js';
 import { giveUpImport, performImport } from '../model/images/perform-import.js';
 import { giveUpProbe, performProbe } from '../model/nodes/enlist/probe-chassis.js';
 import { failStaleCommissioning } from '../model/nodes/lifecycle/commissioning.js';
+import { purgeNodeChanges } from '../model/nodes/replica/purge-changes.js';
 import { evaluateTags, giveUpEvaluation } from '../model/tags/rebuild.js';
 import { failOrphanedPowerActions } from '../power/actions/fail-orphaned.js';
 import type { FindPowerType } from '../power/actions/run-driver.js';
@@ -92,6 +94,7 @@ function handlers(services: JobServices, environment: PowerEnvironment): JobHand
     defineHandler(PURGE_NONCES, () => purgeNonces(database), { schedule: EVERY_MINUTE }),
     defineHandler(PURGE_FILE_CONTENTS, () => purgeFileContents(database), { schedule: EVERY_HOUR }),
     defineHandler(PURGE_ADDRESS_QUOTAS, () => purgeAddressQuotas(database), { schedule: EVERY_MINUTE }),
+    defineHandler(PURGE_NODE_CHANGES, () => purgeNodeChanges(database), { schedule: EVERY_HOUR }),
     defineHandler(PURGE_EVENTS, () => purgeEvents(database), { schedule: EVERY_HOUR }),
     defineHandler(PURGE_AUDIT, () => purgeAudit(database, settings.auditDays), { schedule: EVERY_HOUR }),
     defineHandler(

@@ -14,6 +14,8 @@ export class Reply {
     readonly type: string,
     readonly body: Buffer | Readable,
     readonly headers: Readonly<Record<string, string>> = {},
+    /** Makes the body compressed by gzip, if that costs less than to compress `body`. */
+    readonly gzip?: () => Readable,
   ) {}
 
   /** A value of a resource, indented. */
@@ -35,8 +37,14 @@ export class Reply {
     return new Reply(status, type, Buffer.from(body.buffer, body.byteOffset, body.byteLength));
   }
 
-  static stream(type: string, body: Readable, status = 200, headers: Readonly<Record<string, string>> = {}): Reply {
-    return new Reply(status, type, body, headers);
+  static stream(
+    type: string,
+    body: Readable,
+    status = 200,
+    headers: Readonly<Record<string, string>> = {},
+    gzip?: () => Readable,
+  ): Reply {
+    return new Reply(status, type, body, headers, gzip);
   }
 
   /** 204 with a Content-Type: the `maas` command fails without one. */

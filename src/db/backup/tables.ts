@@ -5,8 +5,11 @@ export interface Table {
   readonly columns: readonly { readonly name: string; readonly type: string }[];
 }
 
-/** Tables that are not in a backup: the ledger belongs to the schema, and running processes and jobs are not data. */
-const LEFT_OUT = ['_prisma_migrations', 'region_processes', 'job_deaths'];
+/**
+ * Tables that are not in a backup: the ledger belongs to the schema. Running processes, jobs and the log of changes that
+ * processes follow are not data.
+ */
+const LEFT_OUT = ['_prisma_migrations', 'region_processes', 'job_deaths', 'node_changes'];
 
 const TABLES = `
   SELECT c.relname AS name,

@@ -38,13 +38,18 @@ export async function listNodes(db: Db, filter: NodeFilter): Promise<NodeRow[]> 
   return found;
 }
 
-/** Reads one row more than a page holds, which shows whether there is another page. */
-function page(db: Db, filter: NodeFilter, after: number): Promise<NodeRow[]> {
+/**
+ * Reads one row more than a page holds, which shows whether there is another page. The rows come as one JSON text: to
+ * parse it takes half the time of a thousand rows of columns.
+ */
+async function page(db: Db, filter: NodeFilter, after: number): Promise<NodeRow[]> {
   const query = new Query();
   query.where(`n.id > ${query.bind(after)}`);
   restrict(query, filter);
-  const text = `${selectNodes('nodes')} WHERE ${query.all} ORDER BY n.id LIMIT ${PAGE + 1}`;
-  return db.sql(query.statement<NodeRow>('node_list', text), ...query.values);
+  const rows = `${selectNodes('nodes')} WHERE ${query.all} ORDER BY n.id LIMIT ${PAGE + 1}`;
+  const text = `SELECT coalesce(json_agg(r), '[]') AS nodes FROM (${rows}) r`;
+  const found = await db.sql(query.statement<{ nodes: NodeRow[] }>('node_list', text), ...query.values);
+  return found.flatMap(({ nodes }) => nodes);
 }
 
 function restrict(query: Query, filter: NodeFilter): void {

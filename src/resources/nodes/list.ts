@@ -7,6 +7,7 @@ import { BadRequest } from '../../errors.js';
 import { type NodeFilter, readNodePages } from '../../model/nodes/list.js';
 import { optional, optionalMany } from '../../params/param.js';
 import { normalMac } from '../../params/values.js';
+import { listAllNodes } from './list-all-nodes.js';
 import { nodeIds } from './node-ids.js';
 import { nodePagesJson, nodeShape } from './node-json.js';
 
@@ -25,8 +26,10 @@ export const nodesList = operation({
   returns: z.array(nodeShape),
   async handle({ db, caller, params, links }) {
     const { hostname, mac_address, id, zone, agent_name } = params;
+    const viewer = userOf(caller);
+    if (Object.values(params).every((value) => value === undefined)) return listAllNodes(db, viewer, links);
     const filter: NodeFilter = {
-      viewer: userOf(caller),
+      viewer,
       ...(hostname && { hostnames: hostname }),
       ...(mac_address && { macs: storedMacs(mac_address) }),
       ...(id && { systemIds: id }),

@@ -65,9 +65,11 @@ async function contentOf({ pool }: Database, leaveOut: readonly string[] = []): 
 test('restoreBackup into an empty database restores every row, byte for byte', async () => {
   await writeBackup(source.url, file);
   await restoreBackup(target.url, file, { force: false });
-  const expected = await contentOf(source.database, ['power_actions']);
+  // Restoring settles power actions, and it writes its own log of changes.
+  const leaveOut = ['power_actions', 'node_changes'];
+  const expected = await contentOf(source.database, leaveOut);
   expect(expected.file_chunks).toHaveLength(3);
-  expect(await contentOf(target.database, ['power_actions'])).toEqual(expected);
+  expect(await contentOf(target.database, leaveOut)).toEqual(expected);
 });
 
 test('rows that are inserted after restoreBackup get new ids', async () => {
