@@ -28,10 +28,13 @@ export interface Moment {
 /** A moment before all changes. */
 export const NEVER: Moment = { transaction: '0', origin: '' };
 
+/** PostgreSQL compares transactions that are at most 2 ** 31 apart. */
+const MOST_TRANSACTIONS = 1_000_000_000;
+
 /**
  * Reads the state of the nodes by one statement, and so from one snapshot. A row version holds the transaction that made
- * it, so nodes need no log of their own changes. Restored servers count transactions anew, hence the origin. Ages of
- * transactions may be compared, as the moment is at most `MOST_TRANSACTIONS` old.
+ * it, so nodes need no log of their own changes. Restored servers count transactions anew, hence the origin. An age is
+ * counted from a transaction that PostgreSQL reads before the snapshot, so it is negative for later ones.
  * @param since all changes of transactions from this moment on count, even if they were seen
  * @param most the greatest number of changed nodes to read
  */
@@ -42,7 +45,7 @@ export function readState(db: Db, viewer: Viewer, since: Moment, most: number): 
   whereVisible(query, viewer);
   const text = `
     WITH changed AS MATERIALIZED (
-      SELECT n.id FROM nodes n WHERE ${from} = '0' OR age(n.xmin) BETWEEN 0 AND age(${from}::xid)
+      SELECT n.id FROM nodes n WHERE ${from} = '0' OR age(n.xmin) BETWEEN -${MOST_TRANSACTIONS} AND age(${from}::xid)
       UNION
       SELECT c.node_id FROM node_changes c WHERE c.changed >= ${from} AND ${from} > '0'
     ), counted AS MATERIALIZED (
@@ -64,11 +67,8 @@ export function readState(db: Db, viewer: Viewer, since: Moment, most: number): 
   return firstRow(db.sql(query.statement<NodesState>('nodes_state', text), ...query.values));
 }
 
-/** PostgreSQL compares transactions that are at most 2 ** 31 apart. */
-const MOST_TRANSACTIONS = 1_000_000_000n;
-
 /** Whether changes since the earlier moment can be told from older ones. */
 export function isComparable(earlier: Moment, later: Moment): boolean {
   if (earlier.transaction === NEVER.transaction) return true;
-  return earlier.origin === later.origin && BigInt(later.transaction) - BigInt(earlier.transaction) < MOST_TRANSACTIONS;
+  return earlier.origin === later.origin && Number(later.transaction) - Number(earlier.transaction) < MOST_TRANSACTIONS;
 }
