@@ -8,6 +8,7 @@ import { cliStart } from './cli-start.js';
 import { clusterDetails } from './cluster-details.js';
 import { clusterLeases } from './cluster-leases.js';
 import { files } from './files.js';
+import { listFairness } from './list-fairness.js';
 import { nodeAcquire } from './node-acquire.js';
 import { nodeList } from './node-list.js';
 import { nodePoll } from './node-poll.js';
@@ -22,6 +23,7 @@ const BENCHMARKS: Readonly<Record<string, (site: Site, base: Site | undefined) =
   'cli-start': cliStart,
   'node-list': nodeList,
   'node-poll': nodePoll,
+  'list-fairness': listFairness,
   'node-read': nodeRead,
   'node-acquire': nodeAcquire,
   'cluster-leases': clusterLeases,
