@@ -1,4 +1,3 @@
-import { Negotiator } from '@fastify/accept-negotiator';
 import type { FastifyInstance, FastifyReply, FastifyRequest, RouteHandlerMethod } from 'fastify';
 import type { Db } from '../db/database.js';
 import { runRequest } from '../db/request-scope.js';
@@ -18,6 +17,7 @@ import { requestOrigin } from './operation/origin.js';
 import { endsInRest, operationPath, pathArguments, routePattern } from './operation/routes.js';
 import { internalError, replyToError } from './reply/error-reply.js';
 import { Reply } from './reply/reply.js';
+import { send } from './reply/send.js';
 
 /** Serves resources in a scope whose body parsers are registered. */
 export function serveResources(scope: FastifyInstance, resources: readonly Resource[], dispatch: Dispatch): void {
@@ -161,33 +161,6 @@ function pathValues({ params }: FastifyRequest, path: string, names: readonly st
     values.set(name, endsInRest(path) ? text.replace(/\/$/, '') : text);
   }
   return values;
-}
-
-/** Sends a Reply with the headers that all answers of handlers have. */
-export function send(reply: FastifyReply, { status, type, body, headers, gzip }: Reply): FastifyReply {
-  reply.code(status).header('content-type', type).header('vary', 'Authorization, Cookie');
-  for (const [name, value] of Object.entries(headers)) reply.header(name, value);
-  if (gzip && prefersGzip(reply.request.headers['accept-encoding'])) {
-    reply.header('content-encoding', 'gzip').header('vary', 'Authorization, Cookie, accept-encoding');
-    return reply.send(gzip());
-  }
-  // A body of known length is not compressed: files are mostly archives. @fastify/compress reads this header.
-  if ('content-length' in headers) reply.request.headers['x-no-compression'] = 'yes';
-  // Fastify removes the Content-Type from a 204 that has a body, even an empty one.
-  return reply.send(status === 204 ? undefined : body);
-}
-
-const encodings = new Negotiator({ supportedValues: ['gzip', 'identity'] });
-
-/** Negotiates as @fastify/compress does. */
-function prefersGzip(accepted: string | string[] | undefined): boolean {
-  return (
-    encodings.negotiate(
-      String(accepted ?? 'identity')
-        .toLowerCase()
-        .replace(/\*|x-gzip/g, 'gzip'),
-    ) === 'gzip'
-  );
 }
 
 function pathOf(request: FastifyRequest): string {

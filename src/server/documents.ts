@@ -1,10 +1,10 @@
 import type { FastifyInstance } from 'fastify';
-import { send } from '../api/dispatch.js';
 import { openApi } from '../api/documents/openapi.js';
 import { type Documented, docsReply } from '../api/documents/page.js';
 import { Links } from '../api/operation/links.js';
 import { requestOrigin } from '../api/operation/origin.js';
 import { Reply } from '../api/reply/reply.js';
+import { send } from '../api/reply/send.js';
 import type { Settings } from '../settings.js';
 
 /** Serves `/openapi.json` and `/docs/`. @param prefix where the scope is mounted: `/MAAS` or empty */

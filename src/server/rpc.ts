@@ -1,6 +1,6 @@
 import type { FastifyInstance } from 'fastify';
-import { send } from '../api/dispatch.js';
 import { Reply } from '../api/reply/reply.js';
+import { send } from '../api/reply/send.js';
 
 /** Serves `/rpc/`: old cluster controllers ask here for the event loops of the region. This region has none. */
 export function serveRpc(scope: FastifyInstance): void {

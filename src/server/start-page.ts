@@ -1,7 +1,7 @@
 import type { FastifyInstance } from 'fastify';
-import { send } from '../api/dispatch.js';
 import { Html, html } from '../api/documents/html.js';
 import { Reply } from '../api/reply/reply.js';
+import { send } from '../api/reply/send.js';
 import type { Database } from '../db/database.js';
 import type { Settings } from '../settings.js';
 import { VERSION } from '../version.js';

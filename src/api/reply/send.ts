@@ -1,0 +1,30 @@
+import { Negotiator } from '@fastify/accept-negotiator';
+import type { FastifyReply } from 'fastify';
+import type { Reply } from './reply.js';
+
+/** Sends a Reply with the headers that all answers of handlers have. */
+export function send(reply: FastifyReply, { status, type, body, headers, gzip }: Reply): FastifyReply {
+  reply.code(status).header('content-type', type).header('vary', 'Authorization, Cookie');
+  for (const [name, value] of Object.entries(headers)) reply.header(name, value);
+  if (gzip && prefersGzip(reply.request.headers['accept-encoding'])) {
+    reply.header('content-encoding', 'gzip').header('vary', 'Authorization, Cookie, accept-encoding');
+    return reply.send(gzip());
+  }
+  // A body of known length is not compressed: files are mostly archives. @fastify/compress reads this header.
+  if ('content-length' in headers) reply.request.headers['x-no-compression'] = 'yes';
+  // Fastify removes the Content-Type from a 204 that has a body, even an empty one.
+  return reply.send(status === 204 ? undefined : body);
+}
+
+const encodings = new Negotiator({ supportedValues: ['gzip', 'identity'] });
+
+/** Negotiates as @fastify/compress does. */
+function prefersGzip(accepted: string | string[] | undefined): boolean {
+  return (
+    encodings.negotiate(
+      String(accepted ?? 'identity')
+        .toLowerCase()
+        .replace(/\*|x-gzip/g, 'gzip'),
+    ) === 'gzip'
+  );
+}
