@@ -29,7 +29,11 @@ const regions = [one, two];
 
 const meter = new Meter(regions.map(({ api }) => api));
 const works = allWork({ meter, admin: site.adminKey, worker: await findWorker(databaseUrl), booting });
-await Promise.all(works.map(({ prepare }) => prepare?.()));
+for (const { prepare, run } of works) {
+  await prepare?.();
+  // Once in each process, as the first requests take long on a busy machine.
+  for (const _ of regions) await run();
+}
 const before = await countSteady(databaseUrl);
 
 const memory = new MemoryWatch(regions);
