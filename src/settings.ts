@@ -57,6 +57,11 @@ const environment = z.object({
   ENLIST_LIMIT: wholeNumber(0, 1_000_000, 300),
   AUTH_FAILURE_LIMIT: wholeNumber(0, 1_000_000, 300),
   AUDIT_DAYS: wholeNumber(1, 36_500, 400),
+  MAX_CONNECTIONS: wholeNumber(1, 65_535, 4_096),
+  MAX_BODIES: wholeNumber(1, 65_535, 1_000),
+  BODY_MEMORY: wholeNumber(32, 65_535, 256),
+  CLIENT_TIMEOUT: wholeNumber(1, 3_600, 60),
+  MIN_BODY_RATE: wholeNumber(0, 1_000_000, 1_024),
   ENLIST_IGNORE_MACS: macPrefixes.describe('MAC addresses or their first bytes, with commas between them'),
   POWER_TLS_VERIFY: onOff('on'),
   POWER_SSH_KNOWN_HOSTS: z.string().optional().describe('a file'),
@@ -107,6 +112,16 @@ export interface Settings {
   readonly authFailureLimit: number;
   /** Days for which audit records are kept. */
   readonly auditDays: number;
+  /** The most connections of a process. */
+  readonly maxConnections: number;
+  /** The most request bodies that a process reads or uses at once. */
+  readonly maxBodies: number;
+  /** The most bytes of request bodies in the memory of a process. */
+  readonly bodyMemory: number;
+  /** Seconds for a head, and in which a client must go on sending and reading. */
+  readonly clientTimeout: number;
+  /** The least bytes of a body in a second, on average over `clientTimeout`; 0: any number. */
+  readonly minBodyRate: number;
   /** MAC addresses, or first bytes of such, that many machines share. Enlistment leaves them out. */
   readonly enlistIgnoreMacs: readonly string[];
   readonly powerTlsVerify: boolean;
@@ -150,6 +165,11 @@ export function readSettings(env: NodeJS.ProcessEnv): Settings {
     enlistLimit: value.ENLIST_LIMIT,
     authFailureLimit: value.AUTH_FAILURE_LIMIT,
     auditDays: value.AUDIT_DAYS,
+    maxConnections: value.MAX_CONNECTIONS,
+    maxBodies: value.MAX_BODIES,
+    bodyMemory: value.BODY_MEMORY * 1_048_576,
+    clientTimeout: value.CLIENT_TIMEOUT,
+    minBodyRate: value.MIN_BODY_RATE,
     enlistIgnoreMacs: value.ENLIST_IGNORE_MACS,
     powerTlsVerify: value.POWER_TLS_VERIFY,
     powerSshKnownHosts: value.POWER_SSH_KNOWN_HOSTS,

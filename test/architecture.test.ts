@@ -11,6 +11,7 @@ const ORDER = [
   ['cli/commands'],
   ['cli/serve'],
   ['server'],
+  ['server/limits'],
   ['resources', 'metadata'],
   ['metadata/trees'],
   ['model/nodes/enlist'],

@@ -127,7 +127,6 @@ async function run(
   { database }: Dispatch,
 ) {
   const contextOn = (db: Db): Context => ({ ...surroundings, db, audit: attempt.begin() });
-  await operation.before?.(contextOn(database));
   if (!operation.transaction) return operation.run(contextOn(database), input);
   try {
     return await database.transaction(async (db) => {

@@ -3,13 +3,15 @@ import { Unauthorized } from '../errors.js';
 import { countAuthenticationFailure } from '../model/accounts/authentication-quota.js';
 import { Input } from '../params/input.js';
 import { hasForm, hasSignedForm, readParameters } from './body/body.js';
-import { ANONYMOUS, CLAIMED } from './body/limits.js';
+import { ANONYMOUS } from './body/limits.js';
 import type { Authenticator } from './oauth/authenticator.js';
-import { findClaim } from './oauth/claim.js';
+import { type Claim, findClaim } from './oauth/claim.js';
 import { authorizeAccount, authorizeResource } from './operation/authorize.js';
-import { type Caller, isSignedIn } from './operation/caller.js';
+import type { Caller } from './operation/caller.js';
 import type { Region, Resource } from './operation/operation.js';
 import { peerAddress } from './operation/peer-address.js';
+
+const NONE = new Input();
 
 /** The services and settings of dispatch. */
 export interface Dispatch extends Region {
@@ -21,8 +23,9 @@ export interface Dispatch extends Region {
 }
 
 /**
- * Authenticates the caller, before the body is read where that is possible. A form is read first when it may hold the
- * credentials. Its files must then be small, so that strangers cannot fill the disk.
+ * Authenticates the caller, before the body is read where that is possible. A form is read first when the signature
+ * covers it, or when it may hold the credentials. Strangers may send such a form, so its limits are small, and
+ * `beforeAnonymous` runs before it is read.
  * @throws Unauthorized, TooManyRequests, and the errors of the body; for a body of an anonymous caller, Forbidden
  */
 export async function identify(
@@ -31,11 +34,16 @@ export async function identify(
   resource: Resource,
   dispatch: Dispatch,
 ): Promise<Caller> {
-  const caller = hasSignedForm(request) ? undefined : await authenticate(request, origin, new Input(), dispatch);
-  if (caller && (isSignedIn(caller) || !hasForm(request))) return caller;
-  const limits = findClaim(request, new Input()) ? CLAIMED : ANONYMOUS;
-  const form = await readParameters(request, limits).catch((error: unknown) => {
-    if (caller) admit(caller, request, resource, dispatch);
+  const claim = findClaim(request, NONE);
+  if (claim && coversForm(claim, request)) {
+    return authenticate(request, origin, await readParameters(request, ANONYMOUS), dispatch);
+  }
+  const caller = await authenticate(request, origin, NONE, dispatch);
+  if (claim) return caller;
+  await resource.beforeAnonymous?.(dispatch, request.method, caller.address);
+  if (!hasForm(request)) return caller;
+  const form = await readParameters(request, ANONYMOUS).catch((error: unknown) => {
+    admit(caller, request, resource, dispatch);
     throw error;
   });
   return authenticate(request, origin, form, dispatch);
@@ -45,6 +53,11 @@ export async function identify(
 export function admit(caller: Caller, { method }: FastifyRequest, resource: Resource, { root }: Dispatch): void {
   if (root === '/api/1.0/') authorizeAccount(caller);
   authorizeResource(resource, caller, method);
+}
+
+/** Whether the signature of a claim covers the form in the body (RFC 5849, 3.4.1.3.1). PLAINTEXT covers nothing. */
+function coversForm({ signatureMethod }: Claim, request: FastifyRequest): boolean {
+  return signatureMethod === 'HMAC-SHA1' && hasSignedForm(request);
 }
 
 /**

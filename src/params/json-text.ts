@@ -1,9 +1,14 @@
 import { z } from 'zod';
+import { exceededLimit } from './json-limits.js';
+
+/** The most characters of a JSON text in a parameter. */
+const MAX_TEXT = 4 * 1_048_576;
+const LIMITS = { values: 200_000, depth: 100 };
 
 /** A text that is JSON of this shape. A problem is reported with its path: `0.ip: Enter a valid address.` */
 export function jsonText<Output>(shape: z.ZodType<Output>) {
   return z.string().transform((text, context): Output => {
-    const parsed = shape.safeParse(parse(text));
+    const parsed = shape.safeParse(parseJsonText(text));
     if (parsed.success) return parsed.data;
     for (const { path, message } of parsed.error.issues) {
       context.addIssue({ code: 'custom', message: [path.join('.'), message].filter((part) => part !== '').join(': ') });
@@ -12,8 +17,12 @@ export function jsonText<Output>(shape: z.ZodType<Output>) {
   });
 }
 
-/** Parses JSON. Returns undefined, which JSON cannot express, for a text that is not valid JSON. */
-function parse(text: string): unknown {
+/**
+ * Parses JSON. Returns undefined, which JSON cannot express, for a text that is not valid JSON. So it does for a text
+ * that would take long to parse.
+ */
+export function parseJsonText(text: string): unknown {
+  if (text.length > MAX_TEXT || exceededLimit(text, LIMITS)) return undefined;
   try {
     return JSON.parse(text);
   } catch {

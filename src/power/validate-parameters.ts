@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { BadRequest } from '../errors.js';
+import { parseJsonText } from '../params/json-text.js';
 import { isStorableJson } from '../params/text.js';
 import { badMac, normalMac } from '../params/values.js';
 import { PowerSettingsError } from './driver/errors.js';
@@ -78,15 +79,7 @@ export type StoredParameters = z.infer<typeof parametersJson>;
  */
 export function parsePowerParametersJson(text: string): StoredParameters | undefined {
   if (text.trim() === '') return undefined;
-  const parsed = parametersJson.safeParse(parseJson(text));
+  const parsed = parametersJson.safeParse(parseJsonText(text));
   if (!parsed.success) throw new BadRequest('Failed to parse the power_parameters: use a JSON object.');
   return parsed.data;
-}
-
-function parseJson(text: string): unknown {
-  try {
-    return JSON.parse(text);
-  } catch {
-    return undefined;
-  }
 }

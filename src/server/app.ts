@@ -18,12 +18,12 @@ import { metadata } from '../metadata/index.js';
 import { POWER_TYPES } from '../power/registry.js';
 import { resources } from '../resources/index.js';
 import type { Settings } from '../settings.js';
-import { refuseClient } from './client-errors.js';
 import { serveDocuments } from './documents.js';
-import { boundHeads } from './head-budget.js';
 import { serveHealth } from './health.js';
 import { serveImages } from './images.js';
+import { refuseClient } from './limits/client-errors.js';
 import { makeListener } from './listener.js';
+import { boundLoad } from './load.js';
 import { Metrics, measureRequests, serveMetrics } from './metrics.js';
 import { reloadCertificate } from './reload-certificate.js';
 import { logRequests, requestId } from './request-log.js';
@@ -56,7 +56,7 @@ export async function buildApp(services: Services): Promise<FastifyInstance> {
   const loggerInstance: FastifyBaseLogger = services.log;
   const app = fastify({
     loggerInstance,
-    serverFactory: (handle) => makeListener(certificate, handle),
+    serverFactory: (handle) => makeListener(certificate, settings.clientTimeout * 1_000, handle),
     logController: new LogController({ disableRequestLogging: true, requestIdLogLabel: 'requestId' }),
     genReqId: requestId,
     trustProxy: settings.trustedProxies.length > 0 ? [...settings.trustedProxies] : false,
@@ -73,10 +73,10 @@ export async function buildApp(services: Services): Promise<FastifyInstance> {
     app.addHook('onClose', async () => reloading.abort());
     void reloadCertificate(app.server, settings.tls, certificate, services.log, reloading.signal);
   }
-  boundHeads(app.server);
   const authenticator = new Authenticator(database);
   app.addHook('onClose', async () => authenticator.close());
   const metrics = new Metrics(database);
+  const budget = boundLoad(app, settings, metrics);
   const readMetrics = services.shareMetrics?.(metrics) ?? (() => metrics.text());
   const documented = { resources, powerTypes: POWER_TYPES };
 
@@ -101,7 +101,7 @@ export async function buildApp(services: Services): Promise<FastifyInstance> {
   for (const prefix of PREFIXES) {
     await app.register(
       async (scope) => {
-        await registerBodyParsers(scope);
+        await registerBodyParsers(scope, budget);
         const dispatch = { settings, database, authenticator, prefix };
         const own = [describeResource(resources), docsResource(documented)];
         serveResources(scope, [...resources, ...own], { ...dispatch, root: '/api/1.0/' });

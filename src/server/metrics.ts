@@ -7,6 +7,13 @@ import { DatabaseFigures } from './database-figures.js';
 const SECONDS = [0.002, 0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 2.5, 10];
 const QUERIES = [0, 1, 2, 3, 4, 6, 8, 12, 20, 50];
 
+/** What clients use of this process. */
+interface Load {
+  readonly connections: number;
+  readonly bodies: number;
+  readonly bodyBytes: number;
+}
+
 /**
  * The metrics of this process, for Prometheus. Figures from the database (jobs, power actions) are the same in all
  * processes. Each gauge names how the values of several workers become one (`aggregator`).
@@ -49,6 +56,15 @@ export class Metrics {
   );
   readonly #power = this.#gauge('maas_power_actions', 'Power actions on record.', ['type', 'change', 'outcome'], 'max');
 
+  readonly #load = this.#gauge('maas_load', 'Connections, request bodies and their bytes in memory.', ['of'], 'sum');
+  readonly #refused = new Counter({
+    name: 'maas_refused_total',
+    help: 'Connections that were refused or cut off: too many, too large heads, too slow.',
+    labelNames: ['reason'],
+    registers: [this.#registry],
+  });
+  #readLoad: () => Load = () => ({ connections: 0, bodies: 0, bodyBytes: 0 });
+
   readonly #skippedLeases = new Counter({
     name: 'maas_leases_skipped_total',
     help: 'Entries of lease reports that were skipped: not an IP and a MAC address.',
@@ -67,6 +83,15 @@ export class Metrics {
     const operation = found || 'none';
     this.#latency.observe({ method, operation, status }, elapsedTime / 1_000);
     this.#queries.observe({ operation }, meter.queries);
+  }
+
+  countRefused(reason: 'connections' | 'heads' | 'slow'): void {
+    this.#refused.inc({ reason });
+  }
+
+  /** Lets scrapes read the load of this process. */
+  watchLoad(read: () => Load): void {
+    this.#readLoad = read;
   }
 
   /** All metrics in the text format of Prometheus. While the database is down, its figures are left out. */
@@ -93,6 +118,7 @@ export class Metrics {
       this.#power.set({ type, change, outcome }, count);
     }
     const { totalCount, idleCount, waitingCount } = this.database.pool;
+    for (const [of, count] of Object.entries(this.#readLoad())) this.#load.set({ of }, count);
     this.#pool.set({ state: 'total' }, totalCount);
     this.#pool.set({ state: 'idle' }, idleCount);
     this.#pool.set({ state: 'waiting' }, waitingCount);

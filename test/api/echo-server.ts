@@ -8,6 +8,7 @@ import fastify, { type FastifyRequest } from 'fastify';
 import { vi } from 'vitest';
 import { z } from 'zod';
 import { queryParameters, readParameters, registerBodyParsers } from '../../src/api/body/body.js';
+import { BodyBudget } from '../../src/api/body/body-budget.js';
 import { SIGNED } from '../../src/api/body/limits.js';
 import { ClientError } from '../../src/errors.js';
 import type { Input } from '../../src/params/input.js';
@@ -62,7 +63,7 @@ export async function startEchoServer(): Promise<EchoServer> {
   vi.stubEnv('TMPDIR', folder);
   const app = fastify({ forceCloseConnections: true });
   await app.register(async (scope) => {
-    await registerBodyParsers(scope);
+    await registerBodyParsers(scope, new BodyBudget({ bodies: 100, bytes: 268_435_456 }));
     scope.all('/', async (request, reply) => {
       try {
         return await server.handler(request, () => readParameters(request, SIGNED));

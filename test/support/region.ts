@@ -37,6 +37,7 @@ interface Running {
   /** The URL of its API, with the slash at its end */
   readonly api: URL;
   readonly queries: QueryCounter;
+  readonly imagesDir: string;
 }
 
 /**
@@ -93,7 +94,7 @@ export class Region implements AsyncDisposable {
     if (settings.tls) api.protocol = 'https:';
     const queries = queryCounter(Number(api.port));
     this.#undo.push(async () => queries.stop());
-    this.#running = { database, site, api, queries };
+    this.#running = { database, site, api, queries, imagesDir: settings.imagesDir };
   }
 
   /** @throws Error while it does not run */
@@ -113,6 +114,10 @@ export class Region implements AsyncDisposable {
   /** The URL of its API, with the slash at its end */
   get api(): URL {
     return this.#now.api;
+  }
+
+  get imagesDir(): string {
+    return this.#now.imagesDir;
   }
 
   get worker(): Worker {

@@ -1,19 +1,18 @@
 import type { IncomingHttpHeaders } from 'node:http';
 import multipart from '@fastify/multipart';
 import type { FastifyInstance, FastifyRequest } from 'fastify';
-import { BadRequest } from '../../errors.js';
+import { BadRequest, TooLarge } from '../../errors.js';
 import { Input } from '../../params/input.js';
+import { type BodyBudget, BodyShare } from './body-budget.js';
 import { parseForm } from './form.js';
 import { type HeaderValue, parseHeaderValue } from './header-value.js';
-import { parseJson } from './json-body.js';
+import { MAX_JSON, parseJson } from './json-body.js';
 import type { BodyLimits } from './limits.js';
 import { MULTIPART_OPTIONS } from './multipart.js';
 import { readMultipartForm } from './multipart-form.js';
-import { readAll } from './read-all.js';
+import { discardRest, readAll } from './read-all.js';
 import type { Uploads } from './uploads.js';
 
-/** Bytes of a body without files. */
-const MAX_BODY = 16 * 1_048_576;
 /** The greatest length of a boundary. RFC 2046 allows 70; the parser fails on much longer ones. */
 const MAX_BOUNDARY = 200;
 const FORM = 'application/x-www-form-urlencoded';
@@ -21,16 +20,23 @@ const NONE = new Input();
 
 const bodies = new WeakMap<FastifyRequest, Promise<Input>>();
 const uploads = new WeakMap<FastifyRequest, Uploads>();
+const shares = new WeakMap<FastifyRequest, BodyShare>();
 
 /**
  * Accepts requests with bodies of any declared type in an encapsulated scope. `readParameters` reads the body later, so
- * that authentication can come first. The files of the body are deleted when the request ends.
+ * that authentication can come first. Bodies count for the budget, until their requests end. The files of the body are deleted when the request ends.
  */
-export async function registerBodyParsers(scope: FastifyInstance): Promise<void> {
+export async function registerBodyParsers(scope: FastifyInstance, budget: BodyBudget): Promise<void> {
   scope.removeAllContentTypeParsers();
   await scope.register(multipart, MULTIPART_OPTIONS);
   scope.addContentTypeParser('*', (_request, _payload, done) => done(null));
   scope.addHook('onRequest', async ({ headers }) => tolerateContentType(headers));
+  scope.addHook('onRequest', async (request, reply) => {
+    if (!hasBody(request)) return;
+    const share = new BodyShare(budget);
+    shares.set(request, share);
+    reply.raw.once('close', () => share.release());
+  });
   scope.addHook('onResponse', async (request) => uploads.get(request)?.close());
 }
 
@@ -44,22 +50,30 @@ function tolerateContentType(headers: IncomingHttpHeaders): void {
 /**
  * Reads the parameters in the body of a request: multipart, urlencoded (also without a content type) or a JSON object.
  * Other bodies, and the body of a GET, are ignored. A second call returns the same result.
- * @throws BadRequest when the body is malformed, TooLarge
+ * @throws BadRequest when the body is malformed, TooLarge, Unavailable
  */
 export function readParameters(request: FastifyRequest, limits: BodyLimits): Promise<Input> {
   const known = bodies.get(request);
   if (known) return known;
-  const body = readBody(request, limits);
+  const body = readBody(request, limits).catch(async (error: unknown) => {
+    if (error instanceof TooLarge) await discardRest(request.raw);
+    throw error;
+  });
   bodies.set(request, body);
   return body;
 }
 
 async function readBody(request: FastifyRequest, limits: BodyLimits): Promise<Input> {
   if (!hasBody(request)) return NONE;
+  const share = shares.get(request);
+  if (!share) throw new Error('The parsers of bodies are not registered.');
+  share.begin();
   const { value, parameters } = contentType(request);
-  if (value === 'multipart/form-data') return readFiles(request, parameters.get('boundary'), limits);
-  if (value === 'application/json') return parseJson(await readAll(request.raw, MAX_BODY), limits.fields);
-  if (value === FORM) return parseForm(await readAll(request.raw, MAX_BODY), limits.fields);
+  if (value === 'multipart/form-data') return readFiles(request, parameters.get('boundary'), limits, share);
+  if (value === 'application/json') {
+    return parseJson(await readAll(request.raw, Math.min(limits.bytes, MAX_JSON), share), limits.fields);
+  }
+  if (value === FORM) return parseForm(await readAll(request.raw, limits.bytes, share), limits.fields);
   request.raw.resume();
   return NONE;
 }
@@ -70,9 +84,14 @@ function hasBody({ method, headers }: FastifyRequest): boolean {
 }
 
 /** Reads a multipart form. Its files are kept until the response is sent. A broken connection has no `onResponse`. */
-async function readFiles(request: FastifyRequest, boundary: string | undefined, limits: BodyLimits): Promise<Input> {
+async function readFiles(
+  request: FastifyRequest,
+  boundary: string | undefined,
+  limits: BodyLimits,
+  share: BodyShare,
+): Promise<Input> {
   if (!boundary || boundary.length > MAX_BOUNDARY) throw new BadRequest('The multipart body has no usable boundary.');
-  const form = await readMultipartForm(request, limits);
+  const form = await readMultipartForm(request, boundary, limits, share);
   if (form.parameters.files.length > 0) {
     const { socket } = request.raw;
     const close = () => void form.uploads.close();

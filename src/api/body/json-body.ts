@@ -1,32 +1,46 @@
 import { BadRequest } from '../../errors.js';
 import { Input } from '../../params/input.js';
+import { exceededLimit } from '../../params/json-limits.js';
+import { decodeText, piecesOf } from './decode-text.js';
 import { tooManyFields } from './limits.js';
+import { Turns } from './turns.js';
 
+/** The most bytes of a JSON body. JSON.parse reads them within one turn. */
+export const MAX_JSON = 4 * 1_048_576;
 const MAX_DEPTH = 25;
-const [QUOTE, BACKSLASH] = Buffer.from('"\\');
-/** The change of the depth by each byte outside of a string. */
-const STEPS = new Int8Array(256);
-for (const byte of Buffer.from('{[')) STEPS[byte] = 1;
-for (const byte of Buffer.from('}]')) STEPS[byte] = -1;
 
 /**
  * Reads a JSON object as parameters. An empty body has no parameters.
- * @param most the most members
+ * @param most the most values at all depths
  * @throws BadRequest when the body is not a JSON object in UTF-8 or is nested too deeply
- * @throws TooLarge when it has too many members
+ * @throws TooLarge when it has too many values
  */
-export function parseJson(body: Buffer, most: number): Input {
+export async function parseJson(body: Buffer, most: number): Promise<Input> {
   if (body.length === 0) return new Input();
-  if (!isShallow(body)) throw new BadRequest(`The JSON body is nested more than ${MAX_DEPTH} levels deep.`);
-  const value = decode(body);
+  const turns = new Turns();
+  const text = await decode(body, turns);
+  await turns.end();
+  const exceeded = exceededLimit(text, { values: most, depth: MAX_DEPTH });
+  if (exceeded === 'depth') throw new BadRequest(`The JSON body is nested more than ${MAX_DEPTH} levels deep.`);
+  if (exceeded === 'values') throw tooManyFields(most);
+  await turns.end();
+  const value = parse(text);
   if (!isObject(value)) throw new BadRequest('Bad Request');
-  if (Object.keys(value).length > most) throw tooManyFields(most);
+  await turns.end();
   return Input.fromJson(value);
 }
 
-function decode(body: Buffer): unknown {
+async function decode(body: Buffer, turns: Turns): Promise<string> {
   try {
-    return JSON.parse(new TextDecoder('utf-8', { fatal: true }).decode(body));
+    return await decodeText(piecesOf(body), turns, new TextDecoder('utf-8', { fatal: true }));
+  } catch {
+    throw new BadRequest('Bad Request');
+  }
+}
+
+function parse(text: string): unknown {
+  try {
+    return JSON.parse(text);
   } catch {
     throw new BadRequest('Bad Request');
   }
@@ -34,18 +48,4 @@ function decode(body: Buffer): unknown {
 
 function isObject(value: unknown): value is Readonly<Record<string, unknown>> {
   return typeof value === 'object' && value !== null && !Array.isArray(value);
-}
-
-/** Whether the text is nested at most MAX_DEPTH levels. Parsing millions of levels would block all other requests. */
-function isShallow(body: Buffer): boolean {
-  let depth = 0;
-  let quoted = false;
-  for (let i = 0; i < body.length; i += 1) {
-    const byte = body[i] ?? 0;
-    if (quoted && byte === BACKSLASH) i += 1;
-    else if (byte === QUOTE) quoted = !quoted;
-    else if (!quoted) depth += STEPS[byte] ?? 0;
-    if (depth > MAX_DEPTH) return false;
-  }
-  return true;
 }

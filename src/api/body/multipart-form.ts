@@ -1,9 +1,12 @@
 import type { FastifyRequest } from 'fastify';
 import { TooLarge } from '../../errors.js';
 import { Input } from '../../params/input.js';
+import type { BodyShare } from './body-budget.js';
+import { decodeText } from './decode-text.js';
 import { checkValue } from './form.js';
 import type { BodyLimits } from './limits.js';
 import { readMultipart } from './multipart.js';
+import { Turns } from './turns.js';
 import { Uploads } from './uploads.js';
 
 export interface MultipartForm {
@@ -12,23 +15,30 @@ export interface MultipartForm {
   readonly uploads: Uploads;
 }
 
-/** The most bytes of all fields together, without files. */
-const MAX_FIELDS = 16 * 1_048_576;
-
 /**
  * Reads a multipart form. Parts with a file name are files, all others are fields, of any declared type.
- * @throws BadRequest, TooLarge; the files are closed then
+ * @throws BadRequest, TooLarge, Unavailable; the files are closed then
  */
-export async function readMultipartForm(request: FastifyRequest, limits: BodyLimits): Promise<MultipartForm> {
+export async function readMultipartForm(
+  request: FastifyRequest,
+  boundary: string,
+  limits: BodyLimits,
+  share: BodyShare,
+): Promise<MultipartForm> {
   const entries: [string, string][] = [];
-  const uploads = new Uploads(limits.fileBytes);
-  let room = MAX_FIELDS;
+  const uploads = new Uploads(limits.fileBytes, share);
+  const turns = new Turns();
+  let size = 0;
+  const count = (bytes: number) => {
+    size += bytes;
+    share.keep(bytes);
+    if (size > limits.bytes) throw new TooLarge(`The parameters are too large: at most ${limits.bytes} bytes.`);
+  };
   try {
-    await readMultipart(request, limits.fields, async ({ name, filename, content }) => {
+    await readMultipart(request, boundary, limits.fields, async ({ name, filename, content }) => {
+      count(Buffer.byteLength(name) + Buffer.byteLength(filename ?? ''));
       if (filename !== undefined) return uploads.add(name, filename, content);
-      const text = await readValue(name, content, room);
-      room -= text.length;
-      entries.push([name, text.toString('utf8')]);
+      entries.push([name, await decodeText(await readValue(name, content, count), turns)]);
     });
   } catch (error) {
     await uploads.close();
@@ -37,14 +47,18 @@ export async function readMultipartForm(request: FastifyRequest, limits: BodyLim
   return { parameters: new Input(entries, uploads.files), uploads };
 }
 
-async function readValue(name: string, content: AsyncIterable<Buffer>, room: number): Promise<Buffer> {
+async function readValue(
+  name: string,
+  content: AsyncIterable<Buffer>,
+  count: (bytes: number) => void,
+): Promise<Buffer[]> {
   const pieces: Buffer[] = [];
   let size = 0;
   for await (const piece of content) {
     size += piece.length;
     checkValue(name, size);
-    if (size > room) throw new TooLarge(`The parameters are too large: at most ${MAX_FIELDS} bytes.`);
+    count(piece.length);
     pieces.push(piece);
   }
-  return Buffer.concat(pieces);
+  return pieces;
 }

@@ -3,6 +3,7 @@ import type { FastifyRequest } from 'fastify';
 import { BadRequest, type ClientError } from '../../errors.js';
 import { tooManyFields } from './limits.js';
 import { ParserWatch } from './parser-watch.js';
+import { partByPart } from './part-by-part.js';
 import { whenBroken } from './read-all.js';
 import { decodeTransfer } from './transfer-encoding.js';
 
@@ -35,15 +36,20 @@ const REFUSALS: Readonly<Record<string, string>> = {
  * Reads a multipart/form-data body and passes its parts to `take`, one after the other. `take` must read each part to
  * its end. Parts without a name, and text around the parts, are skipped. An empty body has no parts.
  * The rest of the body is always read and discarded, so that the client receives the answer.
+ * @param boundary the text that separates the parts
  * @param maxParts the most parts
  * @throws BadRequest when the body is truncated, TooLarge when it has too many parts, and the errors of `take`
  */
 export async function readMultipart(
   request: FastifyRequest,
+  boundary: string,
   maxParts: number,
   take: (part: Part) => Promise<void>,
 ): Promise<void> {
   const { raw } = request;
+  const body = Object.assign(partByPart(boundary), { headers: raw.headers });
+  // request.parts() reads the body that its request has as `raw`.
+  const divided: FastifyRequest = Object.create(request, { raw: { value: body } });
   const watch = new ParserWatch();
   const limits = { ...MULTIPART_OPTIONS.limits, parts: maxParts };
   const toRefusal = (error: unknown) => refusalOf(error, maxParts);
@@ -52,14 +58,16 @@ export async function readMultipart(
     await new Promise<void>((resolve, reject) => {
       endWatches.push(whenBroken(raw, reject));
       endWatches.push(watch.onStall(raw, () => reject(new BadRequest(INCOMPLETE))));
-      readParts(watch.relay(request.parts({ limits }), toRefusal), (part) =>
+      readParts(watch.relay(divided.parts({ limits }), toRefusal), (part) =>
         takePart(part, watch.relay<Buffer>(part.file, toRefusal), take),
       ).then(resolve, reject);
+      raw.pipe(body);
     });
   } finally {
     for (const endWatch of endWatches) endWatch();
     raw.unpipe();
     raw.resume();
+    body.destroy();
   }
 }
 

@@ -1,4 +1,8 @@
 import { BadRequest } from '../../errors.js';
+import { decodeEscapes } from './escapes.js';
+import { Turns } from './turns.js';
+
+const EQUALS = 0x3d;
 
 /** Decodes a Content-Transfer-Encoding chunk by chunk. */
 interface TransferDecoder {
@@ -41,10 +45,7 @@ class QuotedPrintableDecoder implements TransferDecoder {
 }
 
 function decodeQuotedPrintable(text: string): Buffer {
-  const decoded = text
-    .replace(/=\r?\n/g, '')
-    .replace(/=([0-9A-Fa-f]{2})/g, (_escape, hex: string) => String.fromCharCode(Number.parseInt(hex, 16)));
-  return Buffer.from(decoded, 'latin1');
+  return decodeEscapes(Buffer.from(text.replace(/=\r?\n/g, ''), 'latin1'), EQUALS);
 }
 
 function decoderFor(encoding: string): TransferDecoder | undefined {
@@ -64,6 +65,10 @@ export function decodeTransfer(encoding: string, content: AsyncIterable<Buffer>)
 }
 
 async function* decode(decoder: TransferDecoder, content: AsyncIterable<Buffer>): AsyncGenerator<Buffer> {
-  for await (const piece of content) yield decoder.write(piece);
+  const turns = new Turns();
+  for await (const piece of content) {
+    yield decoder.write(piece);
+    await turns.next();
+  }
   yield decoder.end();
 }

@@ -1,6 +1,7 @@
 import { Readable } from 'node:stream';
 import { TooLarge } from '../../errors.js';
 import type { Upload } from '../../params/input.js';
+import type { BodyShare } from './body-budget.js';
 import { Spool } from './spool.js';
 
 const MIB = 1_048_576;
@@ -20,12 +21,15 @@ export class Uploads {
   #total = 0;
 
   /** @param maxBytes the most bytes of all files together */
-  constructor(private readonly maxBytes: number) {}
+  constructor(
+    private readonly maxBytes: number,
+    private readonly share: BodyShare,
+  ) {}
 
   /**
    * Reads a file part to its end. An empty part with an empty file name is not a file: browsers send it for a blank
    * file field.
-   * @throws TooLarge
+   * @throws TooLarge, Unavailable
    */
   async add(field: string, filename: string, content: AsyncIterable<Buffer>): Promise<void> {
     const pieces: Buffer[] = [];
@@ -35,6 +39,7 @@ export class Uploads {
       size += piece.length;
       this.#count(piece.length);
       if (start === undefined && size <= SMALL_FILE && this.#inMemory + size <= MEMORY) {
+        this.share.keep(piece.length);
         pieces.push(piece);
         continue;
       }

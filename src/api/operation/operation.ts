@@ -25,8 +25,6 @@ interface Definition<Specs extends ParamSpecs, Collects extends boolean> {
   readonly op?: string;
   /** Whether the operation runs in a transaction. Default: false for GET, else true. One statement needs none. */
   readonly transaction?: boolean;
-  /** Runs first and outside of the transaction, so its writes stay when the operation fails. */
-  readonly before?: (context: Context) => Promise<void>;
   /** Runs after an error, outside of the transaction that was rolled back. The client gets the error all the same. */
   readonly afterError?: AfterError;
   /** Default: never for GET, else by dispatch. An operation without a transaction records in its handler. */
@@ -76,7 +74,6 @@ export interface Operation {
   readonly op: string | undefined;
   readonly allow: Pick<Access, 'label' | 'anonymous' | 'signedIn' | 'authorizeCaller'>;
   readonly transaction: boolean;
-  readonly before: ((context: Context) => Promise<void>) | undefined;
   readonly afterError: AfterError | undefined;
   readonly audited: Audited;
   readonly names: readonly string[];
@@ -107,7 +104,6 @@ export function operation<Specs extends ParamSpecs, Target, Collects extends boo
     op: definition.op,
     allow: definition.allow,
     transaction: definition.transaction ?? definition.on !== 'GET',
-    before: definition.before,
     afterError: definition.afterError,
     audited: definition.audited ?? (definition.on === 'GET' ? 'never' : 'by dispatch'),
     names: definition.names ?? [],
@@ -177,6 +173,11 @@ export interface Resource {
   readonly adminOnly?: boolean;
   /** Not listed in describe/. */
   readonly hidden?: boolean;
+  /**
+   * Runs for a request without credentials in its headers and URL, before the body is read, so that its body costs
+   * nothing when the request is refused. Its writes stay when the operation fails. @throws TooManyRequests
+   */
+  readonly beforeAnonymous?: (region: Region, method: string, address: string) => Promise<void>;
 }
 
 export function resource(definition: Resource): Resource {

@@ -1,4 +1,5 @@
 import { resource } from '../../api/operation/operation.js';
+import { countEnlistment } from '../../model/nodes/enlist/enlist-quota.js';
 import { nodesAccept } from './accept.js';
 import { nodesAcceptAll } from './accept_all.js';
 import { nodesAcquire } from './acquire.js';
@@ -15,6 +16,10 @@ export const nodes = resource({
   name: 'NodesHandler',
   path: 'nodes/',
   doc: 'Manage the collection of all the nodes in the MAAS.',
+  // Enlistment is the only operation with a body that callers without credentials have.
+  beforeAnonymous: async ({ database, settings }, method, address) => {
+    if (method === 'POST') await countEnlistment(database, address, settings.enlistLimit);
+  },
   operations: [
     nodesList,
     nodesListAllocated,

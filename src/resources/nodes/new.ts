@@ -9,7 +9,6 @@ import {
   findSurroundingClusterId,
 } from '../../model/clusters/find-cluster.js';
 import { enlistNode } from '../../model/nodes/enlist/enlist-node.js';
-import { countEnlistment } from '../../model/nodes/enlist/enlist-quota.js';
 import { dropIgnoredMacs, reportTakenMacs } from '../../model/nodes/enlist/shared-macs.js';
 import { distroSeries, hardwareParams } from '../../model/nodes/fields.js';
 import { readExistingNode } from '../../model/nodes/lock.js';
@@ -23,9 +22,6 @@ export const nodesNew = operation({
   on: 'POST',
   op: 'new',
   allow: anyone,
-  before: async ({ db, caller, settings }) => {
-    if (!caller.user) await countEnlistment(db, caller.address, settings.enlistLimit);
-  },
   afterError: async ({ db, caller, settings }, input, error) => {
     if (!(error instanceof Invalid) || !('mac_addresses' in error.fields)) return;
     const macs = dropIgnoredMacs(input.all('mac_addresses'), settings.enlistIgnoreMacs);

@@ -2,6 +2,7 @@ import net from 'node:net';
 import fastify from 'fastify';
 import { z } from 'zod';
 import { readParameters, registerBodyParsers } from '../../../src/api/body/body.js';
+import { BodyBudget } from '../../../src/api/body/body-budget.js';
 import { SIGNED } from '../../../src/api/body/limits.js';
 import { Authenticator } from '../../../src/api/oauth/authenticator.js';
 import type { Database } from '../../../src/db/database.js';
@@ -38,7 +39,7 @@ export async function startOAuthServer(database: Database): Promise<OAuthServer>
   const authenticator = new Authenticator(database);
   const app = fastify({ forceCloseConnections: true });
   await app.register(async (scope) => {
-    await registerBodyParsers(scope);
+    await registerBodyParsers(scope, new BodyBudget({ bodies: 100, bytes: 268_435_456 }));
     scope.all('/*', async (request, reply) => {
       try {
         return await authenticator.authenticate(

@@ -1,3 +1,5 @@
+import { connect } from 'node:net';
+import { text } from 'node:stream/consumers';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
 import { purgeAddressQuotas } from '../../../src/db/address-quotas.js';
 import { reportImages } from '../../support/factories/images.js';
@@ -45,6 +47,15 @@ describe('enlistment without credentials from one address', () => {
     expect(reply.text).toMatch(/enlistments/);
     expect(reply.headers.get('retry-after')).toBe(String(60 / LIMIT));
     expect(await nodes()).toBe(LIMIT);
+  });
+
+  test('above the limit is 429 before the body arrives', async () => {
+    await statuses(LIMIT);
+    const socket = connect(Number(region.api.port), region.api.hostname);
+    const from = 'Host: a\r\nConnection: close\r\nX-Forwarded-For: 192.0.2.1\r\n';
+    const type = 'Content-Type: application/x-www-form-urlencoded\r\n';
+    socket.write(`POST /MAAS/api/1.0/nodes/?op=x HTTP/1.1\r\n${from}${type}Content-Length: 100\r\n\r\n`);
+    expect(await text(socket)).toMatch(/^HTTP\/1\.1 429 /);
   });
 
   test('by several processes is counted together', async () => {

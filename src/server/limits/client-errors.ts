@@ -1,12 +1,9 @@
 import type { Socket } from 'node:net';
-import { type Refusal, refuse } from './refuse.js';
+import { isRefused, type Refusal, refuse } from './refuse.js';
 
 /** The most bytes of a request line and headers together. */
 export const MAX_HEAD = 512 * 1_024;
 const TOO_LARGE = `The URL and the headers are too large: at most ${MAX_HEAD} bytes together.`;
-
-/** The connections that were refused. The rest of their data is discarded. */
-const refused = new WeakSet<Socket>();
 
 /** The codes of failed TLS handshakes, for example of a client that speaks HTTP. Nothing can be answered then. */
 const HANDSHAKE = /^ERR_(SSL|TLS)_/;
@@ -14,8 +11,7 @@ const HANDSHAKE = /^ERR_(SSL|TLS)_/;
 /** Answers a request that Node's parser refuses, and closes the connection. */
 export function refuseClient(error: Error, socket: Socket): void {
   const { code, rawPacket } = parserError(error);
-  if (code === 'ECONNRESET' || socket.destroyed || refused.has(socket)) return;
-  refused.add(socket);
+  if (code === 'ECONNRESET' || socket.destroyed || isRefused(socket)) return;
   if (hasBegunAnswer(socket) || HANDSHAKE.test(String(code))) socket.destroy();
   else refuse(socket, refusalOf(code, rawPacket));
 }

@@ -1,8 +1,8 @@
 import type { Server } from 'node:http';
-import { Server as TlsServer } from 'node:https';
 import type { Socket } from 'node:net';
 import { MAX_HEAD } from './client-errors.js';
 import { type Refusal, refuse } from './refuse.js';
+import { watchWaiting } from './waiting-connections.js';
 
 /** The most bytes of incomplete request lines and headers of all connections together. */
 const MAX_HEADS = 128 * MAX_HEAD;
@@ -17,13 +17,12 @@ const BUSY: Refusal = {
  * Bounds the memory of requests whose head is incomplete: many slow clients could fill it, each within its own limit.
  * Above the bound, those with the most bytes are refused.
  */
-export function boundHeads(server: Server, most = MAX_HEADS): void {
+export function boundHeads(server: Server, { most = MAX_HEADS, onRefused = () => {} } = {}): void {
   /** The connections that wait for a head or read one, with the bytes that they had read before. */
   const waiting = new Map<Socket, number>();
   let timer: NodeJS.Timeout | undefined;
 
   const wait = (socket: Socket) => {
-    if (socket.destroyed) return;
     waiting.set(socket, socket.bytesRead);
     if (waiting.size * MAX_HEAD > most) timer ??= setInterval(check, CHECK_MS).unref();
   };
@@ -34,19 +33,12 @@ export function boundHeads(server: Server, most = MAX_HEADS): void {
     }
     for (const socket of beyond(waiting, most)) {
       waiting.delete(socket);
+      onRefused();
       refuse(socket, BUSY, 0);
     }
   };
 
-  // With TLS, requests come over the socket that decrypts.
-  server.on(server instanceof TlsServer ? 'secureConnection' : 'connection', (socket: Socket) => {
-    wait(socket);
-    socket.once('close', () => waiting.delete(socket));
-  });
-  server.on('request', ({ socket }, response) => {
-    waiting.delete(socket);
-    response.once('close', () => wait(socket));
-  });
+  watchWaiting(server, { begin: wait, end: (socket) => waiting.delete(socket) });
   server.on('close', () => clearInterval(timer));
 }
 

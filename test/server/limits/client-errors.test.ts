@@ -1,9 +1,9 @@
 import { connect } from 'node:net';
 import { text } from 'node:stream/consumers';
 import { expect, test } from 'vitest';
-import { makeNode } from '../support/factories/nodes.js';
-import { sendRaw, sendRawAs } from '../support/raw.js';
-import { useRegion } from '../support/region.js';
+import { makeNode } from '../../support/factories/nodes.js';
+import { sendRaw, sendRawAs } from '../../support/raw.js';
+import { useRegion } from '../../support/region.js';
 
 const KIB = 1_024;
 const TEXT = 'text/plain; charset=utf-8';

@@ -4,9 +4,9 @@ import { type AddressInfo, connect } from 'node:net';
 import { text } from 'node:stream/consumers';
 import { connect as connectTls } from 'node:tls';
 import { afterEach, expect, test } from 'vitest';
-import { MAX_HEAD } from '../../src/server/client-errors.js';
-import { boundHeads } from '../../src/server/head-budget.js';
-import { CERTIFICATE } from '../support/certificate.js';
+import { MAX_HEAD } from '../../../src/server/limits/client-errors.js';
+import { boundHeads } from '../../../src/server/limits/head-budget.js';
+import { CERTIFICATE } from '../../support/certificate.js';
 
 const answer: RequestListener = (_request, response) => response.end('fine');
 const LISTENERS = [
@@ -24,7 +24,7 @@ afterEach(() => {
 test.each(LISTENERS)(
   'the incomplete heads of all connections by %s are bounded: the largest are 503, the others are answered',
   async (_name, server, connect) => {
-    boundHeads(server, MAX_HEAD);
+    boundHeads(server, { most: MAX_HEAD });
     await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
     const { port } = server.address() as AddressInfo;
     const begin = (bytes: number) => {
