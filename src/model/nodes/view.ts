@@ -32,15 +32,29 @@ export const NODE_FQDN = `CASE WHEN g.status = ${ClusterStatus.ACCEPTED} AND EXI
     SELECT FROM nodegroup_interfaces i WHERE i.nodegroup_id = g.id AND i.management = ${InterfaceManagement.DHCP_AND_DNS})
   THEN split_part(n.hostname, '.', 1) || '.' || g.name ELSE n.hostname END`;
 
-/** The columns of a NodeRow: of node `n`, its nodegroup `g`, its zone `z` and its owner `u`. */
-export const NODE_COLUMNS = `n.id, n.system_id, ${NODE_FQDN} AS hostname, u.username AS owner,
-  ARRAY(SELECT m.mac FROM mac_addresses m WHERE m.node_id = n.id ORDER BY m.id) AS macs,
+/** SQL for the parts of node `n` that are lists. */
+interface Lists {
+  readonly macs: string;
+  readonly tagNames: string;
+  readonly ipAddresses: string;
+}
+
+/** The columns of a NodeRow: of node `n`, its nodegroup `g`, its zone `z`, its owner `u` and its lists. */
+export const nodeColumns = ({ macs, tagNames, ipAddresses }: Lists): string =>
+  `n.id, n.system_id, ${NODE_FQDN} AS hostname, u.username AS owner, ${macs} AS macs,
   n.architecture, n.cpu_count, n.memory, n.storage, n.status::int AS status, n.netboot, n.power_type,
-  ARRAY(SELECT t.name FROM node_tags nt JOIN tags t ON t.id = nt.tag_id
-    WHERE nt.node_id = n.id ORDER BY t.name) AS tag_names,
-  ARRAY(SELECT host(l.ip) FROM mac_addresses m JOIN dhcp_leases l ON l.nodegroup_id = n.nodegroup_id AND l.mac = m.mac
-    WHERE m.node_id = n.id ORDER BY m.id, l.ip) AS ip_addresses,
+  ${tagNames} AS tag_names, ${ipAddresses} AS ip_addresses,
   n.routers, z.name AS zone_name, z.description AS zone_description, n.power_state, n.distro_series`;
+
+/** The columns of a NodeRow, for nodes that are found one by one. */
+export const NODE_COLUMNS = nodeColumns({
+  macs: 'ARRAY(SELECT m.mac FROM mac_addresses m WHERE m.node_id = n.id ORDER BY m.id)',
+  tagNames: `ARRAY(SELECT t.name FROM node_tags nt JOIN tags t ON t.id = nt.tag_id
+    WHERE nt.node_id = n.id ORDER BY t.name)`,
+  ipAddresses: `ARRAY(SELECT host(l.ip) FROM mac_addresses m
+    JOIN dhcp_leases l ON l.nodegroup_id = n.nodegroup_id AND l.mac = m.mac
+    WHERE m.node_id = n.id ORDER BY m.id, l.ip)`,
+});
 
 /** The joins to node `n` that NODE_COLUMNS need. */
 export const NODE_JOINS = `JOIN nodegroups g ON g.id = n.nodegroup_id

@@ -1,8 +1,8 @@
 import { Batch } from '../../../db/batch.js';
 import type { Db } from '../../../db/database.js';
 import type { Viewer } from '../../accounts/viewer.js';
-import { readNodePages } from '../list.js';
 import type { NodeRow } from '../view.js';
+import { readAllNodes } from './read-all.js';
 import { isComparable, type Moment, NEVER, type NodesState, readState } from './read-state.js';
 
 /** A node of a list, as the client receives it. The same object stands for the same content. */
@@ -84,7 +84,7 @@ export class NodeReplica {
    */
   async #readAll(moment: Moment): Promise<boolean> {
     this.#forget();
-    for await (const rows of readNodePages(this.db, {})) {
+    for await (const rows of readAllNodes(this.db)) {
       for (const row of rows) this.#add(row);
       if (this.#bytes > MOST_BYTES) return false;
     }

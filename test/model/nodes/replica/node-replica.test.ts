@@ -21,7 +21,14 @@ beforeAll(async () => {
   await sql.query(`
     INSERT INTO zones (name, description) VALUES ('attic', ''), ('cellar', '');
     INSERT INTO tags (name) VALUES ('old'), ('new');
-    INSERT INTO node_tags (node_id, tag_id) SELECT n.id, t.id FROM nodes n, tags t WHERE t.name = 'old' AND n.id % 7 = 0`);
+    INSERT INTO node_tags (node_id, tag_id) SELECT n.id, t.id FROM nodes n, tags t WHERE t.name = 'old' AND n.id % 7 = 0;
+    INSERT INTO node_tags (node_id, tag_id) SELECT n.id, t.id FROM nodes n, tags t WHERE t.name = 'new' AND n.id % 21 = 0;
+    INSERT INTO dhcp_leases (ip, mac, nodegroup_id)
+    SELECT '10.7.0.0'::inet + m.id, m.mac, n.nodegroup_id FROM mac_addresses m JOIN nodes n ON n.id = m.node_id
+    WHERE m.id % 3 > 0;
+    INSERT INTO dhcp_leases (ip, mac, nodegroup_id)
+    SELECT '10.6.0.0'::inet + m.id, m.mac, n.nodegroup_id FROM mac_addresses m JOIN nodes n ON n.id = m.node_id
+    WHERE m.id % 5 = 0`);
 });
 afterAll(async () => {
   await sql.end();
@@ -57,6 +64,8 @@ async function expectExact(): Promise<void> {
 
 const FIRST = '(SELECT min(id) FROM nodes)';
 
+test('list of a new process shows what the database has', expectExact);
+
 test.each([
   ['a column of a node', `UPDATE nodes SET cpu_count = cpu_count + 1 WHERE id = ${FIRST}`],
   [
@@ -68,7 +77,7 @@ test.each([
   ['a deleted MAC address', `DELETE FROM mac_addresses WHERE mac = '0a:00:00:00:00:01'`],
   [
     'a new tag of nodes',
-    `INSERT INTO node_tags (node_id, tag_id) SELECT n.id, t.id FROM nodes n, tags t WHERE t.name = 'new' AND n.id % 5 = 0`,
+    `INSERT INTO node_tags (node_id, tag_id) SELECT n.id, t.id FROM nodes n, tags t WHERE t.name = 'new' AND n.id % 5 = 0 ON CONFLICT DO NOTHING`,
   ],
   ['a removed tag of nodes', `DELETE FROM node_tags WHERE node_id % 10 = 0`],
   ['a renamed tag', `UPDATE tags SET name = 'newer' WHERE name = 'new'`],
@@ -77,7 +86,7 @@ test.each([
     'a new lease',
     `INSERT INTO dhcp_leases (ip, mac, nodegroup_id) SELECT '10.9.0.1', m.mac, n.nodegroup_id FROM mac_addresses m JOIN nodes n ON n.id = m.node_id WHERE n.id = ${FIRST} LIMIT 1`,
   ],
-  ['a lease that moves', `UPDATE dhcp_leases SET mac = (SELECT max(mac) FROM mac_addresses)`],
+  ['a lease that moves', `UPDATE dhcp_leases SET mac = (SELECT max(mac) FROM mac_addresses) WHERE ip = '10.9.0.1'`],
   ['all leases gone', 'DELETE FROM dhcp_leases'],
   [
     'the zone of more nodes than one statement reads',
