@@ -1,5 +1,4 @@
 import { Readable } from 'node:stream';
-import { setImmediate } from 'node:timers/promises';
 import { LRUCache } from 'lru-cache';
 import { GzipJoin, type Packed, packEnd, packPart } from './gzip-join.js';
 import type { JsonMember } from './json-layout.js';
@@ -27,10 +26,8 @@ const END = Buffer.from('\n]');
 const PIECE_BITS = 4;
 /** Lists below this size are sent whole. */
 const SHORT_BYTES = 65_536;
-/** Each write to a socket costs more than to copy its bytes. */
-const CHUNK_BYTES = 262_144;
-/** The longest time for which a list holds the event loop, in milliseconds. */
-const TURN_MS = 5;
+/** The bytes of one write: to write short pieces costs more than to copy them, and long ones delay other requests. */
+const CHUNK_BYTES = 65_536;
 /** The most bytes of compressed pieces: lists of 20 callers of 10,000 nodes each. */
 const MOST_PACKED_BYTES = 24 * 1_048_576;
 
@@ -105,7 +102,7 @@ function isSame(a: readonly KeptMember[], b: readonly KeptMember[]): boolean {
 }
 
 function stream(parts: Iterable<Buffer>): Readable {
-  return Readable.from(inTurns(inChunks(parts)));
+  return Readable.from(inChunks(parts));
 }
 
 function* inChunks(parts: Iterable<Buffer>): Generator<Buffer> {
@@ -120,16 +117,4 @@ function* inChunks(parts: Iterable<Buffer>): Generator<Buffer> {
     length = 0;
   }
   if (length > 0) yield Buffer.concat(chunk, length);
-}
-
-/** Lets other work of the event loop pass in between. */
-async function* inTurns(chunks: Iterable<Buffer>): AsyncGenerator<Buffer> {
-  let began = performance.now();
-  for (const chunk of chunks) {
-    if (performance.now() - began > TURN_MS) {
-      await setImmediate();
-      began = performance.now();
-    }
-    yield chunk;
-  }
 }

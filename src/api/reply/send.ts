@@ -1,6 +1,8 @@
+import { Readable } from 'node:stream';
 import { Negotiator } from '@fastify/accept-negotiator';
 import type { FastifyReply } from 'fastify';
 import type { Reply } from './reply.js';
+import { inTurns } from './turns.js';
 
 /** Sends a Reply with the headers that all answers of handlers have. */
 export function send(reply: FastifyReply, { status, type, body, headers, gzip }: Reply): FastifyReply {
@@ -8,11 +10,12 @@ export function send(reply: FastifyReply, { status, type, body, headers, gzip }:
   for (const [name, value] of Object.entries(headers)) reply.header(name, value);
   if (gzip && prefersGzip(reply.request.headers['accept-encoding'])) {
     reply.header('content-encoding', 'gzip').header('vary', 'Authorization, Cookie, accept-encoding');
-    return reply.send(gzip());
+    return reply.send(inTurns(gzip(), reply.request.username));
   }
   // A body of known length is not compressed: files are mostly archives. @fastify/compress reads this header.
   if ('content-length' in headers) reply.request.headers['x-no-compression'] = 'yes';
   // Fastify removes the Content-Type from a 204 that has a body, even an empty one.
+  if (body instanceof Readable) return reply.send(inTurns(body, reply.request.username));
   return reply.send(status === 204 ? undefined : body);
 }
 

@@ -1,0 +1,55 @@
+import { Readable } from 'node:stream';
+
+/**
+ * Gives turns to long answers: one in each iteration of the event loop, so that short requests pass in between. Callers
+ * take turns, so that one caller with many answers does not delay those of others.
+ */
+export class Turns {
+  /** The answers that wait, by caller. The caller whose turn is next comes first. */
+  readonly #waiting = new Map<string, (() => void)[]>();
+  #isScheduled = false;
+
+  /** Resolves when it is the turn of an answer to this caller. */
+  take(caller: string): Promise<void> {
+    return new Promise((resolve) => {
+      const answers = this.#waiting.get(caller);
+      if (answers) answers.push(resolve);
+      else this.#waiting.set(caller, [resolve]);
+      this.#schedule();
+    });
+  }
+
+  #schedule(): void {
+    if (this.#isScheduled || this.#waiting.size === 0) return;
+    this.#isScheduled = true;
+    setImmediate(() => {
+      this.#isScheduled = false;
+      this.#giveTurn();
+      this.#schedule();
+    });
+  }
+
+  #giveTurn(): void {
+    for (const [caller, [first, ...rest]] of this.#waiting) {
+      this.#waiting.delete(caller);
+      if (rest.length > 0) this.#waiting.set(caller, rest);
+      first?.();
+      return;
+    }
+  }
+}
+
+/** The turns of this process. */
+const turns = new Turns();
+
+/** The same stream, but each of its chunks waits for a turn of the caller. */
+export function inTurns(body: Readable, caller: string): Readable {
+  return Readable.from(chunksInTurns(body, caller), { objectMode: false });
+}
+
+async function* chunksInTurns(body: Readable, caller: string): AsyncGenerator<Buffer> {
+  for await (const chunk of body) {
+    await turns.take(caller);
+    yield chunk;
+  }
+}
