@@ -89,7 +89,12 @@ export class Region implements AsyncDisposable {
     this.#undo.push(() => rm(dataDir, { recursive: true, force: true }));
     const settings = readSettings({ ...SETTINGS, DATABASE_URL: site.url, MAAS_DATA_DIR: dataDir, ...env });
     const app = await buildApp({ settings, database, log: log ?? pino({ level: settings.logLevel }) });
-    this.#undo.push(() => app.close());
+    this.#undo.push(async () => {
+      const closed = app.close();
+      // A connection of a refused body counts as idle only when its time-out has passed.
+      app.server.closeAllConnections();
+      await closed;
+    });
     const api = new URL('/MAAS/api/1.0/', await app.listen({ host: '127.0.0.1', port: 0 }));
     if (settings.tls) api.protocol = 'https:';
     const queries = queryCounter(Number(api.port));
