@@ -68,10 +68,13 @@ function limitWaits(pool: pg.Pool): void {
     apply: (target, self, [callback]) => {
       const end = currentBudget()?.begin() ?? ignore;
       if (!callback) return Reflect.apply(target, self, []).finally(end);
-      const resume = AsyncResource.bind((...results: unknown[]) => {
-        end();
-        callback(...results);
-      });
+      // On Node.js 20, AsyncResource.bind costs several times as much.
+      const scope = new AsyncResource('DatabaseWait', { requireManualDestroy: true });
+      const resume = (...results: unknown[]) =>
+        scope.runInAsyncScope(() => {
+          end();
+          callback(...results);
+        });
       return Reflect.apply(target, self, [resume]);
     },
   });
