@@ -14,8 +14,8 @@ export function send(reply: FastifyReply, { status, type, body, headers, gzip }:
   }
   // A body of known length is not compressed: files are mostly archives. @fastify/compress reads this header.
   if ('content-length' in headers) reply.request.headers['x-no-compression'] = 'yes';
-  // Fastify removes the Content-Type from a 204 that has a body, even an empty one.
   if (body instanceof Readable) return reply.send(inTurns(body, reply.request.username));
+  // Fastify removes the Content-Type from a 204 that has a body, even an empty one.
   return reply.send(status === 204 ? undefined : body);
 }
 

@@ -4,7 +4,7 @@ import { Readable } from 'node:stream';
  * Gives turns to long answers: one in each iteration of the event loop, so that short requests pass in between. Callers
  * take turns, so that one caller with many answers does not delay those of others.
  */
-export class Turns {
+export class CallerTurns {
   /** The answers that wait, by caller. The caller whose turn is next comes first. */
   readonly #waiting = new Map<string, (() => void)[]>();
   #isScheduled = false;
@@ -40,7 +40,7 @@ export class Turns {
 }
 
 /** The turns of this process. */
-const turns = new Turns();
+const turns = new CallerTurns();
 
 /** The same stream, but each of its chunks waits for a turn of the caller. */
 export function inTurns(body: Readable, caller: string): Readable {

@@ -2,10 +2,10 @@ import { Readable } from 'node:stream';
 import { buffer } from 'node:stream/consumers';
 import { setImmediate } from 'node:timers/promises';
 import { expect, test } from 'vitest';
-import { inTurns, Turns } from '../../../src/api/reply/turns.js';
+import { CallerTurns, inTurns } from '../../../src/api/reply/turns.js';
 
 test('take by several callers gives turns to the callers by turns, one in an iteration of the event loop', async () => {
-  const turns = new Turns();
+  const turns = new CallerTurns();
   let iteration = 0;
   let isDone = false;
   const counting = (async () => {

@@ -19,14 +19,14 @@ export interface NodesState {
 
 /** A moment in the life of a database. */
 export interface Moment {
-  /** The oldest transaction that had not ended, as a number in decimal. Changes of all older ones were seen. */
-  readonly transaction: string;
+  /** The snapshot, as PostgreSQL writes a pg_snapshot: it begins with the oldest transaction that had not ended. */
+  readonly snapshot: string;
   /** The database, its server's start and its table of nodes. Transactions of another origin cannot be compared. */
   readonly origin: string;
 }
 
 /** A moment before all changes. */
-export const NEVER: Moment = { transaction: '0', origin: '' };
+export const NEVER: Moment = { snapshot: '1:1:', origin: '' };
 
 /** PostgreSQL compares transactions that are at most 2 ** 31 apart. */
 const MOST_TRANSACTIONS = 1_000_000_000;
@@ -35,19 +35,22 @@ const MOST_TRANSACTIONS = 1_000_000_000;
  * Reads the state of the nodes by one statement, and so from one snapshot. A row version holds the transaction that made
  * it, so nodes need no log of their own changes. Restored servers count transactions anew, hence the origin. An age is
  * counted from a transaction that PostgreSQL reads before the snapshot, so it is negative for later ones.
- * @param since all changes of transactions from this moment on count, even if they were seen
+ * @param since changes that this moment shows do not count, but those of nodes may count again
  * @param most the greatest number of changed nodes to read
  */
 export function readState(db: Db, viewer: Viewer, since: Moment, most: number): Promise<NodesState> {
   const query = new Query();
-  const from = `${query.bind(since.transaction)}::xid8`;
+  const snapshot = `${query.bind(since.snapshot)}::text::pg_snapshot`;
+  const isNever = `${query.bind(since === NEVER)}::bool`;
   const limit = query.bind(most);
   whereVisible(query, viewer);
   const text = `
     WITH changed AS MATERIALIZED (
-      SELECT n.id FROM nodes n WHERE ${from} = '0' OR age(n.xmin) BETWEEN -${MOST_TRANSACTIONS} AND age(${from}::xid)
+      SELECT n.id FROM nodes n
+      WHERE ${isNever} OR age(n.xmin) BETWEEN -${MOST_TRANSACTIONS} AND age(pg_snapshot_xmin(${snapshot})::xid)
       UNION
-      SELECT c.node_id FROM node_changes c WHERE c.changed >= ${from} AND ${from} > '0'
+      SELECT c.node_id FROM node_changes c
+      WHERE NOT ${isNever} AND c.changed >= pg_snapshot_xmin(${snapshot}) AND NOT pg_visible_in_snapshot(c.changed, ${snapshot})
     ), counted AS MATERIALIZED (
       SELECT CASE WHEN bool_and(id IS NOT NULL) IS FALSE THEN NULL ELSE count(*)::int END AS changes FROM changed
     )
@@ -60,7 +63,7 @@ export function readState(db: Db, viewer: Viewer, since: Moment, most: number): 
         ) r
       ) END AS rows,
       json_build_object(
-        'transaction', pg_snapshot_xmin(pg_current_snapshot())::text,
+        'snapshot', pg_current_snapshot()::text,
         'origin', concat_ws(' ', d.oid, pg_postmaster_start_time(), 'nodes'::regclass::oid, pg_relation_filenode('nodes'))
       ) AS moment
     FROM counted c, pg_database d WHERE d.datname = current_database()`;
@@ -69,6 +72,10 @@ export function readState(db: Db, viewer: Viewer, since: Moment, most: number): 
 
 /** Whether changes since the earlier moment can be told from older ones. */
 export function isComparable(earlier: Moment, later: Moment): boolean {
-  if (earlier.transaction === NEVER.transaction) return true;
-  return earlier.origin === later.origin && Number(later.transaction) - Number(earlier.transaction) < MOST_TRANSACTIONS;
+  if (earlier === NEVER) return true;
+  return earlier.origin === later.origin && oldestTransaction(later) - oldestTransaction(earlier) < MOST_TRANSACTIONS;
+}
+
+function oldestTransaction({ snapshot }: Moment): number {
+  return Number(snapshot.slice(0, snapshot.indexOf(':')));
 }

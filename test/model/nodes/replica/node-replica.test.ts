@@ -135,6 +135,8 @@ test('list shows a change when its transaction commits, also after later ones', 
     await expectExact();
     await sql.query(`UPDATE nodes SET memory = 2 WHERE system_id = '${ids[3]}'`);
     await expectExact();
+    await sql.query(`UPDATE zones SET description = 'renamed meanwhile' WHERE name = 'default'`);
+    await expectExact();
     await slow.query('COMMIT');
     await expectExact();
   } finally {
