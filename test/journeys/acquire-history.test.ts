@@ -2,7 +2,7 @@ import { execFileSync } from 'node:child_process';
 import { setTimeout as wait } from 'node:timers/promises';
 import { beforeAll, describe, expect, test } from 'vitest';
 import { ROOT } from '../cli/server.js';
-import { makeAccounts } from '../support/factories/accounts.js';
+import { makeAccount } from '../support/factories/accounts.js';
 import { makeMaster } from '../support/factories/clusters.js';
 import { makeReadyNodes } from '../support/factories/many-nodes.js';
 import { HistoryClient } from './acquire-history/client.js';
@@ -25,18 +25,19 @@ describe('16 clients of two processes that are killed, and of a PostgreSQL that 
 
   test('get no node twice, and every answer holds at the end', async () => {
     await using site = await Site.open();
-    const keys = await makeAccounts(site.database);
     await makeMaster(site.database);
     await makeReadyNodes(site.database, NODES);
     await site.startProcesses();
 
     let over = false;
     let calls = 0;
-    const clients = Array.from({ length: CLIENTS }, (_, number) => {
-      const owner = number % 2 === 0 ? 'user' : 'user2';
-      const server = () => site.api(calls++);
-      return new HistoryClient({ name: `client${number}`, owner, key: keys[owner], server, isOver: () => over });
-    });
+    const clients: HistoryClient[] = [];
+    for (let number = 0; number < CLIENTS; number += 1) {
+      // Each client has its own account. A repeated release of a lost answer would else release the node of another.
+      const name = `client${number}`;
+      const key = await makeAccount(site.database, name);
+      clients.push(new HistoryClient({ name, key, server: () => site.api(calls++), isOver: () => over }));
+    }
     const work = Promise.all(clients.map((client) => client.run(KEEPS)));
     const failures = await failFor(site, SECONDS);
     over = true;

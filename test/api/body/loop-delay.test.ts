@@ -9,7 +9,7 @@ const MIB = 1_048_576;
 const MOST_MS = 50;
 const RESOLUTION_MS = 1;
 /** Other processes of the machine also delay the loop, but not each time. */
-const ATTEMPTS = 3;
+const ATTEMPTS = 10;
 
 const region = useRegion();
 

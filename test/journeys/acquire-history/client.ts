@@ -9,8 +9,8 @@ const PAUSE_MS = 50;
 const UNAVAILABLE = 503;
 
 export interface ClientOptions {
+  /** The name of the client and of its account */
   readonly name: string;
-  readonly owner: string;
   readonly key: ApiKey;
   /** The URL of the API of a region process that should be up */
   server(): URL;
@@ -40,7 +40,7 @@ export class HistoryClient {
   }
 
   async #acquire(agent: string): Promise<Attempt> {
-    const { owner } = this.options;
+    const { name: owner } = this.options;
     const begin = performance.now();
     const reply = await this.#call('POST', 'nodes/', { op: 'acquire', agent_name: agent });
     const acquired = { begin, end: reply ? performance.now() : null };
