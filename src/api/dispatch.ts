@@ -102,7 +102,7 @@ async function perform(
   const body = await readParameters(request, isSignedIn(caller) ? SIGNED : ANONYMOUS);
   const operation = findOperation(resource, caller, request.method, body.last('op') ?? op ?? query.last('op'));
   request.operation = `${resource.name}.${operation.op ?? operation.on}`;
-  const input = operation.on === 'GET' ? query : body;
+  const input = operation.on === 'GET' || operation.on === 'DELETE' ? query : body;
   attempt.operation = operation;
   attempt.input = input;
   operation.allow.authorizeCaller(caller);

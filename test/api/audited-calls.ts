@@ -30,6 +30,7 @@ const NEW_CLUSTER = 'c0ffee00-0000-4000-8000-00000000000a';
 export async function auditedCalls(region: Region): Promise<Readonly<Record<string, Call>>> {
   const { uuid } = region.worker;
   const { token } = await makeKey(region, 'user');
+  const { token: otherToken } = await makeKey(region, 'user');
   const { system_id: ready } = await makeNode(region, 'ready' satisfies NodeState);
   const { system_id: declared } = await makeNode(region);
   const admin = (form: Form = {}, objects: Call['objects'] = []): Call => ({ as: 'admin', form, objects });
@@ -41,6 +42,7 @@ export async function auditedCalls(region: Region): Promise<Readonly<Record<stri
   return {
     'POST account/ op=create_authorisation_token': user({}, [/^\w{18}$/]),
     'POST account/ op=delete_authorisation_token': user({ token_key: token }, [token]),
+    'POST account/ op=update_token_name': user({ token: otherToken, name: CANARY }, [otherToken]),
     'POST account/prefs/sshkeys/ op=new': user({ key: SSH_KEY }, [ID]),
     'DELETE account/prefs/sshkeys/{keyid}/': user(),
     'POST account/prefs/sshkeys/{keyid}/ op=delete': user(),
@@ -113,6 +115,8 @@ export async function auditedCalls(region: Region): Promise<Readonly<Record<stri
     'POST users/': admin({ username: 'newcomer', email: 'n@example.com', password: CANARY, is_superuser: '0' }, [
       'newcomer',
     ]),
+    'PUT users/{username}/': admin({ password: CANARY }),
+    'DELETE users/{username}/': admin(),
     'POST zones/': admin({ name: 'new-zone' }, ['new-zone']),
     'PUT zones/{name}/': admin({ description: 'text' }),
     'DELETE zones/{name}/': admin(),

@@ -131,6 +131,12 @@ export const UNDOCUMENTED: readonly DocumentedOperation[] = [
   'GET nodes/{system_id}/ query_power_state',
   'GET nodes/{system_id}/ power_parameters',
   'GET events/ query hostname mac_address id zone agent_name level limit before after',
+  // Names and times of keys and the caller's own account as MAAS 2 has them; changes of accounts.
+  'GET account/ list_authorisation_tokens',
+  'POST account/ update_token_name token name',
+  'GET users/ whoami',
+  'PUT users/{username}/ - email password is_superuser',
+  'DELETE users/{username}/ - transfer_resources_to',
   // Served by the original, but not in its document.
   'GET users/{username}/ -',
   'GET version/ -',

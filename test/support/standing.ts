@@ -15,7 +15,7 @@ const PENDING = 'c0ffee00-0000-4000-8000-000000000003';
 
 /**
  * One object of every kind, for the paths of tests that call all operations. It has a node that `user` has acquired,
- * and a key and a file of that user. It also has a zone, a tag, a network, and the objects of the first cluster.
+ * and a key and a file of that user. It also has a user, a zone, a tag, a network, and the objects of the first cluster.
  */
 export class Standing {
   readonly #arguments: ReadonlyMap<string, string>;
@@ -33,7 +33,7 @@ export class Standing {
       ['system_id', SYSTEM_ID],
       ['mac_address', MAC],
       ['uuid', region.worker.uuid],
-      ['username', 'user'],
+      ['username', NAME],
       ['version', 'latest'],
       ['item', 'instance-id'],
       ['rest', ''],
@@ -93,6 +93,8 @@ INSERT INTO tags (id, name) VALUES (${ID}, '${NAME}');
 DELETE FROM mac_networks WHERE network_id = ${ID};
 DELETE FROM networks WHERE id = ${ID} OR name = '${NAME}' OR address && '198.51.100.0/24'::inet;
 INSERT INTO networks (id, name, address) VALUES (${ID}, '${NAME}', '198.51.100.0/24');
+DELETE FROM users WHERE id = ${ID} OR username = '${NAME}';
+INSERT INTO users (id, username, email, password) VALUES (${ID}, '${NAME}', '', '');
 DELETE FROM ssh_keys WHERE id = ${ID};
 INSERT INTO ssh_keys (id, user_id, key, digest)
 SELECT ${ID}, id, 'ssh-ed25519 AAAA', repeat('0', 64) FROM users WHERE username = 'user';

@@ -2,7 +2,8 @@ import { randomInt } from 'node:crypto';
 import type { Db } from '../../db/database.js';
 import { isReferenceViolation } from '../../db/database-failure.js';
 import { statement } from '../../db/statement.js';
-import { Conflict } from '../../errors.js';
+import { Conflict, NotFound } from '../../errors.js';
+import { NONCE_LIFETIME } from './nonces.js';
 
 const ALPHANUMERICS = 'ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789';
 const KEY_LENGTH = 18;
@@ -67,6 +68,37 @@ export async function deleteToken(tx: Db, userId: number, tokenKey: string): Pro
     if (!isReferenceViolation(error)) throw error;
     throw new Conflict("The key cannot be deleted: a cluster's worker signs with it.");
   }
+}
+
+/** An API key as its user sees it. */
+export interface KeyView extends ApiKey {
+  readonly name: string;
+  readonly created: Date;
+  /** Null: never. A request in the future, by its own clock, counts as now. */
+  readonly lastUsed: Date | null;
+}
+
+const list = statement<[number], KeyView>(
+  'token_list',
+  `SELECT c.name, c.key AS "consumerKey", t.key AS "tokenKey", t.secret AS "tokenSecret", t.created,
+     greatest(t.last_used,
+       (SELECT least(now(), max(n.expires) - interval '${NONCE_LIFETIME} seconds')
+        FROM nonces n WHERE n.token_id = t.id HAVING count(*) > 0)) AS "lastUsed"
+   FROM tokens t JOIN consumers c ON c.id = t.consumer_id WHERE t.user_id = $1 ORDER BY t.id`,
+);
+
+/** The user's API keys, the oldest first. */
+export function listKeys(db: Db, userId: number): Promise<KeyView[]> {
+  return db.sql(list, userId);
+}
+
+/** Renames one of the user's keys, named by its token. @throws NotFound when the user has no such key */
+export async function renameKey(tx: Db, userId: number, tokenKey: string, name: string): Promise<void> {
+  const { count } = await tx.prisma.consumer.updateMany({
+    where: { userId, token: { key: tokenKey, userId } },
+    data: { name },
+  });
+  if (count === 0) throw new NotFound();
 }
 
 /** The user's oldest API key; undefined when the user has none. */

@@ -109,13 +109,20 @@ function accountOf({ isSuperuser, isActive, clusterId: id, clusterStatus: status
   return { isSuperuser, isActive, cluster: id === null || status === null ? null : { id, status } };
 }
 
-/** Deletes expired nonces after one more minute, as clocks of processes may differ from the database's. */
+/**
+ * Deletes expired nonces after one more minute, as clocks of processes may differ from the database's. Tokens keep the
+ * time of their last use.
+ */
 const deleteExpired = statement<[number], { count: number }>(
   'delete_expired_nonces',
   `WITH gone AS (
      DELETE FROM nonces WHERE ctid IN (
        SELECT ctid FROM nonces WHERE expires < now() - interval '1 minute' LIMIT $1 FOR UPDATE SKIP LOCKED
-     ) RETURNING 1
+     ) RETURNING token_id, expires
+   ), last AS (
+     SELECT token_id, max(expires) - interval '${NONCE_LIFETIME} seconds' AS used FROM gone GROUP BY token_id
+   ), used AS (
+     UPDATE tokens t SET last_used = greatest(t.last_used, last.used) FROM last WHERE t.id = last.token_id
    )
    SELECT count(*)::int AS count FROM gone`,
 );

@@ -1,7 +1,7 @@
 import type { Db } from '../../db/database.js';
 import { findViolatedConstraint } from '../../db/database-failure.js';
 import { statement } from '../../db/statement.js';
-import { Invalid, NotFound, REQUIRED } from '../../errors.js';
+import { Conflict, Invalid, NotFound, REQUIRED } from '../../errors.js';
 import { Problems } from '../../params/problems.js';
 import { createToken } from './keys.js';
 import { hashPassword } from './passwords.js';
@@ -10,6 +10,11 @@ import { hashPassword } from './passwords.js';
 export const WORKER_USER = 'maas-nodegroup-worker';
 /** The account of all nodes. It is inactive: its tokens are good for the metadata service only. */
 export const NODE_USER = 'maas-init-node';
+
+/** @throws Conflict for the accounts of workers and nodes, without which the region does not work */
+export function refuseRegionAccount(username: string): void {
+  if (username === WORKER_USER || username === NODE_USER) throw new Conflict(`The region itself needs ${username}.`);
+}
 
 export interface NewUser {
   readonly username: string;
@@ -34,8 +39,9 @@ export interface UserView {
 
 const USERNAME = /^[\p{L}\p{N}_.@+-]+$/u;
 const USERNAME_LENGTH = 30;
-const EMAIL_LENGTH = 254;
-const IDENTITY = { id: true, username: true, email: true, isSuperuser: true } as const;
+export const EMAIL_LENGTH = 254;
+export const EMAIL_TOO_LONG = `At most ${EMAIL_LENGTH} characters.`;
+export const IDENTITY = { id: true, username: true, email: true, isSuperuser: true } as const;
 
 const taken = statement<[string, string], { username: boolean; email: boolean }>(
   'user_taken',
@@ -49,11 +55,10 @@ export async function checkNewUser(
   { username, email }: { readonly [Field in 'username' | 'email']: string | undefined },
   problems: Problems,
 ): Promise<void> {
-  const address = email && normalizeEmail(email);
-  const [used] = await tx.sql(taken, username ?? '', address ?? '');
+  const [used] = await tx.sql(taken, username ?? '', email === undefined ? '' : normalizeEmail(email));
   if (username !== undefined) problems.add('username', ...usernameProblems(username));
   if (used?.username) problems.add('username', USERNAME_TAKEN);
-  if (address && address.length > EMAIL_LENGTH) problems.add('email', `At most ${EMAIL_LENGTH} characters.`);
+  if ((email ?? '').length > EMAIL_LENGTH) problems.add('email', EMAIL_TOO_LONG);
   if (used?.email) problems.add('email', EMAIL_TAKEN);
 }
 
@@ -78,10 +83,15 @@ export async function insertUser(tx: Db, user: NewUser): Promise<CreatedUser> {
     await createToken(tx, created.id);
     return created;
   } catch (error) {
-    const constraint = findViolatedConstraint(error);
-    if (constraint === 'users_email_key') throw Invalid.field('email', EMAIL_TAKEN);
-    throw constraint?.includes('username') ? Invalid.field('username', USERNAME_TAKEN) : error;
+    throw takenField(error) ?? error;
   }
+}
+
+/** The refusal of a name or an address that another user has; undefined for other errors. */
+export function takenField(error: unknown): Invalid | undefined {
+  const constraint = findViolatedConstraint(error);
+  if (constraint === 'users_email_key') return Invalid.field('email', EMAIL_TAKEN);
+  return constraint?.includes('username') ? Invalid.field('username', USERNAME_TAKEN) : undefined;
 }
 
 const USERNAME_TAKEN = 'User with this Username already exists.';
@@ -97,7 +107,7 @@ function usernameProblems(username: string): string[] {
 }
 
 /** Lower-cases the domain of an address. The domain is case-insensitive; the local part may be case-sensitive. */
-function normalizeEmail(email: string): string {
+export function normalizeEmail(email: string): string {
   const at = email.lastIndexOf('@');
   return at < 0 ? email : email.slice(0, at) + email.slice(at).toLowerCase();
 }
