@@ -57,6 +57,7 @@ const environment = z.object({
   ENLIST_LIMIT: wholeNumber(0, 1_000_000, 300),
   AUTH_FAILURE_LIMIT: wholeNumber(0, 1_000_000, 300),
   AUDIT_DAYS: wholeNumber(1, 36_500, 400),
+  DEPLOY_TIMEOUT: wholeNumber(1, 10_080, 40),
   MAX_CONNECTIONS: wholeNumber(1, 65_535, 4_096),
   MAX_BODIES: wholeNumber(1, 65_535, 1_000),
   BODY_MEMORY: wholeNumber(32, 65_535, 256),
@@ -112,6 +113,8 @@ export interface Settings {
   readonly authFailureLimit: number;
   /** Days for which audit records are kept. */
   readonly auditDays: number;
+  /** Minutes after which a deployment fails. */
+  readonly deployTimeout: number;
   /** The most connections of a process. */
   readonly maxConnections: number;
   /** The most request bodies that a process reads or uses at once. */
@@ -165,6 +168,7 @@ export function readSettings(env: NodeJS.ProcessEnv): Settings {
     enlistLimit: value.ENLIST_LIMIT,
     authFailureLimit: value.AUTH_FAILURE_LIMIT,
     auditDays: value.AUDIT_DAYS,
+    deployTimeout: value.DEPLOY_TIMEOUT,
     maxConnections: value.MAX_CONNECTIONS,
     maxBodies: value.MAX_BODIES,
     bodyMemory: value.BODY_MEMORY * 1_048_576,

@@ -14,7 +14,7 @@ const ORDER = [
   ['server/limits'],
   ['resources', 'metadata'],
   ['metadata/trees'],
-  ['model/nodes/enlist'],
+  ['model/deployment', 'model/nodes/enlist'],
   ['metadata/preseed', 'model/boot', 'model/commissioning', 'model/nodes/lifecycle'],
   ['model/events', 'model/nodes/acquire', 'model/nodes/boot', 'model/nodes/replica'],
   ['cli/doctor', 'model/clusters/registration', 'model/nodes', 'power/actions'],

@@ -41,6 +41,9 @@ export const PURGE_AUDIT: JobTask<Nothing> = { name: 'purge_audit', payload: not
 /** Fails nodes whose commissioning has timed out. */
 export const FAIL_STALE_COMMISSIONING: JobTask<Nothing> = { name: 'fail_stale_commissioning', payload: nothing };
 
+/** Fails nodes whose deployment has timed out. */
+export const FAIL_STALE_DEPLOYMENTS: JobTask<Nothing> = { name: 'fail_stale_deployments', payload: nothing };
+
 /** Evaluates all tags with a requested evaluation on all nodes, in one job. */
 export const EVALUATE_TAGS: JobTask<Nothing> = { name: 'evaluate_tags', payload: nothing, subject: () => 'all' };
 

@@ -106,6 +106,15 @@ export function many<Output>(schema: z.ZodType<Output>, doc: string): Param<Outp
   };
 }
 
+/** A list whose absence is a 400 with a plain message. */
+export function mandatoryMany<Output>(schema: z.ZodType<Output>, doc: string): Param<Output[], undefined> {
+  const read = (name: string, input: Input) => {
+    if (!input.has(name)) throw missing(name);
+    return readMany(schema, name, input);
+  };
+  return { kind: 'many', required: 'text', doc, schema, absent: undefined, read };
+}
+
 /** A list that is undefined when it was left out, and so differs from an empty list. */
 export function optionalMany<Output>(schema: z.ZodType<Output>, doc: string): Param<Output[] | undefined> {
   const read = (name: string, input: Input) => (input.has(name) ? readMany(schema, name, input) : undefined);

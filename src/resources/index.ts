@@ -8,6 +8,7 @@ import { commissioningScript } from './commissioning-scripts/name/index.js';
 import { events } from './events/index.js';
 import { file } from './files/filename/index.js';
 import { files } from './files/index.js';
+import { installationResults } from './installation-results/index.js';
 import { maas } from './maas/index.js';
 import { networks } from './networks/index.js';
 import { network } from './networks/name/index.js';
@@ -66,6 +67,7 @@ export const resources: readonly Resource[] = [
   commissioningScripts,
   commissioningScript,
   commissioningResults,
+  installationResults,
   events,
   maas,
   pxeconfig,

@@ -8,6 +8,7 @@ import {
   EVALUATE_TAGS,
   FAIL_ORPHANED_POWER_ACTIONS,
   FAIL_STALE_COMMISSIONING,
+  FAIL_STALE_DEPLOYMENTS,
   IMPORT_ALL_IMAGES,
   IMPORT_IMAGES,
   type JobHandler,
@@ -20,6 +21,7 @@ import {
   PURGE_NONCES,
 } from '../jobs/task.js';
 import { purgeNonces } from '../model/accounts/nonces.js';
+import { failStaleDeployments } from '../model/deployment/fail-stale.js';
 import { purgeFileContents } from '../model/files/file-content.js';
 import { enqueueImports } from '../model/images/enqueue-imports.js';
 import { giveUpImport, performImport } from '../model/images/perform-import.js';
@@ -102,6 +104,14 @@ function handlers(services: JobServices, environment: PowerEnvironment): JobHand
       async () => {
         const failed = await failStaleCommissioning(database);
         if (failed.length > 0) log.warn({ nodes: failed.length }, 'nodes took too long to be commissioned');
+      },
+      { schedule: EVERY_MINUTE },
+    ),
+    defineHandler(
+      FAIL_STALE_DEPLOYMENTS,
+      async () => {
+        const failed = await failStaleDeployments(database, settings.deployTimeout);
+        if (failed > 0) log.warn({ nodes: failed }, 'nodes took too long to be deployed');
       },
       { schedule: EVERY_MINUTE },
     ),

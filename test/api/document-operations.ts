@@ -128,6 +128,8 @@ export const UNDOCUMENTED: readonly DocumentedOperation[] = [
   // Shows administrators what nodes of the cluster are told.
   'GET nodegroups/{uuid}/ region_url',
   // As MAAS 1.7 and 1.8 had them.
+  'GET nodes/ deployment_status nodes',
+  'GET installation-results/ list system_id name',
   'GET nodes/{system_id}/ query_power_state',
   'GET nodes/{system_id}/ power_parameters',
   'GET events/ query hostname mac_address id zone agent_name level limit before after',

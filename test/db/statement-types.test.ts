@@ -32,6 +32,7 @@ async function buildQueries(): Promise<void> {
   (await region.get('admin', 'events/', { ...audit, ...node, zone: 'default', agent_name: 'x' })).ok();
   (await region.get('user', 'events/', { op: 'query', ...node, zone: 'default', agent_name: 'x', before: 1 })).ok();
   (await region.get('user', 'commissioning-results/', { op: 'list', system_id, name: 'x' })).ok();
+  (await region.get('user', 'installation-results/', { op: 'list', system_id, name: 'x' })).ok();
   (await region.put('admin', `nodes/${system_id}/`, { cpu_count: 3, memory: 4, zone: 'default' })).ok();
   (await region.post('admin', 'zones/', { name: 'far' })).ok();
   (await region.post('admin', 'tags/', { op: 'new', name: 'quick' })).ok();

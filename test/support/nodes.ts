@@ -15,6 +15,11 @@ export const RESERVED = 5;
 export const ALLOCATED = 6;
 export const RETIRED = 7;
 
+/** Numbers of `substatus` that say more than the status (docs/contract/rest.md 0.9). */
+export const DEPLOYED = 6;
+export const DEPLOYING = 9;
+export const FAILED_DEPLOYMENT = 11;
+
 /** Where nodes read their metadata. */
 export const METADATA = '/MAAS/metadata/latest/';
 
@@ -81,15 +86,16 @@ export async function nodeKey(region: Region, systemId: string): Promise<ApiKey>
 
 export type Signal = 'OK' | 'FAILED' | 'WORKING';
 
-/** Reports on a commissioning as the node does, with the outputs of its scripts by their names. */
+/** Reports as the node does, with the outputs of its scripts by their names. */
 export async function signal(
   region: Region,
   key: ApiKey,
   status: Signal,
   outputs: Readonly<Record<string, string | Buffer>> = {},
   scriptResult = 0,
+  path = METADATA,
 ): Promise<void> {
   const files = Object.entries(outputs).map(([name, data]): [string, Value] => [name, { filename: name, data }]);
   const form: Fields = [['op', 'signal'], ['status', status], ['script_result', scriptResult], ...files];
-  (await region.post(key, METADATA, form)).ok();
+  (await region.post(key, path, form)).ok();
 }

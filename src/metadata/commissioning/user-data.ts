@@ -1,11 +1,9 @@
 import { readFileSync } from 'node:fs';
 import { cloudConfig, POWER_OFF } from '../payload/cloud-config.js';
-import type { Script } from '../payload/scripts-archive.js';
-import { TOOLS } from './tools.js';
+import { WRITE_TOOLS } from './tools.js';
 
 const SCRIPT = readFileSync(new URL('./user_data.sh', import.meta.url), 'utf8');
 const SLOT = '@TOOLS@';
-const END = 'END_OF_TOOL';
 const BOUNDARY = 'maas-commissioning';
 
 /** The settings that a commissioning node uses. */
@@ -35,9 +33,4 @@ function part(type: string, name: string, text: string): string {
   return `--${BOUNDARY}\n${headers.join('\n')}\n\n${text}\n`;
 }
 
-const script = SCRIPT.replace(SLOT, () => TOOLS.map(embedded).join('\n\n'));
-
-/** A here-document of the script that writes a tool to a file. */
-function embedded({ name, content }: Script): string {
-  return `tool ${name} << '${END}'\n${content}${END}`;
-}
+const script = SCRIPT.replace(SLOT, () => WRITE_TOOLS);

@@ -9,12 +9,6 @@ trap 'rm -rf "$WORK"' EXIT
 mkdir "$WORK/bin" "$WORK/out"
 export PATH="$WORK/bin:$PATH:/usr/local/sbin:/usr/sbin:/usr/bin:/sbin:/bin"
 
-# Writes standard input to an executable file in the PATH.
-tool() {
-    cat > "$WORK/bin/$1"
-    chmod 755 "$WORK/bin/$1"
-}
-
 @TOOLS@
 
 fail() {

@@ -1,5 +1,7 @@
+import { readFileSync } from 'node:fs';
 import { stringify } from 'yaml';
-import { cloudInitAnswers, type DataSource } from './data-source.js';
+import { WRITE_TOOLS } from '../commissioning/tools.js';
+import { cloudInitAnswers, type DataSource, dataSourceConfig } from './data-source.js';
 import { shellWord } from './shell.js';
 
 export interface InstallerFacts {
@@ -7,6 +9,8 @@ export interface InstallerFacts {
   readonly imageUrl: string;
   /** The data source of the installed system. */
   readonly dataSource: DataSource;
+  /** Where the installer reports a failure. */
+  readonly reportTo: DataSource;
   /** The proxy for packages; null: none. */
   readonly proxy: string | null;
   /** The URL where the node reports that it is installed. */
@@ -25,39 +29,15 @@ function curtinConfig({ dataSource, proxy, doneUrl }: InstallerFacts): string {
   });
 }
 
+const SCRIPT = readFileSync(new URL('./curtin-install.sh', import.meta.url), 'utf8');
+
 /** Makes the script that installs a node: curtin writes the image, in any of its forms, to the disk. */
 export function curtinInstaller(facts: InstallerFacts): string {
-  return `#!/bin/sh
-# Installs this machine with curtin from its cluster's image.
-set -eu
-PREFIX='curtin'
-IMAGE=${shellWord(facts.imageUrl)}
-CONFIG=${shellWord(curtinConfig(facts))}
-
-work=$(mktemp -d -t "$PREFIX.XXXXXX")
-printf '%s' "$CONFIG" > "$work/config.yaml"
-
-if ! command -v curtin > /dev/null; then
-    apt-get --quiet update
-    DEBIAN_FRONTEND=noninteractive apt-get --quiet --assume-yes install curtin
-fi
-
-for root in root-tgz squashfs root-image; do
-    if wget --quiet --no-proxy --spider "$IMAGE/$root"; then
-        case $root in
-            root-tgz) source=$IMAGE/$root ;;
-            squashfs | root-image)
-                # The curtin of older releases knows no file systems, but any copies a folder.
-                wget --quiet --no-proxy --output-document="$work/root" "$IMAGE/$root"
-                mkdir "$work/tree"
-                mount -o loop,ro "$work/root" "$work/tree"
-                source=cp://$work/tree
-                ;;
-        esac
-        exec curtin --verbose --config "$work/config.yaml" install "$source"
-    fi
-done
-echo "There is nothing to install in $IMAGE." >&2
-exit 1
-`;
+  const values = new Map([
+    ['@IMAGE@', shellWord(facts.imageUrl)],
+    ['@CONFIG@', shellWord(curtinConfig(facts))],
+    ['@CREDENTIALS@', shellWord(dataSourceConfig(facts.reportTo))],
+    ['@TOOLS@', WRITE_TOOLS],
+  ]);
+  return SCRIPT.replace(/@[A-Z]+@/g, (slot) => values.get(slot) ?? slot);
 }

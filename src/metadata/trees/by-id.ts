@@ -2,7 +2,7 @@ import { anyone } from '../../api/operation/authorize.js';
 import { operation, resource } from '../../api/operation/operation.js';
 import { Reply } from '../../api/reply/reply.js';
 import { NotFound } from '../../errors.js';
-import { readBootingNode } from '../../model/nodes/boot/booting-node.js';
+import { readBootingNode, recordPreseedRead } from '../../model/nodes/boot/booting-node.js';
 import { regionUrl } from '../payload/region-url.js';
 import { nodePreseed } from '../preseed/node.js';
 import { netboot } from './netboot.js';
@@ -25,6 +25,7 @@ const getPreseed = operation({
   doc: 'Get the preseed of a node. It says how the node is commissioned or installed, and holds its credentials.',
   target: (context) => readFrom(source, context, readBootingNode),
   async handle({ db, target, links }) {
+    await recordPreseedRead(db, target);
     return Reply.text(await nodePreseed(db, target, regionUrl(target.maas_url, links)));
   },
 });

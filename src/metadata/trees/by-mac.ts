@@ -25,4 +25,5 @@ export const byMacTree: readonly Resource[] = nodeTree({
   path: '{version}/by-mac/{mac_address}/',
   source,
   userData: ownUserData(source),
+  system: 'own',
 });

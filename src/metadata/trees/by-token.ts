@@ -56,5 +56,11 @@ export const ownTree: readonly Resource[] = [
     doc: 'The scripts of commissioning.',
     operations: [scripts],
   }),
-  ...nodeTree({ name: 'Metadata', path: '{version}/', source: ownSource, userData: ownUserData(ownSource) }),
+  ...nodeTree({
+    name: 'Metadata',
+    path: '{version}/',
+    source: ownSource,
+    userData: ownUserData(ownSource),
+    system: 'own',
+  }),
 ];

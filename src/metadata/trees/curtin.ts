@@ -37,6 +37,7 @@ const userData = operation({
     const script = curtinInstaller({
       imageUrl: `${region}${imagePath(target)}`,
       dataSource: { metadataUrl: `${region}/metadata/`, key: target.key },
+      reportTo: { metadataUrl: `${region}/metadata/curtin`, key: target.key },
       proxy: await getConfig(db, 'http_proxy'),
       doneUrl: doneUrl(region, target.system_id),
     });
@@ -52,5 +53,5 @@ export const curtinTree: readonly Resource[] = [
     doc: 'The versions of the metadata service for installations.',
     operations: [versionIndex],
   }),
-  ...nodeTree({ name: 'Curtin', path: 'curtin/{version}/', source: ownSource, userData }),
+  ...nodeTree({ name: 'Curtin', path: 'curtin/{version}/', source: ownSource, userData, system: 'installer' }),
 ];

@@ -4,6 +4,7 @@ import { Reply } from '../../api/reply/reply.js';
 import type { Db } from '../../db/database.js';
 import { NotFound } from '../../errors.js';
 import { getConfig } from '../../model/configuration/configuration.js';
+import { recordSystemSeen } from '../../model/nodes/boot/deployed.js';
 import { type NodeMetadata, readNodeMetadata, readNodeUserData } from '../../model/nodes/boot/metadata.js';
 import { NodeStatus } from '../../model/statuses/node-status.js';
 import { commissioningUserData } from '../commissioning/user-data.js';
@@ -20,22 +21,25 @@ export interface NodeTree {
   readonly path: string;
   readonly source: NodeSource;
   readonly userData: Operation;
+  /** The system that reads this tree: the installed or commissioning one, or that of an installer. */
+  readonly system: 'own' | 'installer';
 }
 
 /** Makes the resources of a tree. Unknown paths in the tree answer its index, as in the original. */
-export function nodeTree({ name, path, source, userData }: NodeTree): Resource[] {
+export function nodeTree({ name, path, source, userData, system }: NodeTree): Resource[] {
+  const find = (context: Context) => metadataOf(source, system, context);
   return [
     resource({
       name: `${name}Handler`,
       path: `${path}{rest...}`,
       doc: 'The items that a node may read, and its reports.',
-      operations: [index(source), signal(source), netboot(source, false), netboot(source, true)],
+      operations: [index(source, find), signal(source, system), netboot(source, false), netboot(source, true)],
     }),
     resource({
       name: `${name}MetaDataHandler`,
       path: `${path}meta-data/{item...}`,
       doc: 'The facts by which a node sets itself up.',
-      operations: [metaData(source)],
+      operations: [metaData(source, find)],
     }),
     resource({
       name: `${name}UserDataHandler`,
@@ -46,28 +50,37 @@ export function nodeTree({ name, path, source, userData }: NodeTree): Resource[]
   ];
 }
 
-function metadataOf(source: NodeSource, context: Context): Promise<NodeMetadata> {
+type FindMetadata = (context: Context) => Promise<NodeMetadata>;
+
+async function metadataOf(source: NodeSource, system: NodeTree['system'], context: Context): Promise<NodeMetadata> {
   checkVersion(context);
-  return readFrom(source, context, readNodeMetadata);
+  const node = await readFrom(source, context, readNodeMetadata);
+  if (system === 'own') await noteSystem(context, node);
+  return node;
 }
 
-function index(source: NodeSource): Operation {
+/** The first read of the metadata by its installed system ends the deployment of a node. */
+async function noteSystem({ db }: Context, node: Pick<NodeMetadata, 'system_id' | 'awaits_system'>): Promise<void> {
+  if (node.awaits_system) await recordSystemSeen(db, node.system_id, 'metadata');
+}
+
+function index(source: NodeSource, find: FindMetadata): Operation {
   return operation({
     on: 'GET',
     allow: source.allow,
     doc: 'List the items that can be read.',
-    target: (context) => metadataOf(source, context),
+    target: find,
     handle: async ({ target }) =>
       lines(['maas-commissioning-scripts', 'meta-data', ...(target.has_user_data ? ['user-data'] : [])]),
   });
 }
 
-function metaData(source: NodeSource): Operation {
+function metaData(source: NodeSource, find: FindMetadata): Operation {
   return operation({
     on: 'GET',
     allow: source.allow,
     doc: 'Read a fact: instance-id, local-hostname or public-keys. Without a name, list the available ones.',
-    target: (context) => metadataOf(source, context),
+    target: find,
     handle: async ({ target, arg }) => lines(fact(target, arg('item').split('/', 1)[0] ?? '')),
   });
 }
@@ -94,9 +107,11 @@ export function ownUserData(source: NodeSource): Operation {
     on: 'GET',
     allow: source.allow,
     doc: "Read the node's user data, byte for byte as it was sent.",
-    target(context) {
+    async target(context) {
       checkVersion(context);
-      return readFrom(source, context, readNodeUserData);
+      const node = await readFrom(source, context, readNodeUserData);
+      await noteSystem(context, node);
+      return node;
     },
     async handle({ db, target: { data, status } }) {
       const bytes = data ?? (status === NodeStatus.COMMISSIONING ? await forCommissioning(db) : undefined);

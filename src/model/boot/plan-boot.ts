@@ -24,6 +24,8 @@ export interface PxeRequest {
 export interface BootPlan {
   /** Null for an unknown machine, which enlists itself. */
   readonly systemId: string | null;
+  /** Whether this boot is the first sign of the node's installed system. */
+  readonly awaitsSystem: boolean;
   readonly hostname: string;
   readonly domain: string;
   readonly purpose: string;
@@ -79,6 +81,7 @@ function planFor(node: PxeNode, config: BootConfig): Plan {
   const series = node.distro_series || config.default_distro_series;
   return {
     systemId: node.system_id,
+    awaitsSystem: node.awaits_system,
     nodegroupId: node.nodegroup_id,
     regionUrl: node.maas_url,
     hostname: node.host,
@@ -105,6 +108,7 @@ async function planEnlistment(db: Db, request: PxeRequest, config: BootConfig): 
   const release = config.commissioning_distro_series || DEFAULT_SERIES;
   return {
     systemId: null,
+    awaitsSystem: false,
     nodegroupId: cluster?.id,
     regionUrl: cluster?.maas_url ?? '',
     hostname: 'maas-enlist',

@@ -1,5 +1,6 @@
 import type { Db } from '../../db/database.js';
 import { statement } from '../../db/statement.js';
+import { AWAITS_SYSTEM } from '../nodes/boot/deployed.js';
 import { FAST_INSTALLER } from '../nodes/boot/installer.js';
 import { NodeStatus } from '../statuses/node-status.js';
 
@@ -12,6 +13,8 @@ export interface PxeNode {
   readonly domain: string;
   readonly status: number;
   readonly netboot: boolean;
+  /** Whether a boot from its disk is the first sign of its installed system. */
+  readonly awaits_system: boolean;
   readonly architecture: string;
   readonly subarchitecture: string;
   /** "" for the default one. */
@@ -33,6 +36,7 @@ const MAX_MODALIASES = 1_048_576;
 const byMac = statement<[string], PxeNode>(
   'node_pxe',
   `SELECT n.system_id, split_part(n.hostname, '.', 1) AS host, g.name AS domain, n.status::int AS status, n.netboot,
+     ${AWAITS_SYSTEM} AS awaits_system,
      split_part(n.architecture, '/', 1) AS architecture, split_part(n.architecture, '/', 2) AS subarchitecture,
      n.distro_series, n.nodegroup_id, g.maas_url, ${FAST_INSTALLER} AS fast,
      (SELECT t.kernel_opts FROM node_tags nt JOIN tags t ON t.id = nt.tag_id

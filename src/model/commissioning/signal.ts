@@ -37,7 +37,7 @@ export interface SignalReport {
   readonly files: readonly ResultFile[];
 }
 
-interface ResultFile extends ScriptOutput {
+export interface ResultFile extends ScriptOutput {
   readonly size: number;
 }
 
@@ -96,12 +96,16 @@ function outcomeOf({ status, owner }: BootingNode, report: SignalReport): number
     throw new Conflict(`Node wasn't commissioning (status is ${displayNodeStatus(status, owner)})`);
   }
   const outcome = Object.hasOwn(OUTCOMES, report.status) ? OUTCOMES[report.status] : undefined;
-  if (outcome === undefined) throw new BadRequest(`Unknown commissioning status: '${report.status}'`);
+  if (outcome === undefined) throw unknownWord(report);
   return outcome;
 }
 
-/** @throws BadRequest, TooLarge */
-function lastOfEachName(files: readonly ResultFile[]): readonly ResultFile[] {
+export function unknownWord({ status }: SignalReport): BadRequest {
+  return new BadRequest(`Unknown commissioning status: '${status}'`);
+}
+
+/** The files to store: the last one of each name. @throws BadRequest, TooLarge */
+export function lastOfEachName(files: readonly ResultFile[]): readonly ResultFile[] {
   for (const { field, size } of files) {
     if (field === '' || field.length > MAX_NAME || !isStorable(field)) {
       throw new BadRequest(`The name of a result must have 1 to ${MAX_NAME} characters.`);

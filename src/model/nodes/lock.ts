@@ -45,6 +45,11 @@ export function mayEdit(viewer: Viewer, node: Pick<LockedNode, 'owner_id'>): boo
   return viewer.isSuperuser || node.owner_id === viewer.id;
 }
 
+/** Whether a user sees a node in lists: nodes without an owner and own ones, an administrator all. */
+export function maySee(viewer: Viewer, node: Pick<LockedNode, 'owner_id'>): boolean {
+  return node.owner_id === null || mayEdit(viewer, node);
+}
+
 /** @throws NotFound, Forbidden */
 export async function lockEditableNode(tx: Db, viewer: Viewer, systemId: string): Promise<LockedNode> {
   const node = await lockExistingNode(tx, systemId);
@@ -84,16 +89,31 @@ export async function lockBulkNodes(
   permits: (node: LockedNode) => boolean,
 ): Promise<LockedNode[]> {
   const nodes = await lockNodes(tx, systemIds);
+  checkBulkNodes(systemIds, nodes, permits);
+  return nodes;
+}
+
+/**
+ * Checks that a bulk operation has found all its nodes, and may use them.
+ * @throws BadRequest with the unknown ids
+ * @throws Forbidden with the nodes that `permits` refuses
+ */
+export function checkBulkNodes<Node extends Identified>(
+  systemIds: readonly string[],
+  nodes: readonly Node[],
+  permits: (node: Node) => boolean,
+): void {
   const unknown = listUnknownIds(systemIds, nodes);
   if (unknown.length > 0) throw new BadRequest(`Unknown node(s): ${unknown.join(', ')}.`);
   const refused = nodes.filter((node) => !permits(node)).map((node) => node.system_id);
   if (refused.length > 0)
     throw new Forbidden(`You don't have the required permission on the following node(s): ${refused.join(', ')}.`);
-  return nodes;
 }
 
+type Identified = Pick<LockedNode, 'system_id'>;
+
 /** The ids without a node, each once. */
-export function listUnknownIds(systemIds: readonly string[], nodes: readonly LockedNode[]): string[] {
+export function listUnknownIds(systemIds: readonly string[], nodes: readonly Identified[]): string[] {
   const known = new Set(nodes.map(({ system_id }) => system_id));
   return [...new Set(systemIds)].filter((systemId) => !known.has(systemId));
 }

@@ -14,6 +14,8 @@ export interface NodeRow {
   readonly memory: number;
   readonly storage: number;
   readonly status: number;
+  /** What the status does not tell; null: nothing. */
+  readonly substatus: number | null;
   readonly netboot: boolean;
   readonly power_type: string;
   readonly tag_names: readonly string[];
@@ -42,7 +44,8 @@ interface Lists {
 /** The columns of a NodeRow: of node `n`, its nodegroup `g`, its zone `z`, its owner `u` and its lists. */
 export const nodeColumns = ({ macs, tagNames, ipAddresses }: Lists): string =>
   `n.id, n.system_id, ${NODE_FQDN} AS hostname, u.username AS owner, ${macs} AS macs,
-  n.architecture, n.cpu_count, n.memory, n.storage, n.status::int AS status, n.netboot, n.power_type,
+  n.architecture, n.cpu_count, n.memory, n.storage, n.status::int AS status, n.substatus::int AS substatus,
+  n.netboot, n.power_type,
   ${tagNames} AS tag_names, ${ipAddresses} AS ip_addresses,
   n.routers, z.name AS zone_name, z.description AS zone_description, n.power_state, n.distro_series`;
 

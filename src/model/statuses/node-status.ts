@@ -18,14 +18,18 @@ export function displayNodeStatus(status: number, owner?: string | null): string
   return status === NodeStatus.ALLOCATED && owner ? `${name} to ${owner}` : name;
 }
 
+/** The statuses of a node as they are stored. */
+export interface NodeStatuses {
+  readonly status: number;
+  /** Null: the status tells all. */
+  readonly substatus: number | null;
+}
+
 const ALLOCATED_SUBSTATUS = 10;
 
-/**
- * The number that MAAS 1.7 to 1.9 show as `substatus` (docs/contract/rest.md 0.9). There 6 means that a system is
- * deployed, which an allocated node need not have.
- */
-export function substatusOf(status: number): number {
-  return status === NodeStatus.ALLOCATED ? ALLOCATED_SUBSTATUS : status;
+/** The number that nodes show as `substatus`. There 6 means deployed, which an allocated node need not be. */
+export function substatusOf({ status, substatus }: NodeStatuses): number {
+  return substatus ?? (status === NodeStatus.ALLOCATED ? ALLOCATED_SUBSTATUS : status);
 }
 
 const statuses = (...of: number[]): ReadonlySet<number> => new Set(of);

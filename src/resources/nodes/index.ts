@@ -4,6 +4,7 @@ import { nodesAccept } from './accept.js';
 import { nodesAcceptAll } from './accept_all.js';
 import { nodesAcquire } from './acquire.js';
 import { nodesCheckCommissioning } from './check_commissioning.js';
+import { nodesDeploymentStatus } from './deployment_status.js';
 import { nodesIsRegistered } from './is_registered.js';
 import { nodesList } from './list.js';
 import { nodesListAllocated } from './list_allocated.js';
@@ -23,6 +24,7 @@ export const nodes = resource({
   operations: [
     nodesList,
     nodesListAllocated,
+    nodesDeploymentStatus,
     nodesIsRegistered,
     nodesNew,
     nodesAccept,

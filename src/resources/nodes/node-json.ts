@@ -83,7 +83,7 @@ function nodeText(row: NodeRow, macs: readonly string[], zoneUri: string, uri: s
         "tag_names": ${textList(row.tag_names.map(jsonString))}, 
         "ip_addresses": ${textList(row.ip_addresses.map(jsonString))}, 
         "resource_uri": "${uri}", 
-        "substatus": ${substatusOf(row.status)}, 
+        "substatus": ${substatusOf(row)}, 
         "power_state": "${row.power_state}", 
         "osystem": "${row.distro_series === '' ? '' : 'ubuntu'}", 
         "distro_series": ${jsonString(row.distro_series)}

@@ -7,6 +7,7 @@ import { BadRequest } from '../../errors.js';
 import { resolveHostAddress } from '../../model/boot/host-address.js';
 import { type BootPlan, planBoot } from '../../model/boot/plan-boot.js';
 import { BOOT_PURPOSES } from '../../model/boot/pxe-node.js';
+import { recordSystemSeen } from '../../model/nodes/boot/deployed.js';
 import { blankable, optional } from '../../params/param.js';
 import { looseMacAddress } from '../../params/values.js';
 
@@ -45,6 +46,7 @@ The answer is 204 for the MAC address of an unknown machine, unless its architec
     const boot = await planBoot(db, { ...params, clusterUuid, address: caller.address });
     if (!boot) return Reply.empty();
     if (local === undefined) throw new BadRequest('No provided local!');
+    if (boot.systemId !== null && boot.awaitsSystem) await recordSystemSeen(db, boot.systemId, 'disk');
     return Reply.plainJson(await pxeConfigJson(boot, local, links));
   },
 });

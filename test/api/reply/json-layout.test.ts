@@ -92,6 +92,7 @@ const row = fc.record<NodeRow>({
   memory: fc.nat(),
   storage: fc.nat(),
   status: fc.nat(9),
+  substatus: fc.nat(15),
   netboot: fc.boolean(),
   power_type: text,
   tag_names: fc.array(text, { maxLength: 3 }),

@@ -102,6 +102,8 @@ export class Run {
 
 /** A node that was enlisted just now. */
 export const NEW_NODE: Omit<NodeState, 'id' | 'status'> = {
+  substatus: null,
+  netboot: true,
   owner: null,
   acquiredBy: null,
   userData: null,

@@ -1,9 +1,13 @@
+import { ALLOCATED, DEPLOYED } from '../../support/nodes.js';
 import type { ApiKey } from '../../support/oauth.js';
 
 /** A node as the model knows it. */
 export interface NodeState {
   readonly id: string;
   readonly status: number;
+  /** What the status does not tell; null: nothing */
+  readonly substatus: number | null;
+  readonly netboot: boolean;
   readonly owner: string | null;
   /** The API key by which the node was acquired; null when it was deleted since */
   readonly acquiredBy: ApiKey | null;
@@ -40,4 +44,9 @@ export function changeNode(state: State, id: string, changes: Partial<NodeState>
 /** Whether a request with this key authenticates. */
 export function isLive(state: State, key: ApiKey): boolean {
   return state.keys.includes(key) || nodeByKey(state, key) !== undefined;
+}
+
+/** The changes of a node by a sign of its installed system. Only an allocated node with netboot off waits for one. */
+export function seeSystem({ status, substatus, netboot }: NodeState): Partial<NodeState> {
+  return status === ALLOCATED && !netboot ? { substatus: DEPLOYED } : { substatus };
 }

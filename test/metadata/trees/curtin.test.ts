@@ -1,13 +1,15 @@
 import { execFile } from 'node:child_process';
 import { promisify } from 'node:util';
 import { beforeEach, expect, test } from 'vitest';
+import { z } from 'zod';
 import { IMAGES, image, reportImages } from '../../support/factories/images.js';
 import { makeNode } from '../../support/factories/nodes.js';
-import { nodeKey } from '../../support/nodes.js';
+import { alterNode, DEPLOYING, FAILED_DEPLOYMENT, nodeKey, readNode, storedNode } from '../../support/nodes.js';
 import type { ApiKey } from '../../support/oauth.js';
 import { programs } from '../../support/programs.js';
 import { useRegion } from '../../support/region.js';
 import type { Node } from '../../support/shapes.js';
+import { needsTools } from '../../support/tools.js';
 
 const region = useRegion();
 let node: Node;
@@ -24,7 +26,7 @@ const installer = () => region.get(key, PATH);
 
 /** What the shell makes of a variable that the script sets at its start. */
 async function shellValue(script: string, name: string): Promise<string> {
-  const start = script.slice(0, script.indexOf('\nwork='));
+  const start = script.slice(0, script.indexOf('\nWORK='));
   const { stdout } = await promisify(execFile)('sh', ['-c', `${start}\nprintf %s "$${name}"`]);
   return stdout;
 }
@@ -70,7 +72,23 @@ case $source in cp:*) cat "\${source#cp://}/mounted" ;; esac`,
 test('the installer has curtin install an archive from its URL, and a file system image from its mount', async () => {
   expect(await installed('squashfs', 'root-tgz')).toMatch(/^http:.*\/root-tgz\n$/);
   for (const image of ['squashfs', 'root-image']) expect(await installed(image)).toMatch(/^cp:\/\/\/.*\/tree\nroot\n$/);
-  await expect(installed()).rejects.toThrow('There is nothing to install in http');
+  await expect(installed()).rejects.toMatchObject({
+    stdout: expect.stringContaining('There is nothing to install in http'),
+  });
+});
+
+needsTools('python3')('the installer that fails reports it with its log', async () => {
+  const { system_id } = node;
+  await alterNode(region, node, { substatus: DEPLOYING });
+  await using tools = await programs({ wget: '', curtin: 'echo "line one"; echo "no disk found" >&2; exit 3' });
+  const script = (await installer()).ok().text;
+  const env = { PATH: tools.toolPath, TMPDIR: tools.folder };
+  await expect(promisify(execFile)('sh', ['-c', script], { env })).rejects.toMatchObject({ code: 1 });
+  expect((await readNode(region, system_id)).substatus).toBe(FAILED_DEPLOYMENT);
+  expect((await storedNode(region, node)).error).toBe('The installation failed: no disk found');
+  const reply = await region.get('user', 'installation-results/', { op: 'list', system_id, name: 'install.log' });
+  const [log] = reply.as(z.array(z.looseObject({ data: z.base64() })));
+  expect(Buffer.from(log?.data ?? '', 'base64').toString()).toBe('line one\nno disk found\n');
 });
 
 test('the installer without an image for the architecture and series is 409', async () => {

@@ -1,5 +1,6 @@
 import type { Db } from '../../../db/database.js';
 import { statement } from '../../../db/statement.js';
+import { Substatus } from '../../../substatus.js';
 import { FAST_INSTALLER } from './installer.js';
 
 /** The data of a node for the metadata service. */
@@ -7,6 +8,7 @@ export interface BootingNode {
   readonly id: number;
   readonly system_id: string;
   readonly status: number;
+  readonly substatus: number | null;
   readonly owner: string | null;
   readonly architecture: string;
   /** True: curtin installs the node. False: the Debian installer does. */
@@ -35,7 +37,7 @@ export function prepareByReference<Made>(make: (id: string) => Made): Readonly<R
   return { token: make(ID.token), mac: make(ID.mac), system_id: make(ID.system_id) };
 }
 
-const booting = (id: string) => `SELECT n.id, n.system_id, n.status::int AS status,
+const booting = (id: string) => `SELECT n.id, n.system_id, n.status::int AS status, n.substatus::int AS substatus,
      (SELECT u.username FROM users u WHERE u.id = n.owner_id) AS owner, n.architecture,
      ${FAST_INSTALLER} AS fast_installer, g.maas_url
    FROM nodes n JOIN nodegroups g ON g.id = n.nodegroup_id WHERE n.id = ${id}`;
@@ -61,4 +63,15 @@ const set = statement<[number, boolean], never>('node_netboot', 'UPDATE nodes SE
 
 export async function setNetboot(tx: Db, nodeId: number, netboot: boolean): Promise<void> {
   await tx.sql(set, nodeId, netboot);
+}
+
+const see = statement<[number], never>(
+  'node_installer_seen',
+  `UPDATE nodes SET installer_seen = true
+   WHERE id = $1 AND substatus = ${Substatus.DEPLOYING} AND NOT installer_seen`,
+);
+
+/** Keeps that a node reads its preseed, for the event of a deployment that stops after that. */
+export async function recordPreseedRead(db: Db, { id, substatus }: BootingNode): Promise<void> {
+  if (substatus === Substatus.DEPLOYING) await db.sql(see, id);
 }

@@ -3,6 +3,7 @@ import { statement } from '../../../db/statement.js';
 import { NodeStatus } from '../../statuses/node-status.js';
 import { NODE_FQDN } from '../view.js';
 import { type NodeReference, prepareByReference } from './booting-node.js';
+import { AWAITS_SYSTEM } from './deployed.js';
 
 /** The metadata of a node. */
 export interface NodeMetadata {
@@ -11,6 +12,8 @@ export interface NodeMetadata {
   /** The SSH keys of the node's owner, oldest first, unchanged. */
   readonly public_keys: readonly string[];
   readonly has_user_data: boolean;
+  /** Whether this read is the first sign of the node's installed system. */
+  readonly awaits_system: boolean;
 }
 
 const find = prepareByReference((id) =>
@@ -18,7 +21,8 @@ const find = prepareByReference((id) =>
     'node_metadata',
     `SELECT n.system_id, ${NODE_FQDN} AS hostname,
      ARRAY(SELECT k.key FROM ssh_keys k WHERE k.user_id = n.owner_id ORDER BY k.id) AS public_keys,
-     n.status = ${NodeStatus.COMMISSIONING} OR EXISTS (SELECT FROM node_user_data d WHERE d.node_id = n.id) AS has_user_data
+     n.status = ${NodeStatus.COMMISSIONING} OR EXISTS (SELECT FROM node_user_data d WHERE d.node_id = n.id) AS has_user_data,
+     ${AWAITS_SYSTEM} AS awaits_system
    FROM nodes n JOIN nodegroups g ON g.id = n.nodegroup_id WHERE n.id = ${id}`,
   ),
 );
@@ -29,7 +33,7 @@ export async function readNodeMetadata(db: Db, { by, value }: NodeReference): Pr
 }
 
 /** The user data of a node, unchanged; null when none is stored. */
-export interface NodeUserData {
+export interface NodeUserData extends Pick<NodeMetadata, 'system_id' | 'awaits_system'> {
   readonly status: number;
   readonly data: Uint8Array | null;
 }
@@ -38,7 +42,7 @@ export interface NodeUserData {
 const findUserData = prepareByReference((id) =>
   statement<[string], NodeUserData>(
     'node_user_data',
-    `SELECT n.status::int AS status, d.data
+    `SELECT n.system_id, n.status::int AS status, d.data, ${AWAITS_SYSTEM} AS awaits_system
    FROM nodes n LEFT JOIN node_user_data d ON d.node_id = n.id WHERE n.id = ${id}`,
   ),
 );

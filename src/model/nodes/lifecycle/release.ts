@@ -9,8 +9,9 @@ import { queuePower } from './power.js';
 /** Releases nodes and deletes the data of their users, so that the next user cannot read it. */
 const release = statement<[readonly number[]], never>(
   'node_release',
-  `WITH left_behind AS (DELETE FROM node_user_data WHERE node_id = ANY($1::int[]))
-   UPDATE nodes SET status = ${NodeStatus.READY}, owner_id = NULL, token_id = NULL, agent_name = '', netboot = true,
+  `WITH left_behind AS (DELETE FROM node_user_data WHERE node_id = ANY($1::int[])),
+     logs AS (DELETE FROM installation_results WHERE node_id = ANY($1::int[]))
+   UPDATE nodes SET status = ${NodeStatus.READY}, substatus = NULL, owner_id = NULL, token_id = NULL, agent_name = '', netboot = true,
      distro_series = '', updated = now()
    WHERE id = ANY($1::int[])`,
 );

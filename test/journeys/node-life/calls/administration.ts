@@ -4,7 +4,7 @@ import { Node, SystemIds } from '../../../support/shapes.js';
 import { type Call, call, refused } from '../call.js';
 import { type Caller, NEW_NODE } from '../run.js';
 import { changeNode, nodeOf } from '../state.js';
-import { isAdmin, shown, textOf } from './nodes.js';
+import { isAdmin, shown, shownIn, shownState, textOf } from './nodes.js';
 
 /** Adds a node. That of an administrator is commissioned at once. */
 export function enlist(by: Caller): Call {
@@ -23,8 +23,8 @@ export function enlist(by: Caller): Call {
       },
       expect(state, node) {
         const id = node?.id ?? '';
-        const nodes = [...state.nodes, { ...NEW_NODE, id, status }];
-        return { status: 200, state: { ...state, nodes }, view: { id, status, owner: null } };
+        const added = { ...NEW_NODE, id, status };
+        return { status: 200, state: { ...state, nodes: [...state.nodes, added] }, view: shownState(added) };
       },
     };
   });
@@ -65,7 +65,7 @@ export function commission(by: Caller, place: number): Call {
         if (!node) return refused(state, 404);
         if (!isAdmin(by) || !COMMISSIONABLE.includes(node.status)) return refused(state, 400);
         const next = changeNode(state, id, COMMISSIONED);
-        return { status: 200, state: next, view: { id, status: COMMISSIONING, owner: null } };
+        return { status: 200, state: next, view: shownIn(next, id) };
       },
     };
   });

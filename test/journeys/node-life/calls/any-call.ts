@@ -3,7 +3,7 @@ import type { Call } from '../call.js';
 import { type Caller, type Place, USERS } from '../run.js';
 import { accept, commission, enlist, remove } from './administration.js';
 import { createKey, deleteKey } from './keys.js';
-import { preseed, readId, readUserData, signal } from './machine.js';
+import { preseed, readId, readUserData, signal, turnNetbootOff } from './machine.js';
 import { acquire, list, listAllocated, read, release, releaseMany } from './nodes.js';
 import { powerParameters, start, stop } from './power.js';
 
@@ -48,6 +48,7 @@ const CALLS: readonly [number, fc.Arbitrary<Call>][] = [
   [2, fc.tuple(mostlyAdmin, place).map((given) => commission(...given))],
   [1, fc.tuple(mostlyAdmin, place).map((given) => remove(...given))],
   [6, place.map(preseed)],
+  [4, place.map(turnNetbootOff)],
   [3, fc.tuple(place, age).map((given) => readId(...given))],
   [4, fc.tuple(place, age).map((given) => readUserData(...given))],
   [4, fc.tuple(place, age, word).map((given) => signal(...given))],

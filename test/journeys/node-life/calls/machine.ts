@@ -3,14 +3,16 @@ import {
   byIdPath,
   COMMISSIONING,
   DECLARED,
+  DEPLOYED,
+  FAILED_DEPLOYMENT,
   FAILED_TESTS,
   METADATA,
   READY,
   type Signal,
 } from '../../../support/nodes.js';
 import { credentialsIn } from '../../../support/preseed.js';
-import { type Call, call, refused } from '../call.js';
-import { changeNode, nodeByKey, nodeOf } from '../state.js';
+import { type Call, call, type Expected, refused } from '../call.js';
+import { changeNode, type NodeState, nodeByKey, nodeOf, type State, seeSystem } from '../state.js';
 
 /** A machine reads its preseed, which has its credentials. They are made when there are none. */
 export function preseed(place: number): Call {
@@ -44,7 +46,8 @@ export function readId(place: number, age: number): Call {
       view: (reply) => reply.text,
       expect(state) {
         const node = nodeByKey(state, key);
-        return node ? { status: 200, state, view: node.id } : refused(state, REVOKED);
+        if (!node) return refused(state, REVOKED);
+        return { status: 200, state: changeNode(state, node.id, seeSystem(node)), view: node.id };
       },
     };
   });
@@ -65,7 +68,8 @@ export function readUserData(place: number, age: number): Call {
         const node = nodeByKey(state, key);
         if (!node) return refused(state, REVOKED);
         const data = node.userData ?? (node.status === COMMISSIONING ? FOR_COMMISSIONING : null);
-        return data === null ? refused(state, 404) : { status: 200, state, view: data };
+        const seen = changeNode(state, node.id, seeSystem(node));
+        return data === null ? refused(seen, 404) : { status: 200, state: seen, view: data };
       },
     };
   });
@@ -74,7 +78,24 @@ export function readUserData(place: number, age: number): Call {
 const FOR_COMMISSIONING = 'the user data of commissioning';
 const STATUS_AFTER: Readonly<Record<Signal, number>> = { OK: READY, FAILED: FAILED_TESTS, WORKING: COMMISSIONING };
 
-/** A machine reports on its commissioning. */
+/** An installer turns netboot off. */
+export function turnNetbootOff(place: number): Call {
+  return call(`node ${place} turns netboot off`, (run) => {
+    const id = run.node(place);
+    return {
+      key: null,
+      reply: run.region.post(null, byIdPath({ system_id: id }), { op: 'netboot_off' }),
+      view: () => null,
+      expect(state) {
+        return nodeOf(state, id)
+          ? { status: 200, state: changeNode(state, id, { netboot: false }) }
+          : refused(state, 404);
+      },
+    };
+  });
+}
+
+/** A machine reports on its commissioning or its deployment. */
 export function signal(place: number, age: number, word: Signal): Call {
   return call(`node ${place} signals ${word} with key -${age}`, (run) => {
     const key = run.nodeKey(run.node(place), age);
@@ -85,10 +106,17 @@ export function signal(place: number, age: number, word: Signal): Call {
       expect(state) {
         const node = nodeByKey(state, key);
         if (!node) return refused(state, REVOKED);
+        if (node.status === ALLOCATED && node.substatus !== null) return deploymentAfter(state, node, word);
         if (node.status === DECLARED || node.status === ALLOCATED) return refused(state, 409);
         if (node.status !== COMMISSIONING) return { status: 200, state };
         return { status: 200, state: changeNode(state, node.id, { status: STATUS_AFTER[word] }) };
       },
     };
   });
+}
+
+/** A deployed node ignores reports. */
+function deploymentAfter(state: State, { id, substatus }: NodeState, word: Signal): Expected {
+  if (substatus === DEPLOYED || word === 'WORKING') return { status: 200, state };
+  return { status: 200, state: changeNode(state, id, { substatus: word === 'OK' ? DEPLOYED : FAILED_DEPLOYMENT }) };
 }

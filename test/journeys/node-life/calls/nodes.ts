@@ -8,11 +8,21 @@ import { changeNode, type NodeState, nodeOf, type State } from '../state.js';
 interface Shown {
   readonly id: string;
   readonly status: number;
+  readonly substatus: number;
   readonly owner: string | null;
 }
 
-export const shown = ({ system_id: id, status, owner }: Node): Shown => ({ id, status, owner });
-const shownState = ({ id, status, owner }: NodeState): Shown => ({ id, status, owner });
+export const shown = ({ system_id: id, status, substatus, owner }: Node): Shown => ({ id, status, substatus, owner });
+export const shownState = ({ id, status, substatus, owner }: NodeState): Shown => ({
+  id,
+  status,
+  substatus: substatus ?? (status === ALLOCATED ? NOT_DEPLOYED : status),
+  owner,
+});
+/** The substatus of an allocated node that was not started. */
+const NOT_DEPLOYED = 10;
+/** The view of a node after its change. */
+export const shownIn = (state: State, id: string) => state.nodes.filter((node) => node.id === id).map(shownState)[0];
 
 export const textOf = ({ user, key }: Caller): string => `${user} (key ${key})`;
 export const textOfNode = (place: Place): string => (place === 'acquired' ? 'its last node' : `node ${place}`);
@@ -23,6 +33,8 @@ export const mayEdit = (by: Caller, node: NodeState): boolean => isAdmin(by) || 
 /** The changes of a node that is acquired by a user. */
 const acquired = (by: Caller, key: string | null): Partial<NodeState> => ({
   status: ALLOCATED,
+  substatus: null,
+  netboot: true,
   owner: by.user,
   acquiredBy: key,
 });
@@ -49,7 +61,7 @@ export function acquire(by: Caller, place: number | undefined): Call {
         const node = view === null ? free[0] : free.find(({ id }) => id === view.id);
         if (!node) return refused(state, 409);
         const next = changeNode(state, node.id, acquired(by, key));
-        return { status: 200, state: next, view: { id: node.id, status: ALLOCATED, owner: by.user } };
+        return { status: 200, state: next, view: shownIn(next, node.id) };
       },
     };
   });
@@ -57,7 +69,7 @@ export function acquire(by: Caller, place: number | undefined): Call {
 
 /** The changes of a node that is released: its user's data and the machine's credentials are gone. */
 function released({ powersOff }: NodeState): Partial<NodeState> {
-  const gone = { owner: null, acquiredBy: null, userData: null, key: null };
+  const gone = { substatus: null, netboot: true, owner: null, acquiredBy: null, userData: null, key: null };
   return { ...gone, status: READY, ...(powersOff && { poweringOff: true }) };
 }
 
@@ -74,7 +86,7 @@ export function release(by: Caller, place: Place): Call {
         if (!mayEdit(by, node)) return refused(state, 403);
         if (node.status !== READY && node.status !== ALLOCATED) return refused(state, 409);
         const next = node.status === READY ? state : changeNode(state, id, released(node));
-        return { status: 200, state: next, view: { id, status: READY, owner: null } };
+        return { status: 200, state: next, view: shownIn(next, id) };
       },
     };
   });

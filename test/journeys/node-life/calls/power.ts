@@ -1,9 +1,9 @@
 import { z } from 'zod';
-import { nodePath } from '../../../support/nodes.js';
+import { ALLOCATED, DEPLOYED, DEPLOYING, nodePath } from '../../../support/nodes.js';
 import { Node } from '../../../support/shapes.js';
 import { type Call, call, refused } from '../call.js';
 import { type Caller, PASSWORD, type Place, USER_DATA } from '../run.js';
-import { changeNode, nodeOf } from '../state.js';
+import { changeNode, type NodeState, nodeOf } from '../state.js';
 import { isAdmin, mayEdit, textOf, textOfNode } from './nodes.js';
 
 /** Starts a node, with user data if it has a number. */
@@ -21,11 +21,17 @@ export function start(by: Caller, place: Place, data: number | undefined): Call 
         expect(state) {
           const node = nodeOf(state, id);
           if (!node || !mayEdit(by, node) || !node.powered) return refused(state, 403);
-          return { status: 200, state: changeNode(state, id, { userData }), view: node.owner };
+          const changes = { userData, ...(isDeployedBy(node) && { substatus: DEPLOYING }) };
+          return { status: 200, state: changeNode(state, id, changes), view: node.owner };
         },
       };
     },
   );
+}
+
+/** Whether a start installs the node: unless it is deployed and boots from its disk. */
+function isDeployedBy({ status, substatus, netboot }: NodeState): boolean {
+  return status === ALLOCATED && (netboot || substatus !== DEPLOYED);
 }
 
 export function stop(by: Caller, place: Place): Call {

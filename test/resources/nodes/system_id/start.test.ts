@@ -3,6 +3,9 @@ import type { Form } from '../../../support/body.js';
 import { makeNode } from '../../../support/factories/nodes.js';
 import {
   alterNode,
+  DEPLOYED,
+  DEPLOYING,
+  FAILED_DEPLOYMENT,
   lastPowerAction,
   nodePath,
   storedNode,
@@ -28,6 +31,7 @@ test('start with user data and a series stores them, byte for byte', async () =>
   const node = await ownNode();
   expect((await start('user', node, { user_data, distro_series: 'trusty' })).as(Node)).toEqual({
     ...node,
+    substatus: DEPLOYING,
     osystem: 'ubuntu',
     distro_series: 'trusty',
   });
@@ -45,7 +49,33 @@ test('start without user data removes what is stored, and keeps the series', asy
 
 test('start that is repeated answers the same node', async () => {
   const node = await ownNode();
-  for (const _ of ['once', 'twice']) expect((await start('user', node)).as(Node)).toEqual(node);
+  for (const _ of ['once', 'twice'])
+    expect((await start('user', node)).as(Node)).toEqual({ ...node, substatus: DEPLOYING });
+});
+
+test('start of a deployed node keeps it deployed, unless the node boots an installer again', async () => {
+  const node = await ownNode();
+  await alterNode(region, node, { substatus: DEPLOYED, netboot: false });
+  expect((await start('user', node)).as(Node).substatus).toBe(DEPLOYED);
+  await alterNode(region, node, { netboot: true });
+  expect((await start('user', node)).as(Node).substatus).toBe(DEPLOYING);
+});
+
+test('start of a node that is not allocated begins no deployment', async () => {
+  const node = await makeNode(region, 'ready', { power_type: 'ether_wake' });
+  expect((await start('admin', node)).as(Node)).toEqual(node);
+});
+
+test('start after a failed deployment deletes what its installer sent', async () => {
+  const node = await ownNode();
+  await alterNode(region, node, {
+    substatus: FAILED_DEPLOYMENT,
+    installed: { create: { name: 'install.log', scriptResult: 1, data: DATA } },
+  });
+  expect((await start('user', node)).as(Node).substatus).toBe(DEPLOYING);
+  expect(await region.database.prisma.installationResult.count({ where: { node: { systemId: node.system_id } } })).toBe(
+    0,
+  );
 });
 
 test('start queues a power action in the name of the caller', async () => {
