@@ -16,15 +16,19 @@ import { nodeRead } from './node-read.js';
 import { powerActions } from './power-actions.js';
 import { powerDead } from './power-dead.js';
 import { powerIpmi } from './power-ipmi.js';
+import { serveStart } from './serve-start.js';
 import { Site } from './support/site.js';
 import { tagRebuild } from './tag-rebuild.js';
+import { workerReads } from './worker-reads.js';
 
 const BENCHMARKS: Readonly<Record<string, (site: Site, base: Site | undefined) => Promise<string>>> = {
   'cli-start': cliStart,
+  'serve-start': serveStart,
   'node-list': nodeList,
   'node-poll': nodePoll,
   'list-fairness': listFairness,
   'node-read': nodeRead,
+  'worker-reads': workerReads,
   'node-acquire': nodeAcquire,
   'cluster-leases': clusterLeases,
   'cluster-details': clusterDetails,

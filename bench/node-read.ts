@@ -2,8 +2,8 @@ import { z } from 'zod';
 import { Child } from './support/child.js';
 import { median, table, takeTurns, verdict } from './support/figures.js';
 import { load, type Throughput } from './support/load.js';
+import { nodeReads } from './support/node-reads.js';
 import type { Site } from './support/site.js';
-import { select } from './support/sql.js';
 
 const NODES = 1_000;
 const ROUNDS = 5;
@@ -13,18 +13,12 @@ const LEAST = 0.5;
 /** 32 connections read nodes. The floor is bare Fastify and the same statement by pg, under the same load. */
 export async function nodeRead(site: Site): Promise<string> {
   const databaseUrl = await site.database('read', NODES);
-  const ids = await select<{ system_id: string }>(databaseUrl, 'SELECT system_id FROM nodes ORDER BY random()');
+  const next = await nodeReads(site, databaseUrl);
   await using region = await site.region(databaseUrl);
   await using floor = new Child(new URL('./floors/read.js', import.meta.url), { args: [databaseUrl], log: site.log });
   const floorUrl = new URL(await floor.ask(z.string(), 'url'));
 
-  let sent = 0;
-  const next = (base: URL) => () => {
-    sent += 1;
-    const path = `${base.pathname}nodes/${ids[sent % ids.length]?.system_id}/`;
-    return { method: 'GET', path, authorization: site.signer.header() } as const;
-  };
-  const read = (url: URL) => () => load(url, next(url), { seconds: SECONDS });
+  const read = (url: URL) => () => load(url, () => next(url), { seconds: SECONDS });
   const ways = [read(floorUrl), read(region.api)];
   await takeTurns(1, ways);
   const [floors = [], reads = []] = await takeTurns(ROUNDS, ways);

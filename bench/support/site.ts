@@ -4,6 +4,7 @@ import path from 'node:path';
 import { type EmbeddedDatabase, startEmbeddedDatabase } from '../../src/db/embedded/embedded-database.js';
 import { insertNodes } from './nodes.js';
 import { OWN, Region } from './region.js';
+import { Served } from './served.js';
 import { Signer } from './signer.js';
 import { execute } from './sql.js';
 
@@ -62,6 +63,12 @@ export class Site implements AsyncDisposable {
   /** Starts a region process. */
   region(databaseUrl: string): Promise<Region> {
     return Region.start(databaseUrl, path.join(this.folder, 'data'), this.log, this.checkout);
+  }
+
+  /** Starts `serve` without a probe. Without DATABASE_URL in the settings it uses the PostgreSQL of its data folder. */
+  serve(settings: NodeJS.ProcessEnv): Promise<Served> {
+    const env = { MAAS_DATA_DIR: path.join(this.folder, 'data'), ...settings };
+    return Served.start(this.checkout, env, this.log);
   }
 
   async [Symbol.asyncDispose](): Promise<void> {

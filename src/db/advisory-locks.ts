@@ -1,4 +1,4 @@
-import type { Db } from './database.js';
+import { type Sql, statement } from './statement.js';
 
 /**
  * The number of every advisory lock that the region takes. No other file writes such a number: two locks of one number
@@ -25,7 +25,12 @@ export const ADVISORY_LOCKS = {
   IMAGE_IMPORT_STORE: 5240_022,
 } as const;
 
+const lockNumber = statement<[number], { locked: boolean }>(
+  'advisory_lock',
+  'SELECT true AS locked FROM pg_advisory_xact_lock($1::int)',
+);
+
 /** Waits for an advisory lock and holds it until the transaction ends. */
-export async function lockUntilCommit(tx: Db, lock: keyof typeof ADVISORY_LOCKS): Promise<void> {
-  await tx.prisma.$executeRaw`SELECT pg_advisory_xact_lock(${ADVISORY_LOCKS[lock]}::bigint)`;
+export async function lockUntilCommit(tx: Sql, lock: keyof typeof ADVISORY_LOCKS): Promise<void> {
+  await tx.sql(lockNumber, ADVISORY_LOCKS[lock]);
 }

@@ -1,16 +1,14 @@
 import { PrismaPg } from '@prisma/adapter-pg';
-import type pg from 'pg';
 import { type Prisma, PrismaClient } from './generated/client.js';
-import { COMMAND_LIMITS, type DatabaseLimits, openPool } from './pool.js';
+import { COMMAND_LIMITS, type DatabaseLimits } from './pool.js';
 import { retryConflicts } from './retry.js';
-import { type Statement, statementName } from './statement.js';
+import { SqlDatabase } from './sql-database.js';
+import { type Sql, type Statement, statementName } from './statement.js';
 
 /** The database itself, or one transaction on it. */
-export interface Db {
+export interface Db extends Sql {
   /** Prisma's client, for ordinary reads and writes. */
   readonly prisma: Prisma.TransactionClient;
-  /** Runs one statement of a hot path. */
-  sql<Args extends readonly unknown[], Row>(statement: Statement<Args, Row>, ...args: Args): Promise<Row[]>;
   /**
    * Runs `work` in one transaction; within a transaction, in that one. After a conflict with a concurrent transaction
    * `work` is retried, with growing random waits. So it must have no effect outside the database.
@@ -19,17 +17,12 @@ export interface Db {
   transaction<T>(work: (tx: Db) => Promise<T>): Promise<T>;
 }
 
-export class Database implements Db {
-  readonly pool: pg.Pool;
+export class Database extends SqlDatabase implements Db {
   readonly prisma: PrismaClient;
 
   /** @param connections how many connections this process may hold at most */
-  constructor(
-    readonly url: string,
-    connections = 10,
-    readonly limits: DatabaseLimits = COMMAND_LIMITS,
-  ) {
-    this.pool = openPool(url, connections, 'maas-region', limits);
+  constructor(url: string, connections = 10, limits: DatabaseLimits = COMMAND_LIMITS) {
+    super(url, connections, limits);
     this.prisma = new PrismaClient({
       adapter: new PrismaPg(this.pool, {
         disposeExternalPool: false,
@@ -40,18 +33,13 @@ export class Database implements Db {
     });
   }
 
-  async sql<Args extends readonly unknown[], Row>(statement: Statement<Args, Row>, ...args: Args): Promise<Row[]> {
-    const { rows } = await this.pool.query({ name: statement.name, text: statement.text, values: [...args] });
-    return rows;
-  }
-
   transaction<T>(work: (tx: Db) => Promise<T>): Promise<T> {
     return retryConflicts(() => this.prisma.$transaction((client) => work(new Transaction(client))));
   }
 
-  async close(): Promise<void> {
+  override async close(): Promise<void> {
     await this.prisma.$disconnect();
-    await this.pool.end();
+    await super.close();
   }
 }
 

@@ -1,5 +1,4 @@
 import { randomUUID } from 'node:crypto';
-import { Logger, runMigrations } from 'graphile-worker';
 import pg from 'pg';
 import { ADVISORY_LOCKS } from './advisory-locks.js';
 import {
@@ -22,6 +21,10 @@ const LEDGER = `CREATE TABLE IF NOT EXISTS _prisma_migrations (
   started_at TIMESTAMPTZ NOT NULL DEFAULT now(),
   applied_steps_count INTEGER NOT NULL DEFAULT 0
 )`;
+
+/** The newest migration of the job queue's own tables, in the version of graphile-worker that package.json names. */
+export const QUEUE_MIGRATION = 19;
+
 /**
  * Migrates the database to this version: the committed migrations in Prisma's layout, then those of the job queue.
  * Several processes may call it at once.
@@ -40,7 +43,7 @@ export async function migrate(url: string, folder: string = MIGRATIONS_FOLDER): 
     const { pending } = state;
     const scripts = await readScripts(folder);
     for (const script of scripts.filter(({ name }) => pending.includes(name))) await apply(client, script);
-    await runMigrations({ connectionString: url, logger: new Logger(() => () => {}) });
+    if ((await readQueueMigration(client)) !== QUEUE_MIGRATION) await migrateQueue(url);
     return [...pending];
   } finally {
     await client.end();
@@ -64,4 +67,22 @@ async function apply(client: pg.Client, { name, checksum, sql }: Script): Promis
     throw new MigrationError(`The migration ${name} failed: ${reason}`, { cause: error });
   }
   await client.query('UPDATE _prisma_migrations SET finished_at = now(), applied_steps_count = 1 WHERE id = $1', [id]);
+}
+
+/** The newest applied migration of the job queue; undefined when the queue has no tables. */
+async function readQueueMigration(client: pg.Client): Promise<number | undefined> {
+  const table = await client.query<{ exists: boolean }>(
+    "SELECT to_regclass('graphile_worker.migrations') IS NOT NULL AS exists",
+  );
+  if (!table.rows[0]?.exists) return undefined;
+  const { rows } = await client.query<{ id: number }>(
+    'SELECT id FROM graphile_worker.migrations ORDER BY id DESC LIMIT 1',
+  );
+  return rows[0]?.id;
+}
+
+/** The package is loaded only here, since most starts find the tables migrated. */
+async function migrateQueue(url: string): Promise<void> {
+  const { Logger, runMigrations } = await import('graphile-worker');
+  await runMigrations({ connectionString: url, logger: new Logger(() => () => {}) });
 }

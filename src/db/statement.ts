@@ -13,6 +13,12 @@ export interface Statement<Args extends readonly unknown[], Row> {
   readonly types?: { args: Args; row: Row };
 }
 
+/** Runs statements: the database itself, or one transaction on it. */
+export interface Sql {
+  /** Runs one statement of a hot path. */
+  sql<Args extends readonly unknown[], Row>(statement: Statement<Args, Row>, ...args: Args): Promise<Row[]>;
+}
+
 interface Named {
   readonly label: string;
   readonly name: string;

@@ -1,6 +1,6 @@
 import { takeQuota } from '../db/address-quotas.js';
 import type { Db } from '../db/database.js';
-import { statement } from '../db/statement.js';
+import { type Sql, statement } from '../db/statement.js';
 
 /** The interface by which a person makes changes. */
 type AuditOrigin = 'API' | 'UI' | 'CLI';
@@ -36,11 +36,7 @@ const insert = statement<
  * Writes a record. In the transaction of a change, neither can be without the other.
  * @param refused the HTTP status of a refusal; null: the change is made
  */
-export async function recordAudit(
-  db: Pick<Db, 'sql'>,
-  record: AuditRecord,
-  refused: number | null = null,
-): Promise<void> {
+export async function recordAudit(db: Sql, record: AuditRecord, refused: number | null = null): Promise<void> {
   const { origin, username, address, operation, objects, parameters } = record;
   await db.sql(insert, origin, username, address, operation, objects, parameters, refused);
 }

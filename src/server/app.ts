@@ -5,7 +5,8 @@ import type { Logger } from 'pino';
 import { registerBodyParsers } from '../api/body/body.js';
 import { serveResources } from '../api/dispatch.js';
 import { describeResource } from '../api/documents/describe.js';
-import { docsResource } from '../api/documents/page.js';
+import { docsResource } from '../api/documents/docs-resource.js';
+import { Documents } from '../api/documents/documents.js';
 import { Authenticator } from '../api/oauth/authenticator.js';
 import { straightenUrl } from '../api/operation/routes.js';
 import { internalError, replyToError } from '../api/reply/error-reply.js';
@@ -78,7 +79,7 @@ export async function buildApp(services: Services): Promise<FastifyInstance> {
   const metrics = new Metrics(database);
   const budget = boundLoad(app, settings, metrics);
   const readMetrics = services.shareMetrics?.(metrics) ?? (() => metrics.text());
-  const documented = { resources, powerTypes: POWER_TYPES };
+  const documents = new Documents({ resources, powerTypes: POWER_TYPES });
 
   decorateRequests(app);
   await app.register(compress, {
@@ -103,7 +104,7 @@ export async function buildApp(services: Services): Promise<FastifyInstance> {
       async (scope) => {
         await registerBodyParsers(scope, budget);
         const dispatch = { settings, database, authenticator, prefix };
-        const own = [describeResource(resources), docsResource(documented)];
+        const own = [describeResource(resources), docsResource(documents)];
         serveResources(scope, [...resources, ...own], { ...dispatch, root: '/api/1.0/' });
         serveResources(scope, metadata, { ...dispatch, root: '/metadata/' });
         serveStartPage(scope, services);
@@ -111,7 +112,7 @@ export async function buildApp(services: Services): Promise<FastifyInstance> {
         serveRpc(scope);
         serveImages(scope, settings.imagesDir);
         serveMetrics(scope, metrics, readMetrics);
-        serveDocuments(scope, documented, settings, prefix);
+        serveDocuments(scope, documents, settings, prefix);
       },
       { prefix },
     );

@@ -11,6 +11,7 @@ import {
   FAIL_STALE_DEPLOYMENTS,
   IMPORT_ALL_IMAGES,
   IMPORT_IMAGES,
+  type Job,
   type JobHandler,
   PROBE_CHASSIS,
   PURGE_ADDRESS_QUOTAS,
@@ -24,8 +25,6 @@ import { purgeNonces } from '../model/accounts/nonces.js';
 import { failStaleDeployments } from '../model/deployment/fail-stale.js';
 import { purgeFileContents } from '../model/files/file-content.js';
 import { enqueueImports } from '../model/images/enqueue-imports.js';
-import { giveUpImport, performImport } from '../model/images/perform-import.js';
-import { giveUpProbe, performProbe } from '../model/nodes/enlist/probe-chassis.js';
 import { failStaleCommissioning } from '../model/nodes/lifecycle/commissioning.js';
 import { purgeNodeChanges } from '../model/nodes/replica/purge-changes.js';
 import { evaluateTags, giveUpEvaluation } from '../model/tags/rebuild.js';
@@ -55,6 +54,10 @@ const EVERY_WEEK = '0 4 * * 0';
 /** Imports have their own limit: an import from a slow mirror takes hours, and must not block other jobs. */
 const IMPORTS = { concurrency: 3, connections: 1 } as const;
 
+/** Code that only some jobs need. The first of them loads it. */
+const imports = () => import('../model/images/perform-import.js');
+const probes = () => import('../model/nodes/enlist/probe-chassis.js');
+
 /** Performs the region's jobs in this process until it is stopped. */
 export async function startJobs(
   services: JobServices,
@@ -77,8 +80,10 @@ export async function startJobs(
 }
 
 function importer(services: JobServices): JobHandler {
-  return defineHandler(IMPORT_IMAGES, ({ uuid }, { signal }) => performImport(services, uuid, signal), {
-    giveUp: ({ uuid }, deaths) => giveUpImport(services, uuid, deaths),
+  const perform = async ({ uuid }: { uuid: string }, { signal }: Job) =>
+    (await imports()).performImport(services, uuid, signal);
+  return defineHandler(IMPORT_IMAGES, perform, {
+    giveUp: async ({ uuid }, deaths) => (await imports()).giveUpImport(services, uuid, deaths),
   });
 }
 
@@ -89,9 +94,11 @@ function handlers(services: JobServices, environment: PowerEnvironment): JobHand
       giveUp: (_nothing, deaths) => giveUpEvaluation(services, deaths),
     }),
     defineHandler(IMPORT_ALL_IMAGES, () => importAll(services), { schedule: EVERY_WEEK }),
-    defineHandler(PROBE_CHASSIS, (probe, job) => performProbe({ ...services, environment }, probe, job), {
-      giveUp: (probe, deaths) => giveUpProbe(services, probe, deaths),
-    }),
+    defineHandler(
+      PROBE_CHASSIS,
+      async (probe, job) => (await probes()).performProbe({ ...services, environment }, probe, job),
+      { giveUp: async (probe, deaths) => (await probes()).giveUpProbe(services, probe, deaths) },
+    ),
     defineHandler(FAIL_ORPHANED_POWER_ACTIONS, () => failOrphanedPowerActions(database), { schedule: EVERY_MINUTE }),
     defineHandler(PURGE_NONCES, () => purgeNonces(database), { schedule: EVERY_MINUTE }),
     defineHandler(PURGE_FILE_CONTENTS, () => purgeFileContents(database), { schedule: EVERY_HOUR }),

@@ -3,7 +3,7 @@ import { tmpdir } from 'node:os';
 import path from 'node:path';
 import pg from 'pg';
 import { afterEach, beforeEach, expect, test } from 'vitest';
-import { migrate } from '../../src/db/migrate.js';
+import { migrate, QUEUE_MIGRATION } from '../../src/db/migrate.js';
 import { MIGRATIONS_FOLDER, readMigrationState } from '../../src/db/migration-state.js';
 import { emptyDatabase } from '../support/database.js';
 
@@ -47,6 +47,15 @@ test('migrate creates the tables of the job queue', async () => {
   await migrate(url);
   const { rows } = await client.query('SELECT * FROM graphile_worker.jobs');
   expect(rows).toEqual([]);
+});
+
+test('migrate brings the tables of the job queue to the version of the package, also those of an older one', async () => {
+  await migrate(url);
+  const newest = 'SELECT max(id) AS id FROM graphile_worker.migrations';
+  expect((await client.query(newest)).rows).toEqual([{ id: QUEUE_MIGRATION }]);
+  await client.query('DROP SCHEMA graphile_worker CASCADE');
+  await migrate(url);
+  expect((await client.query(newest)).rows).toEqual([{ id: QUEUE_MIGRATION }]);
 });
 
 test('readMigrationState of an empty database returns all migrations as pending', async () => {

@@ -51,4 +51,14 @@ describe('32 concurrent clients that acquire 1,000 ready nodes', () => {
     expect(taken.sort()).toEqual(nodes.sort());
     expect(strangers).toEqual([]);
   }, 180_000);
+
+  test('get each node exactly once with two workers of one region', async () => {
+    await using region = await startRegion();
+    const nodes = await makeReadyNodes(region.database, NODES);
+    await using workers = await startRegionProcess(region.site.url, { WORKERS: '2' });
+    const { taken, strangers, statuses } = await takeAll(region, [workers.api]);
+    expect([...statuses].sort()).toEqual([200, 409]);
+    expect(taken.sort()).toEqual(nodes.sort());
+    expect(strangers).toEqual([]);
+  }, 180_000);
 });

@@ -10,9 +10,13 @@ export interface RegionProcess extends AsyncDisposable {
   readonly api: URL;
 }
 
-export async function startRegionProcess(databaseUrl: string): Promise<RegionProcess> {
+export async function startRegionProcess(
+  databaseUrl: string,
+  settings: Readonly<Record<string, string>> = {},
+): Promise<RegionProcess> {
   const dataDir = await mkdtemp(path.join(tmpdir(), 'maas-region-process-'));
-  const env = { ...process.env, DATABASE_URL: databaseUrl, MAAS_DATA_DIR: dataDir, PORT: '0', LOG_LEVEL: 'warn' };
+  const own = { DATABASE_URL: databaseUrl, MAAS_DATA_DIR: dataDir, PORT: '0', LOG_LEVEL: 'warn' };
+  const env = { ...process.env, ...own, ...settings };
   const child = spawn(process.execPath, ['bin/maas-region', 'serve'], { env, stdio: ['ignore', 'pipe', 'inherit'] });
   return {
     api: new URL('api/1.0/', await servedUrl(child)),

@@ -1,6 +1,5 @@
 import type { Param } from '../../params/param.js';
-import { anyone } from '../operation/authorize.js';
-import { type Operation, operation, type Resource, resource } from '../operation/operation.js';
+import type { Operation, Resource } from '../operation/operation.js';
 import { documentedPath } from '../operation/routes.js';
 import { Reply } from '../reply/reply.js';
 import { curlExample, maasExample } from './example.js';
@@ -36,24 +35,6 @@ const ALLOWED: Readonly<Record<Operation['allow']['label'], string>> = {
   'admin or worker': "administrators and the cluster's own worker",
   node: 'nodes, with their own credentials',
 };
-
-/** `doc/`: the readable documentation of all resources. */
-export function docsResource(documented: Documented): Resource {
-  return resource({
-    name: 'DocHandler',
-    path: 'doc/',
-    doc: 'The documentation of this API.',
-    hidden: true,
-    operations: [
-      operation({
-        on: 'GET',
-        allow: anyone,
-        doc: 'Read the documentation of this API.',
-        handle: async ({ links }) => docsReply(documented, links.prefix),
-      }),
-    ],
-  });
-}
 
 /** Makes the page that documents the API. @param prefix the prefix of the API's paths: `/MAAS` or empty */
 export function docsReply({ resources, powerTypes }: Documented, prefix: string): Reply {

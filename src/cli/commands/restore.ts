@@ -1,6 +1,6 @@
 import { access, constants } from 'node:fs/promises';
 import path from 'node:path';
-import type { Db } from '../../db/database.js';
+import type { Sql } from '../../db/statement.js';
 import type { AddCommand } from '../lib/command.js';
 import { CliError } from '../lib/io.js';
 
@@ -16,7 +16,7 @@ export const addRestore: AddCommand = (program, context) => {
       const { migrate } = await import('../../db/migrate.js');
       const perform = async (url: string) => {
         await migrate(url);
-        const record = (db: Pick<Db, 'sql'>) => context.record(db, 'restore', [file]);
+        const record = (db: Sql) => context.record(db, 'restore', [file]);
         return restoreBackup(url, path.resolve(file), { force, record });
       };
       const rows = await context.withStore(perform, { create: true });

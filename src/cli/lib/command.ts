@@ -1,5 +1,6 @@
 import type { Command } from 'commander';
-import type { Database, Db } from '../../db/database.js';
+import type { Database } from '../../db/database.js';
+import type { Sql } from '../../db/statement.js';
 import type { Settings } from '../../settings.js';
 import type { Io } from './io.js';
 import type { StoreAccess } from './open-database.js';
@@ -30,26 +31,31 @@ export class Context {
    * Makes a change, or reads a secret, in one transaction with its audit record.
    * @param work adds ids of what it finds or makes to the objects of the record
    */
-  change<T>(
+  async change<T>(
     command: string,
     objects: readonly string[],
-    work: (tx: Db, add: (object: string) => void) => Promise<T>,
+    work: (tx: Sql, add: (object: string) => void) => Promise<T>,
     access?: StoreAccess,
   ): Promise<T> {
-    const perform = async (tx: Db) => {
+    const perform = async (tx: Sql) => {
       const found: string[] = [];
       const result = await work(tx, (object) => found.push(object));
       await this.record(tx, command, [...objects, ...found]);
       return result;
     };
-    return this.withDatabase(
-      (database) => this.recordRefusal(database, command, objects, () => database.transaction(perform)),
+    const { SqlDatabase } = await import('../../db/sql-database.js');
+    const { withDatabase } = await import('./open-database.js');
+    return withDatabase(
+      SqlDatabase,
+      await this.settings(),
+      this.notify,
+      (database) => this.recordRefusal(database, command, objects, () => database.sqlTransaction(perform)),
       access,
     );
   }
 
   /** Records a command in the audit. @param refused the status of a refusal */
-  async record(db: Pick<Db, 'sql'>, command: string, objects: readonly string[], refused?: number): Promise<void> {
+  async record(db: Sql, command: string, objects: readonly string[], refused?: number): Promise<void> {
     const { commandRecord } = await import('./audit.js');
     const { recordAudit } = await import('../../events/audit.js');
     await recordAudit(db, commandRecord(this.io.env, command, objects), refused);
@@ -57,7 +63,7 @@ export class Context {
 
   /** Performs a command, and records in the audit that it was refused. */
   async recordRefusal<T>(
-    database: Database,
+    database: Sql,
     command: string,
     objects: readonly string[],
     work: () => Promise<T>,
@@ -72,9 +78,11 @@ export class Context {
     }
   }
 
-  async withDatabase<T>(work: (database: Database) => Promise<T>, access?: StoreAccess): Promise<T> {
+  /** Opens the database with Prisma's client. */
+  async withDatabase<T>(work: (database: Database) => Promise<T>): Promise<T> {
+    const { Database } = await import('../../db/database.js');
     const { withDatabase } = await import('./open-database.js');
-    return withDatabase(await this.settings(), this.notify, work, access);
+    return withDatabase(Database, await this.settings(), this.notify, work);
   }
 
   async withStore<T>(work: (url: string) => Promise<T>, access?: StoreAccess): Promise<T> {

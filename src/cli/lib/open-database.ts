@@ -1,7 +1,7 @@
-import type { Database } from '../../db/database.js';
 import type { EmbeddedDatabase, EmbeddedOptions } from '../../db/embedded/embedded-database.js';
 import { hasDataDirectory } from '../../db/embedded/locate-data-directory.js';
 import { readMigrationState, requireUsable } from '../../db/migration-state.js';
+import type { SqlDatabase } from '../../db/sql-database.js';
 import type { Settings } from '../../settings.js';
 import { CliError } from './io.js';
 
@@ -40,20 +40,24 @@ export async function withStore<T>(
   }
 }
 
+/** The most connections of a command. */
+const CONNECTIONS = 2;
+
 /**
  * Opens the migrated database for the duration of `work`.
+ * @param kind with Prisma's client (`Database`), or without it
  * @throws CliError when migrations are missing, and the command may not apply them
  */
-export async function withDatabase<T>(
+export async function withDatabase<Opened extends SqlDatabase, T>(
+  kind: new (url: string, connections: number) => Opened,
   settings: Settings,
   notify: (line: string) => void,
-  work: (database: Database) => Promise<T>,
+  work: (database: Opened) => Promise<T>,
   access: StoreAccess = {},
 ): Promise<T> {
   const open = async (url: string) => {
     if (access.create) await (await import('../../db/migrate.js')).migrate(url);
-    const { Database } = await import('../../db/database.js');
-    const database = new Database(url, 2);
+    const database = new kind(url, CONNECTIONS);
     try {
       if (!access.create) await requireMigrations(settings, database);
       return await work(database);
@@ -72,7 +76,7 @@ async function requireStore({ databaseUrl, dataDir }: Settings): Promise<void> {
   );
 }
 
-async function requireMigrations(settings: Settings, { pool }: Database): Promise<void> {
+async function requireMigrations(settings: Settings, { pool }: SqlDatabase): Promise<void> {
   const state = await readMigrationState(pool);
   requireUsable(state);
   const { applied, pending } = state;

@@ -7,8 +7,8 @@ export async function recordOn(
   command: string,
   objects: readonly string[],
 ): Promise<void> {
-  const { Database } = await import('../../db/database.js');
-  const database = new Database(url, 1);
+  const { SqlDatabase } = await import('../../db/sql-database.js');
+  const database = new SqlDatabase(url, 1);
   try {
     await context.record(database, command, objects);
   } finally {

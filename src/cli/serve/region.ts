@@ -3,7 +3,6 @@ import type { Logger } from 'pino';
 import { Database } from '../../db/database.js';
 import { JOB_LIMITS, REQUEST_LIMITS } from '../../db/pool.js';
 import { buildApp, type Services } from '../../server/app.js';
-import { startJobs } from '../../server/jobs.js';
 import type { Settings } from '../../settings.js';
 import { explainListenError } from './check-port.js';
 import { within } from './stop.js';
@@ -39,6 +38,8 @@ export async function startRegion(
   await app.listen({ host: settings.host, port: settings.port, listenTextResolver }).catch((error: unknown) => {
     throw explainListenError(error, settings);
   });
+  // Requests are answered while the code of the jobs is loaded.
+  const { startJobs } = await import('../../server/jobs.js');
   const jobs = await startJobs({ ...services, database: jobDatabase });
   const address = app.server.address();
   const port = typeof address === 'object' && address ? address.port : settings.port;

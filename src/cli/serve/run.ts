@@ -1,11 +1,10 @@
 import type { Logger } from 'pino';
 import { readCertificate } from '../../certificate.js';
-import { Database } from '../../db/database.js';
 import { migrate } from '../../db/migrate.js';
+import { SqlDatabase } from '../../db/sql-database.js';
 import type { AuditRecord } from '../../events/audit.js';
 import { ensureFirstAdmin } from '../../model/setup/first-admin.js';
 import { readPowerEnvironment } from '../../power/driver/environment.js';
-import { warnOfMissingTools } from '../../power/tool-inventory.js';
 import { openLog } from '../../server/logger.js';
 import type { Settings } from '../../settings.js';
 import { warnAboutSettings } from '../../settings-warnings.js';
@@ -16,10 +15,10 @@ import { untilUp } from './await-database.js';
 import { banner } from './banner.js';
 import { checkPort } from './check-port.js';
 import { logConsole } from './log-console.js';
-import { startRegion } from './region.js';
+import type { startRegion } from './region.js';
 import { StartWarnings } from './start-warnings.js';
 import { Stop } from './stop.js';
-import { startWorkers } from './workers.js';
+import type { startWorkers } from './workers.js';
 
 /** The most database connections of one process: for requests, for jobs and for notifications. */
 const CONNECTIONS_OF_A_PROCESS = 45;
@@ -33,19 +32,23 @@ export async function serve(settings: Settings, io: Io): Promise<void> {
   logConsole(log);
   using warnings = new StartWarnings(log);
   for (const line of warnAboutSettings(io.env, settings)) warnings.add(line);
-  const store = await openStore(settings, {
+  const opening = openStore(settings, {
     exclusive: true,
     maxConnections: 50 + settings.workers * CONNECTIONS_OF_A_PROCESS,
     notify: warnings.add,
     onFailure: stop.fail,
   });
+  const loading = loadServer(settings);
+  const store = await opening;
   try {
     await untilUp(store.url, stop, log);
     await prepare(settings, store.url, log, commandRecord(io.env, 'serve', []));
-    const region = await (settings.workers > 1 ? startWorkers : startRegion)(settings, store.url, log);
+    const start = await loading;
+    const region = await start(settings, store.url, log);
     try {
       io.stdout.write(banner(settings, region.port));
       warnings.release();
+      const { warnOfMissingTools } = await import('../../power/tool-inventory.js');
       await warnOfMissingTools(log, readPowerEnvironment(settings));
       await stop.requested;
     } finally {
@@ -56,11 +59,17 @@ export async function serve(settings: Settings, io: Io): Promise<void> {
   }
 }
 
+/** Loads the code that serves. This takes most of a start, so PostgreSQL starts and is migrated meanwhile. */
+async function loadServer({ workers }: Settings): Promise<typeof startRegion | typeof startWorkers> {
+  if (workers > 1) return (await import('./workers.js')).startWorkers;
+  return (await import('./region.js')).startRegion;
+}
+
 /** Migrates the database, and creates the data that the first request needs. */
 async function prepare(settings: Settings, url: string, log: Logger, audit: AuditRecord): Promise<void> {
   const applied = await migrate(url);
   if (applied.length > 0) log.info({ migrations: applied }, 'migrated the database');
-  const database = new Database(url, 2);
+  const database = new SqlDatabase(url, 2);
   try {
     if (await ensureFirstAdmin(database, settings.dataDir, audit)) log.info('made the first administrator');
   } finally {

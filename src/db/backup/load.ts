@@ -4,9 +4,10 @@ import { pipeline } from 'node:stream';
 import { isDeepStrictEqual } from 'node:util';
 import { createGunzip } from 'node:zlib';
 import pg from 'pg';
-import type { Db } from '../database.js';
 import { readMigrationState } from '../migration-state.js';
 import { HEARTBEAT_SILENCE } from '../processes.js';
+import { sqlOn } from '../sql-database.js';
+import type { Sql } from '../statement.js';
 import { BackupError, End, Header, TableStart } from './format.js';
 import { splitLines } from './lines.js';
 import { TableLoader } from './table-loader.js';
@@ -16,7 +17,7 @@ interface RestoreOptions {
   /** Also replaces the content of a database that is not empty. */
   readonly force: boolean;
   /** Records the restoration at the end of its transaction. */
-  readonly record?: (db: Pick<Db, 'sql'>) => Promise<void>;
+  readonly record?: (db: Sql) => Promise<void>;
 }
 
 /**
@@ -39,7 +40,7 @@ export async function restoreBackup(url: string, file: string, { force, record }
     await client.query(`TRUNCATE ${names}`);
     const rows = await loadFile(client, file, tables);
     await settleUnfinishedWork(client);
-    await record?.({ sql: async ({ text }, ...values) => (await client.query(text, [...values])).rows });
+    await record?.(sqlOn(client));
     await client.query('COMMIT');
     return rows;
   } finally {

@@ -1,5 +1,4 @@
 import { buffer } from 'node:stream/consumers';
-import { pack } from 'tar-stream';
 
 /** A script of commissioning with its name. */
 export interface Script {
@@ -13,7 +12,8 @@ const EXECUTABLE = 0o755;
  * Makes a tar archive of scripts, ordered by name, as nodes run the scripts in this order. Of several scripts with one
  * name, the last is used.
  */
-export function scriptsArchive(scripts: readonly Script[]): Promise<Buffer> {
+export async function scriptsArchive(scripts: readonly Script[]): Promise<Buffer> {
+  const { pack } = await import('tar-stream');
   const byName = new Map(scripts.map(({ name, content }) => [name, content]));
   const mtime = new Date();
   const archive = pack();

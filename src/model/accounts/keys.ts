@@ -1,7 +1,7 @@
 import { randomInt } from 'node:crypto';
 import type { Db } from '../../db/database.js';
 import { isReferenceViolation } from '../../db/database-failure.js';
-import { statement } from '../../db/statement.js';
+import { type Sql, statement } from '../../db/statement.js';
 import { Conflict, NotFound } from '../../errors.js';
 import { NONCE_LIFETIME } from './nonces.js';
 
@@ -49,21 +49,26 @@ const create = statement<[number, string, string, string, string], CreatedToken>
 );
 
 /** Makes an API key for a user: a new consumer and its one token. */
-export async function createToken(tx: Db, userId: number, name: string = CONSUMER_NAME): Promise<CreatedToken> {
+export async function createToken(tx: Sql, userId: number, name: string = CONSUMER_NAME): Promise<CreatedToken> {
   const keys = [randomText(KEY_LENGTH), randomText(KEY_LENGTH), randomText(SECRET_LENGTH)] as const;
   const [token] = await tx.sql(create, userId, name, ...keys);
   if (!token) throw new Error('A token was not made.');
   return token;
 }
 
+const remove = statement<[number, string], { id: number }>(
+  'token_delete',
+  `DELETE FROM consumers c USING tokens t
+   WHERE t.consumer_id = c.id AND c.user_id = $1 AND t.user_id = $1 AND t.key = $2 RETURNING c.id`,
+);
+
 /**
  * Deletes one of the user's keys, named by its token, with its consumer; false when the user has no such key.
  * @throws Conflict when a cluster needs it
  */
-export async function deleteToken(tx: Db, userId: number, tokenKey: string): Promise<boolean> {
+export async function deleteToken(tx: Sql, userId: number, tokenKey: string): Promise<boolean> {
   try {
-    const { count } = await tx.prisma.consumer.deleteMany({ where: { userId, token: { key: tokenKey, userId } } });
-    return count > 0;
+    return (await tx.sql(remove, userId, tokenKey)).length > 0;
   } catch (error) {
     if (!isReferenceViolation(error)) throw error;
     throw new Conflict("The key cannot be deleted: a cluster's worker signs with it.");
@@ -88,7 +93,7 @@ const list = statement<[number], KeyView>(
 );
 
 /** The user's API keys, the oldest first. */
-export function listKeys(db: Db, userId: number): Promise<KeyView[]> {
+export function listKeys(db: Sql, userId: number): Promise<KeyView[]> {
   return db.sql(list, userId);
 }
 
@@ -101,12 +106,14 @@ export async function renameKey(tx: Db, userId: number, tokenKey: string, name: 
   if (count === 0) throw new NotFound();
 }
 
+const first = statement<[number], ApiKey>(
+  'token_first',
+  `SELECT c.key AS "consumerKey", t.key AS "tokenKey", t.secret AS "tokenSecret"
+   FROM tokens t JOIN consumers c ON c.id = t.consumer_id WHERE t.user_id = $1 ORDER BY t.id LIMIT 1`,
+);
+
 /** The user's oldest API key; undefined when the user has none. */
-export async function readFirstApiKey(tx: Db, userId: number): Promise<ApiKey | undefined> {
-  const token = await tx.prisma.token.findFirst({
-    where: { userId },
-    orderBy: { id: 'asc' },
-    include: { consumer: true },
-  });
-  return token ? { consumerKey: token.consumer.key, tokenKey: token.key, tokenSecret: token.secret } : undefined;
+export async function readFirstApiKey(tx: Sql, userId: number): Promise<ApiKey | undefined> {
+  const [key] = await tx.sql(first, userId);
+  return key;
 }

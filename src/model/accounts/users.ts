@@ -1,6 +1,7 @@
 import type { Db } from '../../db/database.js';
 import { findViolatedConstraint } from '../../db/database-failure.js';
-import { statement } from '../../db/statement.js';
+import { firstRow } from '../../db/first-row.js';
+import { type Sql, statement } from '../../db/statement.js';
 import { Conflict, Invalid, NotFound, REQUIRED } from '../../errors.js';
 import { Problems } from '../../params/problems.js';
 import { createToken } from './keys.js';
@@ -42,6 +43,8 @@ const USERNAME_LENGTH = 30;
 export const EMAIL_LENGTH = 254;
 export const EMAIL_TOO_LONG = `At most ${EMAIL_LENGTH} characters.`;
 export const IDENTITY = { id: true, username: true, email: true, isSuperuser: true } as const;
+/** `IDENTITY` in SQL. */
+const COLUMNS = 'id, username, email, is_superuser AS "isSuperuser"';
 
 const taken = statement<[string, string], { username: boolean; email: boolean }>(
   'user_taken',
@@ -51,7 +54,7 @@ const taken = statement<[string, string], { username: boolean; email: boolean }>
 
 /** Validates the name and the e-mail address of a new user. @param user undefined members are not validated */
 export async function checkNewUser(
-  tx: Db,
+  tx: Sql,
   { username, email }: { readonly [Field in 'username' | 'email']: string | undefined },
   problems: Problems,
 ): Promise<void> {
@@ -66,20 +69,24 @@ export async function checkNewUser(
  * Makes a user and the user's first API key.
  * @throws Invalid when the name or the address is invalid or taken
  */
-export async function createUser(tx: Db, user: NewUser): Promise<CreatedUser> {
+export async function createUser(tx: Sql, user: NewUser): Promise<CreatedUser> {
   const problems = new Problems();
   await checkNewUser(tx, user, problems);
   problems.throwIfAny();
   return insertUser(tx, user);
 }
 
+const insert = statement<[string, string, string, boolean], CreatedUser>(
+  'user_insert',
+  `INSERT INTO users (username, email, password, is_superuser) VALUES ($1, $2, $3, $4) RETURNING ${COLUMNS}`,
+);
+
 /** Makes a checked user. @throws Invalid when the name or the address was taken since `checkNewUser` */
-export async function insertUser(tx: Db, user: NewUser): Promise<CreatedUser> {
+export async function insertUser(tx: Sql, user: NewUser): Promise<CreatedUser> {
   const password = await hashPassword(user.password);
   const { username, isSuperuser } = user;
   try {
-    const data = { username, email: normalizeEmail(user.email), password, isSuperuser };
-    const created = await tx.prisma.user.create({ data, select: IDENTITY });
+    const created = await firstRow(tx.sql(insert, username, normalizeEmail(user.email), password, isSuperuser));
     await createToken(tx, created.id);
     return created;
   } catch (error) {
@@ -112,14 +119,16 @@ export function normalizeEmail(email: string): string {
   return at < 0 ? email : email.slice(0, at) + email.slice(at).toLowerCase();
 }
 
+const setPassword = statement<[number, string], never>('user_password', 'UPDATE users SET password = $2 WHERE id = $1');
+
 /** @throws NotFound */
-export async function changePassword(tx: Db, username: string, password: string): Promise<void> {
+export async function changePassword(tx: Sql, username: string, password: string): Promise<void> {
   const { id } = await findUser(tx, username);
-  await tx.prisma.user.update({ where: { id }, data: { password: await hashPassword(password) } });
+  await tx.sql(setPassword, id, await hashPassword(password));
 }
 
 /** Finds a user for the command line. @throws NotFound with the name of the user */
-export async function findUser(tx: Db, username: string): Promise<CreatedUser> {
+export async function findUser(tx: Sql, username: string): Promise<CreatedUser> {
   const user = await identityOf(tx, username);
   if (!user) throw new NotFound(`There is no user ${JSON.stringify(username)}.`);
   return user;
@@ -132,14 +141,17 @@ export async function listUsers(tx: Db): Promise<UserView[]> {
 }
 
 /** @throws NotFound */
-export async function readUser(tx: Db, username: string): Promise<UserView> {
+export async function readUser(tx: Sql, username: string): Promise<UserView> {
   const user = await identityOf(tx, username);
   if (!user) throw new NotFound();
   return viewUser(user);
 }
 
-function identityOf(tx: Db, username: string): Promise<CreatedUser | null> {
-  return tx.prisma.user.findUnique({ where: { username }, select: IDENTITY });
+const identify = statement<[string], CreatedUser>('user_identity', `SELECT ${COLUMNS} FROM users WHERE username = $1`);
+
+async function identityOf(tx: Sql, username: string): Promise<CreatedUser | undefined> {
+  const [user] = await tx.sql(identify, username);
+  return user;
 }
 
 export function viewUser(user: CreatedUser): UserView {

@@ -1,5 +1,6 @@
 import { lockUntilCommit } from '../../db/advisory-locks.js';
-import type { Db } from '../../db/database.js';
+import { firstRow } from '../../db/first-row.js';
+import { type Sql, statement } from '../../db/statement.js';
 import { createToken } from '../accounts/keys.js';
 import { findUser, WORKER_USER } from '../accounts/users.js';
 import { ClusterStatus } from '../statuses/cluster-status.js';
@@ -12,22 +13,31 @@ export interface MasterCluster {
 /**
  * Returns the master cluster: the nodegroup with the lowest id, for nodes that name no cluster. Creates a missing one.
  */
-export async function ensureMasterCluster(tx: Db): Promise<MasterCluster> {
+export async function ensureMasterCluster(tx: Sql): Promise<MasterCluster> {
   const found = await lowest(tx);
   if (found) return found;
   await lockUntilCommit(tx, 'MASTER_CLUSTER');
   return (await lowest(tx)) ?? (await createMaster(tx));
 }
 
-function lowest(tx: Db): Promise<MasterCluster | null> {
-  return tx.prisma.nodegroup.findFirst({ orderBy: { id: 'asc' }, select: { id: true, uuid: true } });
+const selectLowest = statement<[], MasterCluster>(
+  'cluster_lowest',
+  'SELECT id, uuid FROM nodegroups ORDER BY id LIMIT 1',
+);
+
+async function lowest(tx: Sql): Promise<MasterCluster | undefined> {
+  const [cluster] = await tx.sql(selectLowest);
+  return cluster;
 }
 
-async function createMaster(tx: Db): Promise<MasterCluster> {
+const insertMaster = statement<[number, number], MasterCluster>(
+  'cluster_insert_master',
+  `INSERT INTO nodegroups (uuid, name, cluster_name, status, token_id)
+   VALUES ('master', 'maas', 'Cluster master', $1::int, $2) RETURNING id, uuid`,
+);
+
+async function createMaster(tx: Sql): Promise<MasterCluster> {
   const { id } = await findUser(tx, WORKER_USER);
   const { tokenId } = await createToken(tx, id);
-  return tx.prisma.nodegroup.create({
-    data: { uuid: 'master', name: 'maas', clusterName: 'Cluster master', status: ClusterStatus.ACCEPTED, tokenId },
-    select: { id: true, uuid: true },
-  });
+  return firstRow(tx.sql(insertMaster, ClusterStatus.ACCEPTED, tokenId));
 }

@@ -2,7 +2,7 @@ import { randomBytes } from 'node:crypto';
 import { chmod, mkdir, rename, writeFile } from 'node:fs/promises';
 import path from 'node:path';
 import { lockUntilCommit } from '../../db/advisory-locks.js';
-import type { Database } from '../../db/database.js';
+import type { SqlDatabase } from '../../db/sql-database.js';
 import { statement } from '../../db/statement.js';
 import { type AuditRecord, recordAudit } from '../../events/audit.js';
 import { printApiKey, readFirstApiKey } from '../accounts/keys.js';
@@ -11,10 +11,14 @@ import { ensureMasterCluster } from '../clusters/master.js';
 
 const ADMIN = 'admin';
 
-/** A plain statement, so that all starts but the first need not load Prisma's query compiler. */
 const isPrepared = statement<[], { yes: boolean }>(
   'first_admin_is_prepared',
   `SELECT EXISTS (SELECT FROM nodegroups) AND EXISTS (SELECT FROM users WHERE is_superuser AND is_active) AS yes`,
+);
+
+const isTaken = statement<[string], { yes: boolean }>(
+  'first_admin_is_taken',
+  'SELECT EXISTS (SELECT FROM users WHERE (is_superuser AND is_active) OR username = $1) AS yes',
 );
 
 /** The path of the file with the first administrator's API key. */
@@ -30,16 +34,14 @@ export function adminKeyFile(dataDir: string): string {
  * @param audit the record of the start of the region, to which the administrator is added
  * @returns true when this process made the administrator
  */
-export async function ensureFirstAdmin(database: Database, dataDir: string, audit: AuditRecord): Promise<boolean> {
+export async function ensureFirstAdmin(database: SqlDatabase, dataDir: string, audit: AuditRecord): Promise<boolean> {
   const [prepared] = await database.sql(isPrepared);
   if (prepared?.yes) return false;
-  const key = await database.transaction(async (tx) => {
+  const key = await database.sqlTransaction(async (tx) => {
     await lockUntilCommit(tx, 'FIRST_ADMIN');
     await ensureMasterCluster(tx);
-    const inTheWay = await tx.prisma.user.count({
-      where: { OR: [{ isSuperuser: true, isActive: true }, { username: ADMIN }] },
-    });
-    if (inTheWay > 0) return undefined;
+    const [taken] = await tx.sql(isTaken, ADMIN);
+    if (taken?.yes) return undefined;
     const password = randomBytes(24).toString('base64url');
     const { id } = await createUser(tx, { username: ADMIN, email: '', password, isSuperuser: true });
     await recordAudit(tx, { ...audit, objects: [ADMIN] });
