@@ -24,6 +24,8 @@ async function buildQueries(): Promise<void> {
   const { system_id, hostname, macaddress_set } = await makeNode(region, 'allocated');
   const node = { id: system_id, hostname, mac_address: macaddress_set[0]?.mac_address ?? '' };
   (await region.get('user', 'nodes/', { op: 'list', ...node, zone: 'default', agent_name: 'x' })).ok();
+  const additive = { substatus: 4, power_state: 'on', tag: ['a', 'b'], owner: 'user', limit: 1, after: system_id };
+  (await region.get('user', 'nodes/', { op: 'list', ...additive })).ok();
   (await region.get('user', 'nodes/', { op: 'list' })).ok();
   (await region.get('user', 'nodes/', { op: 'list_allocated' })).ok();
   (await region.get('admin', 'events/', { op: 'query', after: 0 })).ok();

@@ -4,6 +4,9 @@ export function encodeSegment(text: string): string {
   return encodeURIComponent(text).replace(/[!~*'()]/g, (char) => `%${char.charCodeAt(0).toString(16).toUpperCase()}`);
 }
 
+/** Parameters of a GET. Those that are undefined were not given. A list is a repeated parameter. */
+export type QueryParameters = Readonly<Record<string, unknown>>;
+
 /** Makes the URIs of a response. They have the same prefix as the URL of the request. */
 export class Links {
   /**
@@ -22,6 +25,14 @@ export class Links {
     let path = `${this.prefix}/api/1.0/`;
     for (const segment of segments) path += `${encodeSegment(segment)}/`;
     return path;
+  }
+
+  /** The path of a collection with the query of an operation. */
+  query(collection: string, op: string, parameters: QueryParameters): string {
+    const pairs = Object.entries(parameters).flatMap(([name, value]) =>
+      [value ?? []].flat().map((one): [string, string] => [name, String(one)]),
+    );
+    return `${this.api(collection)}?${new URLSearchParams([['op', op], ...pairs])}`;
   }
 
   /**

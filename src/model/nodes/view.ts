@@ -1,5 +1,6 @@
 import { ClusterStatus } from '../statuses/cluster-status.js';
 import { InterfaceManagement } from '../statuses/interface-management.js';
+import { ALLOCATED_SUBSTATUS, NodeStatus } from '../statuses/node-status.js';
 
 /** The data of a node that operations show, read by one statement. */
 export interface NodeRow {
@@ -33,6 +34,9 @@ export interface NodeRow {
 export const NODE_FQDN = `CASE WHEN g.status = ${ClusterStatus.ACCEPTED} AND EXISTS (
     SELECT FROM nodegroup_interfaces i WHERE i.nodegroup_id = g.id AND i.management = ${InterfaceManagement.DHCP_AND_DNS})
   THEN split_part(n.hostname, '.', 1) || '.' || g.name ELSE n.hostname END`;
+
+/** The number that node `n` shows as `substatus`, as `substatusOf` has it. */
+export const NODE_SUBSTATUS = `coalesce(n.substatus, CASE n.status WHEN ${NodeStatus.ALLOCATED} THEN ${ALLOCATED_SUBSTATUS} ELSE n.status END)`;
 
 /** SQL for the parts of node `n` that are lists. */
 interface Lists {

@@ -25,7 +25,7 @@ export interface NodeStatuses {
   readonly substatus: number | null;
 }
 
-const ALLOCATED_SUBSTATUS = 10;
+export const ALLOCATED_SUBSTATUS = 10;
 
 /** The number that nodes show as `substatus`. There 6 means deployed, which an allocated node need not be. */
 export function substatusOf({ status, substatus }: NodeStatuses): number {

@@ -1,7 +1,6 @@
 import { z } from 'zod';
 import { user } from '../../api/operation/authorize.js';
 import { userOf } from '../../api/operation/caller.js';
-import type { Links } from '../../api/operation/links.js';
 import { operation } from '../../api/operation/operation.js';
 import type { Db } from '../../db/database.js';
 import { BadRequest, Forbidden } from '../../errors.js';
@@ -79,8 +78,9 @@ details name origin, address, operation, objects and given parameters, and the s
     return {
       count: events.length,
       events,
-      next_uri: uri(links, { ...given, before: undefined, after: newest }),
-      prev_uri: oldest === undefined ? null : uri(links, { ...given, after: undefined, before: oldest }),
+      next_uri: links.query('events', 'query', { ...given, before: undefined, after: newest }),
+      prev_uri:
+        oldest === undefined ? null : links.query('events', 'query', { ...given, after: undefined, before: oldest }),
     };
   },
 });
@@ -106,12 +106,4 @@ function filterOf(given: Omit<Values<typeof params>, 'level'>): EventAttributes 
     ...(before !== undefined && { before }),
     ...(after !== undefined && { after }),
   };
-}
-
-/** The URI of the same query for other events. */
-function uri(links: Links, given: Readonly<Record<string, string | number | readonly string[] | undefined>>): string {
-  const pairs = Object.entries(given).flatMap(([name, value]) =>
-    [value ?? []].flat().map((one): [string, string] => [name, String(one)]),
-  );
-  return `${links.api('events')}?${new URLSearchParams([['op', 'query'], ...pairs])}`;
 }

@@ -46,9 +46,13 @@ export function nodeJson(row: NodeRow, links: Links): JsonMember {
   return nodeText(row, macs, zone, uri);
 }
 
-/** Pages of a list of nodes on the wire. */
-export async function* nodePagesJson(pages: AsyncGenerator<NodeRow[], void, undefined>, links: Links) {
-  for await (const rows of pages) yield rows.map((row) => nodeJson(row, links));
+/** Pages of a list of nodes on the wire. @param show makes the JSON of a node; without it, all keys are shown */
+export async function* nodePagesJson(
+  pages: AsyncGenerator<NodeRow[], void, undefined>,
+  links: Links,
+  show: (row: NodeRow) => unknown = (row) => nodeJson(row, links),
+) {
+  for await (const rows of pages) yield rows.map(show);
 }
 
 /** A node on the wire for an enlisting machine: the same keys, but without URIs that the machine may not read. */

@@ -15,5 +15,5 @@ export const tagNodes = operation({
   returns: z.array(nodeShape),
   target: ({ db, arg }) => readTag(db, arg('name')),
   handle: ({ db, links, caller, target }) =>
-    jsonList(nodePagesJson(readNodePages(db, { viewer: userOf(caller), tag: target.name }), links)),
+    jsonList(nodePagesJson(readNodePages(db, { viewer: userOf(caller), tags: [target.name] }), links)),
 });
