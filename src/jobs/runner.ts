@@ -2,6 +2,7 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import type pg from 'pg';
 import type { Logger } from 'pino';
 import type { Database } from '../db/database.js';
+import { isDatabaseUnavailable } from '../db/database-failure.js';
 import { JOB_LIMITS, openPool } from '../db/pool.js';
 import { HEARTBEAT_SILENCE } from '../db/processes.js';
 import { freeSilentWorkers, releaseJobs, writeHeartbeat } from './heartbeat.js';
@@ -34,7 +35,10 @@ const RESTART_MS = 1_000;
 /** The time that `stop` waits for the database after the grace period. */
 const LEAVE_MS = 2_000;
 
-/** Performs jobs in this process until it is stopped. After a lost database it continues when the database is back. */
+/**
+ * Performs jobs in this process until it is stopped. While the database is not available, it waits and tries again: at
+ * the start, and after a loss.
+ */
 export async function runJobs(
   { database, log }: { readonly database: Database; readonly log: Logger },
   handlers: readonly JobHandler[],
@@ -46,14 +50,31 @@ export async function runJobs(
   const pool = openPool(database.url, connections, 'maas-region jobs', JOB_LIMITS);
   const start = async () => {
     const queue = await startWorkQueue(pool, log, handlers, settings);
-    await writeHeartbeat(pool, queue.workerId);
-    return queue;
+    try {
+      await writeHeartbeat(pool, queue.workerId);
+      return queue;
+    } catch (error) {
+      // Without a heartbeat, other processes would perform its jobs at the same time.
+      await queue.stop();
+      throw error;
+    }
   };
   try {
-    return new Jobs(pool, log, start, await start(), settings);
+    return new Jobs(pool, log, start, await startIfAvailable(start, log), settings);
   } catch (error) {
     await pool.end();
     throw error;
+  }
+}
+
+/** Starts a queue. @returns undefined while the database is not available */
+async function startIfAvailable(start: () => Promise<WorkQueue>, log: Logger): Promise<WorkQueue | undefined> {
+  try {
+    return await start();
+  } catch (error) {
+    if (!isDatabaseUnavailable(error)) throw error;
+    log.warn({ err: error }, 'the job queue cannot be started yet');
+    return undefined;
   }
 }
 
@@ -65,7 +86,7 @@ class Jobs implements RunningJobs {
     private readonly pool: pg.Pool,
     private readonly log: Logger,
     private readonly start: () => Promise<WorkQueue>,
-    private queue: WorkQueue,
+    private queue: WorkQueue | undefined,
     private readonly settings: typeof DEFAULTS,
   ) {
     this.#loops = Promise.all([this.#work(), this.#writeHeartbeat()]);
@@ -73,21 +94,26 @@ class Jobs implements RunningJobs {
 
   async stop(): Promise<void> {
     this.#stopping.abort();
-    const done = Promise.all([this.queue.stop(), this.#loops.then(() => this.queue.stop())]);
+    const done = Promise.all([this.queue?.stop(), this.#loops.then(() => this.queue?.stop())]);
     await Promise.race([done, sleep(this.settings.graceMs, undefined, { ref: false })]);
-    const released = releaseJobs(this.pool, this.queue.workerId).catch((error: unknown) =>
+    const released = this.#release().catch((error: unknown) =>
       this.log.warn({ err: error }, 'jobs that still run could not be left to other processes'),
     );
     // While the database is lost, statements of jobs hold their connections for longer than a stop may take.
     await Promise.race([released.then(() => this.pool.end()), sleep(LEAVE_MS, undefined, { ref: false })]);
   }
 
+  /** Leaves the jobs that still run to other processes. */
+  async #release(): Promise<void> {
+    if (this.queue) await releaseJobs(this.pool, this.queue.workerId);
+  }
+
   /** Waits until the workers stop, which happens when the database is lost, and starts new ones. */
   async #work(): Promise<void> {
     for (;;) {
-      await this.queue.ended;
+      await this.queue?.ended;
       if (this.#stopping.signal.aborted) return;
-      this.log.warn('the job queue has stopped and is started again');
+      if (this.queue) this.log.warn('the job queue has stopped and is started again');
       await this.#restart();
     }
   }
@@ -95,7 +121,7 @@ class Jobs implements RunningJobs {
   async #restart(): Promise<void> {
     while (await this.#pause(RESTART_MS)) {
       try {
-        await releaseJobs(this.pool, this.queue.workerId);
+        await this.#release();
         this.queue = await this.start();
         return;
       } catch (error) {
@@ -107,7 +133,7 @@ class Jobs implements RunningJobs {
   async #writeHeartbeat(): Promise<void> {
     do {
       try {
-        await writeHeartbeat(this.pool, this.queue.workerId);
+        if (this.queue) await writeHeartbeat(this.pool, this.queue.workerId);
         const dead = await freeSilentWorkers(this.pool, this.settings.silenceSeconds);
         if (dead.length > 0) this.log.warn({ workers: dead }, 'freed the jobs of processes that are gone');
       } catch (error) {
