@@ -2,14 +2,13 @@ import type { Server } from 'node:http';
 import { Server as TlsServer } from 'node:https';
 import type { Socket } from 'node:net';
 
-interface Listener {
-  /** The connection waits for a request, or reads the head of one. */
+/** Learns when a connection begins to wait for its client, and when the wait has ended or the connection is closed. */
+export interface Listener {
   begin(socket: Socket): void;
-  /** The head has arrived or the connection is closed. */
   end(socket: Socket): void;
 }
 
-/** Watches the connections that have no request in progress. */
+/** Watches the connections that have no request in progress: they wait for the head of one, or read it. */
 export function watchWaiting(server: Server, { begin, end }: Listener): void {
   // With TLS, requests come over the socket that decrypts.
   server.on(server instanceof TlsServer ? 'secureConnection' : 'connection', (socket: Socket) => {

@@ -1,18 +1,22 @@
 import { once } from 'node:events';
 import { connect, type Socket } from 'node:net';
 import { text } from 'node:stream/consumers';
+import { connect as connectTls } from 'node:tls';
 import { expect, test } from 'vitest';
 import { eventually } from '../../support/eventually.js';
+import { temporaryFolder } from '../../support/folder.js';
 import { plaintextHeader } from '../../support/oauth.js';
-import { useRegion } from '../../support/region.js';
+import { makeCertificate } from '../../support/openssl.js';
+import { startRegion, useRegion } from '../../support/region.js';
 
 const MOST = 4;
 const GET = 'GET /MAAS/livez HTTP/1.1\r\nHost: a\r\n\r\n';
 
+const { cert, key } = makeCertificate(temporaryFolder(), 'region');
 const region = useRegion({ env: { MAX_CONNECTIONS: String(MOST) } });
 
-async function open(): Promise<Socket> {
-  const socket = connect(Number(region.api.port), region.api.hostname);
+async function open({ api } = region): Promise<Socket> {
+  const socket = connect({ port: Number(api.port), host: api.hostname, allowHalfOpen: true });
   socket.on('error', () => {});
   await once(socket, 'connect');
   return socket;
@@ -65,4 +69,31 @@ test('a connection is 503 with Retry-After while all others have requests in pro
   for (const one of others) one.destroy();
   await eventually(async () => expect((await region.get('admin', 'zones/refused/')).status).toBe(404));
   expect((await region.get(null, '/MAAS/metrics')).text).toMatch(/maas_refused_total\{reason="connections"\} [1-9]/);
+});
+
+test('a connection above twice the limit is closed without an answer, and a later one is answered', async () => {
+  const sockets = [];
+  for (let i = 0; i < MOST; i += 1) sockets.push(await busy());
+  for (let i = 0; i < MOST; i += 1) {
+    // A client that has read the answer, but keeps its side of the connection open.
+    const refused = await open();
+    expect(String(await once(refused, 'data'))).toMatch(/^HTTP\/1\.1 503 /);
+    sockets.push(refused);
+  }
+  const dropped = await open();
+  expect(await text(dropped)).toBe('');
+  for (const socket of [...sockets, dropped]) socket.destroy();
+  await eventually(async () => expect((await region.get(null, '/MAAS/livez')).status).toBe(200));
+});
+
+test('a connection whose TLS handshake is not complete counts, and gives its place to a later one', async () => {
+  await using secure = await startRegion({ env: { MAX_CONNECTIONS: String(MOST), TLS_CERT: cert, TLS_KEY: key } });
+  const silent = [];
+  for (let i = 0; i < MOST; i += 1) silent.push(await open(secure));
+  const late = connectTls({ port: Number(secure.api.port), host: secure.api.hostname, rejectUnauthorized: false });
+  late.write(GET);
+  expect(String(await once(late, 'data'))).toMatch(/^HTTP\/1\.1 200 /);
+  expect(await text(silent[0] as Socket)).toBe('');
+  expect(silent.map(({ readyState }) => readyState)).toEqual(['closed', 'open', 'open', 'open']);
+  for (const socket of [...silent, late]) socket.destroy();
 });
