@@ -1,7 +1,7 @@
 import type { FastifyRequest } from 'fastify';
 import type { Database } from '../../db/database.js';
 import { Unauthorized } from '../../errors.js';
-import { type Credential, Credentials } from '../../model/accounts/credentials.js';
+import { type Credential, Credentials, unknownToken } from '../../model/accounts/credentials.js';
 import { NONCE_LIFETIME, NonceLog, type TokenAccount } from '../../model/accounts/nonces.js';
 import type { Input } from '../../params/input.js';
 import { hasSignedForm, queryParameters } from '../body/body.js';
@@ -110,9 +110,4 @@ function signedParameters(claim: Claim, request: FastifyRequest, form: Input): [
 
 function refusal(message: string): Unauthorized {
   return new Unauthorized(message, true);
-}
-
-/** Clients recognise this message by its first words. */
-function unknownToken(key: string): Unauthorized {
-  return refusal(`Invalid access token: ${key.slice(0, 64).replace(/[^\x21-\x7e]/g, '?')}`);
 }

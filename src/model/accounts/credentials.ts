@@ -1,6 +1,7 @@
 import { LRUCache } from 'lru-cache';
 import type { Db } from '../../db/database.js';
 import { statement } from '../../db/statement.js';
+import { Unauthorized } from '../../errors.js';
 
 /** The part of an API key that never changes. */
 export interface Credential {
@@ -14,6 +15,11 @@ export interface Credential {
 
 /** The half of an API key that does not exist. */
 export type UnknownCredential = 'consumer' | 'token';
+
+/** The refusal of an API key that does not exist. Clients recognise its message by the first words. */
+export function unknownToken(tokenKey: string): Unauthorized {
+  return new Unauthorized(`Invalid access token: ${tokenKey.slice(0, 64).replace(/[^\x21-\x7e]/g, '?')}`, true);
+}
 
 const CACHED = 10_000;
 /** The form of all keys. Other text is not sent to PostgreSQL, which cannot take all characters. */

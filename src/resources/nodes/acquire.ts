@@ -32,7 +32,7 @@ optional and when multiple constraints are provided, they are combined using 'AN
     problems.throwIfAny();
     const acquirer = {
       viewer: userOf(caller),
-      tokenId: caller.token.id,
+      token: caller.token,
       agentName: params.agent_name,
       audit: audit.record,
     };

@@ -1,5 +1,7 @@
 import { beforeEach, expect, test } from 'vitest';
+import { z } from 'zod';
 import type { Form } from '../../support/body.js';
+import { eventually } from '../../support/eventually.js';
 import { makeNode } from '../../support/factories/nodes.js';
 import { ALLOCATED, alterNode, nodePath, readNode, storedNode } from '../../support/nodes.js';
 import { type As, useRegion } from '../../support/region.js';
@@ -81,6 +83,29 @@ test('acquire of a released node gives it to another user', async () => {
   (await acquire()).ok();
   (await region.post('user', nodePath(node), { op: 'release' })).ok();
   expect((await acquire({}, 'user2')).as(Node)).toMatchObject({ system_id: node.system_id, owner: 'user2' });
+});
+
+test('acquire with a key that is deleted while it waits for a node is 401, and leaves the node', async () => {
+  const made = await region.post('user', 'account/', { op: 'create_authorisation_token' });
+  const { consumer_key, token_key, token_secret } = made.as(
+    z.object({ consumer_key: z.string(), token_key: z.string(), token_secret: z.string() }),
+  );
+  const { pool } = region.database;
+  const other = await pool.connect();
+  await other.query('BEGIN; SELECT FROM nodes FOR UPDATE');
+  const acquired = acquire({}, `${consumer_key}:${token_key}:${token_secret}`);
+  await eventually(async () => {
+    const { rowCount } = await pool.query(
+      `SELECT FROM pg_stat_activity WHERE datname = current_database() AND wait_event_type = 'Lock'`,
+    );
+    expect(rowCount).toBe(1);
+  });
+  (await region.post('user', 'account/', { op: 'delete_authorisation_token', token_key })).ok();
+  await other.query('ROLLBACK');
+  other.release();
+  const { status, text } = await acquired;
+  expect([status, text]).toEqual([401, `Invalid access token: ${token_key}`]);
+  expect((await readNode(region, node.system_id)).owner).toBeNull();
 });
 
 test('acquire without credentials is an unknown operation', async () => {

@@ -3,8 +3,9 @@ import { Batch } from '../../../db/batch.js';
 import type { Db } from '../../../db/database.js';
 import { Query } from '../../../db/query.js';
 import { retryConflicts } from '../../../db/retry.js';
-import { Conflict } from '../../../errors.js';
+import { Conflict, type Unauthorized } from '../../../errors.js';
 import { AUDIT_COLUMNS, type AuditRecord } from '../../../events/audit.js';
+import { unknownToken } from '../../accounts/credentials.js';
 import type { Viewer } from '../../accounts/viewer.js';
 import { NodeStatus } from '../../statuses/node-status.js';
 import { whereVisible } from '../filter.js';
@@ -13,7 +14,7 @@ import type { Conditions } from './constraints.js';
 
 export interface Acquirer {
   readonly viewer: Viewer;
-  readonly tokenId: number;
+  readonly token: { readonly id: number; readonly key: string };
   readonly agentName: string;
   /** The audit record, to which the node is added. */
   readonly audit: AuditRecord;
@@ -32,11 +33,12 @@ const acquisitions = new WeakMap<Db, LRUCache<string, Acquisitions>>();
  * the same one. It also writes the audit records. Concurrent calls with the same search are one batch. Nodes that are locked by other transactions are
  * skipped. When no other node is left, the call waits for these locks.
  * @throws Conflict with the constraints that no ready node meets
+ * @throws Unauthorized when the acquirer's token was deleted meanwhile
  */
 export async function acquireNode(db: Db, acquirer: Acquirer, conditions: Conditions): Promise<NodeRow> {
   const node = (await take(db, acquirer, conditions, 'SKIP LOCKED')) ?? (await take(db, acquirer, conditions, ''));
   if (node) return node;
-  throw new Conflict(await reason(db, acquirer.viewer, conditions));
+  throw await refusal(db, acquirer, conditions);
 }
 
 function take(db: Db, acquirer: Acquirer, conditions: Conditions, lock: Lock): Promise<NodeRow | undefined> {
@@ -68,7 +70,7 @@ function take(db: Db, acquirer: Acquirer, conditions: Conditions, lock: Lock): P
   const values = query.values.slice(bound);
   const perform = async (acquirers: readonly Acquirer[]): Promise<(NodeRow | undefined)[]> => {
     const ownerIds = acquirers.map(({ viewer }) => viewer.id);
-    const tokenIds = acquirers.map(({ tokenId }) => tokenId);
+    const tokenIds = acquirers.map(({ token }) => token.id);
     const agentNames = acquirers.map(({ agentName }) => agentName);
     const audits = acquirers.map(({ audit }) => audit);
     const records = [
@@ -99,16 +101,22 @@ function whereReady(query: Query, viewer: Viewer): void {
   whereVisible(query, viewer);
 }
 
-/** The reason why no node was found: the constraints that no ready node meets, or all constraints together. */
-async function reason(db: Db, viewer: Viewer, conditions: Conditions): Promise<string> {
+/** The reason why no node was taken: the token is gone, no ready node meets some constraints, or none meets all. */
+async function refusal(db: Db, { viewer, token }: Acquirer, conditions: Conditions): Promise<Conflict | Unauthorized> {
   const query = new Query();
   whereReady(query, viewer);
   const met = [...conditions.values()].map((condition) => `coalesce(bool_or(${condition(query)}), false)`).join(', ');
-  const text = `SELECT count(*)::int AS ready, ARRAY[${met}]::bool[] AS met FROM nodes n WHERE ${query.all}`;
-  const [row] = await db.sql(query.statement<{ ready: number; met: boolean[] }>('acquire_why', text), ...query.values);
-  if (!row || row.ready === 0) return 'No node is ready.';
+  const text = `SELECT EXISTS (SELECT FROM tokens WHERE id = ${query.bind(token.id)}::int) AS known,
+      count(*)::int AS ready, ARRAY[${met}]::bool[] AS met
+    FROM nodes n WHERE ${query.all}`;
+  const statement = query.statement<{ known: boolean; ready: number; met: boolean[] }>('acquire_why', text);
+  const [row] = await db.sql(statement, ...query.values);
+  if (row && !row.known) return unknownToken(token.key);
+  if (!row || row.ready === 0) return new Conflict('No node is ready.');
   const names = [...conditions.keys()];
   const unmet = names.filter((_, index) => !row.met[index]);
-  if (unmet.length > 0) return `No ready node matches: ${unmet.join(', ')}.`;
-  return names.length > 0 ? `No ready node matches all of: ${names.join(', ')}.` : 'No node is available.';
+  if (unmet.length > 0) return new Conflict(`No ready node matches: ${unmet.join(', ')}.`);
+  return new Conflict(
+    names.length > 0 ? `No ready node matches all of: ${names.join(', ')}.` : 'No node is available.',
+  );
 }
