@@ -2,7 +2,16 @@ import { shown } from '../fetch/error.js';
 import type { Fetching } from '../fetch/fetching.js';
 import { Candidates, nameOf } from './candidates.js';
 import type { Image, RemoteFile } from './image.js';
-import { checkFile, checkPlace, encodePath, findLack, type ImageTags, readImageTags } from './item.js';
+import {
+  checkFile,
+  checkPlace,
+  encodeParts,
+  encodePath,
+  findLack,
+  type ImageTags,
+  type Lack,
+  readImageTags,
+} from './item.js';
 import type { Keyring } from './keyring.js';
 import { createReader, locate } from './metadata.js';
 import { PassedOverList } from './passed-over.js';
@@ -27,13 +36,18 @@ export async function readSource(source: Source, fetching: Fetching): Promise<Of
   const { root, index } = locate(source.url);
   const read = await createReader(source.keyring, index, fetching);
   const catalog = new Catalog(root, source.selections);
+  const { passedOver } = catalog;
   const indexUrl = new URL(index, root);
-  for (const { name, path, format } of readIndex(shown(indexUrl), await read(indexUrl))) {
-    const url = new URL(encodePath(path), root);
-    if (format !== PRODUCTS_FORMAT) catalog.passedOver.add(name, `the format is ${format}, not ${PRODUCTS_FORMAT}`);
-    else for (const version of readProducts(shown(url), await read(url))) catalog.add(version);
+  for (const { name, path, format } of readIndex(shown(indexUrl), await read(indexUrl), passedOver)) {
+    const encoded = encodePath(path);
+    if (format !== PRODUCTS_FORMAT) passedOver.add(name, `the format is ${format}, not ${PRODUCTS_FORMAT}`);
+    else if (typeof encoded !== 'string') passedOver.add(name, encoded.lack);
+    else {
+      const url = new URL(encoded, root);
+      for (const version of readProducts(shown(url), await read(url), passedOver)) catalog.add(version);
+    }
   }
-  return { images: catalog.candidates.choose(catalog.passedOver), passedOver: catalog.passedOver };
+  return { images: catalog.candidates.choose(passedOver), passedOver };
 }
 
 class Catalog {
@@ -65,8 +79,13 @@ class Catalog {
     }
     const isWanted = (subarch: string) => this.#isWanted(image, subarch);
     if (!image.subarches.some(isWanted)) return;
-    const { ftype, subarches, ...place } = checkPlace(version, image);
-    const file = this.#readFile(version, image, tags);
+    const checked = checkPlace(image);
+    if ('lack' in checked) {
+      this.passedOver.add(nameOf(version), `${image.ftype} has ${checked.lack}`);
+      return;
+    }
+    const { ftype, subarches, ...place } = checked;
+    const file = this.#readFile(image, tags);
     for (const subarch of subarches.filter(isWanted)) {
       const { files, problems } = this.candidates.of({ ...place, subarch }, version, subarches);
       if ('lack' in file) problems.push(`${ftype} has ${file.lack}`);
@@ -79,10 +98,12 @@ class Catalog {
     return isSelected(this.selections, { ...image, subarch });
   }
 
-  #readFile(version: ProductVersion, image: ImageTags, tags: Tags): RemoteFile | { readonly lack: string } {
+  #readFile(image: ImageTags, tags: Tags): RemoteFile | Lack {
     const lack = findLack(tags);
     if (lack !== undefined) return { lack };
-    const { path, ...verification } = checkFile(version, image);
-    return { url: new URL(encodePath(path), this.root), name: path, ...verification };
+    const file = checkFile(image);
+    if ('lack' in file) return file;
+    const { path, ...verification } = file;
+    return { url: new URL(encodeParts(path), this.root), name: path, ...verification };
   }
 }

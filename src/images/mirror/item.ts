@@ -1,8 +1,8 @@
 import { z } from 'zod';
-import { ImportError } from '../fetch/error.js';
-import type { ProductVersion, Tags } from './simplestreams.js';
+import type { Tags } from './simplestreams.js';
 
 const MAX_FILE_BYTES = 16 * 1024 ** 3;
+const NO_SIZE = `it is not a number of bytes from 0 to ${MAX_FILE_BYTES}`;
 
 /** The items of a list that is separated by commas; without empty ones. */
 const list = z.string().transform((text) =>
@@ -51,15 +51,15 @@ function isEmpty(value: unknown): boolean {
 }
 
 /** The name of a folder or a file of the image tree: no separators, no dot in front. */
-const segment = z.string().regex(/^[A-Za-z0-9_][A-Za-z0-9._+~-]{0,99}$/, 'It cannot be the name of a folder.');
+const segment = z.string().regex(/^[A-Za-z0-9_][A-Za-z0-9._+~-]{0,99}$/, 'it cannot be the name of a folder');
 /** A path below the root of the mirror. Mirrors may write `./a//b` for `a/b`. */
 const mirrorPath = z
   .string()
   .max(1_000)
-  .refine((path) => !/[\\\p{Cc}]|^[/]|^[a-z][a-z\d+.-]*:/iu.test(path), 'It is not a relative path.')
+  .refine((path) => !/[\\\p{Cc}]|^[/]|^[a-z][a-z\d+.-]*:/iu.test(path), 'it is not a relative path')
   .transform((path) => path.split('/').filter((part) => part !== '' && part !== '.'))
-  .refine((parts) => parts.length > 0, 'It is empty.')
-  .refine((parts) => !parts.includes('..'), 'It leaves the mirror.')
+  .refine((parts) => parts.length > 0, 'it is empty')
+  .refine((parts) => !parts.includes('..'), 'it leaves the mirror')
   .transform((parts) => parts.join('/'));
 
 const place = z.object({
@@ -74,32 +74,42 @@ const file = z.object({
   path: mirrorPath,
   sha256: z
     .string()
-    .regex(/^[0-9a-f]{64}$/i, 'It is no SHA-256.')
+    .regex(/^[0-9a-f]{64}$/i, 'it is no SHA-256')
     .toLowerCase(),
-  size: z.coerce.number().int().min(0).max(MAX_FILE_BYTES),
+  size: z
+    .union([z.number(), z.string().regex(/^\d+$/).transform(Number)], NO_SIZE)
+    .refine((size) => Number.isInteger(size) && size >= 0 && size <= MAX_FILE_BYTES, NO_SIZE),
 });
 
-/** Which file of which images an item is: each is a safe name. @throws ImportError */
-export function checkPlace(version: ProductVersion, tags: ImageTags): z.infer<typeof place> {
-  return check(place, version, tags);
+/** What an item lacks, in words, so that it cannot be used. */
+export interface Lack {
+  readonly lack: string;
 }
 
-/** How a file is fetched and verified. @throws ImportError */
-export function checkFile(version: ProductVersion, tags: ImageTags): z.infer<typeof file> {
-  return check(file, version, tags);
+/** Which file of which images an item is: each is a safe name. */
+export function checkPlace(tags: ImageTags): z.infer<typeof place> | Lack {
+  return check(place, tags);
 }
 
-function check<Checked>(schema: z.ZodType<Checked>, { product, version }: ProductVersion, tags: ImageTags): Checked {
+/** How a file is fetched and verified. */
+export function checkFile(tags: ImageTags): z.infer<typeof file> | Lack {
+  return check(file, tags);
+}
+
+function check<Checked>(schema: z.ZodType<Checked>, tags: ImageTags): Checked | Lack {
   const parsed = schema.safeParse(tags);
   if (parsed.success) return parsed.data;
   const { path = [], message = '' } = parsed.error.issues[0] ?? {};
-  const name = [product, version, tags.ftype, ...path].join(' ');
-  throw new ImportError(`The mirror's product files cannot be used: ${name}: ${message}`);
+  return { lack: `no usable ${String(path[0])}: ${message}` };
 }
 
-/** A relative path on a mirror as part of a URL. @throws ImportError */
-export function encodePath(path: string): string {
-  const parsed = mirrorPath.safeParse(path);
-  if (!parsed.success) throw new ImportError(`The mirror's index cannot be used: ${JSON.stringify(path)}`);
-  return parsed.data.split('/').map(encodeURIComponent).join('/');
+/** A relative path on a mirror as part of a URL. */
+export function encodePath(path: string): string | Lack {
+  const { data, error } = mirrorPath.safeParse(path);
+  return error ? { lack: `no usable path: ${error.issues[0]?.message}` } : encodeParts(data);
+}
+
+/** A checked path as part of a URL. */
+export function encodeParts(path: string): string {
+  return path.split('/').map(encodeURIComponent).join('/');
 }

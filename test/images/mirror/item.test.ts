@@ -1,7 +1,7 @@
 import { expect } from 'vitest';
 import { needsTools } from '../../support/tools.js';
 import { IMAGES, IncompleteSite, importPassingOver, listEvents, NAME, OLD } from '../incomplete-site.js';
-import { type Item, PRODUCTS } from '../mirror.js';
+import { INDEX, type Item, PRODUCTS } from '../mirror.js';
 
 const test = needsTools('gpg');
 const site = new IncompleteSite();
@@ -20,6 +20,8 @@ test.each([
   ['an empty checksum', (item: Item) => ({ ...item, sha256: '' }), 'no sha256'],
   ['no size', ({ size: _, ...item }: Item) => item, 'no size'],
   ['a size of null', (item: Item) => ({ ...item, size: null }), 'no size'],
+  ['a checksum that is too short', (item: Item) => ({ ...item, sha256: 'abc' }), 'no usable sha256: it is no SHA-256'],
+  ['a path above the mirror', (item: Item) => ({ ...item, path: '../x' }), 'no usable path: it leaves the mirror'],
   ['neither', ({ ftype, path }: Item) => ({ ftype, path }), 'no sha256, and no size'],
 ])('import of an item with %s passes its version over, and names what it lacks', async (_what, change, lack) => {
   await using cluster = await site.makeCluster();
@@ -64,4 +66,30 @@ test('import of an item without a subarchitecture names it', async () => {
   await using cluster = await site.makeCluster();
   await site.mirror.publish([OLD], (item) => (item.ftype === 'squashfs' ? { ...item, subarches: ' ,' } : item));
   expect(await importPassingOver(cluster)).toEqual([`${NAME}: not a boot image, without subarches`]);
+});
+
+test('import of odd parts of a mirror names them, and takes the others', async () => {
+  await using cluster = await site.makeCluster();
+  const document = JSON.parse(String(site.mirror.files.get(PRODUCTS.replace('.sjson', '.json'))));
+  const { [NAME]: good } = document.products;
+  const versions = {
+    ...good.versions,
+    20140501: null,
+    20140502: { items: { one: 'text' } },
+    20140503: { items: null },
+  };
+  const products = { list: [], text: 'x', [NAME]: { ...good, versions } };
+  await site.mirror.put(PRODUCTS, { ...document, products });
+  await site.mirror.put(INDEX, { format: 'index:1.0', index: { odd: null, pathless: {}, test: { path: PRODUCTS } } });
+  expect(await importPassingOver(cluster)).toEqual([
+    'odd: it is not an entry with a path',
+    'pathless: it is not an entry with a path',
+    'list: it is not a product with versions',
+    'text: it is not a product with versions',
+    `${NAME} 20140501: it is not a version with items`,
+    `${NAME} 20140502: its item one has no tags`,
+    `${NAME} 20140503: no items`,
+    `${NAME} 20140502: no items`,
+  ]);
+  expect(await cluster.images()).toEqual(IMAGES);
 });

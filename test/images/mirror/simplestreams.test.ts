@@ -30,7 +30,7 @@ test.each([
   'http://other.example.com/x.sjson',
 ])('import with an index that names the file %s is refused', async (path) => {
   await site.mirror.put(INDEX, { format: 'index:1.0', index: { test: { path } } });
-  await site.expectFailure(site.mirror.url, /^The mirror's index cannot be used/);
+  await site.expectFailure('import', /offer nothing that is selected and can boot\. test: no usable path: it /);
 });
 
 test.each([
@@ -51,9 +51,11 @@ test.each([
   ['sha256', '../../../etc/passwd'],
   ['size', -1],
   ['size', 1e15],
+  ['size', 'many'],
+  ['size', []],
 ])('import of a product whose %s is %j is refused before any file is fetched', async (name, value) => {
   await site.mirror.publish(NEW, (item) => ({ ...item, [name]: value }));
-  await site.expectFailure(site.mirror.url, new RegExp(`^The mirror's product files cannot be used: .*${name}`));
+  await site.expectFailure('import', new RegExp(`offer nothing that is selected.* has no usable ${name}: it `));
   expect(site.mirror.downloads()).toEqual([]);
 });
 
