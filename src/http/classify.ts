@@ -36,7 +36,7 @@ const CERTIFICATE = new Set([
 /** The first match counts. */
 const CLASSES: readonly (readonly [HttpFailure, RegExp])[] = [
   ['too large', /^HPE_(HEADER|CHUNK_EXTENSIONS)_OVERFLOW$/],
-  ['exhausted', /^(EMFILE|ENFILE|ENOBUFS|ENOMEM|EADDRINUSE|EAGAIN|Z_MEM_ERROR)$/],
+  ['exhausted', /^(EMFILE|ENFILE|ENOBUFS|ENOMEM|EADDRINUSE|EAGAIN|Z_MEM_ERROR|ERR__ERROR_ALLOC_\w+|ERR_ZLIB_\w+)$/],
   ['malformed', /^(HPE_|Z_|ERR__ERROR_|ERR_BROTLI_|ERR_PADDING_)/],
   ['certificate', /^ERR_TLS_CERT_/],
   ['tls', /^(EPROTO$|ERR_SSL_|ERR_OSSL_|ERR_TLS_)/],

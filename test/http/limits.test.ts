@@ -21,6 +21,9 @@ describe('limits', () => {
   });
 });
 
+/** The decoder has another code for each of them. */
+const BAD_BROTLI = ['ff', '1b030000', '21000004', '8b0280', '0b0280ffff03', '5b0000a0ffffffff'];
+
 describe('content codings', () => {
   test.each([
     ['gzip', gzipSync('body')],
@@ -38,6 +41,8 @@ describe('content codings', () => {
     ['one that is unknown', 'zz', Buffer.from('body')],
     ['one that is not there', 'gzip', Buffer.from('body')],
     ['one that ends too soon', 'gzip', gzipSync('body').subarray(0, -9)],
+    ...BAD_BROTLI.map((text): [string, string, Buffer] => [`brotli of ${text}`, 'br', Buffer.from(text, 'hex')]),
+    ['a bad one in a good one', 'br, gzip', gzipSync('ffff')],
     ['too many', 'gzip, gzip, gzip, gzip', Buffer.from('body')],
   ])('%s is malformed', async (_what, coding, bytes) => {
     await using server = await serving(
