@@ -9,6 +9,8 @@ export interface AmtOptions {
   readonly password?: string;
   /** The number of first queries that are answered with an invalid state. */
   readonly silent?: number;
+  /** The number of first queries of the state that are refused. */
+  readonly stateRefusals?: number;
   /** The statuses of the commands, in order. Later commands succeed. */
   readonly statuses?: readonly Status[];
   /** The state that the machine reports while it is not on. */
@@ -91,6 +93,7 @@ export class AmtMachine implements AsyncDisposable {
         return '<Status>0</Status><Domain>lan</Domain>';
       case 'GetSystemPowerState':
         this.#asked += 1;
+        if (this.#asked <= (this.options.stateRefusals ?? 0)) return '<Status>1</Status>';
         return `<Status>0</Status><SystemPowerState>${this.#state()}</SystemPowerState>`;
       case 'RemoteControl':
         return `<Status>${this.#perform(body)}</Status>`;

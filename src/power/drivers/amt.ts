@@ -57,11 +57,14 @@ async function runAmttool(machine: Machine, args: readonly string[]): Promise<To
   return result;
 }
 
+/** The warning of Perl when AMT refuses to report the state. amttool then prints the first state, S0. */
+const NO_STATE = /uninitialized value \$powerstate/;
+
 /** The ACPI state that AMT reports, such as S0 or S5; repeats the query while it reports none. @throws PowerActionError */
 async function readAcpiState(machine: Machine): Promise<string> {
   for (let read = 1; ; read += 1) {
     const result = await runAmttool(machine, ['info']);
-    const state = /^Powerstate:[ \t]+(\S+)/m.exec(result.stdout)?.[1];
+    const state = NO_STATE.test(result.stderr) ? undefined : /^Powerstate:[ \t]+(\S+)/m.exec(result.stdout)?.[1];
     if (state !== undefined) return state;
     if (read === MAX_READS) throw new PowerActionError(`amttool: ${describeToolFailure(result)}`);
     await sleep(PAUSE_MS, undefined, { signal: machine.signal }).catch(() => {});

@@ -1,4 +1,5 @@
 import type { ChangePower, MachineState, PowerType, QueryPower } from '../driver/driver.js';
+import { PowerActionError } from '../driver/errors.js';
 import type { Machine } from '../driver/machine.js';
 import { powerAddress, powerId, powerPass } from '../driver/settings.js';
 import { destroyDomain, findDomain, listDomains, matchDomains, readDomainState, startDomain } from './virsh/domains.js';
@@ -37,10 +38,18 @@ const on: ChangePower = async (machine) => {
   if (!RUNNING.includes(state)) await startDomain(machine, libvirt, domain, state);
 };
 
-/** A domain in any other state than `shut off` still holds memory and devices. */
+/**
+ * A domain in any other state than `shut off` still holds memory and devices. One that shuts down may end before the
+ * command, which libvirt then refuses.
+ */
 const off: ChangePower = async (machine) => {
   const { libvirt, domain, state } = await inspectDomain(machine);
-  if (state !== SHUT_OFF) await destroyDomain(machine, libvirt, domain);
+  if (state === SHUT_OFF) return;
+  try {
+    await destroyDomain(machine, libvirt, domain);
+  } catch (error) {
+    if (!(error instanceof PowerActionError) || (await verify(machine)) !== 'off') throw error;
+  }
 };
 
 const query: QueryPower = async (machine) => STATES.get((await inspectDomain(machine)).state) ?? 'unknown';

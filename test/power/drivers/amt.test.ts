@@ -67,6 +67,11 @@ withTool('query of a machine that first reports no state is repeated', async () 
   expect(await queryState(at(machine.address))).toBe('off');
 });
 
+withTool('query of a machine whose AMT first refuses it, where amttool prints S0, is repeated', async () => {
+  await using machine = await AmtMachine.start(false, { stateRefusals: 2 });
+  expect(await queryState(at(machine.address))).toBe('off');
+});
+
 withTool('power-on that AMT refuses, which amttool exits with 0, is repeated', async () => {
   await using machine = await AmtMachine.start(true, { statuses: [1, 1] });
   await changePower(at(machine.address), 'on');

@@ -61,6 +61,7 @@ describe('completion codes', () => {
   withPyghmi.each([
     [0xc0, 'Node busy'],
     [0xc3, 'Timeout'],
+    [0xc5, 'Reservation cancelled or invalid'],
     [0xd2, 'BMC initialization in progress'],
     [0xd5, 'Command not supported in present state'],
     [0xff, 'Unspecified error'],
@@ -74,6 +75,9 @@ describe('completion codes', () => {
 
   withPyghmi.each([
     [0xc1, 'Invalid command'],
+    [0xc8, 'Request data field length limit exceeded'],
+    [0xcb, 'Requested sensor, data, or record not found'],
+    [0xcd, 'Command illegal for specified sensor or record type'],
     [0xcc, 'Invalid data field in request'],
     [0xd4, 'Insufficient privilege level'],
     [0x81, 'completion code 0x81'],

@@ -140,6 +140,29 @@ describe('recorded output', () => {
   );
 });
 
+/** virsh as recorded, which refuses to destroy the running domain `one`. */
+async function refuseToDestroy(refusal: string, stateAfter: string) {
+  const domstate = `if [ -e "$0.sent" ]; then echo '${stateAfter}'; else echo 'in shutdown'; fi`;
+  await using tools = await programs({
+    virsh: `case "$*" in *list*) echo "${UUID} one" ;; *domstate*) ${domstate} ;;
+*destroy*) touch "$0.sent"; echo "error: Failed to destroy domain 'one'" >&2; echo "error: ${refusal}" >&2; exit 1 ;; esac`,
+  });
+  await changeDomain('qemu:///system', 'one', 'off', { toolPath: tools.toolPath });
+}
+
+test('power-off of a domain that ends by itself before the command is done', async () => {
+  await refuseToDestroy('Requested operation is not valid: domain is not running', 'shut off');
+});
+
+test.each([
+  ['Failed to terminate process 4711 with SIGKILL: Device or resource busy', true],
+  ['Timed out during operation: cannot acquire state change lock (held by monitor=remoteDispatchDomainSave)', true],
+  ['Requested operation is not valid: domain is not running', false],
+])('power-off that libvirt refuses with "%s" is retried: %s', async (refusal, retry) => {
+  const refused = refuseToDestroy(refusal, 'in shutdown');
+  await expect(refused).rejects.toMatchObject({ retry, message: expect.stringContaining(refusal) });
+});
+
 test.each([
   ['on', 'start', 'started', 'paused'],
   ['off', 'destroy', 'destroyed', 'running'],

@@ -57,13 +57,17 @@ export async function readDomainState(context: PowerContext, libvirt: Libvirt, {
 /** Powers a domain off, without a shutdown. @throws PowerError */
 export async function destroyDomain(context: PowerContext, libvirt: Libvirt, { uuid }: Domain): Promise<void> {
   const result = await runVirsh(context, libvirt, ['destroy', `--domain=${uuid}`]);
-  if (!/^Domain .* destroyed$/m.test(result.stdout)) {
-    throw new PowerActionError(`virsh: ${describeToolFailure(result)}`);
-  }
+  if (!/^Domain .* destroyed$/m.test(result.stdout)) throw toRefusal(`virsh: ${describeToolFailure(result)}`);
 }
 
 /** States that end by themselves. */
 const TRANSIENT_STATES = ['in shutdown', 'dying'];
+/** The reasons of libvirt that pass: another job on the domain, and a process that is about to end. */
+const PASSING = /cannot acquire state change lock|Device or resource busy/;
+
+function toRefusal(message: string, passes = false): PowerActionError {
+  return passes || PASSING.test(message) ? new PowerBusyError(message) : new PowerActionError(message);
+}
 
 /**
  * Boots a domain. A managed save image, which virsh would resume otherwise, is discarded.
@@ -79,5 +83,5 @@ export async function startDomain(
   const result = await runVirsh(context, libvirt, ['start', '--force-boot', `--domain=${uuid}`]);
   if (/^Domain .* started$/m.test(result.stdout)) return;
   const message = `The domain was ${state} and cannot be started: virsh: ${describeToolFailure(result)}`;
-  throw TRANSIENT_STATES.includes(state) ? new PowerBusyError(message) : new PowerActionError(message);
+  throw toRefusal(message, TRANSIENT_STATES.includes(state));
 }
