@@ -7,6 +7,7 @@ const NUMBER = /^\s*[0-9]+(?:\.[0-9]+)?\s*$/;
 const isNode = ({ name }) => name === 'node';
 const isOfClass = (node, name) => isNode(node) && node.attributes.get('class') === name;
 const isNamed = ({ id }, name) => id === name || id.startsWith(`${name}:`);
+const textOf = (node, name) => node.children.find((child) => child.name === name)?.text.trim() ?? '';
 const sum = (nodes, count) => nodes.reduce((total, node) => total + count(node), 0);
 
 /** Reads a tree of elements. Those that are no nodes are kept, as nodes may be in them. */
@@ -58,21 +59,30 @@ export function countCpus(node) {
 
 const isProcessor = (node) => isOfClass(node, 'processor') && !node.attributes.has('disabled');
 
-/** The bytes of memory: the total, or else the arrays. */
-export function sumMemory(node) {
-  if (!isNode(node) || !isNamed(node, 'memory')) return sum(node.children, sumMemory);
-  return node.id === 'memory' && node.bytes > 0 ? node.bytes : sumArray(node);
+/** How lshw describes arrays and banks that are not main memory: the chip of the firmware, for example. */
+const OTHER_MEMORY = /\b(?:flash|video|cache|nvram|vram|rom|e?eprom|feprom)\b/i;
+const isMainMemory = (node) => !OTHER_MEMORY.test(textOf(node, 'description'));
+
+/** The bytes of main memory: the total, or else the arrays. Some firmware describes its only memory as flash. */
+export function sumMemory(machine) {
+  return sumArrays(machine, isMainMemory) || sumArrays(machine, () => true);
+}
+
+function sumArrays(node, counts) {
+  if (!isNode(node) || !isNamed(node, 'memory')) return sum(node.children, (child) => sumArrays(child, counts));
+  if (!counts(node)) return 0;
+  return node.id === 'memory' && node.bytes > 0 ? node.bytes : sumArray(node, counts);
 }
 
 /** The bytes of the banks in an array; of the array itself when its banks have no size. */
-function sumArray(array) {
-  return sumBanks(array) || array.bytes;
+function sumArray(array, counts) {
+  return sumBanks(array, counts) || array.bytes;
 }
 
-function sumBanks(node) {
-  return sum(node.children.filter(isNode), (child) => {
+function sumBanks(node, counts) {
+  return sum(node.children.filter(isNode).filter(counts), (child) => {
     if (isNamed(child, 'bank')) return child.bytes;
-    return isNamed(child, 'memory') ? sumArray(child) : sumBanks(child);
+    return isNamed(child, 'memory') ? sumArray(child, counts) : sumBanks(child, counts);
   });
 }
 
@@ -81,12 +91,32 @@ const sizeOf = ({ bytes, capacity }) => bytes || capacity;
 
 /**
  * The bytes of volumes, without those in another volume, and of disks without volumes. Media in optical drives do not
- * count, but their volumes do.
+ * count, but their volumes do. A disk counts once, by however many paths it is found.
+ * @param found the names of the disks that have been counted
  */
-export function sumStorage(node, isOptical = false) {
+export function sumStorage(node, isOptical = false, found = new Set()) {
   if (isOfClass(node, 'volume') && sizeOf(node) > 0) return sizeOf(node);
+  const name = isOfClass(node, 'disk') ? diskName(node) : undefined;
+  if (found.has(name)) return 0;
+  if (name !== undefined) found.add(name);
   const inOptical = isOptical || isNamed(node, 'cdrom');
-  const inside = sum(node.children, (child) => sumStorage(child, inOptical));
+  const inside = sum(node.children, (child) => sumStorage(child, inOptical, found));
   const isBlank = inside === 0 && isOfClass(node, 'disk') && !inOptical;
   return isBlank ? sizeOf(node) : inside;
+}
+
+/** A SCSI address: host, channel, target and LUN. Several hosts and targets may lead to one disk. */
+const SCSI_ADDRESS = /^scsi@\d+:\d+\.\d+\.(\d+)$/;
+/** Serial numbers that several disks have: none, zeros, or hidden by lshw. */
+const NO_SERIAL = /^(?:0*|\[.*\])$/;
+
+/**
+ * What a disk has in common on all paths to it; undefined for a disk that may look like others. Volumes of a RAID
+ * controller can share its serial number, but differ in their LUN.
+ */
+function diskName(disk) {
+  const lun = SCSI_ADDRESS.exec(textOf(disk, 'businfo'))?.[1];
+  const serial = textOf(disk, 'serial');
+  if (lun === undefined || NO_SERIAL.test(serial)) return undefined;
+  return JSON.stringify([lun, serial, textOf(disk, 'vendor'), textOf(disk, 'product'), sizeOf(disk)]);
 }

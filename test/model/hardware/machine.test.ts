@@ -8,6 +8,7 @@ const size = (gib: number) => `<size units="bytes">${gib * GIB}</size>`;
 const node = (id: string, inside: string, kind = 'memory') => `<node id="${id}" class="${kind}">${inside}</node>`;
 const core = (inside: string) => node('machine', node('core', inside, 'bus'), 'system');
 
+const about = (name: string, text: string) => `<${name}>${text}</${name}>`;
 const capacity = (gib: number) => `<capacity units="bytes">${gib * GIB}</capacity>`;
 const logicals = node('logicalvolume:0', size(5), 'volume') + node('logicalvolume:1', size(2), 'volume');
 
@@ -36,6 +37,25 @@ test.each([
   }
 });
 
+const array = (id: string, description: string, inside: string) => node(id, about('description', description) + inside);
+const flash = array('memory:1', 'Flash Memory', capacity(4) + array('bank', 'Chip FLASH Non-volatile', size(4)));
+
+test.each([
+  ['system memory beside flash', array('memory:0', 'System Memory', node('bank', size(4))) + flash, 4],
+  ['a total beside flash', array('memory', 'System Memory', size(4)) + flash, 4],
+  ['a flash chip in an array', node('memory:0', node('bank:0', size(4)) + array('bank:1', 'Chip FLASH', size(1))), 4],
+  ['an EEPROM in an array', node('memory:0', node('bank:0', size(4)) + array('bank:1', 'Chip EEPROM', size(1))), 4],
+  ...['Video Memory', 'Cache Memory', 'NVRAM'].map((use): [string, string, number] => [
+    `system memory beside ${use}`,
+    node('memory:0', node('bank', size(4))) + array('memory:1', use, node('bank', size(1))),
+    4,
+  ]),
+  ['a total that firmware calls flash', array('memory', 'Flash Memory', size(4) + node('bank:0', size(4))), 4],
+  ['arrays that firmware calls flash', flash, 4],
+])('memory of %s is the main memory', async (_what, inside, gib) => {
+  expect((await read(core(inside))).memory).toBe(gib * 1024);
+});
+
 const disk = (inside: string, id = 'disk') => node(id, inside, 'disk');
 const volume = (id: string, inside: string) => node(id, inside, 'volume');
 
@@ -54,6 +74,27 @@ test.each([
   ['a card in a reader', disk(size(8) + disk(size(8), 'medium')), 8],
   ['a disc in an optical drive', disk(size(4) + disk(size(4), 'medium'), 'cdrom') + disk(size(8), 'disk'), 8],
 ])('storage told as %s counts once', async (_what, inside, gib) => {
+  expect((await read(core(inside))).storage).toBe(gib * 1024);
+});
+
+/** A disk of 8 GiB at a SCSI address. */
+const lun = (address: string, serial: string, inside = '', product = 'LUN') =>
+  disk(about('product', product) + about('businfo', `scsi@${address}`) + about('serial', serial) + size(8) + inside);
+
+test.each([
+  ['two paths to a blank disk', lun('0:0.0.1', 'A1') + lun('1:0.3.1', 'A1'), 8],
+  ['four paths to two disks', ['0', '1'].map((id) => lun(`${id}:0.0.0`, 'A') + lun(`${id}:0.0.1`, 'A')).join(''), 16],
+  ['two paths to a disk with a volume', lun('0:0.0.1', 'A1', volume('volume', size(7))).repeat(2), 7],
+  ['disks of a controller with one serial number', lun('0:1.0.0', 'PDNNK0') + lun('0:1.0.1', 'PDNNK0'), 16],
+  ['disks with other serial numbers', lun('0:0.0.0', 'A1') + lun('1:0.0.0', 'A2'), 16],
+  ['disks of other products', lun('0:0.0.0', 'A1') + lun('1:0.0.0', 'A1', '', 'other'), 16],
+  ...['', '00000000', '[REMOVED]'].map((serial): [string, string, number] => [
+    `disks with the serial number "${serial}"`,
+    lun('0:0.0.0', serial) + lun('1:0.0.0', serial),
+    16,
+  ]),
+  ['disks without an address', disk(about('serial', 'A1') + size(8)).repeat(2), 16],
+])('storage of %s counts each disk once', async (_what, inside, gib) => {
   expect((await read(core(inside))).storage).toBe(gib * 1024);
 });
 
