@@ -2,7 +2,7 @@ import type { Db } from '../../db/database.js';
 import { statement } from '../../db/statement.js';
 import type { NewEvent } from '../../events/record.js';
 import { type HardwareOutputs, NODES_WITH_OUTPUTS } from '../hardware/outputs.js';
-import { normalRouters, readHardware, readNeighbours } from '../hardware/read-outputs.js';
+import { type Hardware, normalRouters, readHardware, readNeighbours } from '../hardware/read-outputs.js';
 import { isBlank, tooLargeFacts } from './facts.js';
 
 /** What an administrator should know about the outputs of a node that reports the end of its commissioning. */
@@ -46,13 +46,24 @@ async function checkHardware({ system_id, blank, lshw }: CheckedNode): Promise<O
     const event = { level: 'ERROR', type: 'Hardware facts are missing', description, systemId: system_id } as const;
     return { failure: blank ? problem : null, events: [event] };
   }
-  const events = tooLargeFacts(answer.found).map((fact) => ({
-    level: 'WARNING' as const,
-    type: 'Hardware fact is too large',
-    description: `The ${fact} in the output of lshw is too large. The largest possible value is stored.`,
-    systemId: system_id,
-  }));
-  return { failure: null, events };
+  const warn = (type: string, description: string): NewEvent => {
+    return { level: 'WARNING', type, description, systemId: system_id };
+  };
+  const tooLarge = tooLargeFacts(answer.found).map((fact) =>
+    warn(
+      'Hardware fact is too large',
+      `The ${fact} in the output of lshw is too large. The largest possible value is stored.`,
+    ),
+  );
+  const missing = missingFacts(answer.found);
+  if (missing.length === 0) return { failure: null, events: tooLarge };
+  const description = `The output of lshw shows no ${missing.join(', no ')}.`;
+  return { failure: null, events: [...tooLarge, warn('Hardware facts are missing', description)] };
+}
+
+function missingFacts({ cpu_count, memory, storage }: Hardware): string[] {
+  const facts = Object.entries({ processors: cpu_count, memory, storage });
+  return facts.filter(([, value]) => value === 0).map(([name]) => name);
 }
 
 async function checkNeighbours({ system_id, lldp }: CheckedNode): Promise<NewEvent[]> {
@@ -64,7 +75,8 @@ async function checkNeighbours({ system_id, lldp }: CheckedNode): Promise<NewEve
   }
   const { found } = answer;
   if (normalRouters(found).length > 0 || found.macs.length + found.otherTypes.length === 0) return [];
-  const types = [...new Set(found.otherTypes)].slice(0, 5).map((type) => type.slice(0, 20));
+  const named = [...new Set(found.otherTypes)].filter((type) => type !== '');
+  const types = named.slice(0, 5).map((type) => type.slice(0, 20));
   const description =
     `The neighbours in the output of LLDP have no MAC addresses as identifiers, but ${types.join(', ') || 'other texts'}. ` +
     'The list of routers is empty, so that connected_to does not find the node.';

@@ -22,7 +22,7 @@ export function hardware(bytes) {
 
 /**
  * Returns the MAC addresses of the neighbours and the types of their other identifiers, unchanged, and why the text was
- * repaired; null for well-formed XML.
+ * repaired; null for well-formed XML. The type is "" for an identifier without one, and for a neighbour without any.
  * @throws XmlError for XML that is too damaged
  */
 export function neighbours(bytes) {
@@ -30,7 +30,8 @@ export function neighbours(bytes) {
   try {
     const macs = document.find(`/lldp//id[@type='mac']/text()`).map(({ content }) => content);
     const otherTypes = document.find(`/lldp//id[not(@type='mac')]/@type`).map(({ value }) => value);
-    return { macs, otherTypes, damage };
+    const untyped = document.find('/lldp//id[not(@type)] | /lldp/interface[not(.//id)]').map(() => '');
+    return { macs, otherTypes: [...otherTypes, ...untyped], damage };
   } finally {
     document.dispose();
   }

@@ -135,6 +135,38 @@ withTools('BMC set-up with two addresses reports that of the first channel that 
   expect((await own.changes()).join('\n')).not.toMatch(/Channel_[13]/);
 });
 
+/** A BMC that does not open these channels. */
+const keepClosed = (bmc: IpmiSim, ...channels: readonly number[]) =>
+  channels
+    .map((channel) => {
+      const disable = `sed 's/\\(Volatile_Access_Mode[[:space:]]*\\)[A-Z].*/\\1Disabled/'`;
+      const read = `*--checkout*section=Lan_Channel_Channel_${channel}*`;
+      return `${refuse(`*Lan_Channel_Channel_${channel}*`)}
+case "$*" in ${read}) ${real(bmc)} "$@" | ${disable}; exit;; esac`;
+    })
+    .join('\n');
+
+withTools('BMC set-up takes the next channel with an address when one stays closed', async () => {
+  await using bmc = await start([1, 2, 3]);
+  await using own = await machine(bmc, keepClosed(bmc, 1));
+  await own.given('Lan_Conf_Channel_1', 'IP_Address 127.0.0.9');
+  await own.given('Lan_Conf_Channel_3', ADDRESS);
+  expect(await own.setUp()).toMatchObject({ power_address: '127.0.0.1' });
+  const keys = (await own.changes()).join('\n');
+  expect(keys).toContain('Lan_Channel_Channel_3 Volatile_Access_Mode Always_Available');
+  expect(keys).toContain('Lan_Privilege_Limit_Channel_3 Administrator');
+  expect(keys).not.toMatch(/Channel_2|Limit_Channel_1/);
+});
+
+withTools('BMC set-up fails and names all channels with an address when they stay closed', async () => {
+  await using bmc = await start([1, 2, 3]);
+  await using own = await machine(bmc, keepClosed(bmc, 1, 3));
+  await own.given('Lan_Conf_Channel_1', 'IP_Address 127.0.0.9');
+  await own.given('Lan_Conf_Channel_3', ADDRESS);
+  await expect(own.setUp()).rejects.toThrow(/Channel_1 stays closed: Disabled.*Channel_3 stays closed: Disabled/);
+  expect((await own.changes()).join('\n')).not.toMatch(/User|Channel_2/);
+});
+
 withTools('BMC set-up without an address on any channel sets one to DHCP and reports what it gets', async () => {
   await using bmc = await start([1, 3]);
   const leased = `printf 'Section Lan_Conf_Channel_1\\nIP_Address 127.0.0.9\\nEndSection\\n' > "$0.lease"`;

@@ -21,6 +21,8 @@ const events = () =>
     orderBy: { id: 'asc' },
   });
 const CPU = '<node id="core"><node id="cpu" class="processor"/></node>';
+const MEMORY = '<node id="memory"><size units="bytes">1073741824</size></node>';
+const DISK = '<node id="disk" class="disk"><size units="bytes">1073741824</size></node>';
 const UNREADABLE = [
   '',
   'lshw: not found',
@@ -57,14 +59,29 @@ test.each(UNREADABLE)(
 );
 
 test('signal of OK with damaged lshw output that holds facts makes the node ready, without an event', async () => {
-  await signal(region, key, 'OK', { [LSHW_RESULT]: `<list>${CPU}<serial>\u0001` });
+  await signal(region, key, 'OK', { [LSHW_RESULT]: `<list>${CPU}${MEMORY}${DISK}<serial>\u0001` });
   expect(await storedNode(region, node)).toMatchObject({ status: READY, cpuCount: 1 });
   expect(await events()).toEqual([]);
 });
 
+test.each([
+  ['<list/>', 'no processors, no memory, no storage'],
+  ['<html><body>Sign in to this network</body></html>', 'no processors, no memory, no storage'],
+  ['<lldp label="LLDP neighbors"/>', 'no processors, no memory, no storage'],
+  ['<node id="host" class="system"><node id="core" class="bus"/></node>', 'no processors, no memory, no storage'],
+  [`<list>${MEMORY}${DISK}</list>`, 'no processors'],
+  [`<list>${CPU}${MEMORY}</list>`, 'no storage'],
+])('signal of OK with the lshw output %s makes an event that says: %s', async (output, missing) => {
+  await signal(region, key, 'OK', { [LSHW_RESULT]: output });
+  expect((await storedNode(region, node)).status).toBe(READY);
+  expect(await events()).toEqual([
+    { type: 'Hardware facts are missing', description: `The output of lshw shows ${missing}.` },
+  ]);
+});
+
 test('signal of OK with a fact that is too large makes an event that names it', async () => {
   const memory = `<node id="memory"><size units="bytes">${3 * 2 ** 50}</size></node>`;
-  await signal(region, key, 'OK', { [LSHW_RESULT]: `<list>${CPU}${memory}</list>` });
+  await signal(region, key, 'OK', { [LSHW_RESULT]: `<list>${CPU}${memory}${DISK}</list>` });
   expect(await storedNode(region, node)).toMatchObject({ status: READY, memory: 2_147_483_647 });
   expect(await events()).toEqual([
     { type: 'Hardware fact is too large', description: expect.stringContaining('The memory') },
@@ -83,6 +100,13 @@ const neighbour = (chassis: string, port: string) =>
 test.each([
   ['local', 'ifname', neighbour('type="local">switch-1', 'type="ifname">ge-0/0/1')],
   ['ip', 'mac', neighbour('type="ip">10.0.0.1', 'type="mac">no address')],
+  ['other texts', 'mac', neighbour('type="mac">00:11:22', 'type="mac">')],
+  ['other texts', 'no type', neighbour('>00:11:22:33:44:55', '>1')],
+  [
+    'other texts',
+    'no id',
+    '<lldp><interface name="eth0" via="CDPv2"><chassis><name>sw</name></chassis></interface></lldp>',
+  ],
 ])(
   'signal of OK with neighbours that have only ids of %s makes an event that says why there are no routers',
   async (type, _port, output) => {
