@@ -1,4 +1,4 @@
-import type { Turns } from './turns.js';
+import type { Turns } from '../../turns.js';
 
 const PIECE = 65_536;
 

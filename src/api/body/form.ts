@@ -1,8 +1,8 @@
 import { TooLarge } from '../../errors.js';
 import { Input } from '../../params/input.js';
+import { Turns } from '../../turns.js';
 import { tooManyFields } from './limits.js';
 import { percentDecode } from './percent-decoding.js';
-import { Turns } from './turns.js';
 
 /** The most bytes of one value. */
 const MAX_VALUE = 8 * 1_048_576;

@@ -1,9 +1,9 @@
 import { BadRequest } from '../../errors.js';
 import { Input } from '../../params/input.js';
 import { exceededLimit } from '../../params/json-limits.js';
+import { Turns } from '../../turns.js';
 import { decodeText, piecesOf } from './decode-text.js';
 import { tooManyFields } from './limits.js';
-import { Turns } from './turns.js';
 
 /** The most bytes of a JSON body. JSON.parse reads them within one turn. */
 export const MAX_JSON = 4 * 1_048_576;

@@ -1,12 +1,12 @@
 import type { FastifyRequest } from 'fastify';
 import { TooLarge } from '../../errors.js';
 import { Input } from '../../params/input.js';
+import { Turns } from '../../turns.js';
 import type { BodyShare } from './body-budget.js';
 import { decodeText } from './decode-text.js';
 import { checkValue } from './form.js';
 import type { BodyLimits } from './limits.js';
 import { readMultipart } from './multipart.js';
-import { Turns } from './turns.js';
 import { Uploads } from './uploads.js';
 
 export interface MultipartForm {

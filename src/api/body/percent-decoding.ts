@@ -1,6 +1,6 @@
+import type { Turns } from '../../turns.js';
 import { decodeText } from './decode-text.js';
 import { decodeEscapes } from './escapes.js';
-import type { Turns } from './turns.js';
 
 /** Bytes that are decoded at once. */
 const PIECE = 65_536;

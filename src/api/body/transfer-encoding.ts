@@ -1,6 +1,6 @@
 import { BadRequest } from '../../errors.js';
+import { Turns } from '../../turns.js';
 import { decodeEscapes } from './escapes.js';
-import { Turns } from './turns.js';
 
 const EQUALS = 0x3d;
 

@@ -1,18 +1,20 @@
 import { z } from 'zod';
 import { absoluteUrl } from '../../absolute-url.js';
 import { isStorable, isStorableJson, MAX_DEPTH, UNSTORABLE } from '../../params/text.js';
-import { BAD_ADDRESS, isIpAddress } from '../../params/values.js';
+import { BAD_ADDRESS, isIpAddress, textUpTo } from '../../params/values.js';
 import type { Series } from '../series/series-table.js';
 
 const FALSE = new Set(['', '0', 'false']);
 const ANY_URL = absoluteUrl(/^(http|ftp)s?$/);
 
+/** Texts of clients. JSON of megabytes would be parsed in one turn, and would delay all other requests. */
+const configInput = textUpTo(65_536);
+
 /**
  * The value of a config item. The API document calls values JSON, but clients send plain text. So JSON is parsed, and
  * any other text stands for itself (docs/contract/rest.md 5).
  */
-export const configJson = z
-  .string()
+export const configJson = configInput
   .transform(meant)
   .refine((value) => isStorableJson(value), `${UNSTORABLE} JSON nests at most ${MAX_DEPTH} levels deep.`);
 
@@ -32,8 +34,7 @@ function meant(value: string): unknown {
 }
 
 /** A value that must be text: a JSON string stands for its content, any other text for itself. */
-const configText = z
-  .string()
+const configText = configInput
   .transform((value) => {
     const parsed = meant(value);
     return typeof parsed === 'string' ? parsed : value;

@@ -1,7 +1,7 @@
 import { worker } from '../../../api/operation/authorize.js';
 import { operation } from '../../../api/operation/operation.js';
 import { Reply } from '../../../api/reply/reply.js';
-import { replaceLeases, reportedLeases } from '../../../model/clusters/leases.js';
+import { leaseReport, readLeases, replaceLeases } from '../../../model/clusters/leases.js';
 import { countSkippedLeases } from '../../../model/clusters/skipped-leases.js';
 import { mandatory } from '../../../params/param.js';
 import { SHORT_TEXT } from '../short-text.js';
@@ -20,11 +20,11 @@ export const nodegroupUpdateLeases = operation({
 
 These are all of its leases: those that were reported before and not now have ended. An address that another cluster
 has leased stays with that one. Entries that are not an IP address and a MAC address are skipped.`,
-  params: { leases: mandatory(reportedLeases, 'A JSON object with the MAC address of every leased IP address.') },
+  params: { leases: mandatory(leaseReport, 'A JSON object with the MAC address of every leased IP address.') },
   target: findReportingCluster,
   presenceFirst: true,
   async handle({ db, target, params, log }) {
-    const { leases, skipped } = params.leases;
+    const { leases, skipped } = await readLeases(params.leases);
     if (skipped.length > 0) {
       const examples = skipped.slice(0, EXAMPLES).map((entry) => entry.slice(0, EXAMPLE_LENGTH));
       log.warn(

@@ -3,7 +3,7 @@ import { setImmediate } from 'node:timers/promises';
 /** The milliseconds after which other requests have their turn. */
 const TURN_MS = 10;
 
-/** Divides long work into turns. One large body must not hold up all other requests. */
+/** Divides long work into turns. One large request must not hold up all other requests. */
 export class Turns {
   #since = performance.now();
 
