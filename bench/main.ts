@@ -8,6 +8,7 @@ import { cliStart } from './cli-start.js';
 import { clusterDetails } from './cluster-details.js';
 import { clusterLeases } from './cluster-leases.js';
 import { files } from './files.js';
+import { firstPreseed } from './first-preseed.js';
 import { listFairness } from './list-fairness.js';
 import { nodeAcquire } from './node-acquire.js';
 import { nodeList } from './node-list.js';
@@ -33,6 +34,7 @@ const BENCHMARKS: Readonly<Record<string, (site: Site, base: Site | undefined) =
   'cluster-leases': clusterLeases,
   'cluster-details': clusterDetails,
   'boot-storm': bootStorm,
+  'first-preseed': firstPreseed,
   files,
   'tag-rebuild': tagRebuild,
   'power-actions': powerActions,

@@ -19,7 +19,7 @@ export class PowerRegion implements AsyncDisposable {
   static async start(site: Site, name: string, nodes: number, simulated: boolean): Promise<PowerRegion> {
     const databaseUrl = await site.database(name, nodes);
     const args = [databaseUrl, simulated ? 'simulated' : 'real'];
-    const child = new Child(new URL('./region.js', import.meta.url), { args, log: site.log });
+    const child = new Child(site.program('power/region.js'), { args, log: site.log });
     return new PowerRegion(site, databaseUrl, child, new URL(await child.ask(z.string(), 'url')));
   }
 

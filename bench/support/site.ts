@@ -60,6 +60,11 @@ export class Site implements AsyncDisposable {
     return path.join(this.folder, name);
   }
 
+  /** The URL of a built program of the checkout's benchmarks, such as `floors/tags.js`. */
+  program(name: string): URL {
+    return new URL(`dist-bench/bench/${name}`, this.checkout);
+  }
+
   /** Starts a region process. */
   region(databaseUrl: string): Promise<Region> {
     return Region.start(databaseUrl, path.join(this.folder, 'data'), this.log, this.checkout);

@@ -1,3 +1,4 @@
+import { copyFile } from 'node:fs/promises';
 import path from 'node:path';
 import { copyOtherFiles, ensureBuilt } from './build.mjs';
 import { ensureInstalled } from './install.mjs';
@@ -11,5 +12,7 @@ export async function runBench(program, args) {
   const code = await runPackage('typescript', ['--project', path.join(ROOT, 'bench')], {}, 'tsc');
   if (code !== 0) return code;
   await copyOtherFiles(path.join(ROOT, 'dist-bench/src'));
+  // The version of the region is read from beside `src/`.
+  await copyFile(path.join(ROOT, 'package.json'), path.join(ROOT, 'dist-bench/package.json'));
   return run(process.execPath, [path.join('dist-bench/bench', program), ...args]);
 }

@@ -2,6 +2,7 @@ import { AsyncResource } from 'node:async_hooks';
 import pg from 'pg';
 import { LostConnection } from './database-failure.js';
 import { countQuery, currentBudget } from './request-scope.js';
+import { TransactionConnection } from './transaction-connection.js';
 
 /** The longest waits for the database, in milliseconds. */
 export interface DatabaseLimits {
@@ -67,7 +68,7 @@ function limitWaits(pool: pg.Pool): void {
   pool.connect = new Proxy(pool.connect, {
     apply: (target, self, [callback]) => {
       const end = currentBudget()?.begin() ?? ignore;
-      if (!callback) return Reflect.apply(target, self, []).finally(end);
+      if (!callback) return Reflect.apply(target, self, []).then(TransactionConnection.note).finally(end);
       // On Node.js 20, AsyncResource.bind costs several times as much.
       const scope = new AsyncResource('DatabaseWait', { requireManualDestroy: true });
       const resume = (...results: unknown[]) =>

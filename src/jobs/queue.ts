@@ -7,12 +7,34 @@ export interface EnqueueOptions {
   readonly delaySeconds?: number;
 }
 
+interface AddedJobs {
+  /** The name of the task */
+  readonly task: string;
+  readonly payload: string;
+  /** "" for none. */
+  readonly subject?: string;
+  readonly runAt?: string;
+  /** The rows, a job for each, in their order. */
+  readonly from: string;
+}
+
+/** SQL for a FROM that adds jobs and has a row for each of them. All parts are SQL expressions. */
+export function addedJobs({ task, payload, subject = "''", runAt = 'NULL', from }: AddedJobs): string {
+  return `graphile_worker.add_jobs(ARRAY(
+     SELECT ROW(${task}::text, ${payload}::json, nullif(${subject}, ''), ${runAt}, NULL, nullif(${subject}, ''), NULL,
+       NULL)::graphile_worker.job_spec
+     FROM ${from}))`;
+}
+
 const addJobs = statement<[string, readonly string[], readonly string[], number], { added: number }>(
   'jobs_add',
-  `SELECT count(*)::int AS added FROM graphile_worker.add_jobs(ARRAY(
-     SELECT ROW($1::text, payload::json, nullif(subject, ''), now() + make_interval(secs => $4::int), NULL,
-       nullif(subject, ''), NULL, NULL)::graphile_worker.job_spec
-     FROM unnest($2::text[], $3::text[]) WITH ORDINALITY AS given (payload, subject, position) ORDER BY position))`,
+  `SELECT count(*)::int AS added FROM ${addedJobs({
+    task: '$1',
+    payload: 'payload',
+    subject: 'subject',
+    runAt: 'now() + make_interval(secs => $4::int)',
+    from: 'unnest($2::text[], $3::text[]) WITH ORDINALITY AS given (payload, subject, position) ORDER BY position',
+  })}`,
 );
 
 /** Enqueues a job. Within a transaction, the job is a part of it. */

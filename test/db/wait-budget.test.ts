@@ -1,5 +1,5 @@
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import { Batch } from '../../src/db/batch.js';
+import { Batch } from '../../src/db/batch/batch.js';
 import { Database } from '../../src/db/database.js';
 import { isDatabaseUnavailable } from '../../src/db/database-failure.js';
 import { runRequest } from '../../src/db/request-scope.js';

@@ -47,8 +47,12 @@ export class Uploads {
       for (const kept of pieces.splice(0)) await this.#spool.append(kept);
       await this.#spool.append(piece);
     }
-    if (start !== undefined) this.files.push(this.#spooled(field, filename, start, size));
-    else if (size > 0 || filename !== '') this.files.push(this.#kept(field, filename, Buffer.concat(pieces)));
+    if (start !== undefined) {
+      await this.#spool.flush();
+      this.files.push(this.#spooled(field, filename, start, size));
+    } else if (size > 0 || filename !== '') {
+      this.files.push(this.#kept(field, filename, Buffer.concat(pieces)));
+    }
   }
 
   /** Registers `work` to run when the files are closed. */

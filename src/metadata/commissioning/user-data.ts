@@ -1,4 +1,5 @@
 import { readFileSync } from 'node:fs';
+import { LRUCache } from 'lru-cache';
 import { cloudConfig, POWER_OFF } from '../payload/cloud-config.js';
 import { WRITE_TOOLS } from './tools.js';
 
@@ -12,11 +13,21 @@ export interface CommissioningSettings {
   readonly proxy: string | null;
 }
 
+/** The user data by proxy. A thousand nodes that boot at once share one copy. */
+const made = new LRUCache<string, Buffer>({ max: 10 });
+
 /**
  * Makes the user data by which cloud-init commissions a node (docs/contract/nodes.md C8): a configuration, and a script
  * with its tools. It is the same for all nodes, as a node gets its credentials from its preseed.
  */
 export function commissioningUserData({ proxy }: CommissioningSettings): Buffer {
+  const key = proxy ?? '';
+  const userData = made.get(key) ?? makeUserData(proxy);
+  made.set(key, userData);
+  return userData;
+}
+
+function makeUserData(proxy: string | null): Buffer {
   const config = cloudConfig({ ...(proxy && { apt: { proxy } }), power_state: POWER_OFF });
   const parts = [part('text/cloud-config', 'config', config), part('text/x-shellscript', 'user_data.sh', script)];
   const head = `MIME-Version: 1.0\nContent-Type: multipart/mixed; boundary="${BOUNDARY}"\n\n`;

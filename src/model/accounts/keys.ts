@@ -38,20 +38,30 @@ export function parseApiKey(text: string): ApiKey | undefined {
   return { consumerKey, tokenKey, tokenSecret };
 }
 
-const create = statement<[number, string, string, string, string], CreatedToken>(
-  'token_create',
-  `WITH consumer AS (INSERT INTO consumers (user_id, name, key) VALUES ($1, $2, $3) RETURNING id, key, user_id),
+type Texts = readonly string[];
+
+const create = statement<[userId: number, name: string, consumers: Texts, tokens: Texts, secrets: Texts], CreatedToken>(
+  'tokens_create',
+  `WITH given AS (SELECT * FROM unnest($3::text[], $4::text[], $5::text[]) given (consumer_key, token_key, secret)),
+     consumer AS (
+       INSERT INTO consumers (user_id, name, key) SELECT $1, $2, consumer_key FROM given RETURNING id, key, user_id),
      token AS (
-       INSERT INTO tokens (key, secret, consumer_id, user_id) SELECT $4, $5, id, user_id FROM consumer
-       RETURNING id, key, secret)
+       INSERT INTO tokens (key, secret, consumer_id, user_id)
+       SELECT g.token_key, g.secret, c.id, c.user_id FROM consumer c JOIN given g ON g.consumer_key = c.key
+       RETURNING id, key, secret, consumer_id)
    SELECT c.key AS "consumerKey", t.key AS "tokenKey", t.secret AS "tokenSecret", t.id AS "tokenId"
-   FROM consumer c, token t`,
+   FROM consumer c JOIN token t ON t.consumer_id = c.id`,
 );
 
+/** Makes API keys for a user: each a new consumer and its one token. */
+export function createTokens(tx: Sql, userId: number, count: number, name = CONSUMER_NAME): Promise<CreatedToken[]> {
+  const texts = (length: number) => Array.from({ length: count }, () => randomText(length));
+  return tx.sql(create, userId, name, texts(KEY_LENGTH), texts(KEY_LENGTH), texts(SECRET_LENGTH));
+}
+
 /** Makes an API key for a user: a new consumer and its one token. */
-export async function createToken(tx: Sql, userId: number, name: string = CONSUMER_NAME): Promise<CreatedToken> {
-  const keys = [randomText(KEY_LENGTH), randomText(KEY_LENGTH), randomText(SECRET_LENGTH)] as const;
-  const [token] = await tx.sql(create, userId, name, ...keys);
+export async function createToken(tx: Sql, userId: number, name = CONSUMER_NAME): Promise<CreatedToken> {
+  const [token] = await createTokens(tx, userId, 1, name);
   if (!token) throw new Error('A token was not made.');
   return token;
 }

@@ -60,9 +60,11 @@ const NO_IMAGE = 'no-such-image';
  * @throws Conflict when several clusters manage the network of an unknown machine
  */
 export async function planBoot(db: Db, request: PxeRequest): Promise<BootPlan | undefined> {
-  const node = request.mac === undefined ? undefined : await findPxeNode(db, request.mac);
+  const [node, config] = await Promise.all([
+    request.mac === undefined ? undefined : findPxeNode(db, request.mac),
+    getConfigs(db, CONFIG_NAMES),
+  ]);
   if (!node && request.mac !== undefined && request.arch === undefined) return undefined;
-  const config = await getConfigs(db, CONFIG_NAMES);
   const { nodegroupId, ...plan } = node ? planFor(node, config) : await planEnlistment(db, request, config);
   const { arch: architecture, subarch: subarchitecture, release, purpose } = plan;
   const image =

@@ -1,3 +1,4 @@
+import { type Keyed, lookUp } from '../../db/batch/look-up.js';
 import type { Db } from '../../db/database.js';
 import { statement } from '../../db/statement.js';
 import { AWAITS_SYSTEM } from '../nodes/boot/deployed.js';
@@ -31,11 +32,12 @@ export interface PxeNode {
 }
 
 /** The most bytes of modaliases that are read. A large server has about twenty thousand. */
-const MAX_MODALIASES = 1_048_576;
+const MAX_MODALIASES = 262_144;
 
-const byMac = statement<[string], PxeNode>(
-  'node_pxe',
-  `SELECT n.system_id, split_part(n.hostname, '.', 1) AS host, g.name AS domain, n.status::int AS status, n.netboot,
+const byMac = lookUp(
+  statement<[readonly string[]], PxeNode & Keyed<string>>(
+    'node_pxe',
+    `SELECT m.mac AS key, n.system_id, split_part(n.hostname, '.', 1) AS host, g.name AS domain, n.status::int AS status, n.netboot,
      ${AWAITS_SYSTEM} AS awaits_system,
      split_part(n.architecture, '/', 1) AS architecture, split_part(n.architecture, '/', 2) AS subarchitecture,
      n.distro_series, n.nodegroup_id, g.maas_url, ${FAST_INSTALLER} AS fast,
@@ -44,13 +46,13 @@ const byMac = statement<[string], PxeNode>(
      (SELECT substring(r.data FOR ${MAX_MODALIASES}) FROM commissioning_results r
        WHERE r.node_id = n.id AND r.name = '00-maas-04-list-modaliases.out' AND r.script_result = 0) AS modaliases
    FROM mac_addresses m JOIN nodes n ON n.id = m.node_id JOIN nodegroups g ON g.id = n.nodegroup_id
-   WHERE m.mac = $1`,
+   WHERE m.mac = ANY($1::text[])`,
+  ),
 );
 
 /** The node with this MAC address (in stored form). */
-export async function findPxeNode(db: Db, mac: string): Promise<PxeNode | undefined> {
-  const [node] = await db.sql(byMac, mac);
-  return node;
+export function findPxeNode(db: Db, mac: string): Promise<PxeNode | undefined> {
+  return byMac.ask(db, mac);
 }
 
 /** The purposes of a network boot. */

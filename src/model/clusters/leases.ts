@@ -1,6 +1,9 @@
+import { createHash } from 'node:crypto';
+import { LRUCache } from 'lru-cache';
 import { z } from 'zod';
 import type { Db } from '../../db/database.js';
 import { statement } from '../../db/statement.js';
+import { Invalid } from '../../errors.js';
 import { jsonText } from '../../params/json-text.js';
 import { ipAddress, looseMacAddress } from '../../params/values.js';
 import { Turns } from '../../turns.js';
@@ -9,26 +12,36 @@ const NO_OBJECT = 'Enter a JSON object of IP and MAC addresses.';
 const isObject = (value: unknown) => typeof value === 'object' && value !== null && !Array.isArray(value);
 
 /** A leased IP address, and the MAC address (in stored form) that leases it. */
-export type Lease = readonly [ip: string, mac: string];
+type Lease = readonly [ip: string, mac: string];
 
 /** The leases that a cluster reports, and the entries that are not an IP and a MAC address. */
-export interface LeaseReport {
+interface LeaseReport {
   readonly leases: readonly Lease[];
   readonly skipped: readonly string[];
 }
 
-/** The report of a cluster: a JSON object. `readLeases` validates its members. */
-export const leaseReport = jsonText(z.custom<Readonly<Record<string, unknown>>>(isObject, NO_OBJECT));
+/** The parts of a report that were not stored. */
+export interface IgnoredLeases {
+  /** Entries that are not an IP and a MAC address. */
+  readonly skipped: readonly string[];
+  /** How many addresses another cluster has leased. */
+  readonly taken: number;
+}
+
+const jsonObject = jsonText(z.custom<Readonly<Record<string, unknown>>>(isObject, NO_OBJECT));
 
 /**
- * Validates the members of a report in turns, since there may be tens of thousands. DHCP servers also lease to hardware
- * without a MAC address, such as InfiniBand. These entries are skipped, so that they do not lose all others.
+ * Reads the report of a cluster, in turns, since it may have tens of thousands of entries. DHCP servers also lease to
+ * hardware without a MAC address, such as InfiniBand. These entries are skipped, so that they do not lose all others.
+ * @throws Invalid when the text is not a JSON object
  */
-export async function readLeases(report: Readonly<Record<string, unknown>>): Promise<LeaseReport> {
+async function readReport(text: string): Promise<LeaseReport> {
+  const report = jsonObject.safeParse(text);
+  if (!report.success) throw new Invalid({ leases: report.error.issues.map(({ message }) => message) });
   const turns = new Turns();
   const leases: Lease[] = [];
   const skipped: string[] = [];
-  for (const [key, value] of Object.entries(report)) {
+  for (const [key, value] of Object.entries(report.data)) {
     const [ip, mac] = [ipAddress.safeParse(key), looseMacAddress.safeParse(value)];
     if (ip.success && mac.success) leases.push([ip.data, mac.data]);
     else skipped.push(`${key}: ${JSON.stringify(value)}`);
@@ -37,6 +50,17 @@ export async function readLeases(report: Readonly<Record<string, unknown>>): Pro
   return { leases, skipped };
 }
 
+/** SQL for a digest of leases, in any order. */
+const DIGEST = 'sum(hashtextextended(mac, hashinetextended(ip, 0)))::text';
+
+const storedDigest = statement<[number], { digest: string | null }>(
+  'leases_digest',
+  `SELECT ${DIGEST} AS digest FROM dhcp_leases WHERE nodegroup_id = $1`,
+);
+
+/** Digests of the leases of reports in which nothing was skipped, by the hashes of the reports' texts. */
+const digests = new LRUCache<string, string>({ max: 1_000 });
+
 // The lock lets reports of one cluster run one at a time. The setting prevents a nested loop over all
 // leases, which the planner would choose when its statistics are older than a first large report.
 const begin = statement<[number], { id: number; set_config: string }>(
@@ -44,8 +68,9 @@ const begin = statement<[number], { id: number; set_config: string }>(
   `SELECT id, set_config('enable_nestloop', 'off', true) FROM nodegroups WHERE id = $1 FOR NO KEY UPDATE`,
 );
 
-// Texts and not arrays, which take much longer to write. Unchanged leases are not written. Every part of the statement sees the leases as they were before.
-const replace = statement<[number, string, string], { taken: number }>(
+// Texts and not arrays, which take much longer to write. Unchanged leases are not written. Every part of the statement
+// sees the leases as they were before.
+const replace = statement<[number, string, string], { taken: number; digest: string | null }>(
   'leases_replace',
   `WITH reported AS (
      SELECT DISTINCT ON (ip) ip, mac FROM (
@@ -65,18 +90,28 @@ const replace = statement<[number, string, string], { taken: number }>(
      INSERT INTO dhcp_leases (ip, mac, nodegroup_id) SELECT ip, mac, $1 FROM change WHERE fresh ORDER BY ip
      ON CONFLICT (ip) DO NOTHING RETURNING ip
    )
-   SELECT (count(*) FILTER (WHERE fresh) - (SELECT count(*) FROM added))::int AS taken FROM change`,
+   SELECT (count(*) FILTER (WHERE fresh) - (SELECT count(*) FROM added))::int AS taken,
+     (SELECT ${DIGEST} FROM reported) AS digest FROM change`,
 );
 
 /**
- * Replaces all leases of a cluster. An address is leased once in the whole region, so addresses leased by another
- * cluster are skipped.
- * @returns how many addresses were skipped
+ * Replaces all leases of a cluster by those of its report. An address is leased once in the whole region, so addresses
+ * leased by another cluster are ignored. Clusters mostly repeat their reports: a known text is not read again when the
+ * stored leases are those of the report.
+ * @throws Invalid when the text is not a JSON object
  */
-export async function replaceLeases(tx: Db, nodegroupId: number, leases: readonly Lease[]): Promise<number> {
-  await tx.sql(begin, nodegroupId);
+export async function replaceLeases(tx: Db, nodegroupId: number, report: string): Promise<IgnoredLeases> {
+  const text = createHash('sha256').update(report).digest('base64');
+  const known = digests.get(text);
+  if (known !== undefined) {
+    const [stored] = await tx.sql(storedDigest, nodegroupId);
+    if (stored?.digest === known) return { skipped: [], taken: 0 };
+  }
+  const { leases, skipped } = await readReport(report);
   const ips = leases.map(([ip]) => ip).join(' ');
   const macs = leases.map(([, mac]) => mac).join(' ');
+  await tx.sql(begin, nodegroupId);
   const [row] = await tx.sql(replace, nodegroupId, ips, macs);
-  return row?.taken ?? 0;
+  if (row?.digest && skipped.length === 0) digests.set(text, row.digest);
+  return { skipped, taken: row?.taken ?? 0 };
 }

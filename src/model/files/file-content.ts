@@ -12,9 +12,11 @@ const insertContent = statement<[], { id: number }>(
   'INSERT INTO file_contents DEFAULT VALUES RETURNING id',
 );
 
-const insertChunk = statement<[number, number, Uint8Array], never>(
+// It does not wait for the disk. The commit that gives the content to a file does, also for all earlier commits.
+const insertChunk = statement<[number, number, Uint8Array], { set_config: string }>(
   'file_chunk_write',
-  'INSERT INTO file_chunks (content_id, position, data) VALUES ($1, $2, $3::bytea)',
+  `INSERT INTO file_chunks (content_id, position, data) VALUES ($1, $2, $3::bytea)
+   RETURNING set_config('synchronous_commit', 'off', true)`,
 );
 
 const selectChunk = statement<[number, number], { data: Uint8Array }>(
@@ -35,14 +37,21 @@ const purge = statement<[number, number], { count: number }>(
 
 /**
  * Stores bytes chunk by chunk, as a content without a file. The content is invisible until a file refers to it. Without
- * a file it is purged later.
+ * a file it is purged later. The next chunk is read while PostgreSQL stores one.
  * @returns the id of the content
  */
 export async function storeFileContent(db: Db, bytes: AsyncIterable<Buffer>): Promise<number> {
   const [content] = await db.sql(insertContent);
   if (!content) throw new Error('PostgreSQL gave no id for a content.');
   let position = 0;
-  for await (const chunk of chunked(bytes)) await db.sql(insertChunk, content.id, position++, chunk);
+  let stored: Promise<unknown> = Promise.resolve();
+  for await (const chunk of chunked(bytes)) {
+    await stored;
+    stored = db.sql(insertChunk, content.id, position++, chunk);
+    // An error is thrown when `stored` is awaited.
+    stored.catch(() => {});
+  }
+  await stored;
   return content.id;
 }
 

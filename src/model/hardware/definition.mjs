@@ -24,6 +24,23 @@ export function compile(text) {
   };
 }
 
+const LITERAL = /"[^"]*"|'[^']*'/g;
+/**
+ * Matches what may select an element of the copies, the root, or the document: a wildcard, axis, prefix or variable,
+ * attributes at any depth, `.`, `..` and `/`, node tests, and functions without arguments.
+ */
+const WIDE =
+  /[*:$]|\/\/\s*@|(?:^|[^\w.-])\.|\/(?!\s*[\w/@])|\b(?:node|text|comment|processing-instruction)\s*\(|\(\s*\)/;
+
+/**
+ * Whether a definition may see the copies of outputs in their namespaces, below a root of this name. Most definitions
+ * only name elements without a namespace: they see no copy, unless they read the text of the root.
+ */
+export function readsCopies(text, root) {
+  const bare = text.replace(LITERAL, '""');
+  return WIDE.test(bare) || bare.includes(root);
+}
+
 /**
  * Tries a definition: it must compile, and must terminate on an empty document. A definition with unknown prefixes,
  * functions or variables compiles, and matches no node.

@@ -11,18 +11,20 @@ export const NAMESPACES = { lldp: 'lldp', lshw: 'lshw' };
  * repaired is left out. The caller must dispose of the result.
  * @param {{ lshw: Uint8Array | null, lldp: Uint8Array | null }} details
  * @param {(name: string, reason: string) => void} onDrop called for each output that is left out
+ * @param {(root: string) => boolean} needsCopies whether the copies are needed below a root of this name
  */
-export function merge({ lshw, lldp }, onDrop) {
+export function merge({ lshw, lldp }, onDrop, needsCopies = () => true) {
   const neighbours =
     lldp &&
     attempt(
       () => slowly(lldp, 'lldp').copy,
       (reason) => onDrop('lldp', reason),
     );
-  const quick = lshw && quickly(lshw);
-  if (quick) {
+  const root = lshw && quickRoot(lshw);
+  if (root) {
     try {
-      return parseText(assemble(quick.root, [neighbours, quick.copy]));
+      if (!needsCopies(nameOf(root))) return parseText(root);
+      return parseText(assemble(root, [neighbours, copyInNamespace(root, 'lshw')]));
     } catch (error) {
       if (!(error instanceof XmlError)) throw error;
     }
@@ -53,8 +55,12 @@ function assemble(root, children) {
     const end = root.lastIndexOf('</');
     return `${root.slice(0, end)}${inside}${root.slice(end)}`;
   }
-  const [name] = /[^\s<>/]+/.exec(root);
-  return `${root.slice(0, -2)}>${inside}</${name}>`;
+  return `${root.slice(0, -2)}>${inside}</${nameOf(root)}>`;
+}
+
+/** The name of an element in text form. */
+function nameOf(element) {
+  return /[^\s<>/]+/.exec(element)[0];
 }
 
 /** Returns the root element, and its copy with all elements in a namespace. Parses the document, and repairs it. @throws XmlError */
@@ -88,16 +94,16 @@ const OTHER_ENCODING = /^\s*<\?xml\s[^>]*encoding\s*=\s*["'](?!utf-?8["'])/i;
 const TAG = /<!--[\s\S]*?(?:-->|$)|<!\[CDATA\[[\s\S]*?(?:\]\]>|$)|<\?[\s\S]*?(?:\?>|$)|(<\/?)([^\s<>/:!?]+)(?=[\s/>])/g;
 
 /**
- * Does the same as `slowly` for documents of lshw, without parsing: less than half of the work. The result is parsed
- * later, so it may be wrong for documents that are not well-formed.
+ * Finds the root element of a document of lshw, in text form, without parsing: less than half of the work of `slowly`. The
+ * result is parsed later, so it may be wrong for documents that are not well-formed.
  * @returns undefined for a document that needs `slowly`
  */
-function quickly(bytes) {
+function quickRoot(bytes) {
   try {
     const text = UTF8.decode(bytes).trim();
     const root = text.slice(startOfRoot(text));
     if (OTHER_ENCODING.test(text) || root.includes('xmlns') || !/<\/[^\s<>/:!?-]+\s*>$/.test(root.slice(-300))) return;
-    return { root, copy: copyInNamespace(root, 'lshw') };
+    return root;
   } catch {
     return;
   }

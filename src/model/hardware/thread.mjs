@@ -2,7 +2,7 @@
 // the pool terminates a thread that times out, and an internal error ends the thread.
 import { setPriority } from 'node:os';
 import { parentPort, workerData } from 'node:worker_threads';
-import { compile, flawOf } from './definition.mjs';
+import { compile, flawOf, readsCopies } from './definition.mjs';
 import { merge } from './document.mjs';
 import { firstLine, isBloated, XmlError } from './engine.mjs';
 import { hardware, neighbours } from './facts.mjs';
@@ -49,11 +49,12 @@ function facts(read) {
 function evaluate({ documents, definitions, verdicts, parsed }) {
   const broken = {};
   const dropped = {};
+  const needsCopies = (root) => definitions.some((text) => readsCopies(text, root));
   const judges = definitions.map((text, column) => judge(text, (reason) => (broken[column] ??= reason)));
   for (const [row, details] of documents.entries()) {
     const cells = new Uint8Array(verdicts, row * definitions.length, definitions.length);
     if (!cells.includes(PENDING)) continue;
-    const document = merge(details, (name, reason) => (dropped[row] = `${name}: ${reason}`));
+    const document = merge(details, (name, reason) => (dropped[row] = `${name}: ${reason}`), needsCopies);
     new Uint8Array(parsed)[row] = 1;
     for (const [column, { verdictOn }] of judges.entries()) {
       if (cells[column] === PENDING) cells[column] = verdictOn(document);

@@ -1,3 +1,4 @@
+import { type Keyed, lookUp } from '../../db/batch/look-up.js';
 import type { Db } from '../../db/database.js';
 import { statement } from '../../db/statement.js';
 
@@ -29,19 +30,23 @@ export interface NewestImage {
   readonly label: string;
 }
 
-const find = statement<[number, string, string, string, string], NewestImage>(
-  'boot_image_newest',
-  `SELECT b.subarchitecture, b.label ${selectNewestImage({
-    nodegroup: '$1',
-    architecture: '$2',
-    subarchitecture: '$3',
-    release: '$4',
-    purpose: '$5',
-  })}`,
+// The key of a look-up is a JSON array. Machines of one kind share it.
+const newest = lookUp(
+  statement<[readonly string[]], NewestImage & Keyed<string>>(
+    'boot_image_newest',
+    `SELECT wanted.key, image.subarchitecture, image.label FROM unnest($1::text[]) wanted (key), LATERAL (
+     SELECT b.subarchitecture, b.label ${selectNewestImage({
+       nodegroup: '(wanted.key::json ->> 0)::int',
+       architecture: '(wanted.key::json ->> 1)',
+       subarchitecture: '(wanted.key::json ->> 2)',
+       release: '(wanted.key::json ->> 3)',
+       purpose: '(wanted.key::json ->> 4)',
+     })}) image`,
+  ),
 );
 
 /** The newest image of a cluster with which a machine boots; undefined when it has none. */
-export async function findNewestImage(
+export function findNewestImage(
   db: Db,
   wanted: {
     readonly nodegroupId: number;
@@ -52,8 +57,7 @@ export async function findNewestImage(
   },
 ): Promise<NewestImage | undefined> {
   const { nodegroupId, architecture, subarchitecture, release, purpose } = wanted;
-  const [image] = await db.sql(find, nodegroupId, architecture, subarchitecture, release, purpose);
-  return image;
+  return newest.ask(db, JSON.stringify([nodegroupId, architecture, subarchitecture, release, purpose]));
 }
 
 const architecture = statement<[number, string, string], { architecture: string }>(

@@ -2,7 +2,7 @@ import type { Db } from '../../db/database.js';
 import { statement } from '../../db/statement.js';
 import { eventOfAction } from '../../events/power.js';
 import { PERFORM_POWER_ACTION } from '../../jobs/task.js';
-import { enqueueNextAction } from './store.js';
+import { enqueueNextAction } from './end.js';
 
 // Only the oldest unfinished action of a node needs a job. The next one gets its job when that one ends, or shortly after.
 const failOrphaned = statement<[string], { id: number }>(

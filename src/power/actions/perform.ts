@@ -3,6 +3,8 @@ import type { Database } from '../../db/database.js';
 import type { Job } from '../../jobs/task.js';
 import type { PowerEnvironment } from '../driver/environment.js';
 import { PowerError } from '../driver/errors.js';
+import { claimAction, type StartedAction } from './claim.js';
+import { endAction, enqueueNextAction, retryActionLater } from './end.js';
 import {
   type ConfiguredDriver,
   configureDriver,
@@ -10,7 +12,6 @@ import {
   redactSecrets,
   runPowerChange,
 } from './run-driver.js';
-import { claimAction, endAction, enqueueNextAction, retryActionLater, type StartedAction } from './store.js';
 
 /** The pause, in seconds, before each retry of an action. */
 const RETRY_SECONDS = [1, 2, 2, 4, 6, 8, 12] as const;

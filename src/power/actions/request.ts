@@ -1,44 +1,43 @@
 import type { Db } from '../../db/database.js';
 import { statement } from '../../db/statement.js';
 import { eventOfAction } from '../../events/power.js';
-import { enqueueAll } from '../../jobs/queue.js';
+import { addedJobs } from '../../jobs/queue.js';
 import { PERFORM_POWER_ACTION } from '../../jobs/task.js';
 import type { PowerChange } from '../driver/driver.js';
 import { type PowerNode, resolvePowerParameters } from '../driver/resolve-parameters.js';
 import { findPowerType } from '../registry.js';
 
-type UnfinishedAction = {
-  readonly id: number;
-  readonly system_id: string;
-  readonly change: PowerChange;
-  readonly state: string;
-};
-
-// The lock keeps a queued action that also serves this request from starting before this transaction commits.
-const lockUnfinished = statement<[readonly string[]], UnfinishedAction>(
-  'power_lock_unfinished',
-  `SELECT id, system_id, change::text AS change, state::text AS state FROM power_actions
-   WHERE system_id = ANY($1::text[]) AND state IN ('queued', 'running') ORDER BY id FOR UPDATE`,
-);
-
-const supersede = statement<[readonly number[]], never>(
-  'power_supersede',
-  `WITH ended AS (
-     UPDATE power_actions SET state = 'failed', ended = now(), error = 'Superseded by a later request to power off.'
-     WHERE id = ANY($1::int[]) RETURNING *)
-   ${eventOfAction('ended')}`,
-);
-
-const insert = statement<[readonly string[], readonly string[], PowerChange, string | null], { id: number }>(
-  'power_insert',
-  `INSERT INTO power_actions (system_id, power_type, change, requested_by)
-   SELECT system_id, power_type, $3::power_change, $4
-   FROM unnest($1::text[], $2::text[]) WITH ORDINALITY AS target (system_id, power_type, position) ORDER BY position
-   RETURNING id`,
+// The locks keep a queued action that also serves this request from starting before this transaction commits.
+const request = statement<
+  [readonly string[], readonly string[], PowerChange, string | null, string],
+  { added: number }
+>(
+  'power_request',
+  `WITH unfinished AS (
+     SELECT id, system_id, change, state FROM power_actions
+     WHERE system_id = ANY($1::text[]) AND state IN ('queued', 'running') ORDER BY id FOR UPDATE),
+   dropped AS (
+     UPDATE power_actions a
+     SET state = 'failed', ended = now(), error = 'Superseded by a later request to power off.'
+     FROM unfinished u
+     WHERE a.id = u.id AND u.change = 'on' AND u.state = 'queued' AND $3::power_change = 'off' RETURNING a.*),
+   recorded AS (${eventOfAction('dropped')}),
+   remaining AS (
+     SELECT DISTINCT ON (system_id) system_id, change FROM unfinished WHERE id NOT IN (SELECT id FROM dropped)
+     ORDER BY system_id, id DESC),
+   added AS (
+     INSERT INTO power_actions (system_id, power_type, change, requested_by)
+     SELECT system_id, power_type, $3::power_change, $4
+     FROM unnest($1::text[], $2::text[]) WITH ORDINALITY AS target (system_id, power_type, position)
+       LEFT JOIN remaining USING (system_id)
+     WHERE remaining.change IS DISTINCT FROM $3::power_change ORDER BY position
+     RETURNING id)
+   SELECT count(*)::int AS added
+   FROM ${addedJobs({ task: '$5', payload: "json_build_object('actionId', id)", from: 'added ORDER BY id' })}`,
 );
 
 /**
- * Requests a power change of nodes within a transaction, in a constant number of statements. The actions of a node are
+ * Requests a power change of nodes within a transaction, in one statement. The actions of a node are
  * performed one at a time and in order. A request that repeats the last unfinished action adds nothing. A request to
  * power off drops a power-on that has not started.
  * @param nodes their rows must be locked by the transaction, which serializes the requests for a node
@@ -53,7 +52,16 @@ export async function requestPowerChange(
 ): Promise<ReadonlySet<string>> {
   const accepted = nodes.filter((node) => isAccepted(node, change));
   const supported = accepted.filter(({ powerType }) => isSupported(powerType, change));
-  if (supported.length > 0) await enqueueActions(tx, supported, change, requestedBy);
+  if (supported.length > 0) {
+    await tx.sql(
+      request,
+      supported.map(({ systemId }) => systemId),
+      supported.map(({ powerType }) => powerType),
+      change,
+      requestedBy,
+      PERFORM_POWER_ACTION.name,
+    );
+  }
   return new Set(accepted.map(({ systemId }) => systemId));
 }
 
@@ -66,37 +74,4 @@ function isAccepted(node: PowerNode, change: PowerChange): boolean {
 
 function isSupported(powerType: string, change: PowerChange): boolean {
   return findPowerType(powerType)?.driver[change] !== undefined;
-}
-
-async function enqueueActions(tx: Db, nodes: readonly PowerNode[], change: PowerChange, requestedBy: string | null) {
-  const unfinished = await tx.sql(
-    lockUnfinished,
-    nodes.map(({ systemId }) => systemId),
-  );
-  if (change === 'off') await dropQueuedPowerOns(tx, unfinished);
-  const remaining = unfinished.filter((action) => change === 'on' || !isQueuedPowerOn(action));
-  const lastChange = new Map(remaining.map((action) => [action.system_id, action.change]));
-  const needed = nodes.filter(({ systemId }) => lastChange.get(systemId) !== change);
-  if (needed.length === 0) return;
-  const actions = await tx.sql(
-    insert,
-    needed.map(({ systemId }) => systemId),
-    needed.map(({ powerType }) => powerType),
-    change,
-    requestedBy,
-  );
-  await enqueueAll(
-    tx,
-    PERFORM_POWER_ACTION,
-    actions.map(({ id }) => ({ actionId: id })),
-  );
-}
-
-function isQueuedPowerOn({ change, state }: UnfinishedAction): boolean {
-  return change === 'on' && state === 'queued';
-}
-
-async function dropQueuedPowerOns(tx: Db, unfinished: readonly UnfinishedAction[]): Promise<void> {
-  const dropped = unfinished.filter(isQueuedPowerOn).map(({ id }) => id);
-  if (dropped.length > 0) await tx.sql(supersede, dropped);
 }

@@ -1,5 +1,5 @@
 import { LRUCache } from 'lru-cache';
-import { Batch } from '../../../db/batch.js';
+import { Batch } from '../../../db/batch/batch.js';
 import type { Db } from '../../../db/database.js';
 import { Query } from '../../../db/query.js';
 import { retryConflicts } from '../../../db/retry.js';

@@ -1,3 +1,4 @@
+import { type Keyed, lookUp } from '../../../db/batch/look-up.js';
 import type { Db } from '../../../db/database.js';
 import { statement } from '../../../db/statement.js';
 import { Substatus } from '../../../substatus.js';
@@ -23,39 +24,43 @@ export interface NodeReference {
   readonly value: string;
 }
 
-const ID = {
-  token: '(SELECT k.node_id FROM node_keys k JOIN tokens t ON t.id = k.token_id WHERE t.key = $1)',
-  mac: '(SELECT m.node_id FROM mac_addresses m WHERE m.mac = $1)',
-  system_id: '(SELECT s.id FROM nodes s WHERE s.system_id = $1)',
+const KEYS = {
+  token: `SELECT k.node_id, t.key FROM node_keys k JOIN tokens t ON t.id = k.token_id WHERE t.key = ANY($1::text[])`,
+  mac: `SELECT m.node_id, m.mac AS key FROM mac_addresses m WHERE m.mac = ANY($1::text[])`,
+  system_id: `SELECT s.id AS node_id, s.system_id AS key FROM nodes s WHERE s.system_id = ANY($1::text[])`,
 };
 
 /**
- * Makes one statement for each kind of reference. The value of the reference is the first argument.
- * @param make makes the statement from an SQL expression for the node's id
+ * Makes something for each kind of reference. The values of the references are the first argument of its statements.
+ * @param make gets SQL for the nodes `n` of the references, joined with `ref.key`, the value of the reference
  */
-export function prepareByReference<Made>(make: (id: string) => Made): Readonly<Record<NodeReference['by'], Made>> {
-  return { token: make(ID.token), mac: make(ID.mac), system_id: make(ID.system_id) };
+export function forReferences<Made>(make: (nodes: string) => Made): Readonly<Record<NodeReference['by'], Made>> {
+  const makeFor = (keys: string) => make(`(${keys}) ref JOIN nodes n ON n.id = ref.node_id`);
+  return { token: makeFor(KEYS.token), mac: makeFor(KEYS.mac), system_id: makeFor(KEYS.system_id) };
 }
 
-const booting = (id: string) => `SELECT n.id, n.system_id, n.status::int AS status, n.substatus::int AS substatus,
+const booting = (nodes: string) => `SELECT ref.key, n.id, n.system_id, n.status::int AS status,
+     n.substatus::int AS substatus,
      (SELECT u.username FROM users u WHERE u.id = n.owner_id) AS owner, n.architecture,
      ${FAST_INSTALLER} AS fast_installer, g.maas_url
-   FROM nodes n JOIN nodegroups g ON g.id = n.nodegroup_id WHERE n.id = ${id}`;
+   FROM ${nodes} JOIN nodegroups g ON g.id = n.nodegroup_id`;
 
-const read = prepareByReference((id) => statement<[string], BootingNode>('node_booting', booting(id)));
-const lock = prepareByReference((id) =>
-  statement<[string], BootingNode>('node_booting_lock', `${booting(id)} FOR NO KEY UPDATE OF n`),
+type Row = BootingNode & Keyed<string>;
+type Args = [keys: readonly string[]];
+
+const read = forReferences((nodes) => lookUp(statement<Args, Row>('node_booting', booting(nodes))));
+const lock = forReferences((nodes) =>
+  statement<Args, Row>('node_booting_lock', `${booting(nodes)} FOR NO KEY UPDATE OF n`),
 );
 
 /** Reads the node of a reference; undefined when it does not exist. */
-export async function readBootingNode(db: Db, { by, value }: NodeReference): Promise<BootingNode | undefined> {
-  const [node] = await db.sql(read[by], value);
-  return node;
+export function readBootingNode(db: Db, { by, value }: NodeReference): Promise<BootingNode | undefined> {
+  return read[by].ask(db, value);
 }
 
 /** Reads the node of a reference and locks it until the transaction ends; undefined when it does not exist. */
 export async function lockBootingNode(tx: Db, { by, value }: NodeReference): Promise<BootingNode | undefined> {
-  const [node] = await tx.sql(lock[by], value);
+  const [node] = await tx.sql(lock[by], [value]);
   return node;
 }
 

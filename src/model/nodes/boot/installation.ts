@@ -4,7 +4,7 @@ import type { ApiKey } from '../../accounts/keys.js';
 import { getConfig } from '../../configuration/configuration.js';
 import { selectNewestImage } from '../../images/newest-image.js';
 import { DEFAULT_SERIES } from '../../series/series.js';
-import { type NodeReference, prepareByReference } from './booting-node.js';
+import { forReferences, type NodeReference } from './booting-node.js';
 
 /** The image, the cluster and the credentials for the installation of a node. */
 export interface Installation {
@@ -33,21 +33,20 @@ const IMAGE = selectNewestImage({
   purpose: "'xinstall'",
 });
 
-const find = prepareByReference((id) =>
-  statement<[string, string], Installation>(
+const find = forReferences((nodes) =>
+  statement<[keys: readonly string[], series: string], Installation>(
     'node_installation',
     `SELECT n.system_id, g.uuid, g.maas_url,
      json_build_object('consumerKey', c.key, 'tokenKey', t.key, 'tokenSecret', t.secret) AS key,
      (SELECT json_build_object('osystem', b.osystem, 'architecture', b.architecture,
         'subarchitecture', b.subarchitecture, 'release', b.release, 'label', b.label) ${IMAGE}) AS image
-   FROM nodes n JOIN nodegroups g ON g.id = n.nodegroup_id JOIN node_keys k ON k.node_id = n.id
-     JOIN tokens t ON t.id = k.token_id JOIN consumers c ON c.id = t.consumer_id
-   WHERE n.id = ${id}`,
+   FROM ${nodes} JOIN nodegroups g ON g.id = n.nodegroup_id JOIN node_keys k ON k.node_id = n.id
+     JOIN tokens t ON t.id = k.token_id JOIN consumers c ON c.id = t.consumer_id`,
   ),
 );
 
 export async function readInstallation(db: Db, { by, value }: NodeReference): Promise<Installation | undefined> {
   const series = (await getConfig(db, 'default_distro_series')) || DEFAULT_SERIES;
-  const [node] = await db.sql(find[by], value, series);
+  const [node] = await db.sql(find[by], [value], series);
   return node;
 }

@@ -1,8 +1,9 @@
+import { type Keyed, lookUp } from '../../../db/batch/look-up.js';
 import type { Db } from '../../../db/database.js';
 import { statement } from '../../../db/statement.js';
 import { NodeStatus } from '../../statuses/node-status.js';
 import { NODE_FQDN } from '../view.js';
-import { type NodeReference, prepareByReference } from './booting-node.js';
+import { forReferences, type NodeReference } from './booting-node.js';
 import { AWAITS_SYSTEM } from './deployed.js';
 
 /** The metadata of a node. */
@@ -16,20 +17,21 @@ export interface NodeMetadata {
   readonly awaits_system: boolean;
 }
 
-const find = prepareByReference((id) =>
-  statement<[string], NodeMetadata>(
-    'node_metadata',
-    `SELECT n.system_id, ${NODE_FQDN} AS hostname,
+const find = forReferences((nodes) =>
+  lookUp(
+    statement<[readonly string[]], NodeMetadata & Keyed<string>>(
+      'node_metadata',
+      `SELECT ref.key, n.system_id, ${NODE_FQDN} AS hostname,
      ARRAY(SELECT k.key FROM ssh_keys k WHERE k.user_id = n.owner_id ORDER BY k.id) AS public_keys,
      n.status = ${NodeStatus.COMMISSIONING} OR EXISTS (SELECT FROM node_user_data d WHERE d.node_id = n.id) AS has_user_data,
      ${AWAITS_SYSTEM} AS awaits_system
-   FROM nodes n JOIN nodegroups g ON g.id = n.nodegroup_id WHERE n.id = ${id}`,
+   FROM ${nodes} JOIN nodegroups g ON g.id = n.nodegroup_id`,
+    ),
   ),
 );
 
-export async function readNodeMetadata(db: Db, { by, value }: NodeReference): Promise<NodeMetadata | undefined> {
-  const [node] = await db.sql(find[by], value);
-  return node;
+export function readNodeMetadata(db: Db, { by, value }: NodeReference): Promise<NodeMetadata | undefined> {
+  return find[by].ask(db, value);
 }
 
 /** The user data of a node, unchanged; null when none is stored. */
@@ -38,16 +40,38 @@ export interface NodeUserData extends Pick<NodeMetadata, 'system_id' | 'awaits_s
   readonly data: Uint8Array | null;
 }
 
-/** One statement, so that a node with revoked credentials cannot read the user data of the next owner. */
-const findUserData = prepareByReference((id) =>
-  statement<[string], NodeUserData>(
+interface SmallUserData extends NodeUserData, Keyed<string> {
+  /** The stored data is too large to be read here. */
+  readonly is_large: boolean;
+}
+
+/** The most bytes that are read together with the data of other nodes. */
+const SMALL = 65_536;
+
+// One statement, so that a node with revoked credentials cannot read the user data of the next owner.
+const USER_DATA = (nodes: string) => `${nodes} LEFT JOIN node_user_data d ON d.node_id = n.id`;
+
+const findSmallUserData = forReferences((nodes) =>
+  lookUp(
+    statement<[readonly string[]], SmallUserData>(
+      'node_user_data_small',
+      `SELECT ref.key, n.system_id, n.status::int AS status, ${AWAITS_SYSTEM} AS awaits_system,
+     coalesce(octet_length(d.data) > ${SMALL}, false) AS is_large,
+     CASE WHEN octet_length(d.data) <= ${SMALL} THEN d.data END AS data FROM ${USER_DATA(nodes)}`,
+    ),
+  ),
+);
+
+const findUserData = forReferences((nodes) =>
+  statement<[readonly string[]], NodeUserData>(
     'node_user_data',
-    `SELECT n.system_id, n.status::int AS status, d.data, ${AWAITS_SYSTEM} AS awaits_system
-   FROM nodes n LEFT JOIN node_user_data d ON d.node_id = n.id WHERE n.id = ${id}`,
+    `SELECT n.system_id, n.status::int AS status, d.data, ${AWAITS_SYSTEM} AS awaits_system FROM ${USER_DATA(nodes)}`,
   ),
 );
 
 export async function readNodeUserData(db: Db, { by, value }: NodeReference): Promise<NodeUserData | undefined> {
-  const [node] = await db.sql(findUserData[by], value);
+  const small = await findSmallUserData[by].ask(db, value);
+  if (!small?.is_large) return small;
+  const [node] = await db.sql(findUserData[by], [value]);
   return node;
 }

@@ -1,4 +1,4 @@
-import { Batch } from '../../../db/batch.js';
+import { Batch } from '../../../db/batch/batch.js';
 import type { Db } from '../../../db/database.js';
 import type { Viewer } from '../../accounts/viewer.js';
 import type { NodeRow } from '../view.js';

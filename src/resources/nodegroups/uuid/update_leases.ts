@@ -1,7 +1,8 @@
+import { z } from 'zod';
 import { worker } from '../../../api/operation/authorize.js';
 import { operation } from '../../../api/operation/operation.js';
 import { Reply } from '../../../api/reply/reply.js';
-import { leaseReport, readLeases, replaceLeases } from '../../../model/clusters/leases.js';
+import { replaceLeases } from '../../../model/clusters/leases.js';
 import { countSkippedLeases } from '../../../model/clusters/skipped-leases.js';
 import { mandatory } from '../../../params/param.js';
 import { SHORT_TEXT } from '../short-text.js';
@@ -20,11 +21,11 @@ export const nodegroupUpdateLeases = operation({
 
 These are all of its leases: those that were reported before and not now have ended. An address that another cluster
 has leased stays with that one. Entries that are not an IP address and a MAC address are skipped.`,
-  params: { leases: mandatory(leaseReport, 'A JSON object with the MAC address of every leased IP address.') },
+  params: { leases: mandatory(z.string(), 'A JSON object with the MAC address of every leased IP address.') },
   target: findReportingCluster,
   presenceFirst: true,
   async handle({ db, target, params, log }) {
-    const { leases, skipped } = await readLeases(params.leases);
+    const { skipped, taken } = await replaceLeases(db, target.id, params.leases);
     if (skipped.length > 0) {
       const examples = skipped.slice(0, EXAMPLES).map((entry) => entry.slice(0, EXAMPLE_LENGTH));
       log.warn(
@@ -33,7 +34,6 @@ has leased stays with that one. Entries that are not an IP address and a MAC add
       );
       countSkippedLeases(skipped.length);
     }
-    const taken = await replaceLeases(db, target.id, leases);
     if (taken > 0) log.warn({ uuid: target.uuid, leases: taken }, 'leases were ignored: another cluster has them');
     return Reply.text('Leases updated.', 200, SHORT_TEXT);
   },

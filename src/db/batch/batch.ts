@@ -1,7 +1,7 @@
 import { setImmediate } from 'node:timers/promises';
-import { isDatabaseUnavailable, LostConnection } from './database-failure.js';
-import { currentBudget, withoutBudget } from './request-scope.js';
-import type { WaitBudget } from './wait-budget.js';
+import { isDatabaseUnavailable, LostConnection } from '../database-failure.js';
+import { currentBudget, withoutBudget } from '../request-scope.js';
+import type { WaitBudget } from '../wait-budget.js';
 
 interface Waiting<Ask, Answer> {
   readonly ask: Ask;
