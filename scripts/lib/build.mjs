@@ -2,6 +2,7 @@ import { createHash } from 'node:crypto';
 import { existsSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { cp } from 'node:fs/promises';
 import path from 'node:path';
+import { bundlePrograms } from './bundle.mjs';
 import { ROOT, runPackage } from './run.mjs';
 
 /** The file with the digest of the sources of `dist/`. */
@@ -14,13 +15,14 @@ const STAMP = path.join(ROOT, 'dist/.sources');
  */
 export async function ensureBuilt() {
   const sources = filesBelow('src');
-  const state = digest([...sources, 'tsconfig.json', 'package-lock.json']);
+  const state = digest([...sources, 'tsconfig.json', 'package-lock.json', 'scripts/lib/bundle.mjs']);
   if (existsSync(STAMP) && readFileSync(STAMP, 'utf8') === state) return;
   process.stderr.write('Building …\n');
   rmSync(path.join(ROOT, 'dist'), { recursive: true, force: true });
   const code = await runPackage('typescript', ['--project', ROOT], { stdio: ['ignore', 2, 2] }, 'tsc');
   if (code !== 0) throw new Error(`tsc failed (exit code ${code})`);
   await copyOtherFiles(path.join(ROOT, 'dist'));
+  await bundlePrograms(path.join(ROOT, 'dist'));
   writeFileSync(STAMP, state);
 }
 

@@ -1,7 +1,6 @@
 import { PrismaPg } from '@prisma/adapter-pg';
 import type pg from 'pg';
 import { type Prisma, PrismaClient } from './generated/client.js';
-import { COMMAND_LIMITS, type DatabaseLimits } from './pool.js';
 import { retryConflicts } from './retry.js';
 import { SqlDatabase, sqlOn } from './sql-database.js';
 import { type Sql, statementName } from './statement.js';
@@ -26,19 +25,12 @@ export interface Db extends Sql {
 }
 
 export class Database extends SqlDatabase implements Db {
-  readonly prisma: PrismaClient;
+  #client: PrismaClient | undefined;
 
-  /** @param connections how many connections this process may hold at most */
-  constructor(url: string, connections = 10, limits: DatabaseLimits = COMMAND_LIMITS) {
-    super(url, connections, limits);
-    this.prisma = new PrismaClient({
-      adapter: new PrismaPg(this.pool, {
-        disposeExternalPool: false,
-        statementNameGenerator: ({ sql }) => statementName('prisma', sql),
-      }),
-      // The pool's own limits end the wait first, as Prisma's limit would leave the connection in use.
-      transactionOptions: { maxWait: limits.waitMs + limits.connectMs + limits.statementMs, timeout: NEVER_MS },
-    });
+  /** The client is made when it is first used, as it takes 9 MB. */
+  get prisma(): PrismaClient {
+    this.#client ??= this.#createClient();
+    return this.#client;
   }
 
   transaction<T>(work: (tx: Db) => Promise<T>): Promise<T> {
@@ -51,8 +43,20 @@ export class Database extends SqlDatabase implements Db {
   }
 
   override async close(): Promise<void> {
-    await this.prisma.$disconnect();
+    await this.#client?.$disconnect();
     await super.close();
+  }
+
+  #createClient(): PrismaClient {
+    const { waitMs, connectMs, statementMs } = this.limits;
+    return new PrismaClient({
+      adapter: new PrismaPg(this.pool, {
+        disposeExternalPool: false,
+        statementNameGenerator: ({ sql }) => statementName('prisma', sql),
+      }),
+      // The pool's own limits end the wait first, as Prisma's limit would leave the connection in use.
+      transactionOptions: { maxWait: waitMs + connectMs + statementMs, timeout: NEVER_MS },
+    });
   }
 }
 

@@ -9,6 +9,7 @@ import {
   requireUsable,
   type Script,
 } from './migration-state.js';
+import { makeSocket } from './socket.js';
 
 /** The table of applied migrations as Prisma creates it, so that Prisma's tools can use the database. */
 const LEDGER = `CREATE TABLE IF NOT EXISTS _prisma_migrations (
@@ -32,7 +33,7 @@ export const QUEUE_MIGRATION = 19;
  * @throws MigrationError
  */
 export async function migrate(url: string, folder: string = MIGRATIONS_FOLDER): Promise<string[]> {
-  const client = new pg.Client({ connectionString: url, application_name: 'maas-region migrate' });
+  const client = new pg.Client({ connectionString: url, application_name: 'maas-region migrate', stream: makeSocket });
   await client.connect();
   try {
     // The lock belongs to the connection, so it is released however this process ends.

@@ -2,6 +2,7 @@ import { AsyncResource } from 'node:async_hooks';
 import pg from 'pg';
 import { LostConnection } from './database-failure.js';
 import { countQuery, currentBudget } from './request-scope.js';
+import { makeSocket } from './socket.js';
 import { TransactionConnection } from './transaction-connection.js';
 
 /** The longest waits for the database, in milliseconds. */
@@ -85,7 +86,9 @@ function limitWaits(pool: pg.Pool): void {
 function clientClass(connectMs: number): typeof pg.Client {
   return class extends pg.Client {
     constructor(config?: string | pg.ClientConfig) {
-      super(typeof config === 'object' ? { ...config, connectionTimeoutMillis: connectMs } : config);
+      super(
+        typeof config === 'object' ? { ...config, connectionTimeoutMillis: connectMs, stream: makeSocket } : config,
+      );
     }
   };
 }

@@ -2,6 +2,7 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import pg from 'pg';
 import type { Logger } from 'pino';
 import { isDatabaseUnavailable } from '../../db/database-failure.js';
+import { makeSocket } from '../../db/socket.js';
 import { CliError } from '../lib/io.js';
 import type { Stop } from './stop.js';
 
@@ -28,7 +29,7 @@ export async function untilUp(url: string, stop: Stop, log: Logger): Promise<voi
 }
 
 async function tryOnce(url: string): Promise<void> {
-  const client = new pg.Client({ connectionString: url, connectionTimeoutMillis: 5_000 });
+  const client = new pg.Client({ connectionString: url, connectionTimeoutMillis: 5_000, stream: makeSocket });
   try {
     await client.connect();
   } finally {

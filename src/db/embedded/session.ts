@@ -1,6 +1,7 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import pg from 'pg';
 import { ADVISORY_LOCKS } from '../advisory-locks.js';
+import { makeSocket } from '../socket.js';
 
 const OWNER_WAIT_MS = 2_000;
 
@@ -25,6 +26,7 @@ export class EmbeddedSession {
       connectionString: url,
       application_name: `maas-region process ${process.pid}`,
       connectionTimeoutMillis: 10_000,
+      stream: makeSocket,
     });
     const session = new EmbeddedSession(client);
     client.on('error', () => {});

@@ -1,6 +1,4 @@
 import { createHash } from 'node:crypto';
-import { parseKey } from 'sshpk';
-import { z } from 'zod';
 import type { Db } from '../../db/database.js';
 import { findViolatedConstraint } from '../../db/database-failure.js';
 import { Invalid, NotFound } from '../../errors.js';
@@ -20,14 +18,13 @@ const VIEW = { id: true, userId: true, key: true } as const;
  */
 const LINE = /^([a-z0-9@.-]+)[ \t]+([A-Za-z0-9+/]+={0,2})([ \t]([^\p{Cc}\p{Zl}\p{Zp}]|\t)*)?$/u;
 
-/** The line of an OpenSSH public key: RSA, DSA, ECDSA or Ed25519, the last two also of a security token. */
-export const sshPublicKey = z.string().refine(isPublicKey, 'Invalid SSH public key.');
-
-function isPublicKey(text: string): boolean {
+/** Whether a text is the line of an OpenSSH public key: RSA, DSA, ECDSA or Ed25519, the last two also of a security token. */
+async function isPublicKey(text: string): Promise<boolean> {
   const [, type = '', data = ''] = LINE.exec(text.trim()) ?? [];
   const bytes = Buffer.from(data, 'base64');
   if (data === '' || bytes.toString('base64') !== data) return false;
   if (Object.hasOwn(TOKEN_KEYS, type)) return isTokenKey(type, bytes);
+  const { parseKey } = await import('sshpk');
   try {
     parseKey(`${type} ${data}`, 'ssh');
     return true;
@@ -76,8 +73,9 @@ export async function readSshKey(db: Db, id: number | undefined): Promise<SshKey
   return key;
 }
 
-/** @throws Invalid under `key` when the user already has the key */
+/** @throws Invalid under `key` when it is not a public key, or the user already has it */
 export async function createSshKey(tx: Db, userId: number, key: string): Promise<SshKey> {
+  if (!(await isPublicKey(key))) throw Invalid.field('key', 'Invalid SSH public key.');
   const digest = createHash('sha256').update(key).digest('hex');
   try {
     return await tx.prisma.sshKey.create({ data: { userId, key, digest }, select: VIEW });

@@ -1,8 +1,7 @@
 import { adminOrWorker } from '../../../api/operation/authorize.js';
 import { operation } from '../../../api/operation/operation.js';
-import { binariesLength, bsonOfDocuments, documentsLength, MAX_BSON } from '../../../api/reply/bson.js';
 import { Invalid } from '../../../errors.js';
-import { type OutputSizes, readOutputSizes, streamOutputs } from '../../../model/hardware/cluster-outputs.js';
+import { readOutputSizes, streamOutputs } from '../../../model/hardware/cluster-outputs.js';
 import { many } from '../../../params/param.js';
 import { systemId } from '../../../params/values.js';
 import { findClusterInPath } from './find-cluster.js';
@@ -21,8 +20,10 @@ sent: retry then.`,
   params: { system_ids: many(systemId, 'The system_id of a node; may be repeated.') },
   target: findClusterInPath,
   async handle({ db, target, params: { system_ids: systemIds } }) {
+    const { binariesLength, bsonOfDocuments, documentsLength, MAX_BSON } = await import('../../../api/reply/bson.js');
     const sizes = await readOutputSizes(db, target.id, systemIds);
-    const length = documentsLength(sizes.map(lengthOf));
+    const lengths = sizes.map(({ systemId, lshw, lldp }) => [systemId, binariesLength({ lshw, lldp })] as const);
+    const length = documentsLength(lengths);
     if (length > MAX_BSON) {
       throw Invalid.field(
         'system_ids',
@@ -32,7 +33,3 @@ sent: retry then.`,
     return bsonOfDocuments(length, streamOutputs(db, sizes));
   },
 });
-
-function lengthOf({ systemId, lshw, lldp }: OutputSizes): [string, number] {
-  return [systemId, binariesLength({ lshw, lldp })];
-}

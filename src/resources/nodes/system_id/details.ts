@@ -1,6 +1,5 @@
 import { user } from '../../../api/operation/authorize.js';
 import { operation } from '../../../api/operation/operation.js';
-import { BSON, serializeBinaries } from '../../../api/reply/bson.js';
 import { Reply } from '../../../api/reply/reply.js';
 import { NotFound } from '../../../errors.js';
 import { findHardwareOutputs } from '../../../model/hardware/outputs.js';
@@ -15,6 +14,7 @@ For example, LLDP and lshw XML dumps. Returns a {detail_type: xml, ...} map as B
   async handle({ db, arg }) {
     const found = await findHardwareOutputs(db, arg('system_id'));
     if (!found) throw new NotFound();
+    const { BSON, serializeBinaries } = await import('../../../api/reply/bson.js');
     return Reply.bytes(BSON, serializeBinaries(found));
   },
 });

@@ -1,8 +1,9 @@
+import { z } from 'zod';
 import { user } from '../../../../api/operation/authorize.js';
 import { userOf } from '../../../../api/operation/caller.js';
 import { operation } from '../../../../api/operation/operation.js';
 import { Reply } from '../../../../api/reply/reply.js';
-import { createSshKey, sshPublicKey } from '../../../../model/accounts/ssh-keys.js';
+import { createSshKey } from '../../../../model/accounts/ssh-keys.js';
 import { field } from '../../../../params/param.js';
 import { keyShape } from './key-json.js';
 
@@ -11,7 +12,7 @@ export const sshkeysNew = operation({
   op: 'new',
   allow: user,
   doc: 'Add an SSH key to the account of the user who calls.',
-  params: { key: field(sshPublicKey, 'The OpenSSH public key: RSA, DSA, ECDSA or Ed25519.') },
+  params: { key: field(z.string(), 'The OpenSSH public key: RSA, DSA, ECDSA or Ed25519.') },
   returns: keyShape.omit({ resource_uri: true }),
   status: 201,
   handle: async ({ db, audit, caller, params }) => {
