@@ -4,6 +4,9 @@
  */
 export const Substatus = {
   DEPLOYED: 6,
+  BROKEN: 8,
   DEPLOYING: 9,
   FAILED_DEPLOYMENT: 11,
+  RELEASING: 12,
+  FAILED_RELEASING: 13,
 } as const;

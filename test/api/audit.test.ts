@@ -3,10 +3,10 @@ import { documentedPath, pathArguments } from '../../src/api/operation/routes.js
 import { metadata } from '../../src/metadata/index.js';
 import { resources } from '../../src/resources/index.js';
 import { recordsOf } from '../support/audit.js';
-import { alterNode, READY } from '../support/nodes.js';
+import { alterNode } from '../support/nodes.js';
 import { type As, useRegion } from '../support/region.js';
 import { Standing } from '../support/standing.js';
-import { auditedCalls, CANARY, type Call } from './audited-calls.js';
+import { auditedCalls, CANARY, type Call, STANDING_NODES } from './audited-calls.js';
 
 /** Operations that are no changes of a person: reads, reports of machines, and one that does nothing. */
 const NOT_AUDITED = [
@@ -56,8 +56,7 @@ test.each(named.filter(([, { audited }]) => audited !== 'never'))(
     await standing.restore();
     const call = calls[name];
     if (!call) throw new Error(`no call of ${name}`);
-    if (call.node === 'ready')
-      await alterNode(region, { system_id: 'node-standing' }, { status: READY, owner: { disconnect: true } });
+    if (call.node) await alterNode(region, { system_id: 'node-standing' }, STANDING_NODES[call.node]);
     const form = { ...(op !== undefined && { op }), ...call.form };
     const records = await recordsOf(region.database, async () => {
       const options = on === 'DELETE' ? {} : { form };

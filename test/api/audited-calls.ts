@@ -1,6 +1,7 @@
 import type { Form } from '../support/body.js';
 import { makeKey } from '../support/factories/accounts.js';
 import { makeNode, type NodeState } from '../support/factories/nodes.js';
+import { BROKEN, DEPLOYING, FAILED_TESTS, READY } from '../support/nodes.js';
 import type { As, Region } from '../support/region.js';
 
 /** A call that succeeds, and the objects of its audit record. */
@@ -12,8 +13,15 @@ export interface Call {
   /** The names of the parameters of the record, where they differ from those of the form. */
   readonly parameters?: readonly string[];
   /** The state of the standing node. Default: allocated to `user`. */
-  readonly node?: 'ready';
+  readonly node?: keyof typeof STANDING_NODES;
 }
+
+/** Changes of the standing node for calls that need it in another state. */
+export const STANDING_NODES = {
+  ready: { status: READY, owner: { disconnect: true } },
+  broken: { status: FAILED_TESTS, substatus: BROKEN, owner: { disconnect: true } },
+  deploying: { substatus: DEPLOYING },
+} as const;
 
 /** The beginning of every value that is a secret, so that a test finds all of them. */
 export const CANARY = 'canary';
@@ -102,6 +110,9 @@ export async function auditedCalls(region: Region): Promise<Readonly<Record<stri
     'PUT nodes/{system_id}/': { ...admin(POWER), parameters: powerNames },
     'DELETE nodes/{system_id}/': { as: 'admin', node: 'ready' },
     'POST nodes/{system_id}/ op=commission': { as: 'admin', node: 'ready' },
+    'POST nodes/{system_id}/ op=abort_operation': { as: 'user', node: 'deploying' },
+    'POST nodes/{system_id}/ op=mark_broken': user({ error_description: CANARY }),
+    'POST nodes/{system_id}/ op=mark_fixed': { as: 'admin', node: 'broken' },
     'POST nodes/{system_id}/ op=release': user(),
     'POST nodes/{system_id}/ op=start': user({ user_data: KEYRING }),
     'POST nodes/{system_id}/ op=stop': user(),

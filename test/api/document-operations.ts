@@ -129,6 +129,9 @@ export const UNDOCUMENTED: readonly DocumentedOperation[] = [
   'GET nodegroups/{uuid}/ region_url',
   // As MAAS 1.7 and 1.8 had them.
   'GET nodes/ deployment_status nodes',
+  'POST nodes/{system_id}/ mark_broken error_description',
+  'POST nodes/{system_id}/ mark_fixed',
+  'POST nodes/{system_id}/ abort_operation',
   'GET installation-results/ list system_id name',
   'GET nodes/{system_id}/ query_power_state',
   'GET nodes/{system_id}/ power_parameters',

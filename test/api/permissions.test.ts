@@ -23,7 +23,10 @@ interface Exception {
 /** Operations where the object decides, not the operation's `allow`. */
 const EXCEPTIONS: readonly Exception[] = [
   {
-    operations: ['NodeHandler PUT', 'NodeHandler POST start', 'NodeHandler POST stop', 'NodeHandler POST release'],
+    operations: [
+      'NodeHandler PUT',
+      ...['start', 'stop', 'release', 'mark_broken', 'abort_operation'].map((op) => `NodeHandler POST ${op}`),
+    ],
     refused: ['user2'],
     why: 'a node is changed by its owner and by administrators',
   },
@@ -33,9 +36,9 @@ const EXCEPTIONS: readonly Exception[] = [
     why: 'and so are its MAC addresses',
   },
   {
-    operations: ['NodeHandler DELETE'],
+    operations: ['NodeHandler DELETE', 'NodeHandler POST mark_fixed'],
     refused: ['user', 'user2'],
-    why: 'only administrators delete nodes, owned or not',
+    why: 'only administrators delete and repair nodes, owned or not',
   },
   {
     operations: ['SSHKeyHandler DELETE', 'SSHKeyHandler POST delete'],

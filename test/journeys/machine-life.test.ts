@@ -117,7 +117,7 @@ needsTools('lshw', 'python3')(
 
     // After the release, its old credentials give no access to data of the next owner.
     (await region.post('user', `nodes/${system_id}/`, { op: 'release' })).ok();
-    await region.database.prisma.node.updateMany({ data: { poweringOff: false } });
+    await region.database.prisma.node.updateMany({ data: { substatus: null } });
     expect((await boot(region, { mac })).purpose).toBe('poweroff');
     (await region.post('user2', 'nodes/', { op: 'acquire', tags: 'processors' })).ok();
     (await region.post('user2', `nodes/${system_id}/`, { op: 'start', user_data: base64('secret') })).ok();

@@ -17,8 +17,11 @@ export const RETIRED = 7;
 
 /** Numbers of `substatus` that say more than the status (docs/contract/rest.md 0.9). */
 export const DEPLOYED = 6;
+export const BROKEN = 8;
 export const DEPLOYING = 9;
 export const FAILED_DEPLOYMENT = 11;
+export const RELEASING = 12;
+export const FAILED_RELEASING = 13;
 
 /** Where nodes read their metadata. */
 export const METADATA = '/MAAS/metadata/latest/';

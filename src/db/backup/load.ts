@@ -4,6 +4,7 @@ import { pipeline } from 'node:stream';
 import { isDeepStrictEqual } from 'node:util';
 import { createGunzip } from 'node:zlib';
 import pg from 'pg';
+import { Substatus } from '../../substatus.js';
 import { readMigrationState } from '../migration-state.js';
 import { HEARTBEAT_SILENCE } from '../processes.js';
 import { sqlOn } from '../sql-database.js';
@@ -159,15 +160,18 @@ function parse(line: string): unknown {
 
 /**
  * Settles the unfinished work of the backup, so that no old request is performed on a machine and nothing waits for
- * ever. Pending power actions are marked as failed. Nodes no longer wait for a power-off. Requested evaluations of tags
- * are enqueued.
+ * ever. Pending power actions are marked as failed, and with them the releases that wait for a power-off. Requested
+ * evaluations of tags are enqueued.
  */
 async function settleUnfinishedWork(client: pg.Client): Promise<void> {
   await client.query(
     `UPDATE power_actions SET state = 'failed', ended = now(), error = 'The region was restored from a backup.'
      WHERE state IN ('queued', 'running')`,
   );
-  await client.query('UPDATE nodes SET powering_off = false WHERE powering_off');
+  await client.query('UPDATE nodes SET substatus = $2 WHERE substatus = $1', [
+    Substatus.RELEASING,
+    Substatus.FAILED_RELEASING,
+  ]);
   await client.query('SELECT graphile_worker.complete_jobs(ARRAY(SELECT id FROM graphile_worker.jobs))');
   await client.query(
     `SELECT graphile_worker.add_job('evaluate_tags', '{}'::json, queue_name => 'evaluate_tags all',

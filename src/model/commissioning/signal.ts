@@ -5,11 +5,14 @@ import { BadRequest, Conflict, TooLarge, Unavailable } from '../../errors.js';
 import { recordEvent } from '../../events/record.js';
 import { KeyedMutex } from '../../keyed-mutex.js';
 import { isStorable } from '../../params/text.js';
+import { IS_POWERING_OFF } from '../../power/actions/releasing.js';
 import { isPowerType, parsePowerParametersJson } from '../../power/validate-parameters.js';
+import { Substatus } from '../../substatus.js';
 import type { BootingNode } from '../nodes/boot/booting-node.js';
 import { displayNodeStatus, NodeStatus } from '../statuses/node-status.js';
 import { evaluateNode } from '../tags/evaluate-node.js';
 import { checkOutputs, type OutputCheck } from './check-outputs.js';
+import { describeFailure } from './describe-failure.js';
 import { type Fact, readFact, type ScriptOutput } from './facts.js';
 
 /** The status of a commissioning node after a signal, by the word of the signal. */
@@ -85,9 +88,12 @@ async function takeNext(context: SignalContext, report: SignalReport): Promise<v
     return true;
   });
   if (!stored || outcome === NodeStatus.COMMISSIONING) return;
-  const check = outcome === NodeStatus.READY ? await checkOutputs(db, node.id) : { failure: null, events: [] };
-  if (check.failure === null) await finish(context, node, outcome, error, check.events);
-  else await finish(context, node, NodeStatus.FAILED_TESTS, check.failure.slice(0, MAX_ERROR), check.events);
+  const check =
+    outcome === NodeStatus.READY
+      ? await checkOutputs(db, node.id)
+      : { failure: null, events: [await describeFailure(db, node.id, node.system_id, error)] };
+  if (check.failure === null) await finish(context, report, node, outcome, error, check.events);
+  else await finish(context, report, node, NodeStatus.FAILED_TESTS, check.failure.slice(0, MAX_ERROR), check.events);
 }
 
 /** The status that a signal leads to. @throws Conflict, BadRequest */
@@ -149,9 +155,12 @@ async function storePower(tx: Db, nodeId: number, { power_type, power_parameters
   await tx.sql(setPower, nodeId, power_type, parameters ? JSON.stringify(parameters) : null);
 }
 
+/** A node that is released and commissioned while its power-off has not ended must wait for it. */
 const moveOn = statement<[number, number, string], never>(
   'commissioning_finish',
-  'UPDATE nodes SET status = $2, owner_id = NULL, error = $3, updated = now() WHERE id = $1',
+  `UPDATE nodes n SET status = $2::int, owner_id = NULL, error = $3, updated = now(),
+     substatus = CASE WHEN $2::int = ${NodeStatus.READY} AND ${IS_POWERING_OFF} THEN ${Substatus.RELEASING} END
+   WHERE id = $1`,
 );
 
 /** The most evaluations of a node's tags. An evaluation is repeated when the node's details change meanwhile. */
@@ -160,6 +169,7 @@ const ATTEMPTS = 5;
 /** Ends the commissioning of a node. The new status and the tags are committed together. */
 async function finish(
   { db, log, lock }: SignalContext,
+  report: SignalReport,
   { id }: BootingNode,
   outcome: number,
   error: string,
@@ -168,8 +178,9 @@ async function finish(
   for (let attempt = 0; attempt < ATTEMPTS; attempt += 1) {
     const tagNode = await evaluateNode(db, id, log);
     const ended = await db.transaction(async (tx) => {
-      const { status } = await lock(tx);
-      if (status !== NodeStatus.COMMISSIONING) return true;
+      const node = await lock(tx);
+      outcomeOf(node, report);
+      if (node.status !== NodeStatus.COMMISSIONING) return true;
       if (!(await tagNode(tx))) return false;
       await tx.sql(moveOn, id, outcome, error);
       for (const event of events) await recordEvent(tx, event);

@@ -12,6 +12,7 @@ export interface LockedNode {
   /** As stored. */
   readonly hostname: string;
   readonly status: number;
+  readonly substatus: number | null;
   readonly owner_id: number | null;
   readonly owner: string | null;
   readonly architecture: string;
@@ -24,7 +25,7 @@ export interface LockedNode {
 /** Locks nodes in the order of ids, so that two bulk operations cannot deadlock. */
 const lock = statement<[readonly string[]], LockedNode>(
   'node_lock',
-  `SELECT n.id, n.system_id, n.hostname, n.status::int AS status, n.owner_id,
+  `SELECT n.id, n.system_id, n.hostname, n.status::int AS status, n.substatus::int AS substatus, n.owner_id,
      (SELECT u.username FROM users u WHERE u.id = n.owner_id) AS owner,
      n.architecture, n.power_type, n.power_parameters,
      (SELECT m.mac FROM mac_addresses m WHERE m.node_id = n.id ORDER BY m.id LIMIT 1) AS mac_address
@@ -50,10 +51,15 @@ export function maySee(viewer: Viewer, node: Pick<LockedNode, 'owner_id'>): bool
   return node.owner_id === null || mayEdit(viewer, node);
 }
 
-/** @throws NotFound, Forbidden */
-export async function lockEditableNode(tx: Db, viewer: Viewer, systemId: string): Promise<LockedNode> {
+/** @throws NotFound; Forbidden for a node that `permits` refuses */
+export async function lockEditableNode(
+  tx: Db,
+  viewer: Viewer,
+  systemId: string,
+  permits: (viewer: Viewer, node: LockedNode) => boolean = mayEdit,
+): Promise<LockedNode> {
   const node = await lockExistingNode(tx, systemId);
-  if (!mayEdit(viewer, node)) throw new Forbidden('');
+  if (!permits(viewer, node)) throw new Forbidden('');
   return node;
 }
 

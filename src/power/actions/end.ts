@@ -8,6 +8,7 @@ import { PERFORM_POWER_ACTION } from '../../jobs/task.js';
 import { findPowerType } from '../registry.js';
 import type { StartedAction } from './claim.js';
 import type { FetchedPowerState } from './fetch-power-state.js';
+import { substatusAfterOff } from './releasing.js';
 
 /** The result of an attempt, and the state in which it leaves the machine. */
 interface End {
@@ -43,8 +44,8 @@ const end = forLockings((locking) =>
        FROM held JOIN given ON given.id = held.id
        WHERE a.id = held.id AND a.tries = given.tries AND a.state = 'running' RETURNING a.*),
      seen AS (
-       UPDATE nodes n SET powering_off = n.powering_off AND ended.change <> 'off', power_state = given.power_state,
-         power_state_seen = now()
+       UPDATE nodes n SET power_state = given.power_state, power_state_seen = now(),
+         substatus = CASE ended.change WHEN 'off' THEN ${substatusAfterOff('given.state')} ELSE n.substatus END
        FROM held JOIN ended ON ended.id = held.id JOIN given ON given.id = ended.id AND given.tries = ended.tries
        WHERE n.id = held.node_id),
      recorded AS (${eventOfAction('ended')})
@@ -67,8 +68,8 @@ const ends = new LockingBatch<End, true>(async (db, asks, locking) => {
 }, MOST_ENDS);
 
 /**
- * Records the result of an action, also as an event, and the state of the machine. The end of a power-off makes a released
- * node available again, whether it succeeded or failed.
+ * Records the result of an action, also as an event, and the state of the machine. A successful power-off makes a
+ * released node available again.
  * @param error undefined on success; contains no secrets
  */
 export async function endAction(

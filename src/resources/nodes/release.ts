@@ -2,8 +2,8 @@ import { z } from 'zod';
 import { user } from '../../api/operation/authorize.js';
 import { userOf } from '../../api/operation/caller.js';
 import { operation } from '../../api/operation/operation.js';
-import { releaseNodes } from '../../model/nodes/lifecycle/release.js';
-import { lockBulkNodes, mayEdit } from '../../model/nodes/lock.js';
+import { mayRelease, releaseNodes } from '../../model/nodes/lifecycle/release.js';
+import { lockBulkNodes } from '../../model/nodes/lock.js';
 import { many } from '../../params/param.js';
 import { systemId } from '../../params/values.js';
 
@@ -20,7 +20,7 @@ changed: nodes that were already released are not among them.`,
   returns: z.array(z.string()),
   async handle({ db, caller, params }) {
     const viewer = userOf(caller);
-    const nodes = await lockBulkNodes(db, params.nodes, (node) => mayEdit(viewer, node));
+    const nodes = await lockBulkNodes(db, params.nodes, (node) => mayRelease(viewer, node));
     const released = await releaseNodes(db, nodes, viewer.username);
     return released.map(({ system_id }) => system_id);
   },

@@ -9,6 +9,7 @@ import type { Database } from '../../../src/db/database.js';
 import { createUser } from '../../../src/model/accounts/users.js';
 import { ensureMasterCluster } from '../../../src/model/clusters/master.js';
 import { freshDatabase, type TestDatabase } from '../../support/database.js';
+import { FAILED_RELEASING, READY, RELEASING } from '../../support/nodes.js';
 
 let folder: string;
 let file: string;
@@ -100,12 +101,13 @@ test('restoreBackup while a region process runs is refused, also with force', as
   expect(await restoreBackup(target.url, file, { force: false })).toBeGreaterThan(0);
 });
 
-test('restoreBackup clears pending power-offs of nodes, and queues the requested evaluation of tags', async () => {
-  await source.database.prisma.node.updateMany({ data: { poweringOff: true } });
+test('restoreBackup fails releases that wait for a power-off, and queues the requested evaluation of tags', async () => {
+  await source.database.prisma.node.updateMany({ data: { status: READY, substatus: RELEASING } });
   await source.database.prisma.tag.create({ data: { name: 't', definition: '//node', evaluations: 2 } });
   await writeBackup(source.url, file);
   await restoreBackup(target.url, file, { force: false });
-  expect(await target.database.prisma.node.count({ where: { poweringOff: true } })).toBe(0);
+  const nodes = await target.database.prisma.node.findMany({ distinct: 'substatus', select: { substatus: true } });
+  expect(nodes).toEqual([{ substatus: FAILED_RELEASING }]);
   const { rows } = await target.database.pool.query('SELECT task_identifier FROM graphile_worker.jobs');
   expect(rows).toEqual([{ task_identifier: 'evaluate_tags' }]);
 });

@@ -16,9 +16,9 @@ export interface NodeState {
   readonly key: ApiKey | null;
   /** Whether the node has a power type */
   readonly powered: boolean;
-  /** Whether the power-off of a release is unfinished, which keeps the node out of the pool */
+  /** Whether a power-off is unfinished. No run performs any. */
   readonly poweringOff: boolean;
-  /** Whether a release powers the node off */
+  /** Whether the node can be powered off */
   readonly powersOff: boolean;
 }
 

@@ -1,4 +1,5 @@
 import { beforeEach, expect, test } from 'vitest';
+import { z } from 'zod';
 import type { Fields, Form } from '../../support/body.js';
 import { makeNode } from '../../support/factories/nodes.js';
 import {
@@ -39,6 +40,33 @@ test('signal of OK makes the node ready, without owner and error', async () => {
 test('signal of FAILED fails the node and stores the error', async () => {
   (await signal({ status: 'FAILED', error: 'no disk' })).ok();
   expect(await stored()).toMatchObject({ status: FAILED_TESTS, error: 'no disk' });
+});
+
+test('signal of FAILED records an event with the error, the failed scripts and the ends of their outputs', async () => {
+  const outputs = (name: string, out: string, err: string) => ({
+    [`${name}.out`]: { filename: 'x', data: out },
+    [`${name}.err`]: { filename: 'x', data: err },
+  });
+  (
+    await signal({
+      status: 'WORKING',
+      script_result: 3,
+      ...outputs('50-disks', 'one', `${'x'.repeat(600)}\u0007no disk\n`),
+    })
+  ).ok();
+  (await signal({ status: 'WORKING', script_result: 4, ...outputs('60-quiet', 'written to stdout', '') })).ok();
+  (await signal({ status: 'WORKING', ...outputs('70-fine', 'fine', '') })).ok();
+  (await signal({ status: 'FAILED', error: 'failed: 50-disks 60-quiet' })).ok();
+  const reply = await region.get('admin', 'events/', { op: 'query', id: node.system_id, level: 'ERROR' });
+  const { events } = reply.as(z.object({ events: z.array(z.object({ type: z.string(), description: z.string() })) }));
+  const lines = [
+    'failed: 50-disks 60-quiet',
+    '50-disks: exit code 3',
+    `${'x'.repeat(491)}no disk`,
+    '60-quiet: exit code 4',
+    'written to stdout',
+  ];
+  expect(events).toEqual([{ type: 'Commissioning failed', description: lines.join('\n') }]);
 });
 
 test('signal of WORKING keeps the status, owner and error of the node', async () => {

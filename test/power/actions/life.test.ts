@@ -3,7 +3,7 @@ import { z } from 'zod';
 import { eventually } from '../../support/eventually.js';
 import { makeNode } from '../../support/factories/nodes.js';
 import { IpmiSim } from '../../support/ipmi-sim.js';
-import { ALLOCATED, COMMISSIONING, READY, readNode } from '../../support/nodes.js';
+import { ALLOCATED, COMMISSIONING, FAILED_RELEASING, READY, RELEASING, readNode } from '../../support/nodes.js';
 import { useRegion } from '../../support/region.js';
 import { Node } from '../../support/shapes.js';
 import { needsTools } from '../../support/tools.js';
@@ -64,7 +64,7 @@ simulated('acquire of a released node is refused until its power-off is done', a
   const node = await nodeOf(bmc);
   (await acquire(node)).ok();
   (await op(node, 'release')).ok();
-  expect((await readNode(region, node.system_id)).status).toBe(READY);
+  expect(await readNode(region, node.system_id)).toMatchObject({ status: READY, substatus: RELEASING, owner: null });
   expect((await acquire(node)).status).toBe(409);
   await using _jobs = await performing(region.database);
   await endOf(node, ['off done']);
@@ -72,17 +72,26 @@ simulated('acquire of a released node is refused until its power-off is done', a
   expect((await acquire(node)).as(Node).status).toBe(ALLOCATED);
 });
 
-simulated('acquire of a released node works after its power-off has failed for good', async () => {
-  await using bmc = await IpmiSim.start();
-  const node = await nodeOf(bmc);
-  await setParameters(node.system_id, { ...bmc.parameters, power_pass: 'wrong' });
-  (await acquire(node)).ok();
-  (await op(node, 'release')).ok();
-  expect((await acquire(node)).status).toBe(409);
-  await using _jobs = await performing(region.database);
-  await endOf(node, ['off failed']);
-  expect((await acquire(node)).as(Node).status).toBe(ALLOCATED);
-});
+simulated(
+  'acquire of a released node is refused after its power-off has failed, until another one is done',
+  async () => {
+    await using bmc = await IpmiSim.start();
+    const node = await nodeOf(bmc);
+    await setParameters(node.system_id, { ...bmc.parameters, power_pass: 'wrong' });
+    (await acquire(node)).ok();
+    (await op(node, 'release')).ok();
+    await using _jobs = await performing(region.database);
+    await endOf(node, ['off failed']);
+    expect(await readNode(region, node.system_id)).toMatchObject({ status: READY, substatus: FAILED_RELEASING });
+    expect((await acquire(node)).status).toBe(409);
+    expect((await op(node, 'release')).status).toBe(403);
+    await setParameters(node.system_id, bmc.parameters);
+    (await op(node, 'release', 'admin')).ok();
+    await endOf(node, ['off failed', 'off done']);
+    expect((await readNode(region, node.system_id)).substatus).toBe(READY);
+    expect((await acquire(node)).as(Node).status).toBe(ALLOCATED);
+  },
+);
 
 simulated('acquire of a released node waits for a power-off that was requested before the release', async () => {
   await using bmc = await IpmiSim.start();

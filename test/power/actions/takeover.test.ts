@@ -87,17 +87,33 @@ test('actions without a job fail after a minute and no longer block their nodes'
   await ask(database, [young], 'off');
   const isLost = `payload ->> 'actionId' IN (SELECT id::text FROM power_actions WHERE system_id <> $1)`;
   await database.pool.query(`DELETE FROM graphile_worker._private_jobs WHERE ${isLost}`, [alive]);
-  await database.pool.query('UPDATE nodes SET powering_off = true');
+  await database.pool.query('UPDATE nodes SET substatus = 12');
   expect(await failOrphanedPowerActions(database)).toBe(1);
   expect(await states(database, orphaned)).toEqual(['off failed', 'on queued']);
   expect(await states(database, alive)).toEqual(['off queued']);
   expect(await states(database, young)).toEqual(['off queued']);
   expect(await jobDelays(database)).toEqual([0, 0]);
   expect(await failOrphanedPowerActions(database)).toBe(0);
-  const { rows } = await database.pool.query('SELECT system_id FROM nodes WHERE NOT powering_off');
-  expect(rows).toEqual([{ system_id: orphaned }]);
+  const { rows } = await database.pool.query('SELECT system_id, substatus FROM nodes ORDER BY id');
+  const released = (system_id: string, substatus: number) => ({ system_id, substatus });
+  expect(rows).toEqual([released(orphaned, 13), released(alive, 12), released(young, 12)]);
   expect((await database.pool.query('SELECT system_id, type FROM events')).rows).toEqual([
     { system_id: orphaned, type: 'Failed to power off node' },
+  ]);
+});
+
+test('releases of nodes without an unfinished power-off fail', async () => {
+  await using fresh = await freshDatabase();
+  const { database } = fresh;
+  const [lost = '', waiting = '', free = ''] = await poweredNodes(database, 3, 'virsh');
+  await ask(database, [waiting], 'off');
+  await database.pool.query('UPDATE nodes SET substatus = 12 WHERE system_id <> $1', [free]);
+  await failOrphanedPowerActions(database);
+  const { rows } = await database.pool.query('SELECT system_id, substatus FROM nodes ORDER BY id');
+  expect(rows).toEqual([
+    { system_id: lost, substatus: 13 },
+    { system_id: waiting, substatus: 12 },
+    { system_id: free, substatus: null },
   ]);
 });
 

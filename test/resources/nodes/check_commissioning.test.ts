@@ -13,4 +13,9 @@ test('check_commissioning after an hour fails the node, answers it as it was, an
   expect([node?.system_id, node?.status, others]).toEqual([stale.system_id, COMMISSIONING, []]);
   expect((await readNode(region, stale.system_id)).status).toBe(FAILED_TESTS);
   expect((await readNode(region, fresh.system_id)).status).toBe(COMMISSIONING);
+  const { rows } = await region.database.pool.query(
+    "SELECT system_id, description FROM events WHERE type = 'Commissioning failed'",
+  );
+  const description = 'Commissioning took longer than 60 minutes. No script has sent its output.';
+  expect(rows).toEqual([{ system_id: stale.system_id, description }]);
 });

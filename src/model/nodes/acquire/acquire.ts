@@ -97,7 +97,7 @@ function batchOf(db: Db, key: string, make: () => Acquisitions): Acquisitions {
 
 /** Restricts a query to nodes in the pool that the caller may see. */
 function whereReady(query: Query, viewer: Viewer): void {
-  query.where(`n.status = ${NodeStatus.READY} AND NOT n.powering_off`);
+  query.where(`n.status = ${NodeStatus.READY} AND n.substatus IS NULL`);
   whereVisible(query, viewer);
 }
 

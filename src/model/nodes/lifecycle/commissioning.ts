@@ -1,6 +1,7 @@
 import type { Db } from '../../../db/database.js';
 import { statement } from '../../../db/statement.js';
 import { Conflict, Invalid } from '../../../errors.js';
+import { LEVELS } from '../../../events/level.js';
 import type { Viewer } from '../../accounts/viewer.js';
 import {
   ACCEPTED_STATUSES,
@@ -19,7 +20,7 @@ const begin = statement<[readonly number[]], never>(
   'commissioning_begin',
   `WITH cleared AS (DELETE FROM commissioning_results WHERE node_id = ANY($1::int[])),
      left_behind AS (DELETE FROM node_user_data WHERE node_id = ANY($1::int[]))
-   UPDATE nodes SET status = ${NodeStatus.COMMISSIONING}, updated = now() WHERE id = ANY($1::int[])`,
+   UPDATE nodes SET status = ${NodeStatus.COMMISSIONING}, substatus = NULL, updated = now() WHERE id = ANY($1::int[])`,
 );
 
 /**
@@ -90,7 +91,13 @@ const fail = statement<[], NodeRow>(
      SELECT * FROM nodes WHERE status = ${NodeStatus.COMMISSIONING}
        AND updated <= now() - interval '${TIMEOUT_MINUTES} minutes'
      ORDER BY id FOR NO KEY UPDATE),
-   failed AS (UPDATE nodes SET status = ${NodeStatus.FAILED_TESTS} WHERE id IN (SELECT id FROM stale))
+   failed AS (UPDATE nodes SET status = ${NodeStatus.FAILED_TESTS} WHERE id IN (SELECT id FROM stale)),
+   recorded AS (
+     INSERT INTO events (level, type, description, system_id)
+     SELECT ${LEVELS.ERROR}, 'Commissioning failed', concat('Commissioning took longer than ${TIMEOUT_MINUTES} minutes. ',
+       coalesce('The last output is that of ' || (SELECT r.name FROM commissioning_results r WHERE r.node_id = stale.id
+         ORDER BY r.updated DESC, r.id DESC LIMIT 1) || '.', 'No script has sent its output.')), system_id
+     FROM stale)
    ${selectNodes('stale')} ORDER BY n.id`,
 );
 

@@ -1,9 +1,12 @@
 import type { Db } from '../../../db/database.js';
 import { statement } from '../../../db/statement.js';
 import { Conflict } from '../../../errors.js';
+import { IS_POWERING_OFF } from '../../../power/actions/releasing.js';
+import { Substatus } from '../../../substatus.js';
+import type { Viewer } from '../../accounts/viewer.js';
 import { displayNodeStatus, NodeStatus, RELEASABLE_STATUSES } from '../../statuses/node-status.js';
 import { deleteNodeKeys } from '../boot/node-key.js';
-import type { LockedNode } from '../lock.js';
+import { type LockedNode, mayEdit } from '../lock.js';
 import { queuePower } from './power.js';
 
 /** Releases nodes and deletes the data of their users, so that the next user cannot read it. */
@@ -16,17 +19,24 @@ const release = statement<[readonly number[]], never>(
    WHERE id = ANY($1::int[])`,
 );
 
-/** Excludes nodes from `acquire` until their power-off has ended, with success or not. */
+/** Excludes nodes from `acquire` until they are powered off. */
 const hold = statement<[readonly number[]], never>(
   'node_hold',
-  `UPDATE nodes n SET powering_off = true WHERE n.id = ANY($1::int[]) AND EXISTS (
-     SELECT FROM power_actions a
-     WHERE a.system_id = n.system_id AND a.change = 'off' AND a.state IN ('queued', 'running'))`,
+  `UPDATE nodes n SET substatus = ${Substatus.RELEASING} WHERE n.id = ANY($1::int[]) AND ${IS_POWERING_OFF}`,
 );
 
 /**
- * Returns nodes to the pool and powers them off. Their user data and credentials are deleted. Ready nodes stay as they
- * are.
+ * Whether a user may release a node. Anyone may repeat the release of a node that is powering off, which has no owner: it
+ * changes nothing.
+ */
+export function mayRelease(viewer: Viewer, node: LockedNode): boolean {
+  return mayEdit(viewer, node) || node.substatus === Substatus.RELEASING;
+}
+
+/**
+ * Returns nodes to the pool and powers them off. Until that has succeeded, nobody acquires them. Their user data and
+ * credentials are deleted. Ready nodes stay as they are, except those whose power-off failed: it is repeated.
+ * @param force true: the nodes are free at once, also those whose power-off has failed or has not ended
  * @returns the released nodes
  * @throws Conflict with the nodes whose status does not permit a release; then no node is released
  */
@@ -34,18 +44,24 @@ export async function releaseNodes(
   tx: Db,
   nodes: readonly LockedNode[],
   requestedBy: string,
+  force = false,
 ): Promise<readonly LockedNode[]> {
   const wrong = nodes.filter(({ status }) => status !== NodeStatus.READY && !RELEASABLE_STATUSES.has(status));
   if (wrong.length > 0) {
     const names = wrong.map((node) => `${node.system_id} ('${displayNodeStatus(node.status, node.owner)}')`);
     throw new Conflict(`Node(s) cannot be released in their current state: ${names.join(', ')}.`);
   }
-  const released = nodes.filter(({ status }) => RELEASABLE_STATUSES.has(status));
+  const released = nodes.filter(
+    ({ status, substatus }) =>
+      RELEASABLE_STATUSES.has(status) ||
+      substatus === Substatus.FAILED_RELEASING ||
+      (force && substatus === Substatus.RELEASING),
+  );
   if (released.length === 0) return released;
   const ids = released.map(({ id }) => id);
   await tx.sql(release, ids);
   await deleteNodeKeys(tx, ids);
   await queuePower(tx, released, 'off', requestedBy);
-  await tx.sql(hold, ids);
+  if (!force) await tx.sql(hold, ids);
   return released;
 }

@@ -1,7 +1,10 @@
 import { resource } from '../../../api/operation/operation.js';
+import { nodeAbortOperation } from './abort_operation.js';
 import { nodeCommission } from './commission.js';
 import { nodeDelete } from './delete.js';
 import { nodeDetails } from './details.js';
+import { nodeMarkBroken } from './mark_broken.js';
+import { nodeMarkFixed } from './mark_fixed.js';
 import { nodePowerParameters } from './power_parameters.js';
 import { nodeQueryPowerState } from './query_power_state.js';
 import { nodeRead } from './read.js';
@@ -26,5 +29,8 @@ export const node = resource({
     nodeStop,
     nodeRelease,
     nodeCommission,
+    nodeAbortOperation,
+    nodeMarkBroken,
+    nodeMarkFixed,
   ],
 });

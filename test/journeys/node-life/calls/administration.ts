@@ -50,7 +50,7 @@ export function accept(by: Caller, place: number): Call {
 }
 
 /** The changes of a node whose commissioning begins. */
-const COMMISSIONED = { status: COMMISSIONING, userData: null };
+const COMMISSIONED = { status: COMMISSIONING, substatus: null, userData: null };
 const COMMISSIONABLE = [DECLARED, FAILED_TESTS, READY];
 
 export function commission(by: Caller, place: number): Call {

@@ -6,6 +6,7 @@ import { createKey, deleteKey } from './keys.js';
 import { preseed, readId, readUserData, signal, turnNetbootOff } from './machine.js';
 import { acquire, list, listAllocated, read, release, releaseMany } from './nodes.js';
 import { powerParameters, start, stop } from './power.js';
+import { abort, markBroken, markFixed } from './repair.js';
 
 const place = fc.nat({ max: 6 });
 /** Half of them the caller's own. */
@@ -47,6 +48,9 @@ const CALLS: readonly [number, fc.Arbitrary<Call>][] = [
   [3, fc.tuple(mostlyAdmin, place).map((given) => accept(...given))],
   [2, fc.tuple(mostlyAdmin, place).map((given) => commission(...given))],
   [1, fc.tuple(mostlyAdmin, place).map((given) => remove(...given))],
+  [1, fc.tuple(by, ownPlace).map((given) => markBroken(...given))],
+  [3, fc.tuple(mostlyAdmin, place).map((given) => markFixed(...given))],
+  [2, fc.tuple(mostlyAdmin, ownPlace).map((given) => abort(...given))],
   [6, place.map(preseed)],
   [4, place.map(turnNetbootOff)],
   [3, fc.tuple(place, age).map((given) => readId(...given))],

@@ -7,12 +7,12 @@ import {
   FAILED_DEPLOYMENT,
   FAILED_TESTS,
   METADATA,
-  READY,
   type Signal,
 } from '../../../support/nodes.js';
 import { credentialsIn } from '../../../support/preseed.js';
 import { type Call, call, type Expected, refused } from '../call.js';
 import { changeNode, type NodeState, nodeByKey, nodeOf, type State, seeSystem } from '../state.js';
+import { ready } from './nodes.js';
 
 /** A machine reads its preseed, which has its credentials. They are made when there are none. */
 export function preseed(place: number): Call {
@@ -76,7 +76,7 @@ export function readUserData(place: number, age: number): Call {
 }
 
 const FOR_COMMISSIONING = 'the user data of commissioning';
-const STATUS_AFTER: Readonly<Record<Signal, number>> = { OK: READY, FAILED: FAILED_TESTS, WORKING: COMMISSIONING };
+const STATUS_AFTER = { FAILED: FAILED_TESTS, WORKING: COMMISSIONING };
 
 /** An installer turns netboot off. */
 export function turnNetbootOff(place: number): Call {
@@ -105,14 +105,18 @@ export function signal(place: number, age: number, word: Signal): Call {
       view: () => null,
       expect(state) {
         const node = nodeByKey(state, key);
-        if (!node) return refused(state, REVOKED);
-        if (node.status === ALLOCATED && node.substatus !== null) return deploymentAfter(state, node, word);
-        if (node.status === DECLARED || node.status === ALLOCATED) return refused(state, 409);
-        if (node.status !== COMMISSIONING) return { status: 200, state };
-        return { status: 200, state: changeNode(state, node.id, { status: STATUS_AFTER[word] }) };
+        return node ? stateAfter(state, node, word) : refused(state, REVOKED);
       },
     };
   });
+}
+
+function stateAfter(state: State, node: NodeState, word: Signal): Expected {
+  if (node.status === ALLOCATED && node.substatus !== null) return deploymentAfter(state, node, word);
+  if (node.status === DECLARED || node.status === ALLOCATED) return refused(state, 409);
+  if (node.status !== COMMISSIONING) return { status: 200, state };
+  const changes = word === 'OK' ? ready(node.poweringOff) : { status: STATUS_AFTER[word] };
+  return { status: 200, state: changeNode(state, node.id, changes) };
 }
 
 /** A deployed node ignores reports. */

@@ -1,4 +1,4 @@
-import { ALLOCATED, nodePath, READY } from '../../../support/nodes.js';
+import { ALLOCATED, nodePath, READY, RELEASING } from '../../../support/nodes.js';
 import { Node, Nodes, SystemIds } from '../../../support/shapes.js';
 import { type Call, call, refused } from '../call.js';
 import type { Caller, Place } from '../run.js';
@@ -45,8 +45,8 @@ export function acquire(by: Caller, place: number | undefined): Call {
     const key = run.key(by);
     const wanted = place === undefined ? undefined : run.node(place);
     const name = run.hostnames.get(wanted ?? '') ?? '';
-    const isMatch = ({ id, status, poweringOff }: NodeState) =>
-      status === READY && !poweringOff && (wanted === undefined || id === wanted);
+    const isMatch = ({ id, status, substatus }: NodeState) =>
+      status === READY && substatus === null && (wanted === undefined || id === wanted);
     return {
       key,
       reply: run.region.post(key, 'nodes/', { op: 'acquire', name }),
@@ -67,11 +67,24 @@ export function acquire(by: Caller, place: number | undefined): Call {
   });
 }
 
+/** The changes of a node that is powered off. The power-off never ends. */
+export const poweredOff = ({ powersOff, poweringOff }: NodeState) => ({ poweringOff: poweringOff || powersOff });
+
 /** The changes of a node that is released: its user's data and the machine's credentials are gone. */
-function released({ powersOff }: NodeState): Partial<NodeState> {
-  const gone = { substatus: null, netboot: true, owner: null, acquiredBy: null, userData: null, key: null };
-  return { ...gone, status: READY, ...(powersOff && { poweringOff: true }) };
+export function released(node: NodeState): Partial<NodeState> {
+  const gone = { netboot: true, owner: null, acquiredBy: null, userData: null, key: null };
+  return { ...gone, ...ready(poweredOff(node).poweringOff) };
 }
+
+/** The changes of a node that becomes ready. While it is powering off, nobody acquires it. */
+export const ready = (poweringOff: boolean) => ({
+  status: READY,
+  substatus: poweringOff ? RELEASING : null,
+  poweringOff,
+});
+
+/** Anyone may repeat the release of a node that is powering off. */
+const mayRelease = (by: Caller, node: NodeState) => mayEdit(by, node) || node.substatus === RELEASING;
 
 export function release(by: Caller, place: Place): Call {
   return call(`${textOf(by)} releases ${textOfNode(place)}`, (run) => {
@@ -83,7 +96,7 @@ export function release(by: Caller, place: Place): Call {
       expect(state) {
         const node = nodeOf(state, id);
         if (!node) return refused(state, 404);
-        if (!mayEdit(by, node)) return refused(state, 403);
+        if (!mayRelease(by, node)) return refused(state, 403);
         if (node.status !== READY && node.status !== ALLOCATED) return refused(state, 409);
         const next = node.status === READY ? state : changeNode(state, id, released(node));
         return { status: 200, state: next, view: shownIn(next, id) };
@@ -103,7 +116,7 @@ export function releaseMany(by: Caller, places: readonly Place[]): Call {
       expect(state) {
         const nodes = ids.flatMap((id) => nodeOf(state, id) ?? []);
         if (nodes.length < ids.length) return refused(state, 400);
-        if (!nodes.every((node) => mayEdit(by, node))) return refused(state, 403);
+        if (!nodes.every((node) => mayRelease(by, node))) return refused(state, 403);
         if (nodes.some(({ status }) => status !== READY && status !== ALLOCATED)) return refused(state, 409);
         const changed = nodes.filter(({ status }) => status === ALLOCATED);
         const next = changed.reduce((after, node) => changeNode(after, node.id, released(node)), state);

@@ -4,7 +4,7 @@ import { Node } from '../../../support/shapes.js';
 import { type Call, call, refused } from '../call.js';
 import { type Caller, PASSWORD, type Place, USER_DATA } from '../run.js';
 import { changeNode, type NodeState, nodeOf } from '../state.js';
-import { isAdmin, mayEdit, textOf, textOfNode } from './nodes.js';
+import { isAdmin, mayEdit, poweredOff, textOf, textOfNode } from './nodes.js';
 
 /** Starts a node, with user data if it has a number. */
 export function start(by: Caller, place: Place, data: number | undefined): Call {
@@ -44,7 +44,7 @@ export function stop(by: Caller, place: Place): Call {
       expect(state) {
         const node = nodeOf(state, id);
         if (!node || !mayEdit(by, node) || !node.powered) return refused(state, 403);
-        return { status: 200, state, view: node.owner };
+        return { status: 200, state: changeNode(state, id, poweredOff(node)), view: node.owner };
       },
     };
   });

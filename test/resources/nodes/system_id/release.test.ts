@@ -1,10 +1,13 @@
 import { expect, test } from 'vitest';
 import { makeNode } from '../../../support/factories/nodes.js';
 import {
+  alterNode,
   byIdPath,
+  FAILED_RELEASING,
   lastPowerAction,
   nodePath,
   READY,
+  RELEASING,
   readNode,
   storedNode,
   UNKNOWN_NODE,
@@ -56,6 +59,48 @@ test.each(['reserved', 'allocated'] as const)(
     expect((await release('admin', node)).as(Node).status).toBe(READY);
   },
 );
+
+/** A node whose power-off has this end, with the key of its owner before. */
+async function releasedNode(substatus: number): Promise<WithSystemId> {
+  const node = await makeNode(region, 'allocated', { power_type: 'virsh' });
+  (await release('user', node)).ok();
+  await alterNode(region, node, { substatus });
+  return node;
+}
+
+test('release of a node that is powering off is 200 for anyone, and changes nothing', async () => {
+  const node = await releasedNode(RELEASING);
+  const before = await readNode(region, node.system_id);
+  expect(before).toMatchObject({ status: READY, substatus: RELEASING, owner: null });
+  for (const as of ['user', 'admin'] as const) expect((await release(as, node)).as(Node)).toEqual(before);
+  expect(await region.database.prisma.powerAction.count({ where: { systemId: node.system_id, change: 'off' } })).toBe(
+    1,
+  );
+});
+
+test('release of a node that could not be powered off is for administrators, and powers it off again', async () => {
+  const node = await releasedNode(FAILED_RELEASING);
+  await region.database.pool.query("UPDATE power_actions SET state = 'failed', ended = now()");
+  expect((await release('user', node)).status).toBe(403);
+  expect((await release('admin', node)).as(Node).substatus).toBe(RELEASING);
+  expect(await lastPowerAction(region, node)).toMatchObject({ state: 'queued', change: 'off', requestedBy: 'admin' });
+});
+
+test.each([RELEASING, FAILED_RELEASING])(
+  'release by force of a node with substatus %i makes it free at once',
+  async (substatus) => {
+    const node = await releasedNode(substatus);
+    const force = (as: As) => region.post(as, nodePath(node), { op: 'release', force: '1' });
+    await force('user');
+    expect((await readNode(region, node.system_id)).substatus).toBe(substatus);
+    expect((await force('admin')).as(Node)).toMatchObject({ status: READY, substatus: READY });
+  },
+);
+
+test('release with a bad force is 400 and names it', async () => {
+  const reply = await region.post('admin', nodePath(await releasedNode(RELEASING)), { op: 'release', force: 'x' });
+  expect([reply.status, reply.text]).toEqual([400, '{"force": ["Use 0 or 1."]}']);
+});
 
 test('release of an unknown node is 404', async () => {
   expect((await release('admin', UNKNOWN_NODE)).status).toBe(404);
