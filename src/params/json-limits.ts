@@ -35,3 +35,21 @@ function endOfString(text: string, start: number): number {
   while (i < text.length && text.charCodeAt(i) !== QUOTE) i += text.charCodeAt(i) === BACKSLASH ? 2 : 1;
   return i;
 }
+
+/**
+ * Divides the inside of an object or list at commas between its members.
+ * @param least the fewest characters of a piece, except for the last one
+ */
+export function* divideMembers(inside: string, least: number): Generator<string> {
+  let start = 0;
+  let depth = 0;
+  for (let i = 0; i < inside.length; i += 1) {
+    const code = inside.charCodeAt(i);
+    if (code === QUOTE) i = endOfString(inside, i);
+    depth += STEPS[code] ?? 0;
+    if (code !== COMMA || depth !== 0 || i - start < least) continue;
+    yield inside.slice(start, i);
+    start = i + 1;
+  }
+  yield inside.slice(start);
+}

@@ -1,5 +1,7 @@
 import { z } from 'zod';
-import { exceededLimit } from './json-limits.js';
+
+import { Turns } from '../turns.js';
+import { divideMembers, exceededLimit } from './json-limits.js';
 
 /** The most characters of a JSON text in a parameter. */
 const MAX_TEXT = 4 * 1_048_576;
@@ -28,6 +30,29 @@ export function parseJsonText(text: string): unknown {
   } catch {
     return undefined;
   }
+}
+
+/** The characters of an object that are parsed at once. */
+const PIECE = 65_536;
+
+/**
+ * Parses a JSON object in turns, as JSON.parse of megabytes holds up all other requests.
+ * @param piece the least characters that are parsed at once
+ * @returns its members in their order; undefined for other text, and for text that would take long to parse
+ */
+export async function parseMembers(text: string, piece = PIECE): Promise<[name: string, value: unknown][] | undefined> {
+  const turns = new Turns();
+  const inside = /^\s*\{(.*)\}\s*$/s.exec(text)?.[1];
+  if (inside === undefined || text.length > MAX_TEXT || exceededLimit(text, LIMITS)) return undefined;
+  const members: [string, unknown][] = [];
+  for (const part of divideMembers(inside, piece)) {
+    await turns.next();
+    const parsed = parseJsonText(`{${part}}`);
+    const isEmpty = part.trim() === '' && part !== inside;
+    if (isEmpty || typeof parsed !== 'object' || parsed === null) return undefined;
+    for (const member of Object.entries(parsed)) members.push(member);
+  }
+  return members;
 }
 
 /** The most problems that are reported. A list with millions of invalid parts would take too long to report. */

@@ -1,15 +1,11 @@
 import { createHash } from 'node:crypto';
 import { LRUCache } from 'lru-cache';
-import { z } from 'zod';
 import type { Db } from '../../db/database.js';
 import { statement } from '../../db/statement.js';
 import { Invalid } from '../../errors.js';
-import { jsonText } from '../../params/json-text.js';
+import { parseMembers } from '../../params/json-text.js';
 import { ipAddress, looseMacAddress } from '../../params/values.js';
 import { Turns } from '../../turns.js';
-
-const NO_OBJECT = 'Enter a JSON object of IP and MAC addresses.';
-const isObject = (value: unknown) => typeof value === 'object' && value !== null && !Array.isArray(value);
 
 /** A leased IP address, and the MAC address (in stored form) that leases it. */
 type Lease = readonly [ip: string, mac: string];
@@ -28,20 +24,18 @@ export interface IgnoredLeases {
   readonly taken: number;
 }
 
-const jsonObject = jsonText(z.custom<Readonly<Record<string, unknown>>>(isObject, NO_OBJECT));
-
 /**
  * Reads the report of a cluster, in turns, since it may have tens of thousands of entries. DHCP servers also lease to
  * hardware without a MAC address, such as InfiniBand. These entries are skipped, so that they do not lose all others.
  * @throws Invalid when the text is not a JSON object
  */
 async function readReport(text: string): Promise<LeaseReport> {
-  const report = jsonObject.safeParse(text);
-  if (!report.success) throw new Invalid({ leases: report.error.issues.map(({ message }) => message) });
+  const members = await parseMembers(text);
+  if (!members) throw Invalid.field('leases', 'Enter a JSON object of IP and MAC addresses.');
   const turns = new Turns();
   const leases: Lease[] = [];
   const skipped: string[] = [];
-  for (const [key, value] of Object.entries(report.data)) {
+  for (const [key, value] of members) {
     const [ip, mac] = [ipAddress.safeParse(key), looseMacAddress.safeParse(value)];
     if (ip.success && mac.success) leases.push([ip.data, mac.data]);
     else skipped.push(`${key}: ${JSON.stringify(value)}`);

@@ -2,7 +2,13 @@ import type { Db } from '../../db/database.js';
 import { statement } from '../../db/statement.js';
 import type { NewEvent } from '../../events/record.js';
 import { type HardwareOutputs, NODES_WITH_OUTPUTS } from '../hardware/outputs.js';
-import { type Hardware, normalRouters, readHardware, readNeighbours } from '../hardware/read-outputs.js';
+import {
+  type Hardware,
+  MAX_OUTPUT_BYTES,
+  normalRouters,
+  readHardware,
+  readNeighbours,
+} from '../hardware/read-outputs.js';
 import { isBlank, tooLargeFacts } from './facts.js';
 
 /** What an administrator should know about the outputs of a node that reports the end of its commissioning. */
@@ -20,7 +26,8 @@ interface CheckedNode extends HardwareOutputs {
 
 const find = statement<[number], CheckedNode>(
   'commissioning_check',
-  `SELECT n.system_id, n.cpu_count = 0 AND n.memory = 0 AND n.storage = 0 AS blank, lshw.data AS lshw, lldp.data AS lldp
+  `SELECT n.system_id, n.cpu_count = 0 AND n.memory = 0 AND n.storage = 0 AS blank,
+     substring(lshw.data FOR ${MAX_OUTPUT_BYTES}) AS lshw, substring(lldp.data FOR ${MAX_OUTPUT_BYTES}) AS lldp
    FROM ${NODES_WITH_OUTPUTS} WHERE n.id = $1`,
 );
 

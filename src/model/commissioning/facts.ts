@@ -1,8 +1,15 @@
+import type { Readable } from 'node:stream';
 import type { Logger } from 'pino';
 import type { Db } from '../../db/database.js';
 import { statement } from '../../db/statement.js';
 import { LLDP_RESULT, LSHW_RESULT } from '../hardware/outputs.js';
-import { type Hardware, normalRouters, readHardware, readNeighbours } from '../hardware/read-outputs.js';
+import {
+  type Hardware,
+  MAX_OUTPUT_BYTES,
+  normalRouters,
+  readHardware,
+  readNeighbours,
+} from '../hardware/read-outputs.js';
 import { ensureTag, setNodeTag } from '../tags/node-tag.js';
 
 const VIRTUALITY = '00-maas-02-virtuality.out';
@@ -19,7 +26,10 @@ interface Origin {
 /** The output of a script. The name of the script is the name of the form field. */
 export interface ScriptOutput {
   readonly field: string;
+  /** Bytes */
+  readonly size: number;
   bytes(): Promise<Buffer>;
+  stream(): Readable;
 }
 
 /** Stores a fact that was read for a node. */
@@ -30,10 +40,22 @@ export type Fact = (tx: Db, nodeId: number) => Promise<unknown>;
  * @returns undefined for other scripts, and for output that cannot be read, which is logged
  */
 export async function readFact(origin: Origin, file: ScriptOutput): Promise<Fact | undefined> {
-  if (file.field === LSHW_RESULT) return readHardwareFact(origin, await file.bytes());
-  if (file.field === LLDP_RESULT) return readRoutersFact(origin, await file.bytes());
-  if (file.field === VIRTUALITY) return readVirtualityFact(origin, (await file.bytes()).toString('latin1'));
+  if (file.field === LSHW_RESULT) return readHardwareFact(origin, await readStart(file));
+  if (file.field === LLDP_RESULT) return readRoutersFact(origin, await readStart(file));
+  if (file.field === VIRTUALITY) return readVirtualityFact(origin, (await readStart(file)).toString('latin1'));
   return undefined;
+}
+
+/** The start of an output. The rest of a very long one tells nothing. */
+async function readStart(file: ScriptOutput): Promise<Buffer> {
+  const pieces: Buffer[] = [];
+  let size = 0;
+  for await (const piece of file.stream()) {
+    pieces.push(piece);
+    size += piece.length;
+    if (size >= MAX_OUTPUT_BYTES) break;
+  }
+  return Buffer.concat(pieces).subarray(0, MAX_OUTPUT_BYTES);
 }
 
 const setHardware = statement<[number, number | null, number | null, number | null], never>(

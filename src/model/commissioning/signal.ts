@@ -8,6 +8,7 @@ import { isStorable } from '../../params/text.js';
 import { IS_POWERING_OFF } from '../../power/actions/releasing.js';
 import { isPowerType, parsePowerParametersJson } from '../../power/validate-parameters.js';
 import { Substatus } from '../../substatus.js';
+import { type SentBytes, sendBytes, sentBytes } from '../files/sent-bytes.js';
 import type { BootingNode } from '../nodes/boot/booting-node.js';
 import { displayNodeStatus, NodeStatus } from '../statuses/node-status.js';
 import { evaluateNode } from '../tags/evaluate-node.js';
@@ -37,11 +38,7 @@ export interface SignalReport {
   readonly power_parameters: string | undefined;
   /** The error message; with WORKING, a progress message. @throws Invalid */
   error(): string;
-  readonly files: readonly ResultFile[];
-}
-
-export interface ResultFile extends ScriptOutput {
-  readonly size: number;
+  readonly files: readonly ScriptOutput[];
 }
 
 export interface SignalContext {
@@ -78,12 +75,13 @@ async function takeNext(context: SignalContext, report: SignalReport): Promise<v
   const scriptResult = report.script_result();
   const error = outcome === NodeStatus.COMMISSIONING ? '' : report.error();
   const facts = scriptResult === 0 ? await readFacts(node, files, log) : [];
+  const results = await sendResults(db, files);
   const stored = await db.transaction(async (tx) => {
     const locked = await lock(tx);
     outcomeOf(locked, report);
     if (locked.status !== NodeStatus.COMMISSIONING) return false;
     for (const fact of facts) await fact(tx, locked.id);
-    for (const file of files) await tx.sql(store, locked.id, file.field, scriptResult, await file.bytes());
+    for (const [name, bytes] of results) await tx.sql(store, locked.id, name, scriptResult, ...bytes);
     await storePower(tx, locked.id, report);
     return true;
   });
@@ -111,7 +109,7 @@ export function unknownWord({ status }: SignalReport): BadRequest {
 }
 
 /** The files to store: the last one of each name. @throws BadRequest, TooLarge */
-export function lastOfEachName(files: readonly ResultFile[]): readonly ResultFile[] {
+export function lastOfEachName(files: readonly ScriptOutput[]): readonly ScriptOutput[] {
   for (const { field, size } of files) {
     if (field === '' || field.length > MAX_NAME || !isStorable(field)) {
       throw new BadRequest(`The name of a result must have 1 to ${MAX_NAME} characters.`);
@@ -121,9 +119,16 @@ export function lastOfEachName(files: readonly ResultFile[]): readonly ResultFil
   return [...new Map(files.map((file) => [file.field, file])).values()];
 }
 
+/** Sends files to PostgreSQL before the transaction that stores them. @returns the names of the files, with their bytes */
+export async function sendResults(db: Db, files: readonly ScriptOutput[]): Promise<[name: string, SentBytes][]> {
+  const results: [string, SentBytes][] = [];
+  for (const file of files) results.push([file.field, await sendBytes(db, file)]);
+  return results;
+}
+
 async function readFacts(
   { system_id }: BootingNode,
-  files: readonly ResultFile[],
+  files: readonly ScriptOutput[],
   log: Pick<Logger, 'warn'>,
 ): Promise<Fact[]> {
   const facts: Fact[] = [];
@@ -134,9 +139,9 @@ async function readFacts(
   return facts;
 }
 
-const store = statement<[number, string, number, Uint8Array], never>(
+const store = statement<[number, string, number, ...SentBytes], never>(
   'commissioning_store',
-  `INSERT INTO commissioning_results (node_id, name, script_result, data) VALUES ($1, $2, $3, $4)
+  `INSERT INTO commissioning_results (node_id, name, script_result, data) VALUES ($1, $2, $3, ${sentBytes('$4', '$5')})
    ON CONFLICT (node_id, name) DO UPDATE
      SET script_result = excluded.script_result, data = excluded.data, updated = now()`,
 );

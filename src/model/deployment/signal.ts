@@ -3,7 +3,8 @@ import { statement } from '../../db/statement.js';
 import { recordEvent } from '../../events/record.js';
 import { KeyedMutex } from '../../keyed-mutex.js';
 import { Substatus } from '../../substatus.js';
-import { lastOfEachName, type ResultFile, type SignalReport, unknownWord } from '../commissioning/signal.js';
+import { lastOfEachName, type SignalReport, sendResults, unknownWord } from '../commissioning/signal.js';
+import { type SentBytes, sentBytes } from '../files/sent-bytes.js';
 import type { BootingNode } from '../nodes/boot/booting-node.js';
 import { recordSystemReport } from '../nodes/boot/deployed.js';
 import { NodeStatus, type NodeStatuses } from '../statuses/node-status.js';
@@ -41,26 +42,23 @@ export function processDeploymentSignal(
     const files = lastOfEachName(report.files);
     const scriptResult = report.script_result();
     const error = report.status === 'FAILED' ? report.error() : '';
+    const results = await sendResults(db, files);
     await db.transaction(async (tx) => {
       const node = await lock(tx);
       if (!isDeployment(node) || node.substatus === Substatus.DEPLOYED) return;
-      await storeFiles(tx, node, files, scriptResult);
+      for (const [name, bytes] of results) await tx.sql(store, node.id, name, scriptResult, ...bytes);
       if (report.status === 'FAILED') await failDeployment(tx, node, error);
       if (report.status === 'OK' && system === 'own') await recordSystemReport(tx, node.system_id);
     });
   });
 }
 
-const store = statement<[number, string, number, Uint8Array], never>(
+const store = statement<[number, string, number, ...SentBytes], never>(
   'installation_store',
-  `INSERT INTO installation_results (node_id, name, script_result, data) VALUES ($1, $2, $3, $4)
+  `INSERT INTO installation_results (node_id, name, script_result, data) VALUES ($1, $2, $3, ${sentBytes('$4', '$5')})
    ON CONFLICT (node_id, name) DO UPDATE
      SET script_result = excluded.script_result, data = excluded.data, updated = now()`,
 );
-
-async function storeFiles(tx: Db, { id }: BootingNode, files: readonly ResultFile[], result: number): Promise<void> {
-  for (const file of files) await tx.sql(store, id, file.field, result, await file.bytes());
-}
 
 const fail = statement<[number, string], never>(
   'deployment_fail',
