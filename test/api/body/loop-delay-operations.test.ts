@@ -20,15 +20,14 @@ function leases(count: number): string {
   return JSON.stringify(Object.fromEntries(entries));
 }
 
+/** Reports with an entry that is skipped: a report without one is not read again. */
 test.each([
-  ['20,000 leases', leases(20_000), 200],
-  ['100,000 leases', leases(100_000), 200],
-  ['100,000 entries that are not leases', leases(100_000).replaceAll('"10.', '"x.'), 200],
+  ['100,000 leases', leases(100_000).replace('{', '{"x":"y",')],
+  ['100,000 entries that are not leases', leases(100_000).replaceAll('"10.', '"x.')],
 ])(
   'update_leases of %s holds the event loop for at most 50 ms',
-  async (_what, text, status) => {
-    const body = form({ op: 'update_leases', leases: text });
-    const sent = { type: FORM, body, statuses: [status] };
+  async (_what, text) => {
+    const sent = { type: FORM, body: form({ op: 'update_leases', leases: text }), statuses: [200] };
     expect(await leastDelay(region, 'worker', masterPath(region), sent)).toBeLessThan(MOST_MS);
   },
   120_000,
