@@ -1,6 +1,5 @@
 import { pipeline } from 'node:stream/promises';
 import { createBrotliDecompress, createGunzip, createInflate } from 'node:zlib';
-import { toHttpError } from './classify.js';
 import { HttpError } from './error.js';
 
 const DECODERS: ReadonlyMap<string, () => NodeJS.ReadWriteStream> = new Map([
@@ -24,33 +23,11 @@ export function decode(chunks: AsyncIterable<Buffer>, codings: readonly string[]
   return codings.reduceRight(removeCoding, chunks);
 }
 
-/** A failure of the decoder is malformed, with any code: newer versions of Node and of its libraries have other codes. */
 async function* removeCoding(chunks: AsyncIterable<Buffer>, coding: string): AsyncGenerator<Buffer> {
   const createDecoder = DECODERS.get(coding);
   if (!createDecoder) throw new HttpError('malformed', coding, 'the response has an unknown content coding');
   const decoder = createDecoder();
-  const source = new Source(chunks);
   // A failure of the pipeline also fails the decoder, and the loop below throws it.
-  pipeline(source, decoder).catch(() => {});
-  try {
-    for await (const chunk of decoder) yield Buffer.from(chunk);
-  } catch (error) {
-    throw source.failure ?? toHttpError(error, 'malformed');
-  }
-}
-
-/** The same chunks, and the error with which they ended. */
-class Source {
-  failure: unknown;
-
-  constructor(private readonly chunks: AsyncIterable<Buffer>) {}
-
-  async *[Symbol.asyncIterator](): AsyncGenerator<Buffer> {
-    try {
-      yield* this.chunks;
-    } catch (error) {
-      this.failure = error;
-      throw error;
-    }
-  }
+  pipeline(chunks, decoder).catch(() => {});
+  for await (const chunk of decoder) yield Buffer.from(chunk);
 }

@@ -21,7 +21,7 @@ describe('limits', () => {
   });
 });
 
-/** The decoder has another code for each of them. */
+/** Bad headers, and texts that end too soon. */
 const BAD_BROTLI = ['ff', '1b030000', '21000004', '8b0280', '0b0280ffff03', '5b0000a0ffffffff'];
 
 describe('content codings', () => {

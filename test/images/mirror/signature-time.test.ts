@@ -58,3 +58,31 @@ test('verification of a signature that is dated ahead, with a revoked key, is re
   await signer.gpg('--import', file);
   await expect(read(message)).rejects.toThrow(/revoked/);
 });
+
+const clockAhead = (seconds: number) => ['--faked-system-time', String(Math.floor(Date.now() / 1000) + seconds)];
+
+test.each([HOUR, 2 * HOUR])(
+  'verification of a signature by a key that was made %i seconds ahead accepts it',
+  async (madeAhead) => {
+    await signer.gpg(
+      ...clockAhead(madeAhead),
+      '--passphrase',
+      '',
+      '--quick-add-key',
+      await signer.fingerprint(),
+      'rsa2048',
+    );
+    expect(await read(await signAhead(2 * HOUR))).toBe('text');
+  },
+);
+
+test('verification of two signatures, of which an unknown key made one, accepts the other that is dated ahead', async () => {
+  const known = await signer.gpg('--export');
+  await signer.gpg('--passphrase', '', '--quick-generate-key', 'other@example.com', 'rsa2048', 'sign', '3d');
+  const file = path.join(signer.home, 'twice');
+  await writeFile(file, 'text');
+  const users = ['mirror@example.com', 'other@example.com'].flatMap((user) => ['--local-user', user]);
+  await signer.gpg(...clockAhead(HOUR), ...users, '--clear-sign', '--output', `${file}.asc`, file);
+  const keys = await readKeyring({ data: known, filename: '' });
+  expect(await readSigned('index.sjson', await readFile(`${file}.asc`, 'utf8'), keys)).toBe('text');
+});
