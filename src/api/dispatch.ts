@@ -3,6 +3,7 @@ import type { Db } from '../db/database.js';
 import { runRequest } from '../db/request-scope.js';
 import { NotFound } from '../errors.js';
 import type { Input } from '../params/input.js';
+import { unknownNames } from '../params/read.js';
 import { isStorable } from '../params/text.js';
 import { Attempt } from './attempt.js';
 import { queryParameters, readParameters } from './body/body.js';
@@ -112,6 +113,7 @@ async function perform(
     settings,
     links: new Links(origin, prefix, settings.publicUrl),
     log: request.log,
+    unknown: unknownNames(operation.params, input),
     arg: argumentsOf(attempt.args),
   };
   const result = await run(operation, surroundings, input, attempt, dispatch);

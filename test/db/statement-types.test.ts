@@ -39,10 +39,20 @@ async function buildQueries(): Promise<void> {
   (await region.post('admin', 'zones/', { name: 'far' })).ok();
   (await region.post('admin', 'tags/', { op: 'new', name: 'quick' })).ok();
   (await region.post('admin', 'networks/', { name: 'lan', ip: '10.1.0.0', netmask: '255.255.0.0' })).ok();
-  const constraints = { name: 'a.b', arch: 'amd64', cpu_count: 1, mem: 1, tags: 'quick', networks: 'lan', zone: 'far' };
+  const constraints = {
+    name: 'a.b',
+    arch: 'amd64',
+    cpu_count: 1,
+    mem: 1,
+    tags: 'quick',
+    not_tags: 'quick',
+    networks: 'lan',
+    zone: 'far',
+  };
   const against = { not_networks: 'lan', connected_to: '02:00:00:00:00:01', not_connected_to: '02:00:00:00:00:02' };
   const reply = await region.post('user', 'nodes/', { op: 'acquire', ...constraints, ...against, not_in_zone: 'far' });
   expect(reply.status).toBe(409);
+  await region.post('user', 'nodes/', { op: 'acquire', ...constraints, ...against, dry_run: 1, verbose: 1 });
 }
 
 test('each label has one declaration and one text', () => {

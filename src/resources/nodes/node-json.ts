@@ -29,6 +29,14 @@ export const nodeShape = z.object({
   distro_series: z.string(),
 });
 
+/** The answer of `acquire`. `constraint_counts` is there when it was asked for. */
+export const acquiredShape = nodeShape.extend({ constraint_counts: z.record(z.string(), z.int()).optional() });
+
+/** A node on the wire, followed by how many ready nodes meet each constraint. */
+export function verboseNodeJson(node: JsonMember, constraint_counts: Readonly<Record<string, number>>) {
+  return { ...nodeShape.parse(node.toJSON()), constraint_counts };
+}
+
 /**
  * A node on the wire, its keys in the order of the original (docs/contract/nodes.md B3). A template makes the text, as
  * clients often read lists of thousands of nodes.

@@ -38,7 +38,7 @@ const acquisitions = new WeakMap<Db, LRUCache<string, Acquisitions>>();
 export async function acquireNode(db: Db, acquirer: Acquirer, conditions: Conditions): Promise<NodeRow> {
   const node = (await take(db, acquirer, conditions, 'SKIP LOCKED')) ?? (await take(db, acquirer, conditions, ''));
   if (node) return node;
-  throw await refusal(db, acquirer, conditions);
+  throw await explainRefusal(db, acquirer, conditions);
 }
 
 function take(db: Db, acquirer: Acquirer, conditions: Conditions, lock: Lock): Promise<NodeRow | undefined> {
@@ -96,13 +96,17 @@ function batchOf(db: Db, key: string, make: () => Acquisitions): Acquisitions {
 }
 
 /** Restricts a query to nodes in the pool that the caller may see. */
-function whereReady(query: Query, viewer: Viewer): void {
+export function whereReady(query: Query, viewer: Viewer): void {
   query.where(`n.status = ${NodeStatus.READY} AND n.substatus IS NULL`);
   whereVisible(query, viewer);
 }
 
 /** The reason why no node was taken: the token is gone, no ready node meets some constraints, or none meets all. */
-async function refusal(db: Db, { viewer, token }: Acquirer, conditions: Conditions): Promise<Conflict | Unauthorized> {
+export async function explainRefusal(
+  db: Db,
+  { viewer, token }: Acquirer,
+  conditions: Conditions,
+): Promise<Conflict | Unauthorized> {
   const query = new Query();
   whereReady(query, viewer);
   const met = [...conditions.values()].map((condition) => `coalesce(bool_or(${condition(query)}), false)`).join(', ');
