@@ -2,6 +2,7 @@ import { Readable } from 'node:stream';
 import { serialize, serializeWithBufferAndIndex, setInternalBufferSize } from 'bson';
 import { Reply } from './reply.js';
 
+// The operations load this file by `import()`, as few callers need the package.
 // A document of documents is written piece by piece (bsonspec.org 1.1): the serializer would hold all of it in memory.
 
 export const BSON = 'application/bson';
