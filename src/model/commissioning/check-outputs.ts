@@ -53,19 +53,20 @@ async function checkHardware({ system_id, blank, lshw }: CheckedNode): Promise<O
     const event = { level: 'ERROR', type: 'Hardware facts are missing', description, systemId: system_id } as const;
     return { failure: blank ? problem : null, events: [event] };
   }
-  const warn = (type: string, description: string): NewEvent => {
-    return { level: 'WARNING', type, description, systemId: system_id };
-  };
-  const tooLarge = tooLargeFacts(answer.found).map((fact) =>
-    warn(
-      'Hardware fact is too large',
-      `The ${fact} in the output of lshw is too large. The largest possible value is stored.`,
-    ),
-  );
+  const warnings = tooLargeFacts(answer.found).map((fact) => {
+    const description = `The ${fact} in the output of lshw is too large. The largest possible value is stored.`;
+    return warning(system_id, 'Hardware fact is too large', description);
+  });
   const missing = missingFacts(answer.found);
-  if (missing.length === 0) return { failure: null, events: tooLarge };
-  const description = `The output of lshw shows no ${missing.join(', no ')}.`;
-  return { failure: null, events: [...tooLarge, warn('Hardware facts are missing', description)] };
+  if (missing.length > 0) {
+    const description = `The output of lshw shows no ${missing.join(', no ')}.`;
+    warnings.push(warning(system_id, 'Hardware facts are missing', description));
+  }
+  return { failure: null, events: warnings };
+}
+
+function warning(systemId: string, type: string, description: string): NewEvent {
+  return { level: 'WARNING', type, description, systemId };
 }
 
 function missingFacts({ cpu_count, memory, storage }: Hardware): string[] {
@@ -78,7 +79,7 @@ async function checkNeighbours({ system_id, lldp }: CheckedNode): Promise<NewEve
   if (answer === null) return [];
   if ('reason' in answer) {
     const description = `The output of LLDP cannot be read (${answer.reason}). The earlier routers are kept.`;
-    return [{ level: 'WARNING', type: 'Routers are missing', description, systemId: system_id }];
+    return [warning(system_id, 'Routers are missing', description)];
   }
   const { found } = answer;
   if (normalRouters(found).length > 0 || found.macs.length + found.otherTypes.length === 0) return [];
@@ -87,5 +88,5 @@ async function checkNeighbours({ system_id, lldp }: CheckedNode): Promise<NewEve
   const description =
     `The neighbours in the output of LLDP have no MAC addresses as identifiers, but ${types.join(', ') || 'other texts'}. ` +
     'The list of routers is empty, so that connected_to does not find the node.';
-  return [{ level: 'WARNING', type: 'Routers are missing', description, systemId: system_id }];
+  return [warning(system_id, 'Routers are missing', description)];
 }

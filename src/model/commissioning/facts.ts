@@ -46,7 +46,7 @@ export async function readFact(origin: Origin, file: ScriptOutput): Promise<Fact
   return undefined;
 }
 
-/** The start of an output. The rest of a very long one tells nothing. */
+/** Reads an output, of a very long one only the start. */
 async function readStart(file: ScriptOutput): Promise<Buffer> {
   const pieces: Buffer[] = [];
   let size = 0;
