@@ -4,7 +4,7 @@ import { CONNECTIONS } from './support/load.js';
 import type { Site } from './support/site.js';
 
 const ACTIONS = 1_000;
-const ROUNDS = 5;
+const ROUNDS = 3;
 const WARM_UP = 1;
 /** The least ratio to the actions of the other build, and the longest start. */
 const AIM = { least: 3, p99: 50 };
@@ -18,7 +18,7 @@ interface Figures {
 }
 
 /**
- * 1,000 power actions, each by its own request, with a driver that takes 50 ms. Figures are medians of five rounds. With
+ * 1,000 power actions, each by its own request, with a driver that takes 50 ms. Figures are medians of three rounds. With
  * `--base`, they alternate with rounds of the other build.
  */
 export async function powerActions(site: Site, base: Site | undefined): Promise<string> {

@@ -43,6 +43,18 @@ test('300 generated definitions on 50 generated documents match the same as with
   expect(shares.length).toBeGreaterThan(50);
 });
 
+test('a generated definition matches the same alone and beside one that reads every part of the document', async () => {
+  const texts = [...new Set(fc.sample(definitions, { seed: SEED + 1, numRuns: 150 }))];
+  const documents = fc.sample(outputs, { seed: SEED + 1, numRuns: 20 }).map(bytes);
+  const together = await evaluateDefinitions(documents, ['//*', ...texts]);
+  for (const [index, text] of texts.entries()) {
+    const alone = await evaluateDefinitions(documents, [text]);
+    const seen = (evaluation: typeof alone, column: number) =>
+      documents.map((_, row) => evaluation.matches(row, column));
+    expect({ text, seen: seen(alone, 0) }).toEqual({ text, seen: seen(together, index + 1) });
+  }
+});
+
 const REAL = [
   '//node[@id="core"]',
   '//node[@class="processor"]',

@@ -88,6 +88,21 @@ test('update_leases with 10,000 leases needs as many statements as with one, and
   expect((await versions()).rows).toEqual(before);
 });
 
+test('update_leases with the same report as before restores leases that were changed or deleted meanwhile', async () => {
+  const leases = { '10.0.8.1': randomMac(), '10.0.8.2': randomMac() };
+  for (const change of [
+    "DELETE FROM dhcp_leases WHERE ip = '10.0.8.1'",
+    "UPDATE dhcp_leases SET mac = '02:00:00:00:00:09' WHERE ip = '10.0.8.2'",
+    "UPDATE dhcp_leases SET ip = '10.0.8.3' WHERE ip = '10.0.8.2'",
+    "INSERT INTO dhcp_leases (ip, mac, nodegroup_id) SELECT '10.0.8.4', mac, nodegroup_id FROM dhcp_leases LIMIT 1",
+  ]) {
+    for (let times = 0; times < 2; times += 1) (await update(leases)).ok();
+    await region.database.pool.query(change);
+    (await update(leases)).ok();
+    expect(await leasesOf(region)).toEqual(leases);
+  }
+});
+
 test('update_leases with 10,000 leases is fast, also if the planner knows of one lease only', async () => {
   (await update({ '10.20.0.0': randomMac() })).ok();
   await region.database.pool.query('ALTER TABLE dhcp_leases SET (autovacuum_enabled = off)');
