@@ -59,8 +59,7 @@ export async function evaluateTags(services: EvaluationServices, signal: AbortSi
   let nodeIds: number[] | null = null;
   for (let round = 0; round < ROUNDS && active.length > 0; round += 1) {
     const changed: number[] = [];
-    // One page is read or written while the threads evaluate others.
-    await eachPage(examineNodes(database, nodeIds), pool.count + 1, async (nodes) => {
+    await eachPage(examineNodes(database, nodeIds), pool.count, async (nodes) => {
       signal.throwIfAborted();
       const outcome = await evaluatePage({ database, pool }, active, nodes, failures);
       active = active.filter(({ id }) => !outcome.outdated.has(id));

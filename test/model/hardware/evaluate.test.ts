@@ -29,15 +29,7 @@ describe('the document', () => {
 
   test.each([
     ...['count(//*) = 4', 'count(//node()) = 6', 'count(//text()) = 2', 'count(//@x) = 2', 'count(// @x) = 2'],
-    ...[
-      '/foo = "éé"',
-      '/ = "éé"',
-      '. = "éé"',
-      'string() = "éé"',
-      '//bar/.. = "éé"',
-      '/foo/lshw:foo',
-      '3 -string-length(foo) = 1',
-    ],
+    ...['/foo = "éé"', '/ = "éé"', '. = "éé"', 'string() = "éé"', '//bar/.. = "éé"', '/foo/lshw:foo'],
     ...['//bar/following::*', 'id("x") or //foo[string-length() = 2]'],
   ])('with %s as the only definition has the copies, too', async (definition) => {
     expect(await matching([definition], '<foo x="1"><bar>é</bar></foo>')).toEqual([definition]);
