@@ -1,6 +1,8 @@
 import { LostConnection } from './database-failure.js';
 
 const NOTHING = (): void => {};
+/** How often budgets are checked. A timer for each request would cost much more than a check of all of them. */
+const CHECK_MS = 100;
 
 /** The time for which one request may wait for the database, in all its waits together. Parallel waits count once. */
 export class WaitBudget {
@@ -8,11 +10,10 @@ export class WaitBudget {
   /** When the first of the current waits began. */
   #since = 0;
   #spentMs = 0;
-  #timer: NodeJS.Timeout | undefined;
   #isClosed = false;
   #isSpent = false;
 
-  /** @param onSpent called once, at the moment when the budget is spent */
+  /** @param onSpent called once, within 100 ms after the moment when the budget is spent */
   constructor(
     private readonly ms: number,
     private readonly onSpent: (error: LostConnection) => void,
@@ -27,7 +28,7 @@ export class WaitBudget {
     if (this.#isClosed) return NOTHING;
     if (this.#waits === 0) this.#since = performance.now();
     this.#waits += 1;
-    this.#timer ??= this.#wakeAtEnd();
+    watch(this);
     let ended = false;
     return () => {
       if (ended) return;
@@ -40,25 +41,36 @@ export class WaitBudget {
   /** The request has its answer: later waits, such as those of a streamed body, are not limited. */
   close(): void {
     this.#isClosed = true;
-    clearTimeout(this.#timer);
-  }
-
-  #wakeAtEnd(): NodeJS.Timeout {
-    // After a blocked event loop a result may have arrived: it is read before the immediate.
-    return setTimeout(() => setImmediate(() => this.#check()), this.ms - this.#total).unref();
+    watched.delete(this);
   }
 
   get #total(): number {
     return this.#spentMs + (this.#waits > 0 ? performance.now() - this.#since : 0);
   }
 
-  #check(): void {
-    if (this.#isClosed) return;
-    if (this.#total < this.ms) {
-      this.#timer = this.#wakeAtEnd();
-      return;
-    }
+  check(): void {
+    if (this.#isSpent || this.#total < this.ms) return;
     this.#isSpent = true;
     this.onSpent(new LostConnection(`The request waited ${this.ms} ms for PostgreSQL.`));
   }
+}
+
+/** The budgets of the requests without an answer. */
+const watched = new Set<WaitBudget>();
+let timer: NodeJS.Timeout | undefined;
+
+function watch(budget: WaitBudget): void {
+  watched.add(budget);
+  timer ??= setInterval(checkAll, CHECK_MS).unref();
+}
+
+function checkAll(): void {
+  if (watched.size === 0) {
+    clearInterval(timer);
+    timer = undefined;
+  }
+  // After a blocked event loop a result may have arrived: it is read before the immediate.
+  setImmediate(() => {
+    for (const budget of watched) budget.check();
+  });
 }
