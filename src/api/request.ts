@@ -17,7 +17,8 @@ export function decorateRequests(app: FastifyInstance): void {
   app.decorateRequest('meter');
   app.decorateRequest('operation', '');
   app.decorateRequest('username', '');
-  app.addHook('onRequest', async (request) => {
+  app.addHook('onRequest', (request, _reply, done) => {
     request.meter = { queries: 0 };
+    done();
   });
 }

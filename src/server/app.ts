@@ -87,8 +87,9 @@ export async function buildApp(services: Services): Promise<FastifyInstance> {
     encodings: ['gzip', 'identity'],
     customTypes: (type) => COMPRESSIBLE.test(type),
   });
-  app.addHook('onRequest', async (_request, reply) => {
+  app.addHook('onRequest', (_request, reply, done) => {
     reply.header('x-frame-options', 'SAMEORIGIN');
+    done();
   });
   logRequests(app);
   measureRequests(app, metrics);

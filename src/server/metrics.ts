@@ -140,7 +140,10 @@ export class Metrics {
 
 /** Observes all requests of an application. */
 export function measureRequests(app: FastifyInstance, metrics: Metrics): void {
-  app.addHook('onResponse', async (request, reply) => metrics.observe(request, reply));
+  app.addHook('onResponse', (request, reply, done) => {
+    metrics.observe(request, reply);
+    done();
+  });
 }
 
 /** `/metrics` @param read reads the text to serve */

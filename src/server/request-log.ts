@@ -15,14 +15,16 @@ export function requestId({ headers }: IncomingMessage): string {
  * `info`, as a record of who did what, and reads at `debug`. Queries and bodies are not logged.
  */
 export function logRequests(app: FastifyInstance): void {
-  app.addHook('onRequest', async ({ id }, reply) => {
+  app.addHook('onRequest', ({ id }, reply, done) => {
     reply.header('x-request-id', id);
+    done();
   });
-  app.addHook('onResponse', async (request, reply) => {
+  app.addHook('onResponse', (request, reply, done) => {
     const { method, operation, username, meter, ip } = request;
     const path = request.url.split('?', 1)[0];
     const { statusCode: status, elapsedTime: ms } = reply;
     const line = { method, path, operation, username, ip, status, ms, queries: meter.queries };
     request.log[method === 'GET' ? 'debug' : 'info'](line, 'answered');
+    done();
   });
 }

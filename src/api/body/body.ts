@@ -30,14 +30,20 @@ export async function registerBodyParsers(scope: FastifyInstance, budget: BodyBu
   scope.removeAllContentTypeParsers();
   await scope.register(multipart, MULTIPART_OPTIONS);
   scope.addContentTypeParser('*', (_request, _payload, done) => done(null));
-  scope.addHook('onRequest', async ({ headers }) => tolerateContentType(headers));
-  scope.addHook('onRequest', async (request, reply) => {
-    if (!hasBody(request)) return;
-    const share = new BodyShare(budget);
-    shares.set(request, share);
-    reply.raw.once('close', () => share.release());
+  scope.addHook('onRequest', (request, reply, done) => {
+    tolerateContentType(request.headers);
+    if (hasBody(request)) {
+      const share = new BodyShare(budget);
+      shares.set(request, share);
+      reply.raw.once('close', () => share.release());
+    }
+    done();
   });
-  scope.addHook('onResponse', async (request) => uploads.get(request)?.close());
+  scope.addHook('onResponse', (request, _reply, done) => {
+    const files = uploads.get(request);
+    if (files) files.close().then(() => done(), done);
+    else done();
+  });
 }
 
 /** Replaces a malformed Content-Type, which Fastify would refuse, by an unknown type. Removes an empty one. */

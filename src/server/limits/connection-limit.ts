@@ -67,8 +67,9 @@ export function boundConnections(app: FastifyInstance, most: number, onRefused: 
     },
   });
   // A request on a refused connection has had its answer.
-  app.addHook('onRequest', async ({ raw }, reply) => {
+  app.addHook('onRequest', ({ raw }, reply, done) => {
     if (isRefused(raw.socket)) reply.hijack();
+    done();
   });
   return open;
 }
