@@ -1,10 +1,8 @@
 import type { FastifyInstance, FastifyReply, FastifyRequest, RouteHandlerMethod } from 'fastify';
 import type { Db } from '../db/database.js';
 import { runRequest } from '../db/request-scope.js';
-import { NotFound } from '../errors.js';
 import type { Input } from '../params/input.js';
 import { unknownNames } from '../params/read.js';
-import { isStorable } from '../params/text.js';
 import { Attempt } from './attempt.js';
 import { queryParameters, readParameters } from './body/body.js';
 import { ANONYMOUS, SIGNED } from './body/limits.js';
@@ -13,9 +11,10 @@ import { admit, type Dispatch, identify } from './identify.js';
 import { isSignedIn } from './operation/caller.js';
 import type { Context } from './operation/context.js';
 import { Links } from './operation/links.js';
-import type { Operation, Resource } from './operation/operation.js';
+import type { Operation, Resource, Run } from './operation/operation.js';
 import { requestOrigin } from './operation/origin.js';
 import { endsInRest, operationPath, pathArguments, routePattern } from './operation/routes.js';
+import { areStorable, argumentsOf, pathValues } from './path-values.js';
 import { internalError, replyToError } from './reply/error-reply.js';
 import { Reply } from './reply/reply.js';
 import { send } from './reply/send.js';
@@ -96,12 +95,15 @@ async function perform(
 ): Promise<Reply> {
   const origin = requestOrigin(request, dispatch.settings.publicUrl);
   const query = queryParameters(request);
-  const caller = await identify(request, origin, resource, dispatch);
+  const opOfUrl = op ?? query.last('op');
+  const named = resource.operations.find((each) => each.on === request.method && each.op === opOfUrl);
+  const beside = areStorable(attempt.args) ? named?.targetBeside?.(argumentsOf(attempt.args)) : undefined;
+  const caller = await identify(request, origin, resource, dispatch, beside);
   attempt.caller = caller;
   request.username = caller.user?.username ?? '';
   admit(caller, request, resource, dispatch);
   const body = await readParameters(request, isSignedIn(caller) ? SIGNED : ANONYMOUS);
-  const operation = findOperation(resource, caller, request.method, body.last('op') ?? op ?? query.last('op'));
+  const operation = findOperation(resource, caller, request.method, body.last('op') ?? opOfUrl);
   request.operation = `${resource.name}.${operation.op ?? operation.on}`;
   const input = operation.on === 'GET' || operation.on === 'DELETE' ? query : body;
   attempt.operation = operation;
@@ -116,24 +118,26 @@ async function perform(
     unknown: unknownNames(operation.params, input),
     arg: argumentsOf(attempt.args),
   };
-  const result = await run(operation, surroundings, input, attempt, dispatch);
+  const once = (operation === named && beside?.run) || operation.run;
+  const result = await run(operation, once, surroundings, input, attempt, dispatch);
   return result instanceof Reply ? result : Reply.json(result);
 }
 
 /** Runs the operation. A transaction may be repeated, so each run has an audit of its own. */
 async function run(
   operation: Operation,
+  once: Run,
   surroundings: Omit<Context, 'db' | 'audit'>,
   input: Input,
   attempt: Attempt,
   { database }: Dispatch,
 ) {
   const contextOn = (db: Db): Context => ({ ...surroundings, db, audit: attempt.begin() });
-  if (!operation.transaction) return operation.run(contextOn(database), input);
+  if (!operation.transaction) return once(contextOn(database), input);
   try {
     return await database.transaction(async (db) => {
       const context = contextOn(db);
-      const result = await operation.run(context, input);
+      const result = await once(context, input);
       if (operation.audited === 'by dispatch') await context.audit.write(db);
       return result;
     });
@@ -141,27 +145,6 @@ async function run(
     await operation.afterError?.(contextOn(database), input, error);
     throw error;
   }
-}
-
-/** @throws NotFound for text that PostgreSQL cannot store, as no object has it */
-function argumentsOf(args: ReadonlyMap<string, string>): Context['arg'] {
-  if (![...args.values()].every(isStorable)) throw new NotFound();
-  return (name) => {
-    const value = args.get(name);
-    if (value === undefined) throw new Error(`The path has no argument ${name}.`);
-    return value;
-  };
-}
-
-/** The arguments of the path by name. */
-function pathValues({ params }: FastifyRequest, path: string, names: readonly string[]): Map<string, string> {
-  const values = new Map<string, string>();
-  for (const name of names) {
-    const found: unknown = Reflect.get(Object(params), name) ?? Reflect.get(Object(params), '*');
-    const text = typeof found === 'string' ? found : '';
-    values.set(name, endsInRest(path) ? text.replace(/\/$/, '') : text);
-  }
-  return values;
 }
 
 function pathOf(request: FastifyRequest): string {

@@ -1,4 +1,5 @@
 import type { FastifyRequest } from 'fastify';
+import type { Beside } from '../db/keyed-read.js';
 import { Unauthorized } from '../errors.js';
 import { countAuthenticationFailure } from '../model/accounts/authentication-quota.js';
 import { Input } from '../params/input.js';
@@ -26,6 +27,7 @@ export interface Dispatch extends Region {
  * Authenticates the caller, before the body is read where that is possible. A form is read first when the signature
  * covers it, or when it may hold the credentials. Strangers may send such a form, so its limits are small, and
  * `beforeAnonymous` runs before it is read.
+ * @param beside a row to read together with the use of the nonce, for a request without a body
  * @throws Unauthorized, TooManyRequests, and the errors of the body; for a body of an anonymous caller, Forbidden
  */
 export async function identify(
@@ -33,12 +35,13 @@ export async function identify(
   origin: string,
   resource: Resource,
   dispatch: Dispatch,
+  beside?: Beside,
 ): Promise<Caller> {
   const claim = findClaim(request, NONE);
   if (claim && coversForm(claim, request)) {
     return authenticate(request, origin, await readParameters(request, ANONYMOUS), dispatch);
   }
-  const caller = await authenticate(request, origin, NONE, dispatch);
+  const caller = await authenticate(request, origin, NONE, dispatch, beside);
   if (claim) return caller;
   await resource.beforeAnonymous?.(dispatch, request.method, caller.address);
   if (!hasForm(request)) return caller;
@@ -69,9 +72,10 @@ async function authenticate(
   origin: string,
   form: Input,
   { authenticator, database, settings, root }: Dispatch,
+  beside?: Beside,
 ): Promise<Caller> {
   try {
-    return await authenticator.authenticate(request, origin, form);
+    return await authenticator.authenticate(request, origin, form, beside);
   } catch (error) {
     if (root === '/api/1.0/' && error instanceof Unauthorized) {
       await countAuthenticationFailure(database, peerAddress(request), settings.authFailureLimit);

@@ -28,6 +28,7 @@ async function buildQueries(): Promise<void> {
   (await region.get('user', 'nodes/', { op: 'list', ...additive })).ok();
   (await region.get('user', 'nodes/', { op: 'list' })).ok();
   (await region.get('user', 'nodes/', { op: 'list_allocated' })).ok();
+  (await region.get('user', `nodes/${system_id}/`)).ok();
   (await region.get('admin', 'events/', { op: 'query', after: 0 })).ok();
   (await region.get('admin', 'events/', { op: 'query', level: 'AUDIT' })).ok();
   const audit = { op: 'query', level: 'AUDIT', owner: 'user', after: 0 };

@@ -1,5 +1,6 @@
 import type { FastifyRequest } from 'fastify';
 import type { Database } from '../../db/database.js';
+import type { Beside } from '../../db/keyed-read.js';
 import { Unauthorized } from '../../errors.js';
 import { type Credential, Credentials, unknownToken } from '../../model/accounts/credentials.js';
 import { NONCE_LIFETIME, NonceLog, type TokenAccount } from '../../model/accounts/nonces.js';
@@ -33,9 +34,10 @@ export class Authenticator {
    * Authenticates the caller of a request. Without a full set of OAuth fields the caller is anonymous.
    * @param origin scheme, host and port that the client called; a signature by HMAC-SHA1 covers them
    * @param form the parameters in the request's body
+   * @param beside a row to read together with the use of the nonce
    * @throws Unauthorized, with a challenge, for invalid credentials
    */
-  async authenticate(request: FastifyRequest, origin: string, form: Input): Promise<Caller> {
+  async authenticate(request: FastifyRequest, origin: string, form: Input, beside?: Beside): Promise<Caller> {
     const address = peerAddress(request);
     const claim = findClaim(request, form);
     if (!claim) return { user: null, token: null, cluster: null, address };
@@ -44,7 +46,7 @@ export class Authenticator {
     const timestamp = checkTimestamp(claim.timestamp);
     const expected = expectedSignature(claim, credential, request, origin, form);
     if (!sameSignature(claim.signature, expected)) throw refusal('Invalid signature.');
-    const { isSuperuser, isActive, cluster } = await this.#useNonce(claim, credential, timestamp);
+    const { isSuperuser, isActive, cluster } = await this.#useNonce(claim, credential, timestamp, beside);
     const { userId: id, username, tokenId, tokenKey: key } = credential;
     return { user: { id, username, isSuperuser, isActive }, token: { id: tokenId, key }, cluster, address };
   }
@@ -62,10 +64,15 @@ export class Authenticator {
   }
 
   /** Uses the nonce. This is the last check, so that only the owner of a token can use up its nonces. */
-  async #useNonce(claim: Claim, credential: Credential, timestamp: number): Promise<TokenAccount> {
+  async #useNonce(
+    claim: Claim,
+    credential: Credential,
+    timestamp: number,
+    beside: Beside | undefined,
+  ): Promise<TokenAccount> {
     const { nonce } = claim;
     if (!NONCE.test(nonce)) throw refusal('Invalid nonce.');
-    const outcome = await this.#nonces.use(credential, nonce, timestamp);
+    const outcome = await this.#nonces.use(credential, nonce, timestamp, beside);
     if (outcome === 'used') throw refusal(`Nonce already used: ${nonce}`);
     if (outcome !== 'gone') return outcome;
     this.#credentials.forget(claim.tokenKey);

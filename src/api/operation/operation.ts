@@ -1,72 +1,16 @@
 import type { z } from 'zod';
 import type { Database } from '../../db/database.js';
+import type { Beside, KeyedRead } from '../../db/keyed-read.js';
+import { NotFound } from '../../errors.js';
 import type { Input } from '../../params/input.js';
 import type { ParamSpecs } from '../../params/param.js';
 import { Problems } from '../../params/problems.js';
-import { type CollectedValues, checkPresence, collectParams, type Values } from '../../params/read.js';
+import { checkPresence, collectParams } from '../../params/read.js';
 import type { Settings } from '../../settings.js';
 import type { Access } from './authorize.js';
 import type { Caller } from './caller.js';
 import type { Context } from './context.js';
-
-type Method = 'GET' | 'POST' | 'PUT' | 'DELETE';
-
-/**
- * Who records a success in the audit: dispatch, in the operation's transaction, or the handler. `never` is for reads, and
- * for reports of machines.
- */
-type Audited = 'by dispatch' | 'by handler' | 'never';
-
-type AfterError = (context: Context, input: Input, error: unknown) => Promise<void>;
-
-interface Definition<Specs extends ParamSpecs, Collects extends boolean> {
-  readonly on: Method;
-  /** Absent: the plain verb. */
-  readonly op?: string;
-  /** Whether the operation runs in a transaction. Default: false for GET, else true. One statement needs none. */
-  readonly transaction?: boolean;
-  /** Runs after an error, outside of the transaction that was rolled back. The client gets the error all the same. */
-  readonly afterError?: AfterError;
-  /** Default: never for GET, else by dispatch. An operation without a transaction records in its handler. */
-  readonly audited?: Audited;
-  /** The parameters whose values are ids or names of objects. The audit has the values of these, and of no others. */
-  readonly names?: readonly (keyof Specs & string)[];
-  readonly doc: string;
-  readonly params?: Specs;
-  /**
-   * True: problems of the parameters are reported together with those that the handler finds by look-ups. The handler
-   * gets a collector, and throws the collected problems before it writes.
-   */
-  readonly collectsProblems?: Collects;
-  /** The JSON of a successful answer, for documents. Absent: the answer is not JSON. */
-  readonly returns?: z.ZodType;
-  /** The status of a successful JSON answer, for documents. Default: 200. */
-  readonly status?: 201;
-}
-
-/** The parameters as a handler gets them: all valid, or the valid ones with the problems of the others. */
-type Given<Specs extends ParamSpecs, Collects extends boolean> = Collects extends true
-  ? {
-      readonly params: CollectedValues<Specs>;
-      readonly problems: Problems;
-      /** Returns the parameters when all are valid. @throws Invalid with all problems */
-      rightParams(): Values<Specs>;
-    }
-  : { readonly params: Values<Specs> };
-
-interface Plain<Specs extends ParamSpecs, Collects extends boolean> extends Definition<Specs, Collects> {
-  readonly allow: Access;
-  handle(context: Context & Given<Specs, Collects>): Promise<unknown>;
-}
-
-interface Targeted<Specs extends ParamSpecs, Collects extends boolean, Target> extends Definition<Specs, Collects> {
-  readonly allow: Access<NoInfer<Target>>;
-  /** Looks up the target. `given` returns whether a parameter was sent. @throws NotFound, Forbidden */
-  target(context: Context & { given(name: string): boolean }): Promise<Target>;
-  /** True: the presence of mandatory parameters is checked before the look-up. Values are always checked after it. */
-  readonly presenceFirst?: boolean;
-  handle(context: Context & Given<Specs, Collects> & { readonly target: Target }): Promise<unknown>;
-}
+import type { AfterError, Audited, Definition, Given, Method, Plain, TargetContext, Targeted } from './definition.js';
 
 /** An operation without the types of its parameters and its target, as dispatch and documents use it. */
 export interface Operation {
@@ -81,8 +25,18 @@ export interface Operation {
   readonly params: ParamSpecs;
   readonly returns: z.ZodType | undefined;
   readonly status: 200 | 201;
-  /** Looks up the target, authorizes, reads the parameters and handles. Returns a Reply or a value for JSON. */
-  run(context: Context, input: Input): Promise<unknown>;
+  readonly run: Run;
+  /** Makes the part of another statement that reads the target. Undefined: the path alone does not name it. */
+  readonly targetBeside: ((arg: Context['arg']) => TargetBeside) | undefined;
+}
+
+/** Looks up the target, authorizes, reads the parameters and handles. Returns a Reply or a value for JSON. */
+export type Run = (context: Context, input: Input) => Promise<unknown>;
+
+/** A target that is read beside something else. */
+interface TargetBeside extends Beside {
+  /** The run with this target; undefined while the target is not read. */
+  readonly run: Run | undefined;
 }
 
 /**
@@ -111,31 +65,68 @@ export function operation<Specs extends ParamSpecs, Target, Collects extends boo
     params: specs,
     returns: definition.returns,
     status: definition.status ?? 200,
-    async run(context, input) {
-      const problems = new Problems();
-      const read = () => readGiven<Specs, Collects>(definition, specs, input, context.caller, problems);
-      if (!('target' in definition)) {
-        const given = read();
-        return problems.handle(() => definition.handle({ ...context, ...given }));
-      }
-      const target = await findTarget(definition, specs, context, input);
-      const given = read();
-      return problems.handle(() => definition.handle({ ...context, ...given, target }));
-    },
+    ...runsOf(definition, specs),
   };
 }
 
-/** @throws BadRequest, NotFound, Forbidden */
-async function findTarget<Specs extends ParamSpecs, Target>(
-  { target: find, presenceFirst, allow }: Targeted<Specs, boolean, Target>,
+function runsOf<Specs extends ParamSpecs, Target, Collects extends boolean>(
+  definition: Plain<Specs, Collects> | Targeted<Specs, Collects, Target>,
   specs: Specs,
-  context: Context,
-  input: Input,
-): Promise<Target> {
-  if (presenceFirst) checkPresence(specs, input);
-  const target = await find({ ...context, given: (name) => input.has(name) });
-  allow.authorizeTarget(context.caller, target);
-  return target;
+): Pick<Operation, 'run' | 'targetBeside'> {
+  if ('pathTarget' in definition) {
+    const { read, key } = definition.pathTarget;
+    const runWithRow = (find: (context: Context) => Promise<Target | undefined>) =>
+      runWith(definition, specs, async (context) => existing(await find(context)));
+    return {
+      run: runWithRow(({ db, arg }) => read.one(db, arg(key))),
+      targetBeside: (arg) => new PathTargetBeside(read, arg(key), (row) => runWithRow(async () => row)),
+    };
+  }
+  if ('target' in definition) {
+    return { run: runWith(definition, specs, (context) => definition.target(context)), targetBeside: undefined };
+  }
+  const run: Run = async (context, input) => {
+    const problems = new Problems();
+    const given = readGiven<Specs, Collects>(definition, specs, input, context.caller, problems);
+    return problems.handle(() => definition.handle({ ...context, ...given }));
+  };
+  return { run, targetBeside: undefined };
+}
+
+class PathTargetBeside<Target> implements TargetBeside {
+  run: Run | undefined;
+
+  constructor(
+    readonly read: KeyedRead<Target>,
+    readonly key: string,
+    private readonly runWithRow: (row: Target | undefined) => Run,
+  ) {}
+
+  accept(row: Target | undefined): void {
+    this.run = this.runWithRow(row);
+  }
+}
+
+/** @throws NotFound */
+function existing<Target>(row: Target | undefined): Target {
+  if (row === undefined) throw new NotFound();
+  return row;
+}
+
+/** The run of an operation with a target. */
+function runWith<Specs extends ParamSpecs, Target, Collects extends boolean>(
+  definition: Targeted<Specs, Collects, Target>,
+  specs: Specs,
+  find: (context: TargetContext) => Promise<Target>,
+): Run {
+  return async (context, input) => {
+    if (definition.presenceFirst) checkPresence(specs, input);
+    const target = await find({ ...context, given: (name) => input.has(name) });
+    definition.allow.authorizeTarget(context.caller, target);
+    const problems = new Problems();
+    const given = readGiven<Specs, Collects>(definition, specs, input, context.caller, problems);
+    return problems.handle(() => definition.handle({ ...context, ...given, target }));
+  };
 }
 
 /** @throws BadRequest, Invalid */

@@ -1,5 +1,7 @@
 import { Batch } from '../../db/batch/batch.js';
 import type { Db } from '../../db/database.js';
+import { isDatabaseUnavailable } from '../../db/database-failure.js';
+import type { Beside, KeyedRead } from '../../db/keyed-read.js';
 import { statement } from '../../db/statement.js';
 import type { Credential } from './credentials.js';
 
@@ -24,25 +26,30 @@ interface Use {
   readonly nonce: string;
   /** Unix seconds */
   readonly timestamp: number;
+  readonly beside: Beside | undefined;
 }
 
-interface Row extends Omit<TokenAccount, 'cluster'> {
+interface Account extends Omit<TokenAccount, 'cluster'> {
   readonly tokenKey: string;
   readonly clusterId: number | null;
   readonly clusterStatus: number | null;
   /** A new nonce of the token; null when all nonces of the token were used before. */
   readonly nonce: string | null;
+}
+
+interface Result {
+  readonly accounts: Account[];
   /** The value of the setting that the statement sets. */
   readonly set_config: string;
 }
 
 /**
- * Writes nonces of tokens that still have the given key and user: after a restore, another token may have the id. They are written in one order, so that concurrent statements cannot deadlock. The statement does not
- * wait for the disk: a crash may lose the last nonces, so that requests of the last moments could be replayed.
+ * Writes nonces of tokens that still have the given key and user: after a restore, another token may have the id. They
+ * are written in one order, so that concurrent statements cannot deadlock. The statement does not wait for the disk: a
+ * crash may lose the last nonces, so that requests of the last moments could be replayed.
  */
-const useNonces = statement<[number[], string[], number[], string[], number[]], Row>(
-  'use_nonces',
-  `WITH given AS (
+const USE_NONCES = `
+   WITH given AS (
      SELECT given.* FROM unnest($1::int[], $2::text[], $3::int[], $4::text[], $5::float8[])
        AS given (token_id, token_key, user_id, nonce, stamp)
      JOIN tokens t ON t.id = given.token_id AND t.key = given.token_key AND t.user_id = given.user_id
@@ -53,49 +60,97 @@ const useNonces = statement<[number[], string[], number[], string[], number[]], 
      ORDER BY g.token_id, g.nonce, g.stamp DESC
      ON CONFLICT DO NOTHING
      RETURNING token_id, nonce
+   ), accounts AS (
+     SELECT t.token_key AS "tokenKey", f.nonce, u.is_superuser AS "isSuperuser", u.is_active AS "isActive",
+       c.id AS "clusterId", c.status::int AS "clusterStatus"
+     FROM (SELECT DISTINCT token_id, token_key, user_id FROM given) t
+     JOIN users u ON u.id = t.user_id
+     LEFT JOIN nodegroups c ON c.token_id = t.token_id
+     LEFT JOIN fresh f ON f.token_id = t.token_id
    )
-   SELECT t.token_key AS "tokenKey", f.nonce, u.is_superuser AS "isSuperuser", u.is_active AS "isActive",
-     c.id AS "clusterId", c.status::int AS "clusterStatus", set_config('synchronous_commit', 'off', true)
-   FROM (SELECT DISTINCT token_id, token_key, user_id FROM given) t
-   JOIN users u ON u.id = t.user_id
-   LEFT JOIN nodegroups c ON c.token_id = t.token_id
-   LEFT JOIN fresh f ON f.token_id = t.token_id`,
-);
+   SELECT (SELECT coalesce(json_agg(a), '[]') FROM accounts a) AS accounts,
+     set_config('synchronous_commit', 'off', true)`;
+
+type Columns = [number[], string[], number[], string[], number[]];
+
+const useNonces = statement<Columns, Result>('use_nonces', USE_NONCES);
 
 /**
  * The nonces that tokens have used, shared by all processes. Nonces of concurrent requests are written in batches, by
  * one statement. The statement also returns the current permissions of the accounts.
  */
 export class NonceLog {
-  readonly #batch: Batch<Use, NonceOutcome>;
+  /** Uses with a row beside have a batch for each kind of row, so that no other request waits for these rows. */
+  readonly #batches = new Map<KeyedRead<unknown> | undefined, Batch<Use, NonceOutcome>>();
 
-  constructor(db: Db) {
-    this.#batch = new Batch(async (uses) => {
-      const rows = await db.sql(
-        useNonces,
-        uses.map(({ credential }) => credential.tokenId),
-        uses.map(({ credential }) => credential.tokenKey),
-        uses.map(({ credential }) => credential.userId),
-        uses.map(({ nonce }) => nonce),
-        uses.map(({ timestamp }) => timestamp),
-      );
-      return outcomes(uses, rows);
-    }, MAX_BATCH);
-  }
+  constructor(private readonly db: Db) {}
 
-  /** Uses a nonce of a token. @throws the error of the database */
-  use(credential: Use['credential'], nonce: string, timestamp: number): Promise<NonceOutcome> {
-    return this.#batch.ask({ credential, nonce, timestamp });
+  /**
+   * Uses a nonce of a token.
+   * @param beside a row to read at the same time
+   * @throws the error of the database
+   */
+  use(credential: Use['credential'], nonce: string, timestamp: number, beside?: Beside): Promise<NonceOutcome> {
+    const read = beside?.read;
+    const batch = this.#batches.get(read) ?? this.#makeBatch(read);
+    return batch.ask({ credential, nonce, timestamp, beside });
   }
 
   /** Resolves when all nonces are written. */
-  close(): Promise<void> {
-    return this.#batch.close();
+  async close(): Promise<void> {
+    await Promise.all([...this.#batches.values()].map((batch) => batch.close()));
+  }
+
+  #makeBatch(read: KeyedRead<unknown> | undefined): Batch<Use, NonceOutcome> {
+    const alone = (uses: readonly Use[]) => useAlone(this.db, uses);
+    const batch = new Batch(read ? useBeside(this.db, read, alone) : alone, MAX_BATCH);
+    this.#batches.set(read, batch);
+    return batch;
   }
 }
 
+type Perform = (uses: readonly Use[]) => Promise<NonceOutcome[]>;
+
+async function useAlone(db: Db, uses: readonly Use[]): Promise<NonceOutcome[]> {
+  const [result] = await db.sql(useNonces, ...columnsOf(uses));
+  return outcomes(uses, result?.accounts ?? []);
+}
+
+/** Uses nonces and reads rows. When that fails, only uses the nonces: the requests read the rows on their own, then. */
+function useBeside(db: Db, read: KeyedRead<unknown>, alone: Perform): Perform {
+  const both = statement<[...Columns, string[]], Result & { found: unknown[] }>(
+    'use_nonces_beside',
+    `${USE_NONCES}, ${read.json('$6')} AS found`,
+  );
+  return async (uses) => {
+    try {
+      const keys = uses.map(({ beside }) => beside?.key ?? '');
+      const [result] = await db.sql(both, ...columnsOf(uses), keys);
+      const accepted = outcomes(uses, result?.accounts ?? []);
+      const rows = read.byKey(result?.found ?? []);
+      for (const [index, { beside }] of uses.entries()) {
+        if (typeof accepted[index] === 'object') beside?.accept(rows.get(beside.key));
+      }
+      return accepted;
+    } catch (error) {
+      if (isDatabaseUnavailable(error)) throw error;
+      return alone(uses);
+    }
+  };
+}
+
+function columnsOf(uses: readonly Use[]): Columns {
+  return [
+    uses.map(({ credential }) => credential.tokenId),
+    uses.map(({ credential }) => credential.tokenKey),
+    uses.map(({ credential }) => credential.userId),
+    uses.map(({ nonce }) => nonce),
+    uses.map(({ timestamp }) => timestamp),
+  ];
+}
+
 /** The outcome of each use. When a batch holds a nonce twice, the first use succeeds. */
-function outcomes(uses: readonly Use[], rows: readonly Row[]): NonceOutcome[] {
+function outcomes(uses: readonly Use[], rows: readonly Account[]): NonceOutcome[] {
   const accounts = new Map(rows.map((row) => [row.tokenKey, row]));
   const fresh = new Set(rows.map(({ tokenKey, nonce }) => `${tokenKey} ${nonce}`));
   return uses.map(({ credential: { tokenKey }, nonce }) => {
@@ -105,7 +160,7 @@ function outcomes(uses: readonly Use[], rows: readonly Row[]): NonceOutcome[] {
   });
 }
 
-function accountOf({ isSuperuser, isActive, clusterId: id, clusterStatus: status }: Row): TokenAccount {
+function accountOf({ isSuperuser, isActive, clusterId: id, clusterStatus: status }: Account): TokenAccount {
   return { isSuperuser, isActive, cluster: id === null || status === null ? null : { id, status } };
 }
 

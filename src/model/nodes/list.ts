@@ -1,6 +1,5 @@
 import type { Db } from '../../db/database.js';
 import { Query } from '../../db/query.js';
-import { statement } from '../../db/statement.js';
 import type { Viewer } from '../accounts/viewer.js';
 import { type NodeAttributes, whereAttributes, whereVisible } from './filter.js';
 import { NODE_SUBSTATUS, type NodeRow, selectNodes } from './view.js';
@@ -82,12 +81,4 @@ function restrict(query: Query, filter: NodeFilter): void {
   if (substatuses) query.where(`${NODE_SUBSTATUS} = ANY(${query.bind(substatuses)}::int[])`);
   if (powerStates) query.where(`n.power_state = ANY(${query.bind(powerStates)}::text[])`);
   if (owners) query.where(`coalesce(u.username, '') = ANY(${query.bind(owners)}::text[])`);
-}
-
-const bySystemId = statement<[string], NodeRow>('node_read', `${selectNodes('nodes')} WHERE n.system_id = $1`);
-
-/** Reads a node of any owner; undefined when it does not exist. */
-export async function readNode(db: Db, systemId: string): Promise<NodeRow | undefined> {
-  const [row] = await db.sql(bySystemId, systemId);
-  return row;
 }

@@ -2,8 +2,6 @@ import type { Db } from '../../db/database.js';
 import { statement } from '../../db/statement.js';
 import { BadRequest, Forbidden, NotFound } from '../../errors.js';
 import type { Viewer } from '../accounts/viewer.js';
-import { readNode } from './list.js';
-import type { NodeRow } from './view.js';
 
 /** The data of a node for operations that change it. The row of the node is locked until the transaction ends. */
 export interface LockedNode {
@@ -73,13 +71,6 @@ export async function lockAdministeredNode(tx: Db, viewer: Viewer, systemId: str
 /** @throws NotFound */
 export async function lockExistingNode(tx: Db, systemId: string): Promise<LockedNode> {
   const node = await lockNode(tx, systemId);
-  if (!node) throw new NotFound();
-  return node;
-}
-
-/** Reads a node. Every authenticated user may read any node (docs/contract/nodes.md A7). @throws NotFound */
-export async function readExistingNode(db: Db, systemId: string): Promise<NodeRow> {
-  const node = await readNode(db, systemId);
   if (!node) throw new NotFound();
   return node;
 }

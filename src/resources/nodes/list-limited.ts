@@ -2,7 +2,8 @@ import type { Links, QueryParameters } from '../../api/operation/links.js';
 import { Reply } from '../../api/reply/reply.js';
 import type { Db } from '../../db/database.js';
 import { Invalid } from '../../errors.js';
-import { type NodeFilter, readNode, readNodePage } from '../../model/nodes/list.js';
+import { type NodeFilter, readNodePage } from '../../model/nodes/list.js';
+import { nodesById } from '../../model/nodes/read.js';
 import type { NodeRow } from '../../model/nodes/view.js';
 import { nodeJson } from './node-json.js';
 
@@ -35,7 +36,7 @@ export async function listLimited(
  */
 export async function readCursor(db: Db, after: string): Promise<number> {
   if (/^\d{1,9}$/.test(after)) return Number(after);
-  const node = await readNode(db, after);
+  const node = await nodesById.one(db, after);
   if (!node) throw Invalid.field('after', `There is no node ${JSON.stringify(after)}.`);
   return node.id;
 }

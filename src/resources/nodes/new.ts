@@ -11,7 +11,7 @@ import {
 import { enlistNode } from '../../model/nodes/enlist/enlist-node.js';
 import { dropIgnoredMacs, reportTakenMacs } from '../../model/nodes/enlist/shared-macs.js';
 import { distroSeries, hardwareParams } from '../../model/nodes/fields.js';
-import { readExistingNode } from '../../model/nodes/lock.js';
+import { readExistingNode } from '../../model/nodes/read.js';
 import type { GivenPower } from '../../model/nodes/update.js';
 import { blankable, forAdmins, many, optional } from '../../params/param.js';
 import { isPowerType, parsePowerParametersJson } from '../../power/validate-parameters.js';

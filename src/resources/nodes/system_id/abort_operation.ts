@@ -2,7 +2,8 @@ import { user } from '../../../api/operation/authorize.js';
 import { userOf } from '../../../api/operation/caller.js';
 import { operation } from '../../../api/operation/operation.js';
 import { abortOperation } from '../../../model/nodes/lifecycle/abort.js';
-import { lockEditableNode, readExistingNode } from '../../../model/nodes/lock.js';
+import { lockEditableNode } from '../../../model/nodes/lock.js';
+import { readExistingNode } from '../../../model/nodes/read.js';
 import { nodeJson, nodeShape } from '../node-json.js';
 
 export const nodeAbortOperation = operation({

@@ -2,7 +2,8 @@ import { user } from '../../../api/operation/authorize.js';
 import { userOf } from '../../../api/operation/caller.js';
 import { operation } from '../../../api/operation/operation.js';
 import { markNodeFixed } from '../../../model/nodes/lifecycle/broken.js';
-import { lockAdministeredNode, readExistingNode } from '../../../model/nodes/lock.js';
+import { lockAdministeredNode } from '../../../model/nodes/lock.js';
+import { readExistingNode } from '../../../model/nodes/read.js';
 import { nodeJson, nodeShape } from '../node-json.js';
 
 export const nodeMarkFixed = operation({

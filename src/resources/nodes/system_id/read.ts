@@ -1,6 +1,6 @@
 import { user } from '../../../api/operation/authorize.js';
 import { operation } from '../../../api/operation/operation.js';
-import { readExistingNode } from '../../../model/nodes/lock.js';
+import { nodesById } from '../../../model/nodes/read.js';
 import { nodeJson, nodeShape } from '../node-json.js';
 
 export const nodeRead = operation({
@@ -8,5 +8,6 @@ export const nodeRead = operation({
   allow: user,
   doc: 'Read a specific Node.',
   returns: nodeShape,
-  handle: async ({ db, arg, links }) => nodeJson(await readExistingNode(db, arg('system_id')), links),
+  pathTarget: { read: nodesById, key: 'system_id' },
+  handle: async ({ target, links }) => nodeJson(target, links),
 });

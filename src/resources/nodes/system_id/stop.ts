@@ -2,7 +2,8 @@ import { user } from '../../../api/operation/authorize.js';
 import { userOf } from '../../../api/operation/caller.js';
 import { operation } from '../../../api/operation/operation.js';
 import { powerRefusedError, queuePowerOrThrow } from '../../../model/nodes/lifecycle/power.js';
-import { lockNode, mayEdit, readExistingNode } from '../../../model/nodes/lock.js';
+import { lockNode, mayEdit } from '../../../model/nodes/lock.js';
+import { readExistingNode } from '../../../model/nodes/read.js';
 import { nodeJson, nodeShape } from '../node-json.js';
 
 export const nodeStop = operation({

@@ -1,7 +1,7 @@
 import { user } from '../../../../../api/operation/authorize.js';
 import { operation } from '../../../../../api/operation/operation.js';
 import { NotFound } from '../../../../../errors.js';
-import { readExistingNode } from '../../../../../model/nodes/lock.js';
+import { nodesById } from '../../../../../model/nodes/read.js';
 import { macJson, macShape } from '../../../mac-json.js';
 import { pathMac } from './path-mac.js';
 
@@ -10,7 +10,7 @@ export const macRead = operation({
   allow: user,
   doc: 'Read a MAC address related to a Node.',
   returns: macShape,
-  target: ({ db, arg }) => readExistingNode(db, arg('system_id')),
+  pathTarget: { read: nodesById, key: 'system_id' },
   async handle({ target, arg, links }) {
     const mac = pathMac(arg('mac_address'));
     if (!target.macs.includes(mac)) throw new NotFound();
