@@ -17,7 +17,7 @@ interface LeaseReport {
 }
 
 /** The parts of a report that were not stored. */
-export interface IgnoredLeases {
+interface IgnoredLeases {
   /** Entries that are not an IP and a MAC address. */
   readonly skipped: readonly string[];
   /** How many addresses another cluster has leased. */
