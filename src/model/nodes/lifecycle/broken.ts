@@ -1,7 +1,7 @@
 import type { Db } from '../../../db/database.js';
 import { statement } from '../../../db/statement.js';
 import { Conflict } from '../../../errors.js';
-import { recordEvent } from '../../../events/record.js';
+import { type NewEvent, recordEvent } from '../../../events/record.js';
 import { IS_POWERING_OFF } from '../../../power/actions/releasing.js';
 import { Substatus } from '../../../substatus.js';
 import type { Viewer } from '../../accounts/viewer.js';
@@ -44,7 +44,7 @@ export async function markNodeFixed(tx: Db, viewer: Viewer, node: LockedNode): P
   await record(tx, viewer, node, { level: 'INFO', type: 'Node marked fixed', description: `By ${viewer.username}` });
 }
 
-type Happening = Pick<Parameters<typeof recordEvent>[1], 'level' | 'type' | 'description'>;
+type Happening = Pick<NewEvent, 'level' | 'type' | 'description'>;
 
 async function record(tx: Db, { username }: Viewer, { system_id: systemId }: LockedNode, event: Happening) {
   await recordEvent(tx, { ...event, systemId, username });
