@@ -54,6 +54,7 @@ const environment = z.object({
   NO_PROXY: words.describe('host names, addresses and CIDRs with commas between them'),
   ALLOW_UNSAFE_METADATA: onOff('off'),
   METADATA_ALLOW: cidrs.transform(addressList).describe('`all`, or addresses and CIDRs with commas between them'),
+  STRICT_PARAMETERS: onOff('off'),
   ENLIST_LIMIT: wholeNumber(0, 1_000_000, 300),
   AUTH_FAILURE_LIMIT: wholeNumber(0, 1_000_000, 300),
   AUDIT_DAYS: wholeNumber(1, 36_500, 400),
@@ -107,6 +108,8 @@ export interface Settings {
   readonly allowUnsafeMetadata: boolean;
   /** The addresses that may use the anonymous metadata trees; undefined: all. */
   readonly metadataAllow: BlockList | undefined;
+  /** Whether parameters that `acquire` does not know are refused, not ignored. */
+  readonly strictParameters: boolean;
   /** The most anonymous enlistments from one address in a minute; 0: no limit. */
   readonly enlistLimit: number;
   /** Failed authentications that are permitted per address and minute; 0: any number. */
@@ -165,6 +168,7 @@ export function readSettings(env: NodeJS.ProcessEnv): Settings {
     noProxy: value.NO_PROXY,
     allowUnsafeMetadata: value.ALLOW_UNSAFE_METADATA,
     metadataAllow: value.METADATA_ALLOW,
+    strictParameters: value.STRICT_PARAMETERS,
     enlistLimit: value.ENLIST_LIMIT,
     authFailureLimit: value.AUTH_FAILURE_LIMIT,
     auditDays: value.AUDIT_DAYS,

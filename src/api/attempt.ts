@@ -2,8 +2,8 @@ import type { FastifyRequest } from 'fastify';
 import type { Db } from '../db/database.js';
 import { type AuditRecord, recordAudit, recordRefusal } from '../events/audit.js';
 import type { Input } from '../params/input.js';
-import type { ParamSpecs } from '../params/param.js';
 import { isStorable } from '../params/text.js';
+import { ignoredParameters, shownNames } from './ignored-parameters.js';
 import type { Caller } from './operation/caller.js';
 import type { RequestAudit } from './operation/context.js';
 import type { Operation, Resource } from './operation/operation.js';
@@ -62,7 +62,7 @@ export class Attempt {
       address: caller?.address ?? '',
       operation: `${request.method} ${documentedPath(resource.path)}${op}`,
       objects: objects.map((name) => [...name].slice(0, MOST_CHARACTERS).join('')),
-      parameters: operation && input ? givenParameters(operation.params, input) : [],
+      parameters: operation && input ? givenParameters(operation, input) : [],
     };
   }
 
@@ -74,11 +74,15 @@ export class Attempt {
   }
 }
 
-/** The names of the operation's own parameters that were given. Other names could be secrets. */
-function givenParameters(specs: ParamSpecs, input: Input): string[] {
+/**
+ * The names of the operation's own parameters that were given, and of those that it says it ignores. Other names could be
+ * secrets.
+ */
+function givenParameters(operation: Operation, input: Input): string[] {
   const names = input.names();
-  return Object.entries(specs).flatMap(([name, { kind }]) => {
+  const own = Object.entries(operation.params).flatMap(([name, { kind }]) => {
     if (kind === 'file') return input.files.length > 0 ? [name] : [];
     return names.some((given) => (kind === 'prefixed' ? given.startsWith(name) : given === name)) ? [name] : [];
   });
+  return [...own, ...shownNames(ignoredParameters(operation, input))];
 }

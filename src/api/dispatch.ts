@@ -2,12 +2,12 @@ import type { FastifyInstance, FastifyReply, FastifyRequest, RouteHandlerMethod 
 import type { Db } from '../db/database.js';
 import { runRequest } from '../db/request-scope.js';
 import type { Input } from '../params/input.js';
-import { unknownNames } from '../params/read.js';
 import { Attempt } from './attempt.js';
 import { queryParameters, readParameters } from './body/body.js';
 import { ANONYMOUS, SIGNED } from './body/limits.js';
 import { findOperation } from './find-operation.js';
 import { admit, type Dispatch, identify } from './identify.js';
+import { ignoredParameters, nameIgnored, refuseIgnored } from './ignored-parameters.js';
 import { isSignedIn } from './operation/caller.js';
 import type { Context } from './operation/context.js';
 import { Links } from './operation/links.js';
@@ -110,17 +110,18 @@ async function perform(
   attempt.input = input;
   operation.allow.authorizeCaller(caller);
   const { settings, prefix } = dispatch;
+  const ignored = ignoredParameters(operation, input);
+  if (settings.strictParameters) refuseIgnored(ignored);
   const surroundings = {
     caller,
     settings,
     links: new Links(origin, prefix, settings.publicUrl),
     log: request.log,
-    unknown: unknownNames(operation.params, input),
     arg: argumentsOf(attempt.args),
   };
   const once = (operation === named && beside?.run) || operation.run;
   const result = await run(operation, once, surroundings, input, attempt, dispatch);
-  return result instanceof Reply ? result : Reply.json(result);
+  return nameIgnored(result instanceof Reply ? result : Reply.json(result), ignored);
 }
 
 /** Runs the operation. A transaction may be repeated, so each run has an audit of its own. */

@@ -38,10 +38,3 @@ export function checkPresence(specs: ParamSpecs, input: Input): void {
     if (required === 'text' && input.last(name) === undefined) throw missing(name);
   }
 }
-
-/** The names of given parameters that an operation does not have. */
-export function unknownNames(specs: ParamSpecs, input: Input): string[] {
-  const isKnown = (name: string) =>
-    Object.entries(specs).some(([own, { kind }]) => (kind === 'prefixed' ? name.startsWith(own) : name === own));
-  return input.names().filter((name) => name !== 'op' && !isKnown(name));
-}

@@ -83,8 +83,12 @@ export const wholeNumber = (min = 0, max = MAX_INT) =>
 /** A boolean as the API writes it: exactly `0` or `1`. */
 export const zeroOrOne = z.enum(['0', '1'], 'Use 0 or 1.').transform((value) => value === '1');
 
-/** A boolean as MAAS 1.9 reads it: 0, 1, true or false in any case. */
-export const flag = z.stringbool({ truthy: ['1', 'true'], falsy: ['0', 'false'], error: 'Use 0 or 1.' });
+/** A boolean as MAAS 1.8 and later read it, in any case. */
+export const flag = z.stringbool({
+  truthy: ['1', 'true', 'yes', 'on'],
+  falsy: ['0', 'false', 'no', 'off'],
+  error: 'Use true or false.',
+});
 
 /** Reads an id in a path. Returns undefined for a text that cannot be an id. */
 export function pathId(text: string): number | undefined {

@@ -24,8 +24,6 @@ export interface Context {
   readonly settings: Settings;
   readonly log: FastifyBaseLogger;
   readonly audit: RequestAudit;
-  /** The names of given parameters that the operation does not have. */
-  readonly unknown: readonly string[];
   /** Returns the argument of the path with this name. */
   arg(name: string): string;
 }

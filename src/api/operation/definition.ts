@@ -32,6 +32,11 @@ export interface Definition<Specs extends ParamSpecs, Collects extends boolean> 
   readonly doc: string;
   readonly params?: Specs;
   /**
+   * Names of parameters that clients send and the operation does not use. When it is set, all other unknown parameters
+   * are named in a header of the answer, and refused if the setting STRICT_PARAMETERS says so.
+   */
+  readonly unused?: readonly string[];
+  /**
    * True: problems of the parameters are reported together with those that the handler finds by look-ups. The handler
    * gets a collector, and throws the collected problems before it writes.
    */

@@ -21,6 +21,7 @@ export interface Operation {
   readonly afterError: AfterError | undefined;
   readonly audited: Audited;
   readonly names: readonly string[];
+  readonly unused: readonly string[] | undefined;
   readonly doc: string;
   readonly params: ParamSpecs;
   readonly returns: z.ZodType | undefined;
@@ -61,6 +62,7 @@ export function operation<Specs extends ParamSpecs, Target, Collects extends boo
     afterError: definition.afterError,
     audited: definition.audited ?? (definition.on === 'GET' ? 'never' : 'by dispatch'),
     names: definition.names ?? [],
+    unused: definition.unused,
     doc: definition.doc,
     params: specs,
     returns: definition.returns,

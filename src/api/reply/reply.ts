@@ -47,6 +47,10 @@ export class Reply {
     return new Reply(status, type, body, headers, gzip);
   }
 
+  withHeader(name: string, value: string): Reply {
+    return new Reply(this.status, this.type, this.body, { ...this.headers, [name]: value }, this.gzip);
+  }
+
   /** 204 with a Content-Type: the `maas` command fails without one. */
   static empty(): Reply {
     return new Reply(204, 'text/plain', Buffer.alloc(0));

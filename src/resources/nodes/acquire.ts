@@ -1,25 +1,19 @@
+import { z } from 'zod';
 import { user } from '../../api/operation/authorize.js';
 import { userOf } from '../../api/operation/caller.js';
 import { operation } from '../../api/operation/operation.js';
-import { Reply } from '../../api/reply/reply.js';
-import { Unauthorized } from '../../errors.js';
+import { Conflict, Unauthorized } from '../../errors.js';
 import { acquireNode } from '../../model/nodes/acquire/acquire.js';
+import {
+  countCandidates,
+  describeCandidates,
+  explainMiss,
+  findCandidate,
+} from '../../model/nodes/acquire/candidates.js';
 import { constraintParams, findConditions } from '../../model/nodes/acquire/constraints.js';
-import { countMatches, previewNode } from '../../model/nodes/acquire/preview.js';
 import { blankable, optional } from '../../params/param.js';
 import { flag, textUpTo } from '../../params/values.js';
-import { acquiredShape, nodeJson, verboseNodeJson } from './node-json.js';
-
-/** Parameters of other MAAS versions that Juju always sends. They restrict nothing here. */
-const SENT_BY_JUJU = ['storage', 'interfaces'];
-/** The most characters of the header. */
-const MOST_CHARACTERS = 1_000;
-
-/** Names parameters that were ignored, so that a misspelled constraint is noticed. */
-function ignoredHeader(names: readonly string[]): Record<string, string> {
-  const ignored = names.filter((name) => !SENT_BY_JUJU.includes(name)).map((name) => encodeURIComponent(name));
-  return ignored.length > 0 ? { 'x-maas-ignored-parameters': ignored.join(', ').slice(0, MOST_CHARACTERS) } : {};
-}
+import { nodeJson, nodeObject, nodeShape } from './node-json.js';
 
 /** Takes a node in one statement, so two callers never get the same one. */
 export const nodesAcquire = operation({
@@ -29,27 +23,38 @@ export const nodesAcquire = operation({
   transaction: false,
   // The statement that takes the node also writes its record.
   audited: 'by handler',
+  // Juju sends them, and does without them.
+  unused: ['interfaces', 'storage'],
   doc: `Acquire an available node for deployment.
 
 Constraints parameters can be used to acquire a node that possesses certain characteristics. All the constraints are
-optional and when multiple constraints are provided, they are combined using 'AND' semantics. Unknown parameters are
-ignored; the header X-MAAS-Ignored-Parameters names them.`,
+optional and when multiple constraints are provided, they are combined using 'AND' semantics.
+
+Unknown parameters are ignored. The header X-MAAS-Ignored-Parameters names them. With STRICT_PARAMETERS=on they are
+refused.`,
   params: {
     agent_name: optional(textUpTo(255), 'An agent name to attach to the acquired node.', ''),
+    comment: optional(textUpTo(1_000), 'A comment for the events of the node.', ''),
+    dry_run: blankable(flag, 'Only return the node that would be acquired, and change nothing.', false),
+    verbose: blankable(
+      flag,
+      'Also return constraint_counts: for each constraint, how many ready nodes remain that meet it.',
+      false,
+    ),
     ...constraintParams,
-    dry_run: blankable(flag, 'As in MAAS 1.9. 1: return the node that would be acquired, and acquire none.', false),
-    verbose: blankable(flag, 'As in MAAS 1.9. 1: return how many ready nodes meet each constraint, too.', false),
   },
   collectsProblems: true,
-  returns: acquiredShape,
-  async handle({ db, caller, audit, params, problems, unknown, links }) {
+  returns: nodeShape.extend({ constraint_counts: z.record(z.string(), z.int()).optional() }),
+  async handle({ db, caller, audit, params, problems, links, rightParams }) {
     if (!caller.token) throw new Unauthorized();
-    const { agent_name: agentName, dry_run: dryRun, verbose, ...constraints } = params;
-    const conditions = await findConditions(db, constraints, problems);
-    problems.throwIfAny();
-    const acquirer = { viewer: userOf(caller), token: caller.token, agentName, audit: audit.record };
-    const counts = verbose ? await countMatches(db, acquirer, conditions) : undefined;
-    const node = nodeJson(await (dryRun ? previewNode : acquireNode)(db, acquirer, conditions), links);
-    return Reply.json(counts ? verboseNodeJson(node, counts) : node, 200, ignoredHeader(unknown));
+    const conditions = await findConditions(db, params, problems);
+    const { agent_name: agentName, comment, dry_run, verbose } = rightParams();
+    const viewer = userOf(caller);
+    const acquirer = { viewer, token: caller.token, agentName, comment, audit: audit.record };
+    const node = dry_run ? await findCandidate(db, viewer, conditions) : await acquireNode(db, acquirer, conditions);
+    if (node && !verbose) return nodeJson(node, links);
+    const candidates = await countCandidates(db, acquirer, conditions);
+    if (node) return { ...nodeObject(node, links), constraint_counts: candidates.meeting };
+    throw new Conflict(`${explainMiss(candidates)}${verbose ? ` ${describeCandidates(candidates)}` : ''}`);
   },
 });

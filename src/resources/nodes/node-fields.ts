@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import type { Links } from '../../api/operation/links.js';
 import type { NodeRow } from '../../model/nodes/view.js';
-import { nodeJson, nodeShape } from './node-json.js';
+import { nodeObject, nodeShape } from './node-json.js';
 
 const key = nodeShape.keyof();
 
@@ -15,8 +15,5 @@ export const nodeFields = z.string().transform((text, context) => {
 
 /** Makes the JSON of nodes with some of their keys, in the order of all. */
 export function nodeFieldsJson(links: Links, fields: readonly string[]): (row: NodeRow) => unknown {
-  return (row) => {
-    const node: Readonly<Record<string, unknown>> = JSON.parse(nodeJson(row, links).text);
-    return Object.fromEntries(Object.entries(node).filter(([name]) => fields.includes(name)));
-  };
+  return (row) => Object.fromEntries(Object.entries(nodeObject(row, links)).filter(([name]) => fields.includes(name)));
 }

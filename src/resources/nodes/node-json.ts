@@ -29,14 +29,6 @@ export const nodeShape = z.object({
   distro_series: z.string(),
 });
 
-/** The answer of `acquire`. `constraint_counts` is there when it was asked for. */
-export const acquiredShape = nodeShape.extend({ constraint_counts: z.record(z.string(), z.int()).optional() });
-
-/** A node on the wire, followed by how many ready nodes meet each constraint. */
-export function verboseNodeJson(node: JsonMember, constraint_counts: Readonly<Record<string, number>>) {
-  return { ...nodeShape.parse(node.toJSON()), constraint_counts };
-}
-
 /**
  * A node on the wire, its keys in the order of the original (docs/contract/nodes.md B3). A template makes the text, as
  * clients often read lists of thousands of nodes.
@@ -52,6 +44,11 @@ export function nodeJson(row: NodeRow, links: Links): JsonMember {
   const zone = `"resource_uri": "${links.api('zones', row.zone_name)}", 
             `;
   return nodeText(row, macs, zone, uri);
+}
+
+/** A node on the wire as an object, to which keys are added or from which some are taken. */
+export function nodeObject(row: NodeRow, links: Links): Readonly<Record<string, unknown>> {
+  return JSON.parse(nodeJson(row, links).text);
 }
 
 /** Pages of a list of nodes on the wire. @param show makes the JSON of a node; without it, all keys are shown */

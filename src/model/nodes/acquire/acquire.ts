@@ -1,21 +1,20 @@
+import { createHash } from 'node:crypto';
 import { LRUCache } from 'lru-cache';
 import { Batch } from '../../../db/batch/batch.js';
 import type { Db } from '../../../db/database.js';
 import { Query } from '../../../db/query.js';
 import { retryConflicts } from '../../../db/retry.js';
-import { Conflict, type Unauthorized } from '../../../errors.js';
 import { AUDIT_COLUMNS, type AuditRecord } from '../../../events/audit.js';
-import { unknownToken } from '../../accounts/credentials.js';
-import type { Viewer } from '../../accounts/viewer.js';
+import { LEVELS } from '../../../events/level.js';
 import { NodeStatus } from '../../statuses/node-status.js';
-import { whereVisible } from '../filter.js';
 import { NODE_COLUMNS, type NodeRow } from '../view.js';
+import { type Seeker, whereCandidate } from './candidates.js';
 import type { Conditions } from './constraints.js';
 
-export interface Acquirer {
-  readonly viewer: Viewer;
-  readonly token: { readonly id: number; readonly key: string };
+export interface Acquirer extends Seeker {
   readonly agentName: string;
+  /** For the events of the node; "" for none. */
+  readonly comment: string;
   /** The audit record, to which the node is added. */
   readonly audit: AuditRecord;
 }
@@ -24,33 +23,35 @@ type Lock = 'SKIP LOCKED' | '';
 type Acquisitions = Batch<Acquirer, NodeRow | undefined>;
 
 const MAX_BATCH = 100;
+/** Juju repeats an acquisition whose answer was lost. */
+const REPEAT_SECONDS = 10;
+/** A client that acquires many nodes at once needs no more warnings. */
+const MOST_REPEATS = 4;
 const MAX_SEARCHES = 1_000;
 /** The running acquisitions, by their search. */
 const acquisitions = new WeakMap<Db, LRUCache<string, Acquisitions>>();
 
 /**
  * Allocates one ready node that meets all conditions. One statement finds and takes the node, so two callers never get
- * the same one. It also writes the audit records. Concurrent calls with the same search are one batch. Nodes that are locked by other transactions are
- * skipped. When no other node is left, the call waits for these locks.
- * @throws Conflict with the constraints that no ready node meets
- * @throws Unauthorized when the acquirer's token was deleted meanwhile
+ * the same one. It also writes the audit records and the events. Concurrent calls with the same search are one batch.
+ * Nodes that are locked by other transactions are skipped. When no other node is left, the call waits for these locks.
+ * @returns undefined when no ready node meets all conditions
  */
-export async function acquireNode(db: Db, acquirer: Acquirer, conditions: Conditions): Promise<NodeRow> {
-  const node = (await take(db, acquirer, conditions, 'SKIP LOCKED')) ?? (await take(db, acquirer, conditions, ''));
-  if (node) return node;
-  throw await explainRefusal(db, acquirer, conditions);
+export async function acquireNode(db: Db, acquirer: Acquirer, conditions: Conditions): Promise<NodeRow | undefined> {
+  return (await take(db, acquirer, conditions, 'SKIP LOCKED')) ?? (await take(db, acquirer, conditions, ''));
 }
 
 function take(db: Db, acquirer: Acquirer, conditions: Conditions, lock: Lock): Promise<NodeRow | undefined> {
   const query = new Query();
   const [owners, tokens, agents] = [query.bind([]), query.bind([]), query.bind([])];
+  const [comments, search] = [query.bind([]), query.bind('')];
   const [origins, addresses, operations, parameters] = [query.bind([]), query.bind([]), query.bind([]), query.bind([])];
   const { length: bound } = query.values;
-  whereReady(query, acquirer.viewer);
+  whereCandidate(query, acquirer.viewer);
   for (const condition of conditions.values()) query.where(condition(query));
   const text = `WITH taken AS (UPDATE nodes n
     SET status = ${NodeStatus.ALLOCATED}, owner_id = u.id, token_id = t.id, agent_name = a.agent_name, netboot = true,
-      updated = now()
+      acquired = now(), acquired_for = ${search}, updated = now()
     FROM unnest(${owners}::int[], ${tokens}::int[], ${agents}::text[])
         WITH ORDINALITY AS a (owner_id, token_id, agent_name, place)
       JOIN users u ON u.id = a.owner_id
@@ -64,14 +65,32 @@ function take(db: Db, acquirer: Acquirer, conditions: Conditions, lock: Lock): P
     SELECT r.origin::audit_origin, t.owner, r.address, r.operation, ARRAY[t.system_id],
       string_to_array(r.parameters, ','), NULL
     FROM taken t JOIN unnest(${origins}::text[], ${addresses}::text[], ${operations}::text[], ${parameters}::text[])
-      WITH ORDINALITY AS r (origin, address, operation, parameters, place) USING (place))
+      WITH ORDINALITY AS r (origin, address, operation, parameters, place) USING (place)), commented AS (
+    INSERT INTO events (level, type, description, system_id, username)
+    SELECT ${LEVELS.INFO}, 'Node acquired', c.comment, t.system_id, t.owner
+    FROM taken t JOIN unnest(${comments}::text[]) WITH ORDINALITY AS c (comment, place) USING (place)
+    WHERE c.comment <> ''), repeated AS (
+    INSERT INTO events (level, type, description, system_id, username)
+    SELECT ${LEVELS.WARNING}, 'Node acquired again', 'The same key acquired ' || e.nodes || ' by the same constraints less '
+      || 'than ${REPEAT_SECONDS} seconds ago, and has not started it. The client may have lost an answer.', t.system_id, t.owner
+    FROM taken t JOIN unnest(${tokens}::int[], ${agents}::text[]) WITH ORDINALITY AS a (token_id, agent_name, place)
+      USING (place), LATERAL (
+      SELECT string_agg(p.system_id, ', ') AS nodes, count(*) AS count FROM (
+        SELECT p.system_id FROM nodes p
+        WHERE p.token_id = a.token_id AND p.acquired > now() - interval '${REPEAT_SECONDS} seconds'
+          AND p.acquired_for = ${search} AND p.agent_name = a.agent_name
+          AND p.status = ${NodeStatus.ALLOCATED} AND p.substatus IS NULL
+        LIMIT ${MOST_REPEATS + 1}) p) e
+    WHERE e.count BETWEEN 1 AND ${MOST_REPEATS})
     SELECT * FROM taken`;
   const statement = query.statement<NodeRow & { place: number }>('acquire', text);
   const values = query.values.slice(bound);
+  const key = JSON.stringify([text, values]);
   const perform = async (acquirers: readonly Acquirer[]): Promise<(NodeRow | undefined)[]> => {
     const ownerIds = acquirers.map(({ viewer }) => viewer.id);
     const tokenIds = acquirers.map(({ token }) => token.id);
     const agentNames = acquirers.map(({ agentName }) => agentName);
+    const comments = acquirers.map(({ comment }) => comment);
     const audits = acquirers.map(({ audit }) => audit);
     const records = [
       audits.map(({ origin }) => origin),
@@ -79,11 +98,13 @@ function take(db: Db, acquirer: Acquirer, conditions: Conditions, lock: Lock): P
       audits.map(({ operation }) => operation),
       audits.map(({ parameters }) => parameters.join()),
     ];
-    const rows = await retryConflicts(() => db.sql(statement, ownerIds, tokenIds, agentNames, ...records, ...values));
+    const digest = createHash('sha256').update(key).digest('base64url');
+    const given = [ownerIds, tokenIds, agentNames, comments, digest, ...records];
+    const rows = await retryConflicts(() => db.sql(statement, ...given, ...values));
     const nodes = new Map(rows.map((row) => [row.place, row]));
     return acquirers.map((_, index) => nodes.get(index + 1));
   };
-  return batchOf(db, JSON.stringify([text, values]), () => new Batch(perform, MAX_BATCH)).ask(acquirer);
+  return batchOf(db, key, () => new Batch(perform, MAX_BATCH)).ask(acquirer);
 }
 
 /** The batch of the acquisitions with the same search. */
@@ -93,34 +114,4 @@ function batchOf(db: Db, key: string, make: () => Acquisitions): Acquisitions {
   const batch = batches.get(key) ?? make();
   batches.set(key, batch);
   return batch;
-}
-
-/** Restricts a query to nodes in the pool that the caller may see. */
-export function whereReady(query: Query, viewer: Viewer): void {
-  query.where(`n.status = ${NodeStatus.READY} AND n.substatus IS NULL`);
-  whereVisible(query, viewer);
-}
-
-/** The reason why no node was taken: the token is gone, no ready node meets some constraints, or none meets all. */
-export async function explainRefusal(
-  db: Db,
-  { viewer, token }: Acquirer,
-  conditions: Conditions,
-): Promise<Conflict | Unauthorized> {
-  const query = new Query();
-  whereReady(query, viewer);
-  const met = [...conditions.values()].map((condition) => `coalesce(bool_or(${condition(query)}), false)`).join(', ');
-  const text = `SELECT EXISTS (SELECT FROM tokens WHERE id = ${query.bind(token.id)}::int) AS known,
-      count(*)::int AS ready, ARRAY[${met}]::bool[] AS met
-    FROM nodes n WHERE ${query.all}`;
-  const statement = query.statement<{ known: boolean; ready: number; met: boolean[] }>('acquire_why', text);
-  const [row] = await db.sql(statement, ...query.values);
-  if (row && !row.known) return unknownToken(token.key);
-  if (!row || row.ready === 0) return new Conflict('No node is ready.');
-  const names = [...conditions.keys()];
-  const unmet = names.filter((_, index) => !row.met[index]);
-  if (unmet.length > 0) return new Conflict(`No ready node matches: ${unmet.join(', ')}.`);
-  return new Conflict(
-    names.length > 0 ? `No ready node matches all of: ${names.join(', ')}.` : 'No node is available.',
-  );
 }

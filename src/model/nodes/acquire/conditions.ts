@@ -18,9 +18,8 @@ export function hasTags(query: Query, tagIds: readonly number[]): string {
     = cardinality(${ids}::int[])`;
 }
 
-export function hasNoneOfTags(query: Query, tagIds: readonly number[]): string {
-  return `NOT EXISTS (SELECT FROM node_tags nt
-    WHERE nt.node_id = n.id AND nt.tag_id = ANY(${query.bind(tagIds)}::int[]))`;
+export function hasNoTag(query: Query, tagIds: readonly number[]): string {
+  return `NOT EXISTS (SELECT FROM node_tags nt WHERE nt.node_id = n.id AND nt.tag_id = ANY(${query.bind(tagIds)}::int[]))`;
 }
 
 export function isAttachedToAll(query: Query, networkIds: readonly number[]): string {

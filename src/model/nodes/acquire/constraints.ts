@@ -4,7 +4,7 @@ import type { Query } from '../../../db/query.js';
 import { blankable, many, optional, type Param } from '../../../params/param.js';
 import type { Problems } from '../../../params/problems.js';
 import { identifier, macAddress } from '../../../params/values.js';
-import { hasName, hasNoneOfTags, hasTags, isAttachedToAll, isAttachedToNone } from './conditions.js';
+import { hasName, hasNoTag, hasTags, isAttachedToAll, isAttachedToNone } from './conditions.js';
 import { type Condition, type Constraint, constraint, listConstraint } from './constraint.js';
 import { findArchitectures, findNetworkIds, findTagIds, findZoneId, findZoneIds } from './look-ups.js';
 import { networkSpec } from './network-specs.js';
@@ -27,18 +27,15 @@ function minimum(column: 'cpu_count' | 'memory', doc: string): Constraint<number
   });
 }
 
-/** A constraint on tags. A value may hold several, as Juju sends them. */
-function tagConstraint(
-  doc: string,
-  restrict: (query: Query, tagIds: readonly number[]) => string,
-): Constraint<string[]> {
+/** A constraint on tags, whose names may stand in one value. */
+function tagConstraint(doc: string, condition: (query: Query, ids: readonly number[]) => string): Constraint<string[]> {
   return constraint({
     param: many(z.string(), `${doc}; a value may hold several, by commas or blanks.`),
     async condition(db, texts, field) {
       const names = new Set(texts.flatMap((text) => text.split(/[\s,]+/)).filter((name) => name !== ''));
       if (names.size === 0) return undefined;
       const ids = await findTagIds(db, [...names], field);
-      return (query) => restrict(query, ids);
+      return (query) => condition(query, ids);
     },
   });
 }
@@ -67,7 +64,7 @@ const CONSTRAINTS = {
   cpu_count: minimum('cpu_count', 'The minimum number of CPUs the returned node must have.'),
   mem: minimum('memory', 'The minimum amount of memory (in MB) the returned node must have.'),
   tags: tagConstraint('Tags the returned node must have', hasTags),
-  not_tags: tagConstraint('Tags the returned node must not have', hasNoneOfTags),
+  not_tags: tagConstraint('Tags the returned node must not have', hasNoTag),
   networks: listConstraint(
     many(networkSpec, `Networks to which the node must be attached: ${NETWORKS}.`),
     async (db, specs, field) => {
