@@ -1,35 +1,10 @@
 import type { BlockList } from 'node:net';
 import path from 'node:path';
 import { z } from 'zod';
-import { absoluteUrl } from './absolute-url.js';
 import { addressList, cidrs, macPrefixes, proxies, words } from './setting-addresses.js';
-
-const onOff = (fallback: 'on' | 'off') =>
-  z
-    .enum(['on', 'off'])
-    .default(fallback)
-    .transform((value) => value === 'on')
-    .describe('on or off');
-
-const httpUrl = absoluteUrl(/^https?$/).transform((value) => value.replace(/\/+$/, ''));
+import { file, folder, httpUrl, onOff, wholeNumber } from './setting-values.js';
 
 const SEVERITIES = ['trace', 'debug', 'info', 'warn', 'error', 'fatal', 'silent'] as const;
-
-const folder = z
-  .string()
-  .min(1)
-  .transform((value) => path.resolve(value));
-
-const file = folder;
-
-const wholeNumber = (least: number, most: number, fallback: number) =>
-  z
-    .string()
-    .regex(/^\s*\d{1,9}\s*$/)
-    .transform(Number)
-    .pipe(z.number().min(least).max(most))
-    .prefault(String(fallback))
-    .describe(`a whole number from ${least} to ${most}`);
 
 /** The description of a setting says which values it takes. */
 const environment = z.object({
