@@ -11,12 +11,11 @@ export const onOff = (fallback: 'on' | 'off') =>
 
 export const httpUrl = absoluteUrl(/^https?$/).transform((value) => value.replace(/\/+$/, ''));
 
-export const folder = z
+/** The path of a file or a folder. */
+export const place = z
   .string()
   .min(1)
   .transform((value) => path.resolve(value));
-
-export const file = folder;
 
 export const wholeNumber = (least: number, most: number, fallback: number) =>
   z

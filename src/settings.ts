@@ -2,7 +2,7 @@ import type { BlockList } from 'node:net';
 import path from 'node:path';
 import { z } from 'zod';
 import { addressList, cidrs, macPrefixes, proxies, words } from './setting-addresses.js';
-import { file, folder, httpUrl, onOff, wholeNumber } from './setting-values.js';
+import { httpUrl, onOff, place, wholeNumber } from './setting-values.js';
 
 const SEVERITIES = ['trace', 'debug', 'info', 'warn', 'error', 'fatal', 'silent'] as const;
 
@@ -14,17 +14,17 @@ const environment = z.object({
     .url({ protocol: /^postgres(ql)?$/ })
     .optional()
     .describe('a URL such as postgresql://maas:secret@db.example.com:5432/maas'),
-  MAAS_DATA_DIR: folder.prefault('./data').describe('a folder'),
+  MAAS_DATA_DIR: place.prefault('./data').describe('a folder'),
   MAAS_URL: httpUrl.optional().describe('an http or https URL such as http://region.example.com/MAAS'),
-  TLS_CERT: file.optional().describe('a file with a certificate in the PEM format'),
-  TLS_KEY: file.optional().describe('a file with a key in the PEM format'),
+  TLS_CERT: place.optional().describe('a file with a certificate in the PEM format'),
+  TLS_KEY: place.optional().describe('a file with a key in the PEM format'),
   LOG_LEVEL: z
     .enum(SEVERITIES)
     .default('info')
     .describe(`one of ${SEVERITIES.join(', ')}`),
   WORKERS: wholeNumber(1, 64, 1),
   TRUST_PROXY: proxies.describe('`off`, or addresses and CIDRs with commas between them'),
-  MAAS_IMAGES_DIR: folder.optional().describe('a folder'),
+  MAAS_IMAGES_DIR: place.optional().describe('a folder'),
   IMAGE_IMPORT: onOff('on'),
   NO_PROXY: words.describe('host names, addresses and CIDRs with commas between them'),
   ALLOW_UNSAFE_METADATA: onOff('off'),

@@ -73,7 +73,7 @@ test('a client can sign in, enlist, accept, commission, acquire, start, stop, re
       urlencoded: { user_data, distro_series: 'trusty' },
     })
   ).ok();
-  const started = { ...acquired, osystem: 'ubuntu', distro_series: 'trusty' };
+  const started = { ...acquired, substatus: 9, osystem: 'ubuntu', distro_series: 'trusty' };
   expect((await get('user', 'nodes/', { op: 'list_allocated' })).as(Nodes)).toEqual([started]);
   expect((await get('user2', node)).as(Node)).toEqual(started);
   expect((await get('user2', 'nodes/', { op: 'list' })).as(Nodes)).toEqual([]);
