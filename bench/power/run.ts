@@ -19,7 +19,8 @@ export class PowerRegion implements AsyncDisposable {
   static async start(site: Site, name: string, nodes: number, simulated: boolean): Promise<PowerRegion> {
     const databaseUrl = await site.database(name, nodes);
     const args = [databaseUrl, simulated ? 'simulated' : 'real'];
-    const child = new Child(site.program('power/region.js'), { args, log: site.log });
+    const probe = site.program('support/probe.js');
+    const child = new Child(site.program('power/region.js'), { args, log: site.log, probe });
     return new PowerRegion(site, databaseUrl, child, new URL(await child.ask(z.string(), 'url')));
   }
 

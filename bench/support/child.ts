@@ -18,6 +18,8 @@ export interface ChildOptions {
   readonly cwd?: string;
   /** The descriptor of the file for stderr. */
   readonly log: number;
+  /** The probe of the module's own checkout. The module's answers need it, and ours would take their questions. */
+  readonly probe?: URL;
 }
 
 interface Waiting {
@@ -28,7 +30,7 @@ interface Waiting {
 /** The message of answer.ts, with `error` after a failure. */
 const Answer = z.object({ id: z.number(), result: z.unknown().optional(), error: z.string().optional() });
 const UsageShape = z.object({ peakBytes: z.number(), stallMs: z.number(), cpuMs: z.number() });
-const PROBE = new URL('./probe.js', import.meta.url).href;
+const PROBE = new URL('./probe.js', import.meta.url);
 
 /** A measured process. It answers questions (answer.ts), and ends with this process. */
 export class Child implements AsyncDisposable {
@@ -37,9 +39,9 @@ export class Child implements AsyncDisposable {
   readonly ended: Promise<void>;
   #asked = 0;
 
-  constructor(module: URL, { args, env = process.env, cwd = process.cwd(), log }: ChildOptions) {
+  constructor(module: URL, { args, env = process.env, cwd = process.cwd(), log, probe = PROBE }: ChildOptions) {
     this.process = fork(fileURLToPath(module), [...args], {
-      execArgv: [...process.execArgv, '--import', PROBE],
+      execArgv: [...process.execArgv, '--import', probe.href],
       stdio: ['ignore', 'pipe', log, 'ipc'],
       env,
       cwd,

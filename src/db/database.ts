@@ -1,9 +1,10 @@
 import { PrismaPg } from '@prisma/adapter-pg';
 import type pg from 'pg';
+import { LostConnection } from './database-failure.js';
 import { type Prisma, PrismaClient } from './generated/client.js';
 import { retryConflicts } from './retry.js';
 import { SqlDatabase, sqlOn } from './sql-database.js';
-import { type Sql, statementName } from './statement.js';
+import { type Sql, type Statement, statementName } from './statement.js';
 import { TransactionConnection } from './transaction-connection.js';
 
 /**
@@ -26,6 +27,7 @@ export interface Db extends Sql {
 
 export class Database extends SqlDatabase implements Db {
   #client: PrismaClient | undefined;
+  readonly #open = new Set<Transaction>();
 
   /** The client is made when it is first used, as it takes 9 MB. */
   get prisma(): PrismaClient {
@@ -37,12 +39,28 @@ export class Database extends SqlDatabase implements Db {
     return retryConflicts(() => {
       const connection = new TransactionConnection();
       return connection.use(() =>
-        this.prisma.$transaction((client) => work(new Transaction(client, connection.client))),
+        this.prisma.$transaction((client) => this.#perform(new Transaction(client, connection.client), work)),
       );
     });
   }
 
+  async #perform<T>(transaction: Transaction, work: (tx: Db) => Promise<T>): Promise<T> {
+    this.#open.add(transaction);
+    try {
+      return await work(transaction);
+    } finally {
+      this.#end(transaction);
+    }
+  }
+
+  #end(transaction: Transaction): void {
+    transaction.isEnded = true;
+    this.#open.delete(transaction);
+  }
+
   override async close(): Promise<void> {
+    // Prisma rolls open transactions back. Later statements of their work must not be committed alone.
+    for (const transaction of this.#open) this.#end(transaction);
     await this.#client?.$disconnect();
     await super.close();
   }
@@ -61,15 +79,21 @@ export class Database extends SqlDatabase implements Db {
 }
 
 class Transaction implements Db {
-  /** Bypasses Prisma, which takes more time for a statement than PostgreSQL does. */
-  readonly sql: Sql['sql'];
+  isEnded = false;
+  readonly #connection: Sql;
 
   /** @param client the connection on which Prisma began the transaction */
   constructor(
     readonly prisma: Prisma.TransactionClient,
     client: pg.ClientBase,
   ) {
-    this.sql = sqlOn(client).sql;
+    this.#connection = sqlOn(client);
+  }
+
+  /** Bypasses Prisma, which takes more time for a statement than PostgreSQL does. @throws LostConnection after the end */
+  async sql<Args extends readonly unknown[], Row>(statement: Statement<Args, Row>, ...args: Args): Promise<Row[]> {
+    if (this.isEnded) throw new LostConnection('The transaction has ended.');
+    return this.#connection.sql(statement, ...args);
   }
 
   transaction<T>(work: (tx: Db) => Promise<T>): Promise<T> {

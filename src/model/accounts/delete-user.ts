@@ -1,6 +1,7 @@
 import type { Db } from '../../db/database.js';
 import { statement } from '../../db/statement.js';
 import { Conflict, Invalid, NotFound } from '../../errors.js';
+import { checkOtherAdministrator } from './update-user.js';
 import { NODE_USER, refuseRegionAccount, WORKER_USER } from './users.js';
 
 /** Locks users in one order. Operations that give a node to a locked user wait. */
@@ -28,6 +29,7 @@ const findSameFiles = statement<[number, number], { filename: string }>(
  */
 export async function deleteUser(tx: Db, username: string, heir: string | undefined): Promise<string[]> {
   refuseRegionAccount(username);
+  await checkOtherAdministrator(tx, username);
   const locked = await tx.sql(lock, heir === undefined ? [username] : [username, heir]);
   const user = locked.find((one) => one.username === username);
   if (!user) throw new NotFound();

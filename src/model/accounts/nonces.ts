@@ -152,7 +152,8 @@ function columnsOf(uses: readonly Use[]): Columns {
 /** The outcome of each use. When a batch holds a nonce twice, the first use succeeds. */
 function outcomes(uses: readonly Use[], rows: readonly Account[]): NonceOutcome[] {
   const accounts = new Map(rows.map((row) => [row.tokenKey, row]));
-  const fresh = new Set(rows.map(({ tokenKey, nonce }) => `${tokenKey} ${nonce}`));
+  // A token has a row without a nonce when none of its nonces is new. A client may call a nonce `null`.
+  const fresh = new Set(rows.flatMap(({ tokenKey, nonce }) => (nonce === null ? [] : `${tokenKey} ${nonce}`)));
   return uses.map(({ credential: { tokenKey }, nonce }) => {
     const account = accounts.get(tokenKey);
     if (!account) return 'gone';

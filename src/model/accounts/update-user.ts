@@ -42,7 +42,8 @@ export async function updateUser(
   }
 }
 
-async function checkOtherAdministrator(tx: Db, username: string): Promise<void> {
+/** @throws Conflict when nobody else is an administrator; locks the administrators */
+export async function checkOtherAdministrator(tx: Db, username: string): Promise<void> {
   const administrators = await tx.sql(lockAdministrators);
   if (administrators.every((administrator) => administrator.username === username)) {
     throw new Conflict(`${username} is the last administrator.`);

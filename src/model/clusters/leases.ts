@@ -97,14 +97,16 @@ const replace = statement<[number, string, string], { taken: number; digest: str
 export async function replaceLeases(tx: Db, nodegroupId: number, report: string): Promise<IgnoredLeases> {
   const text = createHash('sha256').update(report).digest('base64');
   const known = digests.get(text);
+  // A report that is being stored ends first, so that the later one wins.
   if (known !== undefined) {
+    await tx.sql(begin, nodegroupId);
     const [stored] = await tx.sql(storedDigest, nodegroupId);
     if (stored?.digest === known) return { skipped: [], taken: 0 };
   }
   const { leases, skipped } = await readReport(report);
   const ips = leases.map(([ip]) => ip).join(' ');
   const macs = leases.map(([, mac]) => mac).join(' ');
-  await tx.sql(begin, nodegroupId);
+  if (known === undefined) await tx.sql(begin, nodegroupId);
   const [row] = await tx.sql(replace, nodegroupId, ips, macs);
   if (row?.digest && skipped.length === 0) digests.set(text, row.digest);
   return { skipped, taken: row?.taken ?? 0 };

@@ -69,6 +69,7 @@ const fail = statement<[number, string], never>(
 async function failDeployment(tx: Db, node: BootingNode, error: string): Promise<void> {
   if (node.substatus === Substatus.FAILED_DEPLOYMENT) return;
   await tx.sql(fail, node.id, error);
-  const description = error === '' ? 'The installer has reported a failure.' : `The installer has reported: ${error}`;
+  // Later owners see the events of a node, so the text of the report is not in it.
+  const description = 'The installer has reported a failure.';
   await recordEvent(tx, { level: 'ERROR', type: 'Node deployment failed', description, systemId: node.system_id });
 }

@@ -1,5 +1,6 @@
 import type { Db } from '../../db/database.js';
 import { statement } from '../../db/statement.js';
+import { Unavailable } from '../../errors.js';
 
 /** The bytes of a chunk. The number is a multiple of 3, so that chunks in base64 have no padding. */
 const CHUNK = 3 * 256 * 1_024;
@@ -12,11 +13,18 @@ const insertContent = statement<[], { id: number }>(
   'INSERT INTO file_contents DEFAULT VALUES RETURNING id',
 );
 
-// It does not wait for the disk. The commit that gives the content to a file does, also for all earlier commits.
+// It does not wait for the disk.
 const insertChunk = statement<[number, number, Uint8Array], { set_config: string }>(
   'file_chunk_write',
   `INSERT INTO file_chunks (content_id, position, data) VALUES ($1, $2, $3::bytea)
    RETURNING set_config('synchronous_commit', 'off', true)`,
+);
+
+// It waits for the disk, also for all earlier commits. A crash of PostgreSQL before it may have lost chunks.
+const completeContent = statement<[number, number], { id: number }>(
+  'file_content_complete',
+  `UPDATE file_contents SET unused_since = now()
+   WHERE id = $1 AND (SELECT count(*) FROM file_chunks WHERE content_id = $1) = $2 RETURNING id`,
 );
 
 const selectChunk = statement<[number, number], { data: Uint8Array }>(
@@ -39,6 +47,7 @@ const purge = statement<[number, number], { count: number }>(
  * Stores bytes chunk by chunk, as a content without a file. The content is invisible until a file refers to it. Without
  * a file it is purged later. The next chunk is read while PostgreSQL stores one.
  * @returns the id of the content
+ * @throws Unavailable when PostgreSQL has lost a part meanwhile
  */
 export async function storeFileContent(db: Db, bytes: AsyncIterable<Buffer>): Promise<number> {
   const [content] = await db.sql(insertContent);
@@ -52,6 +61,8 @@ export async function storeFileContent(db: Db, bytes: AsyncIterable<Buffer>): Pr
     stored.catch(() => {});
   }
   await stored;
+  const [complete] = await db.sql(completeContent, content.id, position);
+  if (!complete) throw new Unavailable('The database has lost a part of the content, try again.');
   return content.id;
 }
 

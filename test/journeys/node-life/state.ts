@@ -46,7 +46,11 @@ export function isLive(state: State, key: ApiKey): boolean {
   return state.keys.includes(key) || nodeByKey(state, key) !== undefined;
 }
 
-/** The changes of a node by a sign of its installed system. Only an allocated node with netboot off waits for one. */
-export function seeSystem({ status, substatus, netboot }: NodeState): Partial<NodeState> {
-  return status === ALLOCATED && !netboot ? { substatus: DEPLOYED } : { substatus };
+/**
+ * The changes of a node by a sign of its installed system. Only an allocated node with netboot off waits for one, unless
+ * its deployment was aborted and it is powering off.
+ */
+export function seeSystem({ status, substatus, netboot, poweringOff }: NodeState): Partial<NodeState> {
+  const isAborted = substatus === null && poweringOff;
+  return status === ALLOCATED && !netboot && !isAborted ? { substatus: DEPLOYED } : { substatus };
 }

@@ -103,7 +103,7 @@ test('signal of FAILED fails a deployment, with the error, an event and the log'
   expect(await substatus()).toBe(FAILED_DEPLOYMENT);
   expect((await storedNode(region, node)).error).toBe('no disk');
   expect(await events()).toEqual([
-    { type: 'Node deployment failed', description: 'The installer has reported: no disk' },
+    { type: 'Node deployment failed', description: 'The installer has reported a failure.' },
   ]);
   const found = await region.get('user', 'installation-results/', { op: 'list', system_id: node.system_id });
   expect(found.as(z.array(z.looseObject({ name: z.string() }))).map(({ name }) => name)).toEqual(['a.log']);

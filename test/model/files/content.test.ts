@@ -2,6 +2,7 @@ import { randomBytes } from 'node:crypto';
 import { expect, test } from 'vitest';
 import type { Db } from '../../../src/db/database.js';
 import type { Statement } from '../../../src/db/statement.js';
+import { Unavailable } from '../../../src/errors.js';
 import { readFileContent, storeFileContent } from '../../../src/model/files/file-content.js';
 import { putFile } from '../../../src/model/files/files.js';
 import { useDatabase } from '../../support/database.js';
@@ -48,9 +49,17 @@ test('storeFileContent buffers one chunk while PostgreSQL stores one, and no mor
     }
   }
   await storeFileContent(db, watched());
-  expect(db.done).toBe(1 + 9);
+  expect(db.done).toBe(1 + 9 + 1);
   expect(ahead).toBeGreaterThan(CHUNK + PIECE);
   expect(ahead).toBeLessThan(2 * CHUNK + PIECE);
+});
+
+test('storeFileContent of which PostgreSQL loses a chunk meanwhile throws Unavailable', async () => {
+  async function* losing() {
+    yield* pieces();
+    await site.database.pool.query('DELETE FROM file_chunks WHERE position = 1');
+  }
+  await expect(storeFileContent(site.database, losing())).rejects.toThrow(Unavailable);
 });
 
 test('readFileContent reads one chunk ahead of its consumer', async () => {

@@ -109,7 +109,7 @@ def encode_multipart(fields, files):
     `fields` are pairs of texts, `files` pairs of a name and bytes.
     """
     boundary = uuid.uuid4().hex
-    parts = [(name, "", value.encode("utf-8")) for name, value in fields]
+    parts = [(name, "", value.encode("utf-8", "replace")) for name, value in fields]
     parts += [(name, '; filename="%s"' % quoted(name), content) for name, content in files]
     body = []
     for name, filename, content in parts:

@@ -1,6 +1,7 @@
 import type { Db } from '../../../db/database.js';
 import { statement } from '../../../db/statement.js';
 import { LEVELS } from '../../../events/level.js';
+import { IS_POWERING_OFF } from '../../../power/actions/releasing.js';
 import { Substatus } from '../../../substatus.js';
 import { NodeStatus } from '../../statuses/node-status.js';
 
@@ -8,9 +9,10 @@ const ALLOCATED_ONLY = `n.status = ${NodeStatus.ALLOCATED} AND n.substatus IS DI
 
 /**
  * Whether node `n` is installed, and its system has not been seen since, in SQL. Installers turn netboot off when they
- * are done. A deployment that failed by its timeout ends well when the system comes up later.
+ * are done. A deployment that failed by its timeout ends well when the system comes up later. An aborted one does not,
+ * although its machine may run until it is powered off.
  */
-export const AWAITS_SYSTEM = `(${ALLOCATED_ONLY} AND NOT n.netboot)`;
+export const AWAITS_SYSTEM = `(${ALLOCATED_ONLY} AND NOT n.netboot AND NOT (n.substatus IS NULL AND ${IS_POWERING_OFF}))`;
 
 const record = (condition: string): string => `WITH deployed AS (
     UPDATE nodes n SET substatus = ${Substatus.DEPLOYED}, error = '', updated = now()

@@ -10,7 +10,7 @@ import { queuePower } from './power.js';
 
 const abort = statement<[number, number], never>(
   'node_abort',
-  'UPDATE nodes SET status = $2, substatus = NULL, updated = now() WHERE id = $1',
+  'UPDATE nodes SET status = $2, substatus = NULL, netboot = true, updated = now() WHERE id = $1',
 );
 
 /**

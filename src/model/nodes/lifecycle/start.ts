@@ -28,7 +28,7 @@ const beginDeployment = statement<[number], never>(
   'deployment_begin',
   `WITH begun AS (
      UPDATE nodes SET substatus = ${Substatus.DEPLOYING}, deploying_since = now(), installer_seen = false, error = '',
-       updated = now()
+       netboot = netboot OR substatus IS NULL, updated = now()
      WHERE id = $1 AND (netboot OR substatus IS DISTINCT FROM ${Substatus.DEPLOYED})
      RETURNING id)
    DELETE FROM installation_results WHERE node_id IN (SELECT id FROM begun)`,

@@ -21,7 +21,8 @@ export function start(by: Caller, place: Place, data: number | undefined): Call 
         expect(state) {
           const node = nodeOf(state, id);
           if (!node || !mayEdit(by, node) || !node.powered) return refused(state, 403);
-          const changes = { userData, ...(isDeployedBy(node) && { substatus: DEPLOYING }) };
+          const netboot = node.netboot || node.substatus === null;
+          const changes = { userData, ...(isDeployedBy(node) && { substatus: DEPLOYING, netboot }) };
           return { status: 200, state: changeNode(state, id, changes), view: node.owner };
         },
       };

@@ -56,7 +56,7 @@ export function markFixed(by: Caller, place: Place): Call {
 export function abort(by: Caller, place: Place): Call {
   return change(by, place, 'abort_operation', (node) => {
     if (!mayEdit(by, node)) return 403;
-    if (node.status === COMMISSIONING) return { status: DECLARED, ...poweredOff(node) };
-    return node.substatus === DEPLOYING ? { substatus: null, ...poweredOff(node) } : 409;
+    if (node.status === COMMISSIONING) return { status: DECLARED, netboot: true, ...poweredOff(node) };
+    return node.substatus === DEPLOYING ? { substatus: null, netboot: true, ...poweredOff(node) } : 409;
   });
 }

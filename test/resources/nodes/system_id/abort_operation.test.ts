@@ -11,6 +11,7 @@ import {
 } from '../../../support/nodes.js';
 import { type As, useRegion } from '../../../support/region.js';
 import { Node } from '../../../support/shapes.js';
+import { readConfigOf } from '../../pxeconfig/boot-config.js';
 
 const region = useRegion();
 const abort = (as: As, node: WithSystemId) => region.post(as, nodePath(node), { op: 'abort_operation' });
@@ -28,6 +29,17 @@ test('abort_operation of a deployment keeps the node allocated and powers it off
   expect((await abort('user2', node)).status).toBe(403);
   expect((await abort('user', node)).as(Node)).toMatchObject({ status: ALLOCATED, substatus: 10, owner: 'user' });
   expect(await lastPowerAction(region, node)).toMatchObject({ change: 'off', requestedBy: 'user' });
+});
+
+test('abort_operation of a deployment stands, though its installer ends and the machine boots before it is off', async () => {
+  const node = await makeNode(region, 'allocated', { power_type: 'virsh' });
+  (await region.post('user', nodePath(node), { op: 'start' })).ok();
+  (await abort('user', node)).ok();
+  (await region.post(null, `/MAAS/metadata/latest/by-id/${node.system_id}/`, { op: 'netboot_off' })).ok();
+  expect((await readConfigOf(region, node)).purpose).toBe('local');
+  expect((await readNode(region, node.system_id)).substatus).toBe(10);
+  (await region.post('user', nodePath(node), { op: 'start' })).ok();
+  expect(await readNode(region, node.system_id)).toMatchObject({ substatus: 9, netboot: true });
 });
 
 test.each(['declared', 'failed tests', 'ready', 'allocated'] as const)(

@@ -72,6 +72,19 @@ test('delete while the user acquires leaves no node with a user who does not exi
   ]).toContainEqual([acquired.status, deleted.status]);
 });
 
+test('delete of each other by two administrators at the same moment leaves one', async () => {
+  const others = await region.database.prisma.user.findMany({ where: { isSuperuser: true } });
+  const keys = await Promise.all(['ann', 'bob'].map((admin) => makeAccount(region.database, `${admin}-${name}`, true)));
+  const where = { username: { in: others.map(({ username }) => username) } };
+  await region.database.prisma.user.updateMany({ where, data: { isSuperuser: false } });
+  await Promise.all([
+    remove(`bob-${name}`, undefined, keys[0] ?? null),
+    remove(`ann-${name}`, undefined, keys[1] ?? null),
+  ]);
+  expect(await region.database.prisma.user.count({ where: { isSuperuser: true } })).toBe(1);
+  await region.database.prisma.user.updateMany({ where, data: { isSuperuser: true } });
+});
+
 test.each(['nobody', 'the user itself', 'maas-nodegroup-worker'])(
   'delete with transfer_resources_to %s is refused under that name',
   async (heir) => {
