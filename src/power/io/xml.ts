@@ -17,8 +17,11 @@ export function createElement(
 
 /** Characters that XML 1.0 does not allow, not even escaped. */
 export const FORBIDDEN_CHARACTERS = /[^\t\n\r\u0020-\ud7ff\ue000-\ufffd\u{10000}-\u{10ffff}]/u;
-/** Unescaped, a parser replaces tabs and line breaks in attributes with spaces. */
-const ESCAPED = /[&<>"'\t\n\r]/g;
+/**
+ * Unescaped, a parser replaces tabs and line breaks in attributes with spaces. Some parsers also replace U+0085 and
+ * U+2028, which are line breaks in XML 1.1, and U+2029.
+ */
+const ESCAPED = /[&<>"'\t\n\r\u0085\u2028\u2029]/g;
 
 /** @throws PowerSettingsError for values with characters that XML does not allow */
 export function writeXml({ name, attributes, children }: XmlElement): string {

@@ -32,6 +32,11 @@ test('parse of what writeXml wrote returns the same elements', () => {
   );
 });
 
+test('parse of line breaks that writeXml wrote returns the same attribute', () => {
+  const written = createElement('a', { a: '\t\n\r\u0085\u2028\u2029' });
+  expect(read(parseXml(writeXml(written)))).toEqual(written);
+});
+
 test.each([
   ['a declaration of another encoding', `<?xml version='1.0' encoding='ISO-8859-1'?>\n<a b="é"/>`, { b: 'é' }],
   ['a byte order mark', '\ufeff<?xml version="1.0"?><a b="1"/>', { b: '1' }],
