@@ -1,9 +1,8 @@
 import { type ChildProcess, spawn } from 'node:child_process';
-import { once } from 'node:events';
 import { closeSync, openSync, readFileSync, statSync } from 'node:fs';
-import { createServer } from 'node:net';
 import path from 'node:path';
 import { EmbeddedError } from './error.js';
+import { freePort } from './free-port.js';
 import { type Postmaster, waitUntilReady } from './postmaster.js';
 import type { Programs } from './programs.js';
 import type { ServerAccount } from './server-account.js';
@@ -73,14 +72,4 @@ function parameters({ maxConnections, durable }: LaunchOptions): string[] {
     ...(!durable && { fsync: 'off', synchronous_commit: 'off', full_page_writes: 'off' }),
   };
   return Object.entries(settings).flatMap(([name, value]) => ['-c', `${name}=${value}`]);
-}
-
-async function freePort(): Promise<number> {
-  const probe = createServer().listen(0, '127.0.0.1');
-  await once(probe, 'listening');
-  const address = probe.address();
-  probe.close();
-  await once(probe, 'close');
-  if (address === null || typeof address === 'string') throw new EmbeddedError('There is no free port.');
-  return address.port;
 }
