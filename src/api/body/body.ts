@@ -24,7 +24,8 @@ const shares = new WeakMap<FastifyRequest, BodyShare>();
 
 /**
  * Accepts requests with bodies of any declared type in an encapsulated scope. `readParameters` reads the body later, so
- * that authentication can come first. Bodies count for the budget, until their requests end. The files of the body are deleted when the request ends.
+ * that authentication can come first. Bodies count for the budget, until their requests end. The files of the body are
+ * deleted when the request ends.
  */
 export async function registerBodyParsers(scope: FastifyInstance, budget: BodyBudget): Promise<void> {
   scope.removeAllContentTypeParsers();
