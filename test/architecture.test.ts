@@ -28,6 +28,7 @@ const ORDER = [
   ['images/mirror'],
   ['db/batch', 'images/fetch'],
   ['db', 'http', 'params', 'power/driver'],
+  ['cluster'],
   ['.', 'model/series', 'model/statuses'],
 ];
 /** The parts of src that each part must not import, even if the rows permit it. */
@@ -43,6 +44,7 @@ const FORBIDDEN: Readonly<Record<string, readonly string[]>> = {
   params: ['api', 'model', 'power', 'db'],
   db: ['api', 'model', 'power', 'jobs', 'params'],
   http: ['api', 'model', 'power', 'jobs', 'events', 'images', 'params', 'db'],
+  cluster: ['server', 'resources', 'metadata', 'api', 'model', 'power', 'jobs', 'events', 'images', 'params', 'db'],
 };
 const GENERATED = 'db/generated/';
 const ROOT = path.resolve(import.meta.dirname, '..');
