@@ -20,7 +20,10 @@ const REFERENCE = new Set(['23503', '23001']);
 const DOWN = new Set([
   'ECONNREFUSED',
   'ECONNRESET',
+  'EAI_AGAIN',
   'ENOENT',
+  'ENOTCONN',
+  'ENOTFOUND',
   'EHOSTUNREACH',
   'ENETUNREACH',
   'EPIPE',
@@ -46,11 +49,22 @@ function text(value: unknown): string | undefined {
   return typeof value === 'string' ? value : undefined;
 }
 
+/** What Prisma's adapter calls the errors of a socket. It leaves out their codes, and Prisma adds none at COMMIT. */
+const SOCKET_ERRORS: ReadonlyMap<unknown, string> = new Map([
+  ['ConnectionClosed', 'ECONNRESET'],
+  ['DatabaseNotReachable', 'ECONNREFUSED'],
+  ['SocketTimeout', 'ETIMEDOUT'],
+]);
+
 /** Reads an error of pg, of Prisma's adapter or of Prisma's client; undefined for other errors. */
 export function readDatabaseFailure(error: unknown): DatabaseFailure | undefined {
   const inner =
     property(property(property(error, 'meta'), 'driverAdapterError'), 'cause') ?? property(error, 'cause') ?? error;
-  const code = text(property(inner, 'originalCode')) ?? text(property(inner, 'code')) ?? text(property(error, 'code'));
+  const code =
+    text(property(inner, 'originalCode')) ??
+    text(property(inner, 'code')) ??
+    text(property(error, 'code')) ??
+    SOCKET_ERRORS.get(property(inner, 'kind'));
   if (code === undefined) return undefined;
   const constraint = property(inner, 'constraint');
   return { code, constraint: text(constraint) ?? text(property(constraint, 'index')) };

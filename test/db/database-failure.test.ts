@@ -1,12 +1,15 @@
-import { expect, test } from 'vitest';
+import { describe, expect, test } from 'vitest';
+import { Database, type Db } from '../../src/db/database.js';
 import {
   findViolatedConstraint,
+  isDatabaseUnavailable,
   isReferenceViolation,
   isSerializationFailure,
   readDatabaseFailure,
 } from '../../src/db/database-failure.js';
 import { statement } from '../../src/db/statement.js';
 import { useDatabase } from '../support/database.js';
+import { LossyProxy } from '../support/lossy-proxy.js';
 
 const fresh = useDatabase();
 
@@ -72,4 +75,57 @@ test('a transaction that references a row deleted by another transaction is retr
   });
   expect(await work).toBe('not found');
   expect(tries).toBe(2);
+});
+
+test.each(['EAI_AGAIN', 'ENOTFOUND', 'ENOTCONN'])('isDatabaseUnavailable of a system error %s is true', (code) => {
+  expect(isDatabaseUnavailable(Object.assign(new Error(code), { code }))).toBe(true);
+});
+
+describe('a transaction that fails as a whole', () => {
+  /** Makes the commit of a new zone run a statement of PL/pgSQL, as a deferred constraint does. */
+  async function failCommits(body: string): Promise<void> {
+    await fresh.database.pool.query(`
+      CREATE OR REPLACE FUNCTION fail_commit() RETURNS trigger LANGUAGE plpgsql AS $$ BEGIN ${body} RETURN NULL; END $$;
+      DROP TRIGGER IF EXISTS fail_commit ON zones;
+      CREATE CONSTRAINT TRIGGER fail_commit AFTER INSERT ON zones DEFERRABLE INITIALLY DEFERRED
+      FOR EACH ROW EXECUTE FUNCTION fail_commit()`);
+  }
+
+  const addZone = (tx: Db) => tx.sql(statement<[], never>('', "INSERT INTO zones (name) VALUES ('new')"));
+
+  test('by a serialization failure at COMMIT is retried', async () => {
+    await failCommits("RAISE EXCEPTION 'conflict' USING ERRCODE = 'serialization_failure';");
+    let tries = 0;
+    const work = fresh.database.transaction(async (tx) => {
+      tries += 1;
+      if (tries === 1) await addZone(tx);
+      return tries;
+    });
+    expect(await work).toBe(2);
+  });
+
+  test('by a constraint that is checked at COMMIT has the code of the constraint', async () => {
+    await failCommits("RAISE EXCEPTION 'twice' USING ERRCODE = 'unique_violation', CONSTRAINT = 'zones_one';");
+    const error = await fresh.database.transaction(addZone).catch((reason: unknown) => reason);
+    expect(findViolatedConstraint(error)).toBe('zones_one');
+  });
+
+  test('when PostgreSQL ends the connection at COMMIT is known as unavailable', async () => {
+    await failCommits('PERFORM pg_terminate_backend(pg_backend_pid()); PERFORM pg_sleep(1);');
+    const error = await fresh.database.transaction(addZone).catch((reason: unknown) => reason);
+    expect(readDatabaseFailure(error)?.code).toBe('57P01');
+    expect(isDatabaseUnavailable(error)).toBe(true);
+  });
+
+  test.each(['BEGIN', 'COMMIT', 'INSERT INTO zones'])(
+    'by a reset connection at %s is known as unavailable',
+    async (text) => {
+      await using proxy = await LossyProxy.start(fresh.url);
+      const database = new Database(proxy.url);
+      proxy.resetAt(text);
+      const error = await database.transaction(addZone).catch((reason: unknown) => reason);
+      expect(isDatabaseUnavailable(error)).toBe(true);
+      await database.close();
+    },
+  );
 });

@@ -10,10 +10,11 @@ interface Link {
   isLost: boolean;
 }
 
-/** A proxy before PostgreSQL, on the loopback, that can swallow or delay bytes. */
+/** A proxy before PostgreSQL, on the loopback, that can swallow or delay bytes, or reset connections. */
 export class LossyProxy implements AsyncDisposable {
   #swallows = false;
   #delayMs = 0;
+  #resetsAt: string | undefined;
   #received = '';
   readonly #links = new Set<Link>();
   readonly #server = createServer((client) => this.#forward(client));
@@ -45,6 +46,11 @@ export class LossyProxy implements AsyncDisposable {
     for (const link of this.#links) link.isLost ||= link.sent.includes(text);
   }
 
+  /** From now on the connection of a client that sends `text` is reset. */
+  resetAt(text: string): void {
+    this.#resetsAt = text;
+  }
+
   /** From now on each answer of PostgreSQL arrives so much later. */
   delay(ms: number): void {
     this.#delayMs = ms;
@@ -68,7 +74,8 @@ export class LossyProxy implements AsyncDisposable {
     const loses = () => this.#swallows || link.isLost;
     client.on('data', (bytes) => {
       link.sent += bytes.toString('latin1');
-      if (!loses()) server.write(bytes);
+      if (this.#resetsAt && bytes.includes(this.#resetsAt)) client.resetAndDestroy();
+      else if (!loses()) server.write(bytes);
     });
     server.on('data', async (bytes) => {
       if (this.#delayMs > 0) await sleep(this.#delayMs);
