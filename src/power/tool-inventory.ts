@@ -1,7 +1,7 @@
 import type { Logger } from 'pino';
+import { describeMissingTool, findTool, type Tool } from '../tools.js';
 import type { PowerEnvironment } from './driver/environment.js';
 import { createMachine } from './driver/machine.js';
-import { describeMissingTool, findTool, type Tool } from './driver/tools.js';
 import { runTool } from './io/run-tool.js';
 import { POWER_TYPES } from './registry.js';
 

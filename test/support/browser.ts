@@ -1,5 +1,5 @@
 import { type Browser, chromium } from 'playwright-core';
-import { findTool } from '../../src/power/driver/tools.js';
+import { findTool } from '../../src/tools.js';
 import { TOOL_PATH } from './tool-packages.js';
 
 /** Starts the installed Chromium without a window. It has no sandbox, since CI runs as root. */

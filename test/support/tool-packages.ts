@@ -1,4 +1,4 @@
-import { findTool } from '../../src/power/driver/tools.js';
+import { findTool } from '../../src/tools.js';
 
 /** Programs that some tests work with, and the Debian packages that have them. */
 const PACKAGES = {

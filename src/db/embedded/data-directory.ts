@@ -4,9 +4,9 @@ import { existsSync, readFileSync } from 'node:fs';
 import { chown, mkdir, mkdtemp, rename, rm, writeFile } from 'node:fs/promises';
 import path from 'node:path';
 import { promisify } from 'node:util';
+import type { SystemAccount } from '../../system-account.js';
 import { EmbeddedError } from './error.js';
 import type { Programs } from './programs.js';
-import type { ServerAccount } from './server-account.js';
 
 /** The database superuser, and the database of the region. */
 export const SUPERUSER = 'maas';
@@ -22,7 +22,7 @@ const run = promisify(execFile);
  */
 export async function ensureDataDirectory(
   dir: string,
-  { programs, account, durable }: { programs: Programs; account: ServerAccount | undefined; durable: boolean },
+  { programs, account, durable }: { programs: Programs; account: SystemAccount | undefined; durable: boolean },
 ): Promise<void> {
   if (existsSync(path.join(dir, 'PG_VERSION'))) return checkVersion(dir);
   await mkdir(path.dirname(dir), { recursive: true });
@@ -42,7 +42,7 @@ export async function ensureDataDirectory(
   }
 }
 
-async function initialize(initdb: string, args: readonly string[], account: ServerAccount | undefined): Promise<void> {
+async function initialize(initdb: string, args: readonly string[], account: SystemAccount | undefined): Promise<void> {
   // The built-in locale exists everywhere and sorts by code point; the system's may be missing or change its order.
   const locale = ['--encoding=UTF8', '--locale=C', '--locale-provider=builtin', '--builtin-locale=C.UTF-8'];
   await run(initdb, [...args, ...locale, '-U', SUPERUSER, '-A', 'scram-sha-256', '--no-instructions'], {

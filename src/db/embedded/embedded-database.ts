@@ -1,5 +1,6 @@
 import { realpathSync } from 'node:fs';
 import { setTimeout as sleep } from 'node:timers/promises';
+import { findClosedFolder } from '../../system-account.js';
 import { readDatabaseFailure } from '../database-failure.js';
 import { ensureDataDirectory, readSuperuserPassword, SUPERUSER } from './data-directory.js';
 import { EmbeddedError } from './error.js';
@@ -7,7 +8,7 @@ import { type LaunchOptions, launchServer } from './launch.js';
 import { ensureDataFolder, locateDataDirectory } from './locate-data-directory.js';
 import { findPostmaster, type Postmaster, stopPostmaster, waitUntilReady } from './postmaster.js';
 import { findPrograms } from './programs.js';
-import { chooseServerAccount, findClosedFolder } from './server-account.js';
+import { chooseServerAccount } from './server-account.js';
 import { EmbeddedSession } from './session.js';
 
 export interface EmbeddedOptions {

@@ -1,15 +1,15 @@
 import { type ChildProcess, spawn } from 'node:child_process';
 import { closeSync, openSync, readFileSync, statSync } from 'node:fs';
 import path from 'node:path';
+import type { SystemAccount } from '../../system-account.js';
 import { EmbeddedError } from './error.js';
 import { freePort } from './free-port.js';
 import { type Postmaster, waitUntilReady } from './postmaster.js';
 import type { Programs } from './programs.js';
-import type { ServerAccount } from './server-account.js';
 
 export interface LaunchOptions {
   readonly programs: Programs;
-  readonly account: ServerAccount | undefined;
+  readonly account: SystemAccount | undefined;
   readonly maxConnections: number;
   readonly durable: boolean;
   /** Undefined: any free one. */

@@ -1,9 +1,10 @@
 import { lstatSync, readlinkSync } from 'node:fs';
 import { chmod, mkdir, mkdtemp, stat, symlink } from 'node:fs/promises';
 import path from 'node:path';
+import { findClosedFolder } from '../../system-account.js';
 import { EmbeddedError } from './error.js';
 import { makeOpenFolder, SYSTEM_FOLDER } from './programs.js';
-import { chooseServerAccount, findClosedFolder } from './server-account.js';
+import { chooseServerAccount } from './server-account.js';
 
 /** Creates the data folder of a region if it is missing. For root, PostgreSQL's account may enter the folder. */
 export async function ensureDataFolder(dataDir: string): Promise<void> {

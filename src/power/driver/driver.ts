@@ -1,6 +1,6 @@
+import type { Tool } from '../../tools.js';
 import type { Machine } from './machine.js';
 import type { PowerSetting } from './settings.js';
-import type { Tool } from './tools.js';
 
 export type PowerChange = 'on' | 'off';
 

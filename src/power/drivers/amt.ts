@@ -1,5 +1,6 @@
 import { isIPv6 } from 'node:net';
 import { setTimeout as sleep } from 'node:timers/promises';
+import type { Tool } from '../../tools.js';
 import type { ChangePower, MachineState, PowerChange, PowerType, QueryPower } from '../driver/driver.js';
 import {
   PowerActionError,
@@ -10,7 +11,6 @@ import {
 } from '../driver/errors.js';
 import type { Machine } from '../driver/machine.js';
 import { macAddress, powerAddress, powerPass } from '../driver/settings.js';
-import type { Tool } from '../driver/tools.js';
 import { formatHostPort, type HostPort, parseHostPort } from '../io/address.js';
 import { findBmcAddress } from '../io/arp.js';
 import { describeToolFailure, runTool, type ToolResult } from '../io/run-tool.js';

@@ -1,9 +1,9 @@
+import { describeMissingTool, findTool, type Tool } from '../../tools.js';
 import type { ChangePower, PowerChange, PowerType, QueryPower } from '../driver/driver.js';
 import { PowerActionError, PowerAuthError, PowerConnError, PowerToolError } from '../driver/errors.js';
 import type { Machine } from '../driver/machine.js';
 import { powerAddress, powerId, powerPass, powerUser } from '../driver/settings.js';
 import { skipIfInState } from '../driver/skip-if-in-state.js';
-import { describeMissingTool, findTool, type Tool } from '../driver/tools.js';
 import { parseHostPort } from '../io/address.js';
 import { describeToolFailure, runTool, type ToolResult } from '../io/run-tool.js';
 

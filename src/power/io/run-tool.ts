@@ -1,9 +1,9 @@
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
 import type { Readable } from 'node:stream';
+import { describeMissingTool, findTool, type Tool } from '../../tools.js';
 import { PowerActionError, PowerConnError, PowerToolError } from '../driver/errors.js';
 import type { PowerContext } from '../driver/machine.js';
-import { describeMissingTool, findTool, type Tool } from '../driver/tools.js';
 import { openUnlinkedFile } from './secret-files.js';
 import { toolStartLimiter } from './start-limiter.js';
 

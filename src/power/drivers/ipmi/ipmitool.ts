@@ -1,3 +1,4 @@
+import type { Tool } from '../../../tools.js';
 import {
   PowerActionError,
   PowerAuthError,
@@ -6,7 +7,6 @@ import {
   PowerSettingsError,
 } from '../../driver/errors.js';
 import type { Machine } from '../../driver/machine.js';
-import type { Tool } from '../../driver/tools.js';
 import { parseHostPort } from '../../io/address.js';
 import { describeToolFailure, runTool, SECRET_FILE, type ToolResult } from '../../io/run-tool.js';
 import { hasPassingReason } from './completion-codes.js';

@@ -1,3 +1,4 @@
+import { describeMissingTool, findTool, type Tool } from '../../../tools.js';
 import {
   PowerActionError,
   PowerAuthError,
@@ -7,7 +8,6 @@ import {
   PowerToolError,
 } from '../../driver/errors.js';
 import type { PowerContext } from '../../driver/machine.js';
-import { describeMissingTool, findTool, type Tool } from '../../driver/tools.js';
 import { describeToolFailure, runTool, type ToolResult } from '../../io/run-tool.js';
 import { createSshCommand } from './ssh.js';
 import { type LibvirtUri, parseLibvirtUri } from './uri.js';

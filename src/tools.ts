@@ -2,7 +2,7 @@ import { constants } from 'node:fs';
 import { access, stat } from 'node:fs/promises';
 import path from 'node:path';
 
-/** A program that drivers run. */
+/** A program of the operating system that this one runs. */
 export interface Tool {
   readonly name: string;
   /** The Debian package that contains it. */
