@@ -1,5 +1,4 @@
-import type { Db } from '../db/database.js';
-import { statement } from '../db/statement.js';
+import { type Sql, statement } from '../db/statement.js';
 import { LEVELS, type Level } from './level.js';
 
 /** A new event. It holds no secrets. */
@@ -22,7 +21,7 @@ const insert = statement<[number, string, string, string | null, string | null, 
 );
 
 /** Records an event. Within a transaction, the event is a part of it. */
-export async function recordEvent(db: Db, event: NewEvent): Promise<void> {
+export async function recordEvent(db: Sql, event: NewEvent): Promise<void> {
   const { level, type, description, systemId, username, details } = event;
   const json = details === undefined ? null : JSON.stringify(details);
   await db.sql(insert, LEVELS[level], type, description, systemId ?? null, username ?? null, json);

@@ -60,10 +60,10 @@ test.each(named.filter(([, { audited }]) => audited !== 'never'))(
     const form = { ...(op !== undefined && { op }), ...call.form };
     const records = await recordsOf(region.database, async () => {
       const options = on === 'DELETE' ? {} : { form };
-      (await region.call(call.as, on, standing.pathOf(path), options)).ok();
+      (await region.call(call.as, on, call.path ?? standing.pathOf(path), options)).ok();
     });
     const fromPath = pathArguments(path).map((argument) => decodeURIComponent(standing.pathOf(`{${argument}}`)));
-    const expected = [...fromPath, ...(call.objects ?? [])];
+    const expected = [...(call.path === undefined ? fromPath : []), ...(call.objects ?? [])];
     expect(records).toEqual([
       {
         origin: 'API',

@@ -1,5 +1,7 @@
+import { createHash } from 'node:crypto';
 import type { Form } from '../support/body.js';
 import { makeKey } from '../support/factories/accounts.js';
+import { makeCluster } from '../support/factories/clusters.js';
 import { makeNode, type NodeState } from '../support/factories/nodes.js';
 import { BROKEN, DEPLOYING, FAILED_TESTS, READY } from '../support/nodes.js';
 import type { As, Region } from '../support/region.js';
@@ -8,6 +10,8 @@ import type { As, Region } from '../support/region.js';
 export interface Call {
   readonly as: As;
   readonly form?: Form;
+  /** The path, where it is not that of standing objects. `objects` then has those of the path, too. */
+  readonly path?: string;
   /** Those that the parameters name, or that the operation makes or chooses. A pattern stands for a new id. */
   readonly objects?: readonly (string | RegExp)[];
   /** The names of the parameters of the record, where they differ from those of the form. */
@@ -32,6 +36,7 @@ const POWER = { power_type: 'virsh', power_parameters_power_pass: CANARY };
 const ID = /^\d+$/;
 const NODE = 'node-standing';
 const MAC = '02:fe:00:00:00:01';
+const CLAIM_SECRET = 'ca'.repeat(32);
 const NEW_CLUSTER = 'c0ffee00-0000-4000-8000-00000000000a';
 
 /** A call of each operation that is audited, on the objects of `Standing`. */
@@ -41,6 +46,8 @@ export async function auditedCalls(region: Region): Promise<Readonly<Record<stri
   const { token: otherToken } = await makeKey(region, 'user');
   const { system_id: ready } = await makeNode(region, 'ready' satisfies NodeState);
   const { system_id: declared } = await makeNode(region);
+  const claim_hash = createHash('sha256').update(Buffer.from(CLAIM_SECRET, 'hex')).digest('hex');
+  const claiming = await makeCluster(region, 'accepted', { claim_hash });
   const admin = (form: Form = {}, objects: Call['objects'] = []): Call => ({ as: 'admin', form, objects });
   const user = (form: Form = {}, objects: Call['objects'] = []): Call => ({ as: 'user', form, objects });
   const cluster = 'nodegroups/{uuid}/';
@@ -72,6 +79,12 @@ export async function auditedCalls(region: Region): Promise<Readonly<Record<stri
     ]),
     'POST nodegroups/ op=import_boot_images': admin(),
     'POST nodegroups/ op=register': { as: null, form: { uuid: NEW_CLUSTER }, objects: [NEW_CLUSTER] },
+    [`POST ${cluster} op=claim_key`]: {
+      as: null,
+      path: claiming.path,
+      form: { secret: CLAIM_SECRET },
+      objects: [claiming.uuid],
+    },
     [`PUT ${cluster}`]: admin({ cluster_name: 'renamed' }),
     [`POST ${cluster} op=import_boot_images`]: admin(),
     [`POST ${cluster} op=probe_and_enlist_hardware`]: admin({

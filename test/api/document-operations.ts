@@ -121,7 +121,9 @@ export const DOCUMENT: readonly DocumentedOperation[] = [
 export const UNDOCUMENTED: readonly DocumentedOperation[] = [
   // Enlistment and clusters need them (docs/contract/nodes.md B4, docs/contract/rest.md 6).
   'GET nodes/ is_registered mac_address',
-  'POST nodegroups/ register uuid name cluster_name interfaces',
+  'POST nodegroups/ register uuid name cluster_name interfaces claim_hash',
+  // The cluster program of this project gets its key by it.
+  'POST nodegroups/{uuid}/ claim_key secret',
   'POST nodegroups/ refresh_workers',
   // Tells administrators what report_download_progress was told.
   'GET nodegroups/{uuid}/ download_progress',

@@ -78,7 +78,7 @@ function refusalOfSide(item: Resource, operation: Operation, caller: CallerName)
   const isOn = ({ allow }: Operation) => (caller === 'nobody' ? allow.anonymous : allow.signedIn);
   if (isOn(operation)) return undefined;
   const methodIsThere = item.operations.some((other) => other.on === operation.on && isOn(other));
-  if (methodIsThere) return 400;
+  if (methodIsThere) return caller === 'nobody' && item.addsAnonymous ? 401 : 400;
   return caller === 'nobody' ? 401 : 405;
 }
 

@@ -23,7 +23,7 @@ export interface Definition<Specs extends ParamSpecs, Collects extends boolean> 
   readonly op?: string;
   /** Whether the operation runs in a transaction. Default: false for GET, else true. One statement needs none. */
   readonly transaction?: boolean;
-  /** Runs after an error, outside of the transaction that was rolled back. The client gets the error all the same. */
+  /** Runs after an error, outside of the transaction that was rolled back. The client gets the error, unless this throws another. */
   readonly afterError?: AfterError;
   /** Default: never for GET, else by dispatch. An operation without a transaction records in its handler. */
   readonly audited?: Audited;

@@ -164,6 +164,11 @@ export interface Resource {
   readonly operations: readonly Operation[];
   /** True: all callers but administrators are answered 403, also those without credentials. */
   readonly adminOnly?: boolean;
+  /**
+   * True: its anonymous operations are additions to the original. Anonymous calls of its other operations stay 401, as if
+   * there were no anonymous operation (docs/contract/nodes.md A6).
+   */
+  readonly addsAnonymous?: boolean;
   /** Not listed in describe/. */
   readonly hidden?: boolean;
   /**

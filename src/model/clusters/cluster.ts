@@ -19,10 +19,12 @@ export interface Cluster {
   readonly workerKey: string;
   /** The URL by which the cluster and its nodes reach the region; "" while unknown. */
   readonly maasUrl: string;
+  /** SHA-256 (hex) of the secret by which the cluster claims its key; null: it has none. */
+  readonly claimHash: string | null;
 }
 
 const SELECT = `SELECT g.id, g.uuid, g.status::int AS status, g.name, g.cluster_name AS "clusterName",
-  t.key AS "workerKey", g.maas_url AS "maasUrl"
+  t.key AS "workerKey", g.maas_url AS "maasUrl", g.claim_hash AS "claimHash"
 FROM nodegroups g JOIN tokens t ON t.id = g.token_id`;
 
 const all = statement<[], Cluster>('clusters', `${SELECT} ORDER BY g.id`);
@@ -54,15 +56,4 @@ const nodesOf = statement<[number], { system_id: string }>(
 export async function listClusterNodes(db: Db, { id }: Pick<Cluster, 'id'>): Promise<string[]> {
   const rows = await db.sql(nodesOf, id);
   return rows.map(({ system_id }) => system_id);
-}
-
-const setStatus = statement<[readonly string[], number], { uuid: string }>(
-  'cluster_set_status',
-  'UPDATE nodegroups SET status = $2 WHERE uuid = ANY($1::text[]) RETURNING uuid',
-);
-
-/** Accepts or rejects clusters in any status. @throws NotFound when one is unknown */
-export async function setClusterStatus(tx: Db, uuids: readonly string[], status: number): Promise<void> {
-  const changed = await tx.sql(setStatus, uuids, status);
-  if (changed.length < new Set(uuids).size) throw new NotFound();
 }

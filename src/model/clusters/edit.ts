@@ -8,6 +8,7 @@ import { ClusterStatus } from '../statuses/cluster-status.js';
 import { InterfaceManagement } from '../statuses/interface-management.js';
 import { NodeStatus } from '../statuses/node-status.js';
 import { type Cluster, readCluster } from './cluster.js';
+import { endRejected } from './decide.js';
 
 export interface ClusterChanges {
   /** The DNS zone of its nodes. */
@@ -58,6 +59,7 @@ export async function updateCluster(
     if (findViolatedConstraint(error) === undefined) throw error;
     throw Invalid.field('cluster_name', CLUSTER_NAME_TAKEN);
   }
+  if (status === ClusterStatus.REJECTED) await endRejected(tx, [cluster]);
   return { ...cluster, name, clusterName, status, maasUrl };
 }
 

@@ -1,6 +1,7 @@
 import type { Db } from '../../db/database.js';
 import { statement } from '../../db/statement.js';
 import { recordEvent } from '../../events/record.js';
+import { isLoopback } from '../../loopback.js';
 import type { Cluster } from './cluster.js';
 
 const recordUrl = statement<[number, string], { id: number }>(
@@ -33,8 +34,4 @@ export async function recordUrlChange(
     details: { cluster: uuid, before: maasUrl, after: url },
     ...(username !== undefined && { username }),
   });
-}
-
-function isLoopback(hostname: string): boolean {
-  return hostname === 'localhost' || hostname === '[::1]' || /^127\.\d+\.\d+\.\d+$/.test(hostname);
 }

@@ -1,8 +1,9 @@
 import { admin } from '../../api/operation/authorize.js';
 import { operation } from '../../api/operation/operation.js';
 import { Reply } from '../../api/reply/reply.js';
-import { setClusterStatus } from '../../model/clusters/cluster.js';
-import { ClusterStatus } from '../../model/statuses/cluster-status.js';
+import { acceptClusters } from '../../model/clusters/decide.js';
+import { typedClaimCode } from '../../model/clusters/registration/claim-code.js';
+import { blankable } from '../../params/param.js';
 import { clusterUuids } from './cluster-uuids.js';
 import { SHORT_TEXT } from './short-text.js';
 
@@ -12,9 +13,15 @@ export const nodegroupsAccept = operation({
   allow: admin,
   doc: 'Accept registered clusters, including rejected ones.',
   names: ['uuid'],
-  params: { uuid: clusterUuids },
-  async handle({ db, params: { uuid } }) {
-    await setClusterStatus(db, uuid, ClusterStatus.ACCEPTED);
+  params: {
+    uuid: clusterUuids,
+    claim_code: blankable(
+      typedClaimCode,
+      'The code that the cluster shows on its terminal. It must be the one that it registered with.',
+    ),
+  },
+  async handle({ db, params: { uuid, claim_code } }) {
+    await acceptClusters(db, uuid, claim_code);
     return Reply.text('The clusters are accepted.', 200, SHORT_TEXT);
   },
 });

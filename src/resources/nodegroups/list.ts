@@ -10,5 +10,5 @@ export const nodegroupsList = operation({
   allow: anyone,
   doc: 'List all clusters.',
   returns: z.array(clusterShape),
-  handle: async ({ db }) => (await listClusters(db)).map(clusterJson),
+  handle: async ({ db, caller }) => (await listClusters(db)).map((cluster) => clusterJson(cluster, caller)),
 });

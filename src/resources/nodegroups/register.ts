@@ -2,6 +2,7 @@ import { anonymous } from '../../api/operation/authorize.js';
 import { operation } from '../../api/operation/operation.js';
 import { Reply } from '../../api/reply/reply.js';
 import { Forbidden } from '../../errors.js';
+import { isLoopback } from '../../loopback.js';
 import {
   CLUSTER_DOMAIN_LENGTH,
   CLUSTER_NAME_LENGTH,
@@ -11,6 +12,8 @@ import {
 } from '../../model/clusters/cluster.js';
 import { reportedInterfaces } from '../../model/clusters/interfaces/reported-interfaces.js';
 import { readLocalClusterUuid } from '../../model/clusters/local-cluster.js';
+import { claimHash } from '../../model/clusters/registration/claim-code.js';
+import { warnOfForeignHash } from '../../model/clusters/registration/claim-key.js';
 import { registerCluster } from '../../model/clusters/registration/register-cluster.js';
 import { ClusterStatus } from '../../model/statuses/cluster-status.js';
 import { blankable, mandatory } from '../../params/param.js';
@@ -33,6 +36,11 @@ A rejected cluster is answered 403. Registering again changes nothing.`,
     uuid: mandatory(textUpTo(CLUSTER_UUID_LENGTH).min(1, 'This field is required.'), "The cluster's own identifier."),
     name: blankable(textUpTo(CLUSTER_DOMAIN_LENGTH), 'The DNS zone of its nodes.', ''),
     cluster_name: blankable(textUpTo(CLUSTER_NAME_LENGTH), 'A name of the cluster for people.', ''),
+    claim_hash: blankable(
+      claimHash,
+      `The SHA-256 of the secret by which the cluster will claim its key (op=claim_key), in hex. Only the first
+registration sets it.`,
+    ),
     interfaces: blankable(
       reportedInterfaces,
       `Its network interfaces: a JSON list of objects with interface, ip, subnet_mask, broadcast_ip, router_ip,
@@ -40,12 +48,17 @@ ip_range_low, ip_range_high and management (0 unmanaged, 1 DHCP, 2 DHCP and DNS)
       [],
     ),
   },
-  async handle({ db, settings, log, audit, params }) {
-    const { uuid, name, cluster_name: clusterName, interfaces } = params;
+  async handle({ db, caller, settings, log, audit, params }) {
+    const { uuid, name, cluster_name: clusterName, interfaces, claim_hash: hash } = params;
     const known = await findCluster(db, uuid);
-    if (known) return answer(known, settings);
-    const isLocal = uuid === (await readLocalClusterUuid(settings.clusterConfig));
-    const registered = await registerCluster(db, { uuid, name, clusterName, interfaces, isLocal });
+    if (known) {
+      if (hash !== undefined && hash !== known.claimHash) await warnOfForeignHash(db, known);
+      return answer(known, settings);
+    }
+    // Anybody can learn a uuid, which `list` shows. So only this machine registers as its cluster.
+    const isLocal = isLoopback(caller.address) && uuid === (await readLocalClusterUuid(settings.clusterConfig));
+    const registration = { uuid, name, clusterName, interfaces, isLocal, claimHash: hash };
+    const registered = await registerCluster(db, registration);
     await audit.write(db);
     log.info({ uuid: registered.uuid }, 'a cluster has registered');
     return answer(registered, settings);

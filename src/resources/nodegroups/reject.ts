@@ -1,8 +1,7 @@
 import { admin } from '../../api/operation/authorize.js';
 import { operation } from '../../api/operation/operation.js';
 import { Reply } from '../../api/reply/reply.js';
-import { setClusterStatus } from '../../model/clusters/cluster.js';
-import { ClusterStatus } from '../../model/statuses/cluster-status.js';
+import { rejectClusters } from '../../model/clusters/decide.js';
 import { clusterUuids } from './cluster-uuids.js';
 import { SHORT_TEXT } from './short-text.js';
 
@@ -10,11 +9,11 @@ export const nodegroupsReject = operation({
   on: 'POST',
   op: 'reject',
   allow: admin,
-  doc: 'Reject registered clusters, including accepted ones.',
+  doc: 'Reject registered clusters, including accepted ones. Their keys end.',
   names: ['uuid'],
   params: { uuid: clusterUuids },
   async handle({ db, params: { uuid } }) {
-    await setClusterStatus(db, uuid, ClusterStatus.REJECTED);
+    await rejectClusters(db, uuid);
     return Reply.text('The clusters are rejected.', 200, SHORT_TEXT);
   },
 });

@@ -22,6 +22,7 @@ const LINES: readonly [line: readonly string[], operation: string, objects: read
   [['apikey', '--username', 'bob'], 'apikey', ['bob', expect.stringMatching(/^\w{18}$/)]],
   [['apikey', '--username', 'bob', '--generate'], 'apikey --generate', ['bob', expect.stringMatching(/^\w{18}$/)]],
   [['clusterkey', '--uuid', 'master'], 'clusterkey', ['master']],
+  [['clusterkey', '--uuid', 'master', '--renew'], 'clusterkey --renew', ['master']],
 ];
 
 const ofThisHost = { origin: 'CLI', username: expect.stringMatching(/./), address: hostname(), parameters: [] };

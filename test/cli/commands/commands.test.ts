@@ -2,13 +2,14 @@ import { existsSync, mkdtempSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 import pg from 'pg';
 import { describe, expect, test } from 'vitest';
+import { ensureMasterCluster } from '../../../src/model/clusters/master.js';
 import { POWER_TYPES } from '../../../src/power/registry.js';
 import { emptyDatabase, freshDatabase } from '../../support/database.js';
 import { programs } from '../../support/programs.js';
 import { COMMANDS } from '../server.js';
 import { useCommands } from './support.js';
 
-const { maas, create, folder } = useCommands();
+const { maas, create, database, folder } = useCommands();
 
 describe('every command', () => {
   test('is listed by --help', async () => {
@@ -44,6 +45,23 @@ test('clusterkey and import of an unknown cluster fail and name the cluster', as
     const { code, err } = await maas([command, '--uuid', 'nowhere']);
     expect([code, err]).toEqual([1, 'maas-region: There is no cluster "nowhere".\n']);
   }
+});
+
+test('clusterkey --renew ends the key and the claim of the cluster, with an event, and prints another key', async () => {
+  await database().transaction((tx) => ensureMasterCluster(tx));
+  const { nodegroup } = database().prisma;
+  await nodegroup.update({ where: { uuid: 'master' }, data: { claimHash: 'a'.repeat(64), claimed: new Date() } });
+  const keyOf = async (...options: string[]) => (await maas(['clusterkey', '--uuid', 'master', ...options])).out;
+  const before = await keyOf();
+  const renewed = await keyOf('--renew');
+  expect(renewed).toMatch(/^\w{18}:\w{18}:\w{32}\n$/);
+  expect(renewed).not.toBe(before);
+  expect(await keyOf()).toBe(renewed);
+  expect(await database().prisma.token.count({ where: { key: before.split(':')[1] ?? '' } })).toBe(0);
+  const cluster = await nodegroup.findUniqueOrThrow({ where: { uuid: 'master' } });
+  expect([cluster.claimHash, cluster.claimed]).toEqual([null, null]);
+  const events = await database().prisma.event.findMany({ where: { type: 'Key of cluster ended' } });
+  expect(events).toMatchObject([{ description: expect.stringContaining('An administrator renewed it.') }]);
 });
 
 test('migrate on an empty database applies all migrations, and doctor reports them before and not after', async () => {

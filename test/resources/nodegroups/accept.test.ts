@@ -32,3 +32,30 @@ test.each([
   expect((await accept(as, uuid)).status).toBe(status);
   expect(await statusOf(uuid)).toBe(0);
 });
+
+const HASH = `c0ffee11${'0'.repeat(56)}`;
+const acceptWith = (claim_code: string, ...uuids: readonly string[]) =>
+  region.post('admin', 'nodegroups/', { op: 'accept', uuid: uuids, claim_code });
+
+test('accept with the claim code of the cluster takes it, in any case and with blanks', async () => {
+  const { uuid } = await makeCluster(region, 'pending', { claim_hash: HASH });
+  expect((await acceptWith(' C0FFEE11 ', uuid)).status).toBe(200);
+  expect(await statusOf(uuid)).toBe(1);
+});
+
+test('accept with another claim code is refused under its name, and changes nothing', async () => {
+  const [one, two] = [
+    await makeCluster(region, 'pending', { claim_hash: HASH }),
+    await makeCluster(region, 'pending', { claim_hash: `d${HASH.slice(1)}` }),
+  ];
+  const none = await makeCluster(region, 'pending');
+  for (const reply of [
+    await acceptWith('c0ffee12', one.uuid),
+    await acceptWith('c0ffee11', one.uuid, two.uuid),
+    await acceptWith('c0ffee11', none.uuid),
+    await acceptWith('c0ffee', one.uuid),
+  ]) {
+    expect(reply.wrongFields).toEqual(['claim_code']);
+  }
+  expect(await Promise.all([one, two, none].map(({ uuid }) => statusOf(uuid)))).toEqual([0, 0, 0]);
+});

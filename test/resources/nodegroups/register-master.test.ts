@@ -91,6 +91,13 @@ describe('on a machine with a cluster controller', () => {
     ]);
   });
 
+  test('register of that cluster from another machine is 202, as anybody can learn its uuid', async () => {
+    await using region = await newRegion({ ...env, TRUST_PROXY: '127.0.0.1' });
+    const headers = { 'x-forwarded-for': '192.0.2.7' };
+    const form = { op: 'register', uuid };
+    expect((await region.call(null, 'POST', 'nodegroups/', { form, headers })).status).toBe(202);
+  });
+
   test('register of another cluster is 202, and then of that cluster, too', async () => {
     await using region = await newRegion(env);
     expect((await register(region, { uuid: randomUUID() })).status).toBe(202);

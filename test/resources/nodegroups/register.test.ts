@@ -68,6 +68,9 @@ test.each<[string, Form]>([
   ['uuid', { uuid: 'x'.repeat(37) }],
   ['name', { name: 'x'.repeat(81) }],
   ['cluster_name', { cluster_name: 'x'.repeat(101) }],
+  ['claim_hash', { claim_hash: 'x'.repeat(64) }],
+  ['claim_hash', { claim_hash: 'a'.repeat(63) }],
+  ['claim_hash', { claim_hash: 'A'.repeat(64) }],
 ])('register with a bad %s is refused under its name, and makes no cluster: %j', async (field, form) => {
   const before = await clustersOf(region);
   const reply = await register({ uuid: randomUUID(), ...form });
@@ -110,4 +113,33 @@ test('register of one cluster many times at once makes it once', async () => {
 
 test('register with credentials is an unknown operation', async () => {
   expect((await region.post('admin', 'nodegroups/', { op: 'register', uuid: randomUUID() })).status).toBe(400);
+});
+
+const HASH = 'a1'.repeat(32);
+const OTHER = 'b2'.repeat(32);
+const hashOf = async (uuid: string) => (await storedCluster(region, uuid)).claimHash;
+const foreign = async (uuid: string) => {
+  const events = await region.database.prisma.event.findMany({
+    where: { type: 'Cluster registered with another hash' },
+  });
+  return events.filter(({ description }) => description.includes(uuid)).length;
+};
+
+test('register with the hash of its secret keeps it, and the same one again makes no event', async () => {
+  const uuid = randomUUID();
+  for (const _ of [1, 2]) expect((await register({ uuid, claim_hash: HASH })).status).toBe(202);
+  expect([await hashOf(uuid), await foreign(uuid)]).toEqual([HASH, 0]);
+});
+
+test('register with another hash changes nothing, and makes one event an hour', async () => {
+  const uuid = randomUUID();
+  await register({ uuid, claim_hash: HASH });
+  for (const _ of [1, 2]) expect((await register({ uuid, claim_hash: OTHER })).status).toBe(202);
+  expect([await hashOf(uuid), await foreign(uuid)]).toEqual([HASH, 1]);
+});
+
+test('register with a hash gives none to a cluster that has none, and makes an event', async () => {
+  const { uuid } = await makeCluster(region, 'accepted');
+  expect((await register({ uuid, claim_hash: HASH })).status).toBe(200);
+  expect([await hashOf(uuid), await foreign(uuid)]).toEqual([null, 1]);
 });

@@ -25,6 +25,8 @@ export interface ClusterTraits {
   /** Its DNS zone */
   readonly name?: string;
   readonly cluster_name?: string;
+  /** The SHA-256 of its secret, in hex */
+  readonly claim_hash?: string;
   readonly interfaces?: readonly object[];
   /** The URL by which its nodes reach the region; "" when it is not set */
   readonly maasUrl?: string;

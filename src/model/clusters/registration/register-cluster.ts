@@ -26,6 +26,8 @@ export interface Registration {
   readonly interfaces: readonly InterfaceSettings[];
   /** Whether the cluster is on this machine. */
   readonly isLocal: boolean;
+  /** The hash of the secret by which it claims its key; undefined: it gets the key in another way. */
+  readonly claimHash?: string | undefined;
 }
 
 /**
@@ -70,15 +72,25 @@ async function isUnused(tx: Db, masterId: number): Promise<boolean> {
   return row?.in_use === false;
 }
 
-async function takeOver(tx: Db, id: number, { uuid, name, clusterName, isLocal }: Registration): Promise<number> {
+async function takeOver(
+  tx: Db,
+  id: number,
+  { uuid, name, clusterName, isLocal, claimHash }: Registration,
+): Promise<number> {
   const status = isLocal ? ClusterStatus.ACCEPTED : ClusterStatus.PENDING;
-  const data = { uuid, status, ...(name && { name }), ...(clusterName && { clusterName }) };
+  const data = {
+    uuid,
+    status,
+    claimHash: claimHash ?? null,
+    ...(name && { name }),
+    ...(clusterName && { clusterName }),
+  };
   await tx.prisma.nodegroup.update({ where: { id }, data });
   await enqueueMove(tx, { id, uuid });
   return id;
 }
 
-async function create(tx: Db, { uuid, name, clusterName }: Registration): Promise<number> {
+async function create(tx: Db, { uuid, name, clusterName, claimHash }: Registration): Promise<number> {
   const { tokenId } = await createToken(tx, (await findUser(tx, WORKER_USER)).id);
   const { id } = await tx.prisma.nodegroup.create({
     data: {
@@ -86,6 +98,7 @@ async function create(tx: Db, { uuid, name, clusterName }: Registration): Promis
       status: ClusterStatus.PENDING,
       name: name || DEFAULT_NAME,
       clusterName: clusterName || `Cluster ${uuid}`,
+      claimHash: claimHash ?? null,
       tokenId,
     },
     select: { id: true },

@@ -1,4 +1,5 @@
 import { resource } from '../../../api/operation/operation.js';
+import { nodegroupClaimKey } from './claim_key.js';
 import { nodegroupDetails } from './details.js';
 import { nodegroupDownloadProgress } from './download_progress.js';
 import { nodegroupImportBootImages } from './import_boot_images.js';
@@ -16,6 +17,7 @@ export const nodegroup = resource({
   name: 'NodeGroupHandler',
   path: 'nodegroups/{uuid}/',
   doc: 'Manage a cluster, which is identified by its uuid.',
+  addsAnonymous: true,
   operations: [
     nodegroupRead,
     nodegroupUpdate,
@@ -28,5 +30,6 @@ export const nodegroup = resource({
     nodegroupDownloadProgress,
     nodegroupProbeAndEnlistHardware,
     nodegroupProbeAndEnlistUcsm,
+    nodegroupClaimKey,
   ],
 });

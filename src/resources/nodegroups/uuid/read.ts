@@ -8,5 +8,5 @@ export const nodegroupRead = operation({
   allow: user,
   doc: 'Read a cluster.',
   returns: clusterShape,
-  handle: async (context) => clusterJson(await findClusterInPath(context)),
+  handle: async (context) => clusterJson(await findClusterInPath(context), context.caller),
 });

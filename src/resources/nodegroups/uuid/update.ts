@@ -41,6 +41,6 @@ export const nodegroupUpdate = operation({
       const { username } = userOf(caller);
       await recordUrlChange(db, target, cluster.maasUrl, `Set by ${username}.`, username);
     }
-    return clusterJson(cluster);
+    return clusterJson(cluster, caller);
   },
 });
