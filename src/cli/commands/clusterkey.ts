@@ -9,7 +9,7 @@ export const addClusterKey: AddCommand = (program, context) => {
     .action(async ({ uuid, renew }: { uuid: string; renew?: true }) => {
       const { printApiKey } = await import('../../model/accounts/keys.js');
       const { readWorkerKey } = await import('../../model/clusters/worker-key.js');
-      const { renewWorkerKey } = await import('../../model/clusters/registration/end-keys.js');
+      const { renewWorkerKey } = await import('../../model/clusters/end-keys.js');
       const command = renew ? 'clusterkey --renew' : 'clusterkey';
       const obtain = renew ? renewWorkerKey : readWorkerKey;
       context.print(printApiKey(await context.change(command, [uuid], (tx) => obtain(tx, uuid))));

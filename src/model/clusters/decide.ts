@@ -2,8 +2,8 @@ import type { Db } from '../../db/database.js';
 import { statement } from '../../db/statement.js';
 import { Invalid, NotFound } from '../../errors.js';
 import { ClusterStatus } from '../statuses/cluster-status.js';
-import { claimCode } from './registration/claim-code.js';
-import { endKeys } from './registration/end-keys.js';
+import { claimCode } from './claim-code.js';
+import { endKeys } from './end-keys.js';
 
 interface Row {
   readonly id: number;

@@ -1,8 +1,8 @@
 import { admin } from '../../api/operation/authorize.js';
 import { operation } from '../../api/operation/operation.js';
 import { Reply } from '../../api/reply/reply.js';
+import { typedClaimCode } from '../../model/clusters/claim-code.js';
 import { acceptClusters } from '../../model/clusters/decide.js';
-import { typedClaimCode } from '../../model/clusters/registration/claim-code.js';
 import { blankable } from '../../params/param.js';
 import { clusterUuids } from './cluster-uuids.js';
 import { SHORT_TEXT } from './short-text.js';

@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import type { Caller } from '../../api/operation/caller.js';
+import { claimCode } from '../../model/clusters/claim-code.js';
 import type { Cluster } from '../../model/clusters/cluster.js';
-import { claimCode } from '../../model/clusters/registration/claim-code.js';
 
 export const clusterShape = z.object({
   cluster_name: z.string(),

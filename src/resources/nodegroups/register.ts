@@ -3,6 +3,7 @@ import { operation } from '../../api/operation/operation.js';
 import { Reply } from '../../api/reply/reply.js';
 import { Forbidden } from '../../errors.js';
 import { isLoopback } from '../../loopback.js';
+import { claimHash } from '../../model/clusters/claim-code.js';
 import {
   CLUSTER_DOMAIN_LENGTH,
   CLUSTER_NAME_LENGTH,
@@ -12,7 +13,6 @@ import {
 } from '../../model/clusters/cluster.js';
 import { reportedInterfaces } from '../../model/clusters/interfaces/reported-interfaces.js';
 import { readLocalClusterUuid } from '../../model/clusters/local-cluster.js';
-import { claimHash } from '../../model/clusters/registration/claim-code.js';
 import { warnOfForeignHash } from '../../model/clusters/registration/claim-key.js';
 import { registerCluster } from '../../model/clusters/registration/register-cluster.js';
 import { ClusterStatus } from '../../model/statuses/cluster-status.js';

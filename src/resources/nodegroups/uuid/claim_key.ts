@@ -5,7 +5,7 @@ import { Reply } from '../../../api/reply/reply.js';
 import { NotFound } from '../../../errors.js';
 import { countAuthenticationFailure } from '../../../model/accounts/authentication-quota.js';
 import { printApiKey } from '../../../model/accounts/keys.js';
-import { claimSecret } from '../../../model/clusters/registration/claim-code.js';
+import { claimSecret } from '../../../model/clusters/claim-code.js';
 import { claimKey } from '../../../model/clusters/registration/claim-key.js';
 import { mandatory } from '../../../params/param.js';
 import { SHORT_TEXT } from '../short-text.js';

@@ -1,8 +1,8 @@
-import { firstRow } from '../../../db/first-row.js';
-import { type Sql, statement } from '../../../db/statement.js';
-import { recordEvent } from '../../../events/record.js';
-import type { ApiKey } from '../../accounts/keys.js';
-import { readWorkerKey, replaceWorkerKeys } from '../worker-key.js';
+import { firstRow } from '../../db/first-row.js';
+import { type Sql, statement } from '../../db/statement.js';
+import { recordEvent } from '../../events/record.js';
+import type { ApiKey } from '../accounts/keys.js';
+import { readWorkerKey, replaceWorkerKeys } from './worker-key.js';
 
 const endClaims = statement<[readonly number[]], { uuid: string }>(
   'cluster_end_claims',
