@@ -1,5 +1,17 @@
 import { LEVELS } from './level.js';
 
+/** The types of events, by the change of the action and by its success. */
+const TYPES = [
+  ['on', 'Node powered on', 'Failed to power on node'],
+  ['cycle', 'Node powered on', 'Failed to power on node'],
+  ['off', 'Node powered off', 'Failed to power off node'],
+  ['shutdown', 'Node shut down', 'Failed to shut down node'],
+];
+
+const TYPES_SQL = TYPES.map(
+  ([change, done, failed]) => `WHEN '${change}' THEN CASE WHEN state = 'done' THEN '${done}' ELSE '${failed}' END`,
+).join(' ');
+
 /**
  * SQL that records an event for each ended power action. Actions that never began are warnings. `details` holds the
  * data of the action, `description` a text for people.
@@ -8,7 +20,9 @@ import { LEVELS } from './level.js';
 export function eventOfAction(ended: string): string {
   return `INSERT INTO events (level, type, description, system_id, username, details)
    SELECT CASE WHEN state = 'done' THEN ${LEVELS.INFO} WHEN tries = 0 THEN ${LEVELS.WARNING} ELSE ${LEVELS.ERROR} END,
-     CASE WHEN state = 'done' THEN 'Node powered ' || change ELSE 'Failed to power ' || change || ' node' END,
+     CASE change
+       ${TYPES_SQL}
+     END,
      concat('Asked for by ', coalesce(requested_by, 'the region'), ', ', power_type, ', tries: ', tries,
        CASE WHEN error <> '' THEN '. ' || error END),
      system_id, requested_by,

@@ -4,7 +4,7 @@ import { ensureMasterCluster } from '../../src/model/clusters/master.js';
 import { queuePower } from '../../src/model/nodes/lifecycle/power.js';
 import { lockNodes } from '../../src/model/nodes/lock.js';
 import { performPowerAction } from '../../src/power/actions/perform.js';
-import type { PowerChange } from '../../src/power/driver/driver.js';
+import type { PowerCommand } from '../../src/power/driver/driver.js';
 import { type PowerEnvironment, readPowerEnvironment } from '../../src/power/driver/environment.js';
 import { startJobs } from '../../src/server/jobs.js';
 import { readSettings } from '../../src/settings.js';
@@ -28,11 +28,11 @@ export async function poweredNode(database: Database, type: string, parameters: 
 }
 
 /** Asks for nodes to be powered, as operations do. @returns those for which it could be done */
-export function ask(database: Database, systemIds: readonly string[], change: PowerChange): Promise<string[]> {
+export function ask(database: Database, systemIds: readonly string[], change: PowerCommand): Promise<string[]> {
   return database.transaction((tx) => askIn(tx, systemIds, change));
 }
 
-export async function askIn(tx: Db, systemIds: readonly string[], change: PowerChange): Promise<string[]> {
+export async function askIn(tx: Db, systemIds: readonly string[], change: PowerCommand): Promise<string[]> {
   return [...(await queuePower(tx, await lockNodes(tx, systemIds), change, 'somebody'))];
 }
 

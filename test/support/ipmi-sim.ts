@@ -87,9 +87,9 @@ export class IpmiSim implements AsyncDisposable {
 
   /**
    * Breaks the BMC: every request fails or takes `slow` seconds, or `refusals` power changes are refused. `die` ends
-   * the BMC at a power change.
+   * the BMC at a power change. The operating system of a `deaf` machine does not shut down.
    */
-  async break(how: 'fail' | 'die' | { readonly slow: number } | { readonly refusals: number }): Promise<void> {
+  async break(how: 'fail' | 'die' | 'deaf' | { readonly slow: number } | { readonly refusals: number }): Promise<void> {
     if (typeof how === 'string') await writeFile(this.#file(how), '');
     else for (const [name, value] of Object.entries(how)) await writeFile(this.#file(name), String(value));
   }
@@ -119,7 +119,7 @@ cd "$BMC_STATE" || exit 1
 id=$1 op=$2; shift 2
 echo "$op $*" >> $id.log
 [ -e fail ] && exit 1
-if [ -e refusals ] && [ $op = set ] && [ $1 = power ]; then
+if [ -e refusals ] && [ $op = set ] && [ $1 != boot ]; then
   left=$(cat refusals)
   [ "$left" -gt 0 ] && echo $((left - 1)) > refusals && exit 1
 fi
@@ -133,6 +133,7 @@ get) for name in "$@"; do case $name in
   esac; done ;;
 set) while [ $# -gt 0 ]; do case $1 in
     power | boot) echo "$2" > $id.$1 ;;
+    shutdown) [ -e deaf ] || echo 0 > $id.power ;;
     *) exit 1 ;;
   esac; shift 2; done ;;
 esac

@@ -12,7 +12,7 @@ const LAST_STEP = `CASE
       WHEN 'done' THEN 'It was powered on, but it has not read its preseed.'
       WHEN 'failed' THEN 'It could not be powered on: ' || a.error
       ELSE 'Its power-on has not ended.' END
-    FROM power_actions a WHERE a.system_id = n.system_id AND a.change = 'on' ORDER BY a.id DESC LIMIT 1) END`;
+    FROM power_actions a WHERE a.system_id = n.system_id AND a.change IN ('on', 'cycle') ORDER BY a.id DESC LIMIT 1) END`;
 
 const fail = statement<[number], { id: number }>(
   'deployment_fail_stale',

@@ -1,7 +1,7 @@
 import { forLockings, LockingBatch } from '../../db/batch/locking-batch.js';
 import type { Db } from '../../db/database.js';
 import { statement } from '../../db/statement.js';
-import type { PowerChange } from '../driver/driver.js';
+import type { PowerCommand } from '../driver/driver.js';
 import type { PowerNode } from '../driver/resolve-parameters.js';
 
 /** A power action that this process performs. */
@@ -9,7 +9,7 @@ export interface StartedAction {
   readonly id: number;
   readonly systemId: string;
   readonly powerType: string;
-  readonly change: PowerChange;
+  readonly change: PowerCommand;
   /** The number of this attempt, from 1. It is also the fencing token of later writes. */
   readonly attempt: number;
   /** The node as it is now; null when it has been deleted. */

@@ -5,6 +5,7 @@ import { statement } from '../../db/statement.js';
 import { eventOfAction } from '../../events/power.js';
 import { enqueue } from '../../jobs/queue.js';
 import { PERFORM_POWER_ACTION } from '../../jobs/task.js';
+import { STATE_AFTER } from '../driver/driver.js';
 import { findPowerType } from '../registry.js';
 import type { StartedAction } from './claim.js';
 import type { FetchedPowerState } from './fetch-power-state.js';
@@ -67,37 +68,50 @@ const ends = new LockingBatch<End, true>(async (db, asks, locking) => {
   return asks.map(({ id }) => ended.has(id) || undefined);
 }, MOST_ENDS);
 
+/** Why an action failed, without secrets, and the state in which it leaves the machine. */
+interface Failure {
+  readonly message: string;
+  readonly power: FetchedPowerState;
+}
+
 /**
  * Records the result of an action, also as an event, and the state of the machine. A successful power-off makes a
  * released node available again.
- * @param error undefined on success; contains no secrets
+ * @param failure undefined on success
  */
 export async function endAction(
   db: Db,
   { id, attempt, change, powerType }: StartedAction,
-  error?: string,
+  failure?: Failure,
 ): Promise<void> {
   // A type that cannot be queried, such as Wake-on-LAN, only sends the command.
-  const power = findPowerType(powerType)?.driver.query ? change : 'unknown';
-  if (error === undefined) await ends.ask(db, { id, attempt, state: 'done', error: '', power });
-  else await ends.ask(db, { id, attempt, state: 'failed', error, power: 'error' });
+  const power = findPowerType(powerType)?.driver.query ? STATE_AFTER[change] : 'unknown';
+  if (failure === undefined) await ends.ask(db, { id, attempt, state: 'done', error: '', power });
+  else await ends.ask(db, { id, attempt, state: 'failed', error: failure.message, power: failure.power });
 }
 
 const requeue = statement<[number, number, string], { id: number }>(
   'power_wait',
-  `UPDATE power_actions SET state = 'queued', error = $3 WHERE id = $1 AND tries = $2 AND state = 'running' RETURNING id`,
+  `UPDATE power_actions a SET state = 'queued', error = $3
+   WHERE id = $1 AND tries = $2 AND state = 'running' AND NOT (change = 'shutdown' AND EXISTS (
+     SELECT FROM power_actions o WHERE o.system_id = a.system_id AND o.id > a.id AND o.change = 'off' AND o.state = 'queued'))
+   RETURNING id`,
 );
 
-/** Schedules another attempt. The pause holds no job slot. */
+/**
+ * Schedules another attempt. The pause holds no job slot.
+ * @returns false when the attempt is not this process's any more, or a power-off waits for the end of a shutdown
+ */
 export async function retryActionLater(
   database: Database,
   { id, attempt }: StartedAction,
   error: string,
   delaySeconds: number,
-): Promise<void> {
-  await database.transaction(async (tx) => {
+): Promise<boolean> {
+  return await database.transaction(async (tx) => {
     const requeued = await tx.sql(requeue, id, attempt, error);
     if (requeued.length > 0) await enqueue(tx, PERFORM_POWER_ACTION, { actionId: id }, { delaySeconds });
+    return requeued.length > 0;
   });
 }
 

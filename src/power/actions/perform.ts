@@ -1,8 +1,9 @@
 import type { Logger } from 'pino';
 import type { Database } from '../../db/database.js';
 import type { Job } from '../../jobs/task.js';
+import type { PowerCommand } from '../driver/driver.js';
 import type { PowerEnvironment } from '../driver/environment.js';
-import { PowerError } from '../driver/errors.js';
+import { PowerError, PowerStillOnError } from '../driver/errors.js';
 import { claimAction, type StartedAction } from './claim.js';
 import { endAction, enqueueNextAction, retryActionLater } from './end.js';
 import {
@@ -10,11 +11,13 @@ import {
   configureDriver,
   type FindPowerType,
   redactSecrets,
-  runPowerChange,
+  runPowerCommand,
 } from './run-driver.js';
 
 /** The pause, in seconds, before each retry of an action. */
-const RETRY_SECONDS = [1, 2, 2, 4, 6, 8, 12] as const;
+const RETRY_SECONDS = [1, 2, 2, 4, 6, 8, 12];
+/** The same for a shutdown: an operating system has five minutes. */
+const SHUTDOWN_SECONDS = [5, 10, 15, 30, 60, 60, 60, 60];
 /** An action with more attempts ends every process that performs it. */
 const MAX_ATTEMPTS = 12;
 
@@ -29,6 +32,7 @@ export interface PowerWorkerDependencies {
 interface Failure {
   readonly message: string;
   readonly retry: boolean;
+  readonly power: 'on' | 'error';
 }
 
 /**
@@ -52,22 +56,29 @@ async function attemptAction(
   { systemId, change, attempt, node }: StartedAction,
   stop: AbortSignal,
 ): Promise<Failure | undefined> {
-  if (!node) return { message: 'The node has been deleted.', retry: false };
-  if (attempt > MAX_ATTEMPTS) return { message: 'Given up: it was begun many times and never ended.', retry: false };
+  if (!node) return failForGood('The node has been deleted.');
+  if (attempt > MAX_ATTEMPTS) return failForGood('Given up: it was begun many times and never ended.');
   let driver: ConfiguredDriver | undefined;
   try {
     driver = configureDriver(node, powerTypes);
-    await runPowerChange(driver, change, environment, stop);
+    await runPowerCommand(driver, change, environment, stop);
     return undefined;
   } catch (error) {
     if (stop.aborted) throw new Error('a power action was cut short, as the process stops', { cause: error });
     if (error instanceof PowerError) {
-      return { message: driver ? redactSecrets(error.message, driver) : error.message, retry: error.retry };
+      const message = driver ? redactSecrets(error.message, driver) : error.message;
+      return { message, retry: error.retry, power: error instanceof PowerStillOnError ? 'on' : 'error' };
     }
     log.error({ err: error, systemId, change }, 'a power driver broke');
-    return { message: 'The power driver broke; the log says how.', retry: false };
+    return failForGood('The power driver broke; the log says how.');
   }
 }
+
+function failForGood(message: string): Failure {
+  return { message, retry: false, power: 'error' };
+}
+
+const pauses = (change: PowerCommand) => (change === 'shutdown' ? SHUTDOWN_SECONDS : RETRY_SECONDS);
 
 async function recordResult(
   { database, log }: PowerWorkerDependencies,
@@ -75,11 +86,13 @@ async function recordResult(
   failure: Failure | undefined,
 ): Promise<void> {
   const { systemId, powerType, change, attempt } = action;
-  const wait = failure?.retry ? RETRY_SECONDS[attempt - 1] : undefined;
+  const pause = failure?.retry ? pauses(change)[attempt - 1] : undefined;
   const facts = { systemId, powerType, change, tries: attempt, reason: failure?.message };
-  if (failure && wait !== undefined) await retryActionLater(database, action, failure.message, wait);
-  else await endAction(database, action, failure?.message);
-  if (!failure) log.info(facts, 'a power action is done');
-  else if (wait !== undefined) log.warn({ ...facts, wait }, 'a power action is tried again later');
-  else log.warn(facts, 'a power action failed');
+  if (failure && pause !== undefined && (await retryActionLater(database, action, failure.message, pause))) {
+    log.warn({ ...facts, wait: pause }, 'a power action is tried again later');
+    return;
+  }
+  await endAction(database, action, failure);
+  if (failure) log.warn(facts, 'a power action failed');
+  else log.info(facts, 'a power action is done');
 }

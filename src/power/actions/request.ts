@@ -3,34 +3,40 @@ import { statement } from '../../db/statement.js';
 import { eventOfAction } from '../../events/power.js';
 import { addedJobs } from '../../jobs/queue.js';
 import { PERFORM_POWER_ACTION } from '../../jobs/task.js';
-import type { PowerChange } from '../driver/driver.js';
+import type { PowerCommand } from '../driver/driver.js';
 import { type PowerNode, resolvePowerParameters } from '../driver/resolve-parameters.js';
 import { findPowerType } from '../registry.js';
 
 // The locks keep a queued action that also serves this request from starting before this transaction commits.
 const request = statement<
-  [readonly string[], readonly string[], PowerChange, string | null, string],
+  [readonly string[], readonly string[], readonly string[], string | null, string],
   { added: number }
 >(
   'power_request',
-  `WITH unfinished AS (
+  `WITH target AS (
+     SELECT * FROM unnest($1::text[], $2::text[], $3::power_change[])
+       WITH ORDINALITY given (system_id, power_type, change, position)),
+   unfinished AS (
      SELECT id, system_id, change, state FROM power_actions
      WHERE system_id = ANY($1::text[]) AND state IN ('queued', 'running') ORDER BY id FOR UPDATE),
    dropped AS (
      UPDATE power_actions a
      SET state = 'failed', ended = now(), error = 'Superseded by a later request to power off.'
-     FROM unfinished u
-     WHERE a.id = u.id AND u.change = 'on' AND u.state = 'queued' AND $3::power_change = 'off' RETURNING a.*),
+     FROM unfinished u JOIN target USING (system_id)
+     WHERE a.id = u.id AND u.state = 'queued' AND (target.change IN ('off', 'shutdown') AND u.change IN ('on', 'cycle')
+       OR target.change = 'off' AND u.change = 'shutdown')
+     RETURNING a.*),
    recorded AS (${eventOfAction('dropped')}),
    remaining AS (
      SELECT DISTINCT ON (system_id) system_id, change FROM unfinished WHERE id NOT IN (SELECT id FROM dropped)
      ORDER BY system_id, id DESC),
    added AS (
      INSERT INTO power_actions (system_id, power_type, change, requested_by)
-     SELECT system_id, power_type, $3::power_change, $4
-     FROM unnest($1::text[], $2::text[]) WITH ORDINALITY AS target (system_id, power_type, position)
-       LEFT JOIN remaining USING (system_id)
-     WHERE remaining.change IS DISTINCT FROM $3::power_change ORDER BY position
+     SELECT system_id, power_type, target.change, $4
+     FROM target LEFT JOIN remaining USING (system_id)
+     WHERE remaining.change IS DISTINCT FROM target.change
+       AND coalesce((remaining.change, target.change) NOT IN (('cycle', 'on'), ('off', 'shutdown')), true)
+     ORDER BY position
      RETURNING id)
    SELECT count(*)::int AS added
    FROM ${addedJobs({ task: '$5', payload: "json_build_object('actionId', id)", from: 'added ORDER BY id' })}`,
@@ -39,25 +45,26 @@ const request = statement<
 /**
  * Requests a power change of nodes within a transaction, in one statement. The actions of a node are
  * performed one at a time and in order. A request that repeats the last unfinished action adds nothing. A request to
- * power off drops a power-on that has not started.
+ * power off drops a power-on that has not started, and a shutdown between two attempts.
  * @param nodes their rows must be locked by the transaction, which serializes the requests for a node
  * @param requestedBy the name of the user; null for the region itself
+ * @param command `cycle` is a plain power-on for types that cannot query or power off, or restart a machine anyway
  * @returns the system_ids of the nodes that can be powered; a type that cannot power off counts as done
  */
 export async function requestPowerChange(
   tx: Db,
   nodes: readonly PowerNode[],
-  change: PowerChange,
+  command: PowerCommand,
   requestedBy: string | null,
 ): Promise<ReadonlySet<string>> {
-  const accepted = nodes.filter((node) => isAccepted(node, change));
-  const supported = accepted.filter(({ powerType }) => isSupported(powerType, change));
+  const accepted = nodes.filter((node) => isAccepted(node, command));
+  const supported = accepted.filter(({ powerType }) => supportsCommand(powerType, command));
   if (supported.length > 0) {
     await tx.sql(
       request,
       supported.map(({ systemId }) => systemId),
       supported.map(({ powerType }) => powerType),
-      change,
+      supported.map(({ powerType }) => effectiveCommand(powerType, command)),
       requestedBy,
       PERFORM_POWER_ACTION.name,
     );
@@ -65,13 +72,22 @@ export async function requestPowerChange(
   return new Set(accepted.map(({ systemId }) => systemId));
 }
 
-function isAccepted(node: PowerNode, change: PowerChange): boolean {
+function isAccepted(node: PowerNode, command: PowerCommand): boolean {
   const type = findPowerType(node.powerType);
   if (!type) return false;
   const { skippedWithout: name } = type;
-  return name === undefined || !isSupported(type.name, change) || resolvePowerParameters(type, node).get(name) !== '';
+  return (
+    name === undefined || !supportsCommand(type.name, command) || resolvePowerParameters(type, node).get(name) !== ''
+  );
 }
 
-function isSupported(powerType: string, change: PowerChange): boolean {
-  return findPowerType(powerType)?.driver[change] !== undefined;
+function effectiveCommand(powerType: string, command: PowerCommand): PowerCommand {
+  if (command !== 'cycle') return command;
+  const { query, off, restarts = false } = findPowerType(powerType)?.driver ?? {};
+  return query && off && !restarts ? 'cycle' : 'on';
+}
+
+/** Whether machines of this power type can be told to do this. */
+export function supportsCommand(powerType: string, command: PowerCommand): boolean {
+  return findPowerType(powerType)?.driver[command === 'cycle' ? 'on' : command] !== undefined;
 }

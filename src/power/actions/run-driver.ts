@@ -1,7 +1,7 @@
 import { setTimeout as sleep } from 'node:timers/promises';
-import type { MachineState, PowerChange, PowerType, QueryPower } from '../driver/driver.js';
+import type { MachineState, PowerChange, PowerCommand, PowerType, QueryPower } from '../driver/driver.js';
 import type { PowerEnvironment } from '../driver/environment.js';
-import { PowerActionError, PowerSettingsError } from '../driver/errors.js';
+import { PowerActionError, PowerSettingsError, PowerStillOnError } from '../driver/errors.js';
 import { createMachine, type Machine, type PowerParameters } from '../driver/machine.js';
 import { checkPowerParameters, type PowerNode, resolvePowerParameters } from '../driver/resolve-parameters.js';
 import type { PowerSetting } from '../driver/settings.js';
@@ -27,6 +27,43 @@ const DEFAULT_TIMEOUT_SECONDS = 60;
 /** The pauses between the queries that verify a change. */
 const VERIFY_PAUSES_MS = [300, 700, 1_000, 2_000, 4_000, 8_000];
 
+/** Performs a command. @throws PowerError; PowerStillOnError when a shutdown has not ended */
+export async function runPowerCommand(
+  configured: ConfiguredDriver,
+  command: PowerCommand,
+  environment: PowerEnvironment,
+  stop?: AbortSignal,
+): Promise<void> {
+  if (command === 'shutdown') return await shutDown(configured, environment, stop);
+  if (command !== 'cycle') return await runPowerChange(configured, command, environment, stop);
+  const { query, off, verify = query } = configured.type.driver;
+  if (query && off && verify) {
+    const machine = prepareMachine(configured, environment, stop);
+    const { state } = await readMachineState(machine, query);
+    if (state === 'on') {
+      await off(machine);
+      await verifyChange(machine, verify, 'off');
+    }
+  }
+  await runPowerChange(configured, 'on', environment, stop);
+}
+
+/**
+ * Asks the operating system of a machine that is not off to shut down. Each attempt asks again, as a system that was
+ * starting has not heard the one before.
+ * @throws PowerStillOnError after that
+ */
+async function shutDown(configured: ConfiguredDriver, environment: PowerEnvironment, stop?: AbortSignal) {
+  const { driver, description } = configured.type;
+  const { shutdown, query, verify = query } = driver;
+  if (!shutdown || !verify) throw new PowerActionError(`${description} cannot ask an operating system to shut down.`);
+  const machine = prepareMachine(configured, environment, stop);
+  if ((await readMachineState(machine, verify)).state === 'off') return;
+  await shutdown(machine);
+  if ((await readMachineState(machine, verify)).state === 'off') return;
+  throw new PowerStillOnError('The operating system was asked to shut down, and the machine is still on.');
+}
+
 /** Performs a power change and verifies it where the driver asks for that. @throws PowerError */
 export async function runPowerChange(
   { type, parameters }: ConfiguredDriver,
@@ -38,8 +75,7 @@ export async function runPowerChange(
   const changePower = driver[change];
   if (!changePower) throw new PowerActionError(`${description} cannot power a machine ${change}.`);
   requireSettings(settings, ({ name }) => parameters.has(name));
-  const timeoutMs = (driver.timeoutSeconds ?? DEFAULT_TIMEOUT_SECONDS) * 1_000;
-  const machine = prepareMachine({ type, parameters }, environment, timeoutMs, stop);
+  const machine = prepareMachine({ type, parameters }, environment, stop);
   await changePower(machine);
   if (driver.verify) await verifyChange(machine, driver.verify, change);
 }
@@ -51,15 +87,15 @@ export async function runPowerQuery(
   timeoutMs: number,
 ): Promise<MachineState> {
   const { query } = configured.type.driver;
-  return query ? query(prepareMachine(configured, environment, timeoutMs)) : 'unknown';
+  return query ? query(prepareMachine(configured, environment, undefined, timeoutMs)) : 'unknown';
 }
 
 /** @throws PowerSettingsError when a required setting is missing or a value is not safe */
 function prepareMachine(
   { type, parameters }: ConfiguredDriver,
   environment: PowerEnvironment,
-  timeoutMs: number,
   stop?: AbortSignal,
+  timeoutMs = (type.driver.timeoutSeconds ?? DEFAULT_TIMEOUT_SECONDS) * 1_000,
 ): Machine {
   requireSettings(type.settings, ({ name }) => !type.required.includes(name) || Boolean(parameters.get(name)));
   checkPowerParameters(type, parameters);

@@ -4,6 +4,20 @@ import type { PowerSetting } from './settings.js';
 
 export type PowerChange = 'on' | 'off';
 
+/**
+ * What can be requested for a machine. `cycle` powers it on, and a machine that is on is powered off before, so that it
+ * boots. `shutdown` asks its operating system to shut down.
+ */
+export type PowerCommand = PowerChange | 'cycle' | 'shutdown';
+
+/** The state of a machine after a command. */
+export const STATE_AFTER: Readonly<Record<PowerCommand, PowerChange>> = {
+  on: 'on',
+  cycle: 'on',
+  off: 'off',
+  shutdown: 'off',
+};
+
 /** What a BMC reports about its machine; `unknown`: it answers, but reports neither. */
 export type MachineState = PowerChange | 'unknown';
 
@@ -23,6 +37,10 @@ interface PowerDriver {
   readonly on?: ChangePower;
   readonly off?: ChangePower;
   readonly query?: QueryPower;
+  /** Asks the operating system to shut down, and returns when the hardware has accepted that. */
+  readonly shutdown?: ChangePower;
+  /** Whether `on` restarts a machine that is on. */
+  readonly restarts?: true;
   /** Verifies a change: repeated until it returns the new state. */
   readonly verify?: QueryPower;
   /** Programs that must be installed. */

@@ -24,6 +24,11 @@ export class PowerConnError extends PowerError {
 /** The BMC answered and did not perform the change. */
 export class PowerActionError extends PowerError {}
 
+/** The operating system was asked to shut down, and the machine is still on. Queried again later. */
+export class PowerStillOnError extends PowerActionError {
+  override readonly retry = true;
+}
+
 /** The BMC answered and refused the change for a reason that passes, such as its own start. Retried later. */
 export class PowerBusyError extends PowerActionError {
   override readonly retry = true;

@@ -116,5 +116,12 @@ export const amt: PowerType = {
     },
   ],
   required: [],
-  driver: { on: createChange('on'), off: createChange('off'), query, tools: [AMTTOOL], timeoutSeconds: 150 },
+  driver: {
+    on: createChange('on'),
+    off: createChange('off'),
+    query,
+    restarts: true,
+    tools: [AMTTOOL],
+    timeoutSeconds: 150,
+  },
 };

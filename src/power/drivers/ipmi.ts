@@ -3,7 +3,7 @@ import { PowerActionError } from '../driver/errors.js';
 import type { Machine } from '../driver/machine.js';
 import { definePowerSetting, powerAddress, powerPass, powerUser } from '../driver/settings.js';
 import { parseHostPort } from '../io/address.js';
-import { controlChassis, queryIpmi } from './ipmi/chassis-control.js';
+import { askToShutDown, controlChassis, queryIpmi } from './ipmi/chassis-control.js';
 import { IPMI_CHASSIS_CONFIG, IPMIPOWER, PowerPrivilegeError, runFreeIpmi } from './ipmi/freeipmi.js';
 import { checkIpmiPassword, checkIpmiUser } from './ipmi/ipmitool.js';
 
@@ -65,6 +65,8 @@ export const ipmi: PowerType = {
     on: createChange('on'),
     off: createChange('off'),
     query: queryIpmi,
+    shutdown: askToShutDown,
+    restarts: true,
     verify: queryIpmi,
     timeoutSeconds: 90,
     tools: [IPMIPOWER, IPMI_CHASSIS_CONFIG],

@@ -38,6 +38,7 @@ export const ucsm: PowerType = {
     on: async (machine) => (await control()).changePower(machine, readUcsServer(machine), 'on'),
     off: async (machine) => (await control()).changePower(machine, readUcsServer(machine), 'off'),
     query: async (machine) => (await control()).queryPower(machine, readUcsServer(machine)),
+    restarts: true,
     tools: [],
   },
 };

@@ -2,7 +2,15 @@ import type { ChangePower, MachineState, PowerType, QueryPower } from '../driver
 import { PowerActionError } from '../driver/errors.js';
 import type { Machine } from '../driver/machine.js';
 import { powerAddress, powerId, powerPass } from '../driver/settings.js';
-import { destroyDomain, findDomain, listDomains, matchDomains, readDomainState, startDomain } from './virsh/domains.js';
+import {
+  destroyDomain,
+  findDomain,
+  listDomains,
+  matchDomains,
+  readDomainState,
+  shutDownDomain,
+  startDomain,
+} from './virsh/domains.js';
 import { type Libvirt, SSH, VIRSH } from './virsh/run-virsh.js';
 import { parseLibvirtUri } from './virsh/uri.js';
 
@@ -52,6 +60,12 @@ const off: ChangePower = async (machine) => {
   }
 };
 
+/** A domain that is shutting down, as asked before, is left alone. */
+const shutdown: ChangePower = async (machine) => {
+  const { libvirt, domain, state } = await inspectDomain(machine);
+  if (state !== 'in shutdown' && state !== SHUT_OFF) await shutDownDomain(machine, libvirt, domain);
+};
+
 const query: QueryPower = async (machine) => STATES.get((await inspectDomain(machine)).state) ?? 'unknown';
 
 /** Stricter than a query: a paused domain is neither on nor off. A transient one is gone after a power-off. */
@@ -72,5 +86,5 @@ export const virsh: PowerType = {
     { ...powerPass, label: 'Power password (optional)' },
   ],
   required: [powerAddress.name, powerId.name],
-  driver: { on, off, query, verify, tools: [VIRSH, SSH] },
+  driver: { on, off, query, shutdown, verify, tools: [VIRSH, SSH] },
 };

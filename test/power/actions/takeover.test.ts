@@ -48,7 +48,7 @@ test('end by a process that was considered dead changes nothing of the current a
   const second = await claimAction(fresh.database, id, 'job');
   if (!first || !second) throw new Error('the action was not begun twice');
   const jobs = await jobDelays(fresh.database);
-  await endAction(fresh.database, first, 'too late');
+  await endAction(fresh.database, first, { message: 'too late', power: 'error' });
   await retryActionLater(fresh.database, first, 'too late', 1);
   expect(await states(fresh.database, node)).toEqual(['on running']);
   expect(await jobDelays(fresh.database)).toEqual(jobs);

@@ -33,6 +33,16 @@ describe.each(['LAN_2_0', 'LAN'])('over driver type %s', (power_driver) => {
     expect(await bmc.power()).toBe(from);
   });
 
+  simulated('shutdown that the BMC refuses fails with words', async () => {
+    await using bmc = await IpmiSim.start();
+    await bmc.setPower('on');
+    await bmc.break({ refusals: 99 });
+    const asked = changePower({ ...bmc.parameters, power_driver }, 'shutdown');
+    await expect(asked).rejects.toThrow(PowerBusyError);
+    await expect(asked).rejects.toThrow('The BMC refuses to ask the operating system to shut down: Unspecified error.');
+    expect(await bmc.power()).toBe('on');
+  });
+
   simulated('change of a machine whose BMC refuses everything is retried', async () => {
     await using bmc = await IpmiSim.start();
     await bmc.break('fail');

@@ -4,6 +4,7 @@ import {
   PowerAuthError,
   PowerConnError,
   PowerSettingsError,
+  PowerStillOnError,
 } from '../../../src/power/driver/errors.js';
 import { freePort } from '../../support/free-port.js';
 import { IpmiSim } from '../../support/ipmi-sim.js';
@@ -142,4 +143,29 @@ test('power-on without the tools names the package to install', async () => {
   await expect(failed).rejects.toThrow(
     'ipmi-chassis-config is not installed; it is in the Debian package freeipmi-tools.',
   );
+});
+
+describe.each(['LAN_2_0', 'LAN'])('shutdown over driver type %s', (power_driver) => {
+  simulated('of a machine that is on asks its operating system, and is done when the machine is off', async () => {
+    await using bmc = await IpmiSim.start();
+    await bmc.setPower('on');
+    await changePower({ ...bmc.parameters, power_driver }, 'shutdown');
+    expect(await bmc.power()).toBe('off');
+    expect(await bmc.commands()).toEqual(['shutdown 1']);
+  });
+
+  simulated('of a machine that is off sends nothing', async () => {
+    await using bmc = await IpmiSim.start();
+    await changePower({ ...bmc.parameters, power_driver }, 'shutdown');
+    expect(await bmc.commands()).toEqual([]);
+  });
+
+  simulated('of a machine that stays on is repeated later', async () => {
+    await using bmc = await IpmiSim.start();
+    await bmc.setPower('on');
+    await bmc.break('deaf');
+    const asked = changePower({ ...bmc.parameters, power_driver }, 'shutdown');
+    await expect(asked).rejects.toThrow(PowerStillOnError);
+    expect(await bmc.power()).toBe('on');
+  });
 });

@@ -1,5 +1,5 @@
-import { configureDriver, runPowerChange, runPowerQuery } from '../../../src/power/actions/run-driver.js';
-import type { PowerChange } from '../../../src/power/driver/driver.js';
+import { configureDriver, runPowerCommand, runPowerQuery } from '../../../src/power/actions/run-driver.js';
+import type { PowerCommand } from '../../../src/power/driver/driver.js';
 import type { PowerEnvironment } from '../../../src/power/driver/environment.js';
 import { environmentWith } from '../support.js';
 
@@ -17,8 +17,8 @@ export function driverOf(powerType: string, defaults: object = {}) {
     return configureDriver({ systemId: 'node-1', powerType, powerParameters, macAddress: undefined });
   };
   return {
-    changePower: (parameters: object, change: PowerChange, { environment, stop }: CallOptions = {}) =>
-      runPowerChange(configure(parameters), change, environmentWith(environment), stop),
+    changePower: (parameters: object, change: PowerCommand, { environment, stop }: CallOptions = {}) =>
+      runPowerCommand(configure(parameters), change, environmentWith(environment), stop),
     queryState: (parameters: object, { environment, timeoutMs = 20_000 }: CallOptions = {}) =>
       runPowerQuery(configure(parameters), environmentWith(environment), timeoutMs),
   };

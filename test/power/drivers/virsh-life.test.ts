@@ -44,9 +44,32 @@ withQemu(
     expect((await call('user', 'release')).status).toBe(READY);
     await becomes(['on done', 'off done', 'on done', 'off done'], 'shut off');
     expect((await call('admin', 'commission')).status).toBe(COMMISSIONING);
-    await becomes(['on done', 'off done', 'on done', 'off done', 'on done'], 'running');
+    await becomes(['on done', 'off done', 'on done', 'off done', 'cycle done'], 'running');
   },
   120_000,
+);
+
+withQemu(
+  'accept of an enlisted machine that is still on boots it for its commissioning',
+  async () => {
+    await using libvirtd = await Libvirtd.start();
+    const uri = libvirtd.sessionUri;
+    await libvirtd.define(uri, 'enlisting', qemuDomain('enlisting'));
+    await virsh(uri, 'start', 'enlisting');
+    const before = await virsh(uri, 'domid', 'enlisting');
+    await using _jobs = await performing(region.database);
+    const power_parameters = { power_address: uri, power_id: 'enlisting' };
+    const { system_id } = await makeNode(region, 'declared', { power_type: 'virsh', power_parameters });
+    (await region.post('admin', 'nodes/', { op: 'accept', nodes: system_id })).ok();
+    await eventually(async () => expect(await states(region.database, system_id)).toEqual(['cycle done']));
+    expect(await virsh(uri, 'domstate', '--reason', 'enlisting')).toBe('running (booted)');
+    expect(await virsh(uri, 'domid', 'enlisting')).not.toBe(before);
+    const { events } = (await region.get('admin', 'events/', { op: 'query', id: system_id })).as(
+      z.object({ events: z.array(z.object({ type: z.string() })) }),
+    );
+    expect(events.map(({ type }) => type)).toContain('Node powered on');
+  },
+  60_000,
 );
 
 withLibvirt('probe of a libvirt enlists all domains, powered off, but one that is refused', async () => {

@@ -1,6 +1,6 @@
 import { afterAll, beforeAll } from 'vitest';
-import { configureDriver, runPowerChange, runPowerQuery } from '../../../src/power/actions/run-driver.js';
-import type { PowerChange } from '../../../src/power/driver/driver.js';
+import { configureDriver, runPowerCommand, runPowerQuery } from '../../../src/power/actions/run-driver.js';
+import type { PowerCommand } from '../../../src/power/driver/driver.js';
 import type { PowerEnvironment } from '../../../src/power/driver/environment.js';
 import { Libvirtd, virsh } from '../../support/libvirt.js';
 import { missing } from '../../support/tool-packages.js';
@@ -15,9 +15,9 @@ export function virshNode(power_address: string, power_id: string, power_pass = 
 export const changeDomain = (
   uri: string,
   id: string,
-  change: PowerChange,
+  change: PowerCommand,
   environment: Partial<PowerEnvironment> = {},
-) => runPowerChange(virshNode(uri, id), change, environmentWith(environment));
+) => runPowerCommand(virshNode(uri, id), change, environmentWith(environment));
 
 export const queryDomain = (uri: string, id: string, environment: Partial<PowerEnvironment> = {}) =>
   runPowerQuery(virshNode(uri, id), environmentWith(environment), 30_000);

@@ -25,7 +25,8 @@ const begin = statement<[readonly number[]], never>(
 
 /**
  * Starts the commissioning of nodes. Earlier results and user data are deleted, so that the nodes get the user data of
- * commissioning. Nodes with power settings are powered on.
+ * commissioning. Nodes with power settings are powered on. A machine that is still on, such as after its enlistment, is
+ * powered off before: a plain power-on would leave it alone.
  */
 async function startCommissioning(tx: Db, nodes: readonly LockedNode[], requestedBy: string): Promise<void> {
   if (nodes.length === 0) return;
@@ -33,7 +34,7 @@ async function startCommissioning(tx: Db, nodes: readonly LockedNode[], requeste
     begin,
     nodes.map(({ id }) => id),
   );
-  await queuePower(tx, nodes, 'on', requestedBy);
+  await queuePower(tx, nodes, 'cycle', requestedBy);
 }
 
 /**

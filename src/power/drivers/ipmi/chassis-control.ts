@@ -23,6 +23,7 @@ const CONTROLS = {
   off: { byte: '0', words: 'power the machine off' },
   on: { byte: '1', words: 'power the machine on' },
   cycle: { byte: '2', words: 'power-cycle the machine, which is on' },
+  soft: { byte: '5', words: 'ask the operating system to shut down' },
 } as const;
 
 /**
@@ -39,10 +40,20 @@ export async function controlChassis(machine: Machine, change: PowerChange): Pro
   }
   if (state === 'off' && change === 'off') return;
   const control = change === 'off' ? CONTROLS.off : state === 'on' ? CONTROLS.cycle : CONTROLS.on;
-  const code = await sendChassisControl(machine, control.byte);
+  await repeatCommand(machine, control);
+}
+
+/** Presses the power button for the operating system. @throws PowerBusyError, PowerActionError as `controlChassis` */
+export async function askToShutDown(machine: Machine): Promise<void> {
+  if ((await runIpmipower(machine, ['--soft'], ['ok'])) === undefined) await repeatCommand(machine, CONTROLS.soft);
+}
+
+/** Sends a command that the BMC has refused, to learn why. @throws PowerBusyError, PowerActionError */
+async function repeatCommand(machine: Machine, { byte, words }: { byte: string; words: string }): Promise<void> {
+  const code = await sendChassisControl(machine, byte);
   if (code === 0) return;
   const { reason, passes } = describeRefusal(code);
-  const message = `The BMC refuses to ${control.words}: ${reason}.`;
+  const message = `The BMC refuses to ${words}: ${reason}.`;
   throw passes ? new PowerBusyError(message) : new PowerActionError(message);
 }
 

@@ -60,6 +60,12 @@ export async function destroyDomain(context: PowerContext, libvirt: Libvirt, { u
   if (!/^Domain .* destroyed$/m.test(result.stdout)) throw toRefusal(`virsh: ${describeToolFailure(result)}`);
 }
 
+/** Asks the operating system of a domain that runs to shut down. @throws PowerError */
+export async function shutDownDomain(context: PowerContext, libvirt: Libvirt, { uuid }: Domain): Promise<void> {
+  const result = await runVirsh(context, libvirt, ['shutdown', `--domain=${uuid}`]);
+  if (result.exitCode !== 0) throw toRefusal(`virsh: ${describeToolFailure(result)}`);
+}
+
 /** States that end by themselves. */
 const TRANSIENT_STATES = ['in shutdown', 'dying'];
 /** The reasons of libvirt that pass: another job on the domain, and a process that is about to end. */

@@ -1,24 +1,32 @@
+import { z } from 'zod';
 import { user } from '../../../api/operation/authorize.js';
 import { userOf } from '../../../api/operation/caller.js';
 import { operation } from '../../../api/operation/operation.js';
-import { powerRefusedError, queuePowerOrThrow } from '../../../model/nodes/lifecycle/power.js';
+import { powerRefusedError, STOP_MODES, stopNode } from '../../../model/nodes/lifecycle/power.js';
 import { lockNode, mayEdit } from '../../../model/nodes/lock.js';
 import { readExistingNode } from '../../../model/nodes/read.js';
+import { blankable } from '../../../params/param.js';
 import { nodeJson, nodeShape } from '../node-json.js';
 
 export const nodeStop = operation({
   on: 'POST',
   op: 'stop',
   allow: user,
-  doc: 'Shut down a node.',
+  doc: `Shut down a node.
+
+With a soft stop_mode, as in MAAS 1.9, the operating system is asked to shut down, and has five minutes. An event says
+whether the machine went off. Power types other than ipmi and virsh cannot do that, and answer 400.`,
+  params: {
+    stop_mode: blankable(z.enum(STOP_MODES, 'Use soft or hard.'), "'hard' (the default) or 'soft'.", 'hard'),
+  },
   returns: nodeShape,
   async target({ db, caller, arg }) {
     const node = await lockNode(db, arg('system_id'));
     if (!node || !mayEdit(userOf(caller), node)) throw powerRefusedError('off');
     return node;
   },
-  async handle({ db, caller, target, links }) {
-    await queuePowerOrThrow(db, target, 'off', userOf(caller).username);
+  async handle({ db, caller, target, params: { stop_mode }, links }) {
+    await stopNode(db, target, stop_mode, userOf(caller).username);
     return nodeJson(await readExistingNode(db, target.system_id), links);
   },
 });
