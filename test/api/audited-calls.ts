@@ -128,7 +128,7 @@ export async function auditedCalls(region: Region): Promise<Readonly<Record<stri
     'POST nodes/{system_id}/ op=mark_fixed': { as: 'admin', node: 'broken' },
     'POST nodes/{system_id}/ op=release': user(),
     'POST nodes/{system_id}/ op=start': user({ user_data: KEYRING }),
-    'POST nodes/{system_id}/ op=stop': user(),
+    'POST nodes/{system_id}/ op=stop': user({ stop_mode: 'hard' }),
     'POST nodes/{system_id}/macs/': user({ mac_address: '02:ad:00:00:00:02' }, ['02:ad:00:00:00:02']),
     'DELETE nodes/{system_id}/macs/{mac_address}/': user(),
     'POST tags/ op=new': admin({ name: 'new-tag', comment: CANARY }, ['new-tag']),

@@ -2,9 +2,9 @@ import { readFile } from 'node:fs/promises';
 import path from 'node:path';
 import { describe, expect, test } from 'vitest';
 import type { PowerChange } from '../../../src/power/driver/driver.js';
-import { PowerActionError, PowerBusyError, PowerStillOnError } from '../../../src/power/driver/errors.js';
+import { PowerActionError, PowerBusyError } from '../../../src/power/driver/errors.js';
 import { eventually } from '../../support/eventually.js';
-import { lingeringDomain, qemuDomain, testDomain, virsh } from '../../support/libvirt.js';
+import { lingeringDomain, qemuDomain, virsh } from '../../support/libvirt.js';
 import { programs } from '../../support/programs.js';
 import { needsTools } from '../../support/tools.js';
 import { changeDomain, domainState, queryDomain, sharedLibvirtd } from './virsh-support.js';
@@ -36,31 +36,6 @@ describe('a real machine', () => {
     expect(await virsh(uri, 'domid', 'busy')).toBe(id);
     await changeDomain(uri, 'busy', 'off');
     expect(await domainState(uri, 'busy')).toBe('shut off');
-  });
-
-  withQemu('running is booted again by a cycle', async () => {
-    const uri = await realMachine('enlisted', 'start');
-    const id = await virsh(uri, 'domid', 'enlisted');
-    await changeDomain(uri, 'enlisted', 'cycle');
-    expect(await virsh(uri, 'domstate', '--reason', 'enlisted')).toBe('running (booted)');
-    expect(await virsh(uri, 'domid', 'enlisted')).not.toBe(id);
-  });
-
-  withQemu('shut off is booted by a cycle', async () => {
-    const uri = await realMachine('cold');
-    await changeDomain(uri, 'cold', 'cycle');
-    expect(await domainState(uri, 'cold')).toBe('running');
-  });
-
-  withQemu('without an operating system stays on when it is asked to shut down', async () => {
-    const uri = await realMachine('deaf', 'start');
-    await expect(changeDomain(uri, 'deaf', 'shutdown')).rejects.toThrow(PowerStillOnError);
-    expect(await domainState(uri, 'deaf')).toBe('running');
-  });
-
-  withQemu('paused fails to shut down with the reason', async () => {
-    const uri = await realMachine('held', 'start', 'suspend');
-    await expect(changeDomain(uri, 'held', 'shutdown')).rejects.toThrow('virsh: error:');
   });
 
   withQemu('with a managed save image boots on power-on, and does not resume', async () => {
@@ -134,18 +109,6 @@ esac`,
   const read = (name: string) => readFile(path.join(tools.folder, name), 'utf8').catch(() => '');
   return { error, sent: (await read('sent')).trim(), state: (await read('state')).trim() };
 }
-
-const withLibvirt = needsTools('virsh', 'libvirtd');
-
-withLibvirt('shutdown of a domain of the test driver is done, and repeated sends nothing', async () => {
-  const { testUri: uri } = libvirtd();
-  await libvirtd().define(uri, 'obedient', testDomain('obedient', []));
-  await virsh(uri, 'start', 'obedient');
-  for (const _ of ['once', 'twice']) {
-    await changeDomain(uri, 'obedient', 'shutdown');
-    expect(await domainState(uri, 'obedient')).toBe('shut off');
-  }
-});
 
 describe('recorded output', () => {
   test.each(['idle', 'no state'])('power-on of a domain in state "%s", which runs, sends nothing', async (state) => {

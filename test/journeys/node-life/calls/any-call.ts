@@ -28,6 +28,7 @@ const mostlyAdmin = fc.record({
 });
 
 const places = fc.array(ownPlace, { minLength: 1, maxLength: 3 });
+const mode = fc.constantFrom('hard' as const, 'soft' as const);
 const data = fc.option(fc.nat({ max: 9 }), { nil: undefined });
 const word = fc.constantFrom('OK' as const, 'FAILED' as const, 'WORKING' as const);
 
@@ -39,7 +40,7 @@ const CALLS: readonly [number, fc.Arbitrary<Call>][] = [
   [2, by.map(list)],
   [2, by.map(listAllocated)],
   [5, fc.tuple(by, ownPlace, data).map((given) => start(...given))],
-  [2, fc.tuple(by, ownPlace).map((given) => stop(...given))],
+  [2, fc.tuple(by, ownPlace, mode).map((given) => stop(...given))],
   [2, fc.tuple(by, place).map((given) => powerParameters(...given))],
   [2, by.map(createKey)],
   [1, fc.tuple(by, user, fc.nat({ max: 2 })).map((given) => deleteKey(...given))],

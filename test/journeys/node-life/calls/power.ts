@@ -35,17 +35,20 @@ function isDeployedBy({ status, substatus, netboot }: NodeState): boolean {
   return status === ALLOCATED && (netboot || substatus !== DEPLOYED);
 }
 
-export function stop(by: Caller, place: Place): Call {
-  return call(`${textOf(by)} stops ${textOfNode(place)}`, (run) => {
+/** Stops a node. Without power workers, only a hard stop holds a node that is released. */
+export function stop(by: Caller, place: Place, mode: 'hard' | 'soft'): Call {
+  return call(`${textOf(by)} stops ${textOfNode(place)}, ${mode}`, (run) => {
     const [key, id] = [run.key(by), run.node(place, by)];
     return {
       key,
-      reply: run.region.post(key, nodePath({ system_id: id }), { op: 'stop' }),
+      reply: run.region.post(key, nodePath({ system_id: id }), { op: 'stop', stop_mode: mode }),
       view: (reply) => reply.as(Node).owner,
       expect(state) {
         const node = nodeOf(state, id);
         if (!node || !mayEdit(by, node) || !node.powered) return refused(state, 403);
-        return { status: 200, state: changeNode(state, id, poweredOff(node)), view: node.owner };
+        if (mode === 'soft' && !node.powersOff) return refused(state, 400);
+        const changes = mode === 'hard' ? poweredOff(node) : {};
+        return { status: 200, state: changeNode(state, id, changes), view: node.owner };
       },
     };
   });
