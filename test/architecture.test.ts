@@ -26,7 +26,7 @@ const ORDER = [
   ['api/operation', 'api/reply', 'db/backup', 'db/embedded', 'jobs', 'model/accounts'],
   ['events', 'images', 'model/configuration', 'model/files', 'model/hardware', 'model/zones', 'power/io'],
   ['images/mirror'],
-  ['db/batch', 'images/fetch'],
+  ['cluster/dnsmasq', 'db/batch', 'images/fetch'],
   ['db', 'http', 'params', 'power/driver'],
   ['cluster'],
   ['.', 'model/series', 'model/statuses'],

@@ -6,11 +6,13 @@ const PACKAGES = {
   chromium: 'chromium',
   'cloud-init': 'cloud-init',
   curl: 'curl',
+  dig: 'bind9-dnsutils',
   dnsmasq: 'dnsmasq-base',
   fakebmc: 'python3-pyghmi',
   fence_cdu: 'fence-agents telnet',
   gpg: 'gnupg',
   haproxy: 'haproxy',
+  ip: 'iproute2',
   'ipmi-chassis-config': 'freeipmi-tools',
   ipmi_sim: 'openipmi',
   ipmipower: 'freeipmi-tools',
@@ -27,6 +29,7 @@ const PACKAGES = {
   sshd: 'openssh-server',
   'systemd-analyze': 'systemd',
   telnet: 'telnet',
+  udhcpc: 'udhcpc',
   virsh: 'libvirt-clients',
 } as const;
 

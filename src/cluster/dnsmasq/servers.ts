@@ -1,0 +1,48 @@
+import { Resolver } from 'node:dns/promises';
+import { readFile } from 'node:fs/promises';
+import { isIPv4 } from 'node:net';
+
+/** Where the addresses of the host's DNS servers are. systemd-resolved keeps the real ones in the second file. */
+const RESOLVER_FILES = ['/etc/resolv.conf', '/run/systemd/resolve/resolv.conf'];
+const TIMEOUT_MS = 3_000;
+/** More do not fit into the packets of some firmware. */
+const MOST_SERVERS = 3;
+
+/** The DNS servers of the host that machines can use too: IPv4 addresses, not those of the host itself. */
+export async function readHostResolvers(files: readonly string[] = RESOLVER_FILES): Promise<string[]> {
+  for (const file of files) {
+    const text = await readFile(file, 'utf8').catch(() => '');
+    const addresses = [...text.matchAll(/^\s*nameserver\s+(\S+)/gm)].map(([, address = '']) => address);
+    const usable = addresses.filter((address) => isIPv4(address) && !/^(127|0)\./.test(address));
+    if (usable.length > 0) return usable.slice(0, MOST_SERVERS);
+  }
+  return [];
+}
+
+/** The addresses in a list of words with blanks or commas between them. */
+export function readAddresses(text: string): string[] {
+  return wordsOf(text).filter(isIPv4);
+}
+
+/**
+ * The addresses of NTP servers, as DHCP cannot carry names.
+ * @returns a problem for each name that has no IPv4 address
+ */
+export async function resolveNtpServers(text: string): Promise<{ addresses: string[]; problems: string[] }> {
+  const resolver = new Resolver({ timeout: TIMEOUT_MS, tries: 1 });
+  const found = await Promise.all(
+    wordsOf(text).map(async (word) => ({
+      word,
+      addresses: isIPv4(word) ? [word] : await resolver.resolve4(word).catch(() => []),
+    })),
+  );
+  const problems = found
+    .filter(({ addresses }) => addresses.length === 0)
+    .map(({ word }) => `the NTP server ${JSON.stringify(word)} has no IPv4 address, so machines do not get it`);
+  const addresses = [...new Set(found.flatMap((server) => server.addresses))];
+  return { addresses: addresses.slice(0, MOST_SERVERS), problems };
+}
+
+function wordsOf(text: string): string[] {
+  return text.split(/[\s,]+/).filter((word) => word !== '');
+}
