@@ -3,6 +3,7 @@ import { findTool } from '../../src/tools.js';
 /** Programs that some tests work with, and the Debian packages that have them. */
 const PACKAGES = {
   amttool: 'amtterm libsoap-lite-perl',
+  as: 'binutils',
   chromium: 'chromium',
   'cloud-init': 'cloud-init',
   curl: 'curl',
@@ -17,6 +18,7 @@ const PACKAGES = {
   ipmi_sim: 'openipmi',
   ipmipower: 'freeipmi-tools',
   ipmitool: 'ipmitool',
+  ld: 'binutils',
   libvirtd: 'libvirt-daemon',
   lshw: 'lshw',
   nc: 'netcat-openbsd',
