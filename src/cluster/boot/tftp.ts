@@ -6,11 +6,11 @@ import { ClusterError } from '../error.js';
 /** The boot loaders that machines fetch by TFTP, as names of files in the TFTP folder. */
 export interface BootFiles {
   readonly bios: string;
-  readonly efi: string;
+  readonly efi64: string;
 }
 
 /** For BIOS the driver of the network card's own PXE code, for UEFI that of the firmware. So iPXE needs none. */
-export const BOOT_FILES: BootFiles = { bios: 'undionly.kpxe', efi: 'snponly.efi' };
+export const BOOT_FILES: BootFiles = { bios: 'undionly.kpxe', efi64: 'snponly.efi' };
 
 /** Where Debian's package ipxe has them. */
 const IPXE_FOLDER = '/usr/lib/ipxe';
