@@ -26,7 +26,7 @@ const ORDER = [
   ['api/operation', 'api/reply', 'cluster/boot', 'db/backup', 'db/embedded', 'jobs', 'model/accounts'],
   ['events', 'images', 'model/configuration', 'model/files', 'model/hardware', 'model/zones', 'power/io'],
   ['images/mirror'],
-  ['cluster/dnsmasq', 'db/batch', 'images/fetch'],
+  ['cluster/dnsmasq', 'cluster/region', 'db/batch', 'images/fetch'],
   ['db', 'http', 'params', 'power/driver'],
   ['cluster', 'cluster/boot/programs'],
   ['.', 'model/series', 'model/statuses'],

@@ -1,0 +1,124 @@
+import { networkInterfaces } from 'node:os';
+import type { Logger } from 'pino';
+import { z } from 'zod';
+import { type RegionClient, RegionError } from './client.js';
+import { codeOf, hashSecret, type Identity, identityPath, saveIdentity } from './identity.js';
+import { Backoff, pause } from './wait.js';
+
+export interface JoinOptions {
+  readonly region: RegionClient;
+  /** The folder of the cluster, in which its key is kept */
+  readonly folder: string;
+  readonly log: Logger;
+  /** Prints what an administrator has to do. */
+  readonly print: (text: string) => void;
+  readonly signal: AbortSignal;
+  /** The time between two questions while the cluster waits to be accepted; 5 seconds by default */
+  readonly pendingMs?: number;
+}
+
+const PENDING_MS = 5_000;
+/** After a refusal, an administrator may change its cause. */
+const REFUSED_MS = 60_000;
+const claimed = z.object({ key: z.string() });
+
+/**
+ * Registers a cluster, waits until an administrator has accepted it, and keeps the key that the region gives.
+ * @returns the identity with its key
+ * @throws ClusterError when the key cannot be kept, or the signal's reason
+ */
+export async function join(identity: Identity, options: JoinOptions): Promise<Identity & { key: string }> {
+  const { signal, pendingMs = PENDING_MS } = options;
+  const backoff = new Backoff(signal);
+  let last: Step | undefined;
+  for (;;) {
+    const { key, step, message } = await attempt(identity, options);
+    if (key !== undefined) return keep({ ...identity, key }, options);
+    if (step !== last) explain(step, message, identity, options);
+    last = step;
+    if (step !== 'away') backoff.reset();
+    await (step === 'away' ? backoff.wait() : pause(step === 'pending' ? pendingMs : REFUSED_MS, signal));
+  }
+}
+
+async function keep<Joined extends Identity>(joined: Joined, { folder, log }: JoinOptions): Promise<Joined> {
+  await saveIdentity(folder, joined);
+  log.info({ uuid: joined.uuid }, 'the region has accepted this cluster');
+  return joined;
+}
+
+/** `unproved`: the region has another hash for this uuid, or none, or has given the key before. */
+type Step = 'pending' | 'rejected' | 'unproved' | 'away';
+
+const STEPS: Readonly<Record<number, Step>> = { 403: 'rejected', 404: 'unproved' };
+
+/** The key, or the step with the region's message. */
+type Outcome =
+  | { readonly key: string; readonly step?: undefined; readonly message?: undefined }
+  | { readonly key?: undefined; readonly step: Step; readonly message: string };
+
+async function attempt(identity: Identity, options: JoinOptions): Promise<Outcome> {
+  const outcome = await ask(identity, options);
+  // Between its two requests, an administrator may have rejected the cluster.
+  return outcome.step === 'unproved' ? ask(identity, options) : outcome;
+}
+
+async function ask({ uuid, secret }: Identity, { region, signal }: JoinOptions): Promise<Outcome> {
+  try {
+    const parameters = { uuid, claim_hash: hashSecret(secret), interfaces: JSON.stringify(findInterfaces()) };
+    await region.call({ method: 'POST', path: 'nodegroups/', op: 'register', parameters });
+    const path = `nodegroups/${encodeURIComponent(uuid)}/`;
+    const answer = await region.call({ method: 'POST', path, op: 'claim_key', parameters: { secret } });
+    if (answer.status === 202) return { step: 'pending', message: answer.text };
+    const { data } = claimed.safeParse(parseJson(answer.text));
+    return data ?? { step: 'away', message: 'the region answers with what is not a key' };
+  } catch (error) {
+    signal.throwIfAborted();
+    if (!(error instanceof RegionError)) throw error;
+    return { step: STEPS[error.status] ?? 'away', message: error.message };
+  }
+}
+
+function parseJson(text: string): unknown {
+  try {
+    return JSON.parse(text);
+  } catch {
+    return undefined;
+  }
+}
+
+function explain(
+  step: Step,
+  message: string,
+  { uuid, secret }: Identity,
+  { region, folder, log, print }: JoinOptions,
+): void {
+  const code = codeOf(secret);
+  if (step === 'pending') {
+    print(
+      [
+        `This cluster waits until an administrator of ${region.url} accepts it. Its code is ${code}.`,
+        `  maas PROFILE node-groups accept uuid=${uuid} claim_code=${code}`,
+        '',
+      ].join('\n'),
+    );
+  }
+  if (step === 'away') log.warn(message);
+  if (step === 'rejected') log.error({ uuid }, 'the region has rejected this cluster: accept it there to go on');
+  if (step === 'unproved') {
+    log.error(
+      { uuid },
+      'the region does not give this cluster its key: it registered with another secret, or has had the key before. ' +
+        `Remove ${identityPath(folder)} to register as a new cluster, or write into it as "key" what ` +
+        '`maas-region clusterkey` prints on the region.',
+    );
+  }
+}
+
+/** The IPv4 networks of this host, which the region shows as interfaces without management. */
+function findInterfaces() {
+  return Object.entries(networkInterfaces()).flatMap(([name, addresses = []]) => {
+    const [first] = addresses.filter(({ family, internal }) => family === 'IPv4' && !internal);
+    return first ? [{ interface: name, ip: first.address, subnet_mask: first.netmask }] : [];
+  });
+}
