@@ -137,6 +137,11 @@ export const UNDOCUMENTED: readonly DocumentedOperation[] = [
   'GET installation-results/ list system_id name',
   'GET nodes/{system_id}/ query_power_state',
   'GET nodes/{system_id}/ power_parameters',
+  // As MAAS 1.9 had it, and batches of what one node has.
+  'GET nodes/ power_parameters id',
+  'GET nodes/ query_power_state id',
+  'POST nodes/ start nodes user_data distro_series',
+  'POST nodes/ stop nodes stop_mode',
   'GET events/ query hostname mac_address id zone agent_name level limit before after',
   // Names and times of keys and the caller's own account as MAAS 2 has them; changes of accounts.
   'GET account/ list_authorisation_tokens',

@@ -35,14 +35,14 @@ export function readNodePages(db: Db, filter: NodeFilter): AsyncGenerator<NodeRo
  * @param read reads nodes with ids above `after`, at most `limit` of them
  * @param start the first page has nodes with ids above this one
  */
-export async function* readPages(
-  read: (after: number, limit: number) => Promise<NodeRow[]>,
+export async function* readPages<Row extends { readonly id: number }>(
+  read: (after: number, limit: number) => Promise<Row[]>,
   start = 0,
-): AsyncGenerator<NodeRow[], void, undefined> {
+): AsyncGenerator<Row[], void, undefined> {
   // One row more than a page holds shows whether there is another page.
-  let next: Promise<NodeRow[]> | undefined = read(start, PAGE + 1);
+  let next: Promise<Row[]> | undefined = read(start, PAGE + 1);
   while (next) {
-    const rows: NodeRow[] = await next;
+    const rows: Row[] = await next;
     const last = rows[PAGE - 1];
     next = rows.length > PAGE && last ? read(last.id, PAGE + 1) : undefined;
     // An error is thrown when `next` is awaited. When the client is gone, `next` is never awaited.

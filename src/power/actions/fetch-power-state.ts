@@ -8,13 +8,14 @@ import { type ConfiguredDriver, configureDriver, redactSecrets, runPowerQuery } 
 /** The state of a node's machine; `error`: its BMC cannot be queried. */
 export type FetchedPowerState = MachineState | 'error';
 
-interface Log {
+export interface Log {
   info(facts: object, message: string): void;
   error(facts: object, message: string): void;
 }
 
 const QUERY_TIMEOUT_MS = 9_500;
-const MAX_CONCURRENT_QUERIES = 50;
+/** Of requests for one node, and those of batches besides. */
+const MAX_CONCURRENT_QUERIES = 70;
 
 /** Running queries by system_id. Concurrent requests for one node share a query. */
 const runningQueries = new Map<string, Promise<FetchedPowerState>>();
@@ -29,12 +30,17 @@ export async function fetchPowerState(
   environment: PowerEnvironment,
   log: Log,
 ): Promise<FetchedPowerState> {
+  if (runningQueries.size >= MAX_CONCURRENT_QUERIES && !runningQueries.has(node.systemId)) {
+    throw new Unavailable('Too many power states are being asked for, try again.');
+  }
+  return sharePowerQuery(node, environment, log);
+}
+
+/** Joins the running query of a node, or begins one. Takes at most ten seconds. */
+export function sharePowerQuery(node: PowerNode, environment: PowerEnvironment, log: Log): Promise<FetchedPowerState> {
   const { systemId } = node;
   const running = runningQueries.get(systemId);
   if (running) return running;
-  if (runningQueries.size >= MAX_CONCURRENT_QUERIES) {
-    throw new Unavailable('Too many power states are being asked for, try again.');
-  }
   const query = runQuery(node, environment, log).finally(() => runningQueries.delete(systemId));
   runningQueries.set(systemId, query);
   return query;

@@ -9,8 +9,12 @@ import { nodesIsRegistered } from './is_registered.js';
 import { nodesList } from './list.js';
 import { nodesListAllocated } from './list_allocated.js';
 import { nodesNew } from './new.js';
+import { nodesPowerParameters } from './power_parameters.js';
+import { nodesQueryPowerState } from './query_power_state.js';
 import { nodesRelease } from './release.js';
 import { nodesSetZone } from './set_zone.js';
+import { nodesStart } from './start.js';
+import { nodesStop } from './stop.js';
 
 /** `nodes/` */
 export const nodes = resource({
@@ -25,6 +29,8 @@ export const nodes = resource({
     nodesList,
     nodesListAllocated,
     nodesDeploymentStatus,
+    nodesPowerParameters,
+    nodesQueryPowerState,
     nodesIsRegistered,
     nodesNew,
     nodesAccept,
@@ -32,6 +38,8 @@ export const nodes = resource({
     nodesAcquire,
     nodesCheckCommissioning,
     nodesRelease,
+    nodesStart,
+    nodesStop,
     nodesSetZone,
   ],
 });

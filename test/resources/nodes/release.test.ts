@@ -60,3 +60,28 @@ test.each([
     expect((await readNode(region, own.system_id)).status).toBe(ALLOCATED);
   },
 );
+
+test('release with verbose says what happened to each node', async () => {
+  const [powered, plain, free] = [
+    await makeNode(region, 'allocated', { power_type: 'virsh' }),
+    await makeNode(region, 'allocated'),
+    await makeNode(region, 'ready'),
+  ];
+  const nodes = [powered, plain, free].map(({ system_id }) => system_id);
+  expect((await release('admin', { nodes, verbose: 'true' })).ok().json).toEqual({
+    [powered.system_id]: 'releasing',
+    [plain.system_id]: 'released',
+    [free.system_id]: 'unchanged',
+  });
+  expect((await release('admin', { nodes, verbose: '1' })).ok().json).toEqual(
+    Object.fromEntries(nodes.map((id) => [id, 'unchanged'])),
+  );
+});
+
+test('release with verbose is refused as without it', async () => {
+  const [own, other] = [await makeNode(region, 'allocated'), await makeNode(region)];
+  const nodes = [own.system_id, other.system_id];
+  expect((await release('admin', { nodes, verbose: 'true' })).status).toBe(409);
+  expect((await release('admin', { nodes, verbose: 'maybe' })).wrongFields).toEqual(['verbose']);
+  expect((await readNode(region, own.system_id)).status).toBe(ALLOCATED);
+});

@@ -1,8 +1,8 @@
 import type { Db } from '../../../db/database.js';
 import { firstRow } from '../../../db/first-row.js';
 import { statement } from '../../../db/statement.js';
-import { Forbidden, Invalid } from '../../../errors.js';
-import { requestPowerChange, supportsCommand } from '../../../power/actions/request.js';
+import { Forbidden } from '../../../errors.js';
+import { requestPowerChange } from '../../../power/actions/request.js';
 import type { PowerCommand } from '../../../power/driver/driver.js';
 import type { PowerNode } from '../../../power/driver/resolve-parameters.js';
 import type { LockedNode } from '../lock.js';
@@ -25,36 +25,6 @@ export function queuePower(
     macAddress: node.mac_address ?? undefined,
   }));
   return requestPowerChange(tx, targets, command, requestedBy);
-}
-
-/** Queues a power action for one node. @throws Forbidden when `queuePower` would skip the node */
-export async function queuePowerOrThrow(
-  tx: Db,
-  node: LockedNode,
-  change: 'on' | 'off',
-  requestedBy: string | null,
-): Promise<void> {
-  const done = await queuePower(tx, [node], change, requestedBy);
-  if (!done.has(node.system_id)) throw powerRefusedError(change);
-}
-
-export const STOP_MODES = ['hard', 'soft'] as const;
-
-/**
- * Powers a node off, or asks its operating system to shut down.
- * @throws Forbidden for a node without power type; Invalid for a soft stop of a type that cannot do it
- */
-export async function stopNode(
-  tx: Db,
-  node: LockedNode,
-  mode: (typeof STOP_MODES)[number],
-  requestedBy: string,
-): Promise<void> {
-  if (mode === 'hard' || node.power_type === '') return await queuePowerOrThrow(tx, node, 'off', requestedBy);
-  if (!supportsCommand(node.power_type, 'shutdown')) {
-    throw Invalid.field('stop_mode', `The power type ${node.power_type} cannot ask an operating system to shut down.`);
-  }
-  await queuePower(tx, [node], 'shutdown', requestedBy);
 }
 
 export function powerRefusedError(change: 'on' | 'off'): Forbidden {

@@ -20,10 +20,18 @@ const release = statement<[readonly number[]], never>(
 );
 
 /** Excludes nodes from `acquire` until they are powered off. */
-const hold = statement<[readonly number[]], never>(
+const hold = statement<[readonly number[]], { id: number }>(
   'node_hold',
-  `UPDATE nodes n SET substatus = ${Substatus.RELEASING} WHERE n.id = ANY($1::int[]) AND ${IS_POWERING_OFF}`,
+  `UPDATE nodes n SET substatus = ${Substatus.RELEASING} WHERE n.id = ANY($1::int[]) AND ${IS_POWERING_OFF}
+   RETURNING id`,
 );
+
+/** A released node. */
+interface Released {
+  readonly system_id: string;
+  /** Whether it is powering off, so that nobody acquires it. */
+  readonly isHeld: boolean;
+}
 
 /**
  * Whether a user may release a node. Anyone may repeat the release of a node that is powering off, which has no owner: it
@@ -45,7 +53,7 @@ export async function releaseNodes(
   nodes: readonly LockedNode[],
   requestedBy: string,
   force = false,
-): Promise<readonly LockedNode[]> {
+): Promise<readonly Released[]> {
   const wrong = nodes.filter(({ status }) => status !== NodeStatus.READY && !RELEASABLE_STATUSES.has(status));
   if (wrong.length > 0) {
     const names = wrong.map((node) => `${node.system_id} ('${displayNodeStatus(node.status, node.owner)}')`);
@@ -57,11 +65,11 @@ export async function releaseNodes(
       substatus === Substatus.FAILED_RELEASING ||
       (force && substatus === Substatus.RELEASING),
   );
-  if (released.length === 0) return released;
+  if (released.length === 0) return [];
   const ids = released.map(({ id }) => id);
   await tx.sql(release, ids);
   await deleteNodeKeys(tx, ids);
   await queuePower(tx, released, 'off', requestedBy);
-  if (!force) await tx.sql(hold, ids);
-  return released;
+  const held = new Set(force ? [] : (await tx.sql(hold, ids)).map(({ id }) => id));
+  return released.map(({ id, system_id }) => ({ system_id, isHeld: held.has(id) }));
 }

@@ -1,24 +1,19 @@
 import { user } from '../../../api/operation/authorize.js';
 import { userOf } from '../../../api/operation/caller.js';
 import { operation } from '../../../api/operation/operation.js';
-import { distroSeries } from '../../../model/nodes/fields.js';
 import { powerRefusedError } from '../../../model/nodes/lifecycle/power.js';
 import { startNode } from '../../../model/nodes/lifecycle/start.js';
 import { lockEditableNode, lockNode, mayEdit } from '../../../model/nodes/lock.js';
 import { readExistingNode } from '../../../model/nodes/read.js';
-import { optional } from '../../../params/param.js';
-import { base64 } from '../../../params/values.js';
 import { nodeJson, nodeShape } from '../node-json.js';
+import { startParams } from '../start-params.js';
 
 export const nodeStart = operation({
   on: 'POST',
   op: 'start',
   allow: user,
   doc: 'Power up a node.',
-  params: {
-    user_data: optional(base64, 'If present, this blob (base64) is what the node gets through the metadata service.'),
-    distro_series: optional(distroSeries, 'If present, the Ubuntu release the node will use.'),
-  },
+  params: startParams,
   returns: nodeShape,
   /** An unknown node is answered 403, like a node of another user. When a series is given, it is answered 404. */
   async target({ db, caller, arg, given }) {

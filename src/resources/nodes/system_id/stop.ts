@@ -1,12 +1,12 @@
-import { z } from 'zod';
 import { user } from '../../../api/operation/authorize.js';
 import { userOf } from '../../../api/operation/caller.js';
 import { operation } from '../../../api/operation/operation.js';
-import { powerRefusedError, STOP_MODES, stopNode } from '../../../model/nodes/lifecycle/power.js';
+import { powerRefusedError } from '../../../model/nodes/lifecycle/power.js';
+import { stopNode } from '../../../model/nodes/lifecycle/stop.js';
 import { lockNode, mayEdit } from '../../../model/nodes/lock.js';
 import { readExistingNode } from '../../../model/nodes/read.js';
-import { blankable } from '../../../params/param.js';
 import { nodeJson, nodeShape } from '../node-json.js';
+import { stopMode } from '../stop-mode.js';
 
 export const nodeStop = operation({
   on: 'POST',
@@ -16,9 +16,7 @@ export const nodeStop = operation({
 
 With a soft stop_mode, as in MAAS 1.9, the operating system is asked to shut down, and has five minutes. An event says
 whether the machine went off. Power types other than ipmi and virsh cannot do that, and answer 400.`,
-  params: {
-    stop_mode: blankable(z.enum(STOP_MODES, 'Use soft or hard.'), "'hard' (the default) or 'soft'.", 'hard'),
-  },
+  params: { stop_mode: stopMode },
   returns: nodeShape,
   async target({ db, caller, arg }) {
     const node = await lockNode(db, arg('system_id'));

@@ -2,6 +2,7 @@ import fc from 'fast-check';
 import type { Call } from '../call.js';
 import { type Caller, type Place, USERS } from '../run.js';
 import { accept, commission, enlist, remove } from './administration.js';
+import { startMany, stopMany } from './batches.js';
 import { createKey, deleteKey } from './keys.js';
 import { preseed, readId, readUserData, signal, turnNetbootOff } from './machine.js';
 import { acquire, list, listAllocated, read, release, releaseMany } from './nodes.js';
@@ -41,6 +42,8 @@ const CALLS: readonly [number, fc.Arbitrary<Call>][] = [
   [2, by.map(listAllocated)],
   [5, fc.tuple(by, ownPlace, data).map((given) => start(...given))],
   [2, fc.tuple(by, ownPlace, mode).map((given) => stop(...given))],
+  [2, fc.tuple(by, places).map((given) => startMany(...given))],
+  [1, fc.tuple(by, places).map((given) => stopMany(...given))],
   [2, fc.tuple(by, place).map((given) => powerParameters(...given))],
   [2, by.map(createKey)],
   [1, fc.tuple(by, user, fc.nat({ max: 2 })).map((given) => deleteKey(...given))],

@@ -21,13 +21,17 @@ export function start(by: Caller, place: Place, data: number | undefined): Call 
         expect(state) {
           const node = nodeOf(state, id);
           if (!node || !mayEdit(by, node) || !node.powered) return refused(state, 403);
-          const netboot = node.netboot || node.substatus === null;
-          const changes = { userData, ...(isDeployedBy(node) && { substatus: DEPLOYING, netboot }) };
-          return { status: 200, state: changeNode(state, id, changes), view: node.owner };
+          return { status: 200, state: changeNode(state, id, started(node, userData)), view: node.owner };
         },
       };
     },
   );
+}
+
+/** The changes of a node that is started. */
+export function started(node: NodeState, userData: string | null): Partial<NodeState> {
+  const netboot = node.netboot || node.substatus === null;
+  return { userData, ...(isDeployedBy(node) && { substatus: DEPLOYING, netboot }) };
 }
 
 /** Whether a start installs the node: unless it is deployed and boots from its disk. */
