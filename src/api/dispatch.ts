@@ -109,12 +109,13 @@ async function perform(
   attempt.operation = operation;
   attempt.input = input;
   operation.allow.authorizeCaller(caller);
-  const { settings, prefix } = dispatch;
+  const { settings, notifications, prefix } = dispatch;
   const ignored = ignoredParameters(operation, input);
   if (settings.strictParameters) refuseIgnored(ignored);
   const surroundings = {
     caller,
     settings,
+    notifications,
     links: new Links(origin, prefix, settings.publicUrl),
     log: request.log,
     arg: argumentsOf(attempt.args),

@@ -1,5 +1,6 @@
 import type { FastifyRequest } from 'fastify';
 import type { Beside } from '../db/keyed-read.js';
+import type { Notifications } from '../db/notifications.js';
 import { Unauthorized } from '../errors.js';
 import { countAuthenticationFailure } from '../model/accounts/authentication-quota.js';
 import { Input } from '../params/input.js';
@@ -17,6 +18,7 @@ const NONE = new Input();
 /** The services and settings of dispatch. */
 export interface Dispatch extends Region {
   readonly authenticator: Authenticator;
+  readonly notifications: Notifications;
   /** The prefix under which the scope is mounted: `/MAAS` or empty. */
   readonly prefix: string;
   /** The tree that the resources are in. The inactive account of the nodes may only use `/metadata/`. */

@@ -62,6 +62,12 @@ export class Tree {
     return true;
   }
 
+  /** The images of a snapshot. @throws Error when it is gone */
+  async read(snapshot: string): Promise<readonly TreeImage[]> {
+    const text = await readFile(path.join(this.#folder, snapshot, META), 'utf8');
+    return meta.parse(JSON.parse(text)).images;
+  }
+
   /** Removes all but the current snapshot. */
   async prune(): Promise<void> {
     const current = await readlink(this.current);
@@ -86,7 +92,8 @@ export class Tree {
   }
 }
 
-function placeOf({ os, arch, subarch, release, label }: TreeImage): string[] {
+/** Where an image lies in a snapshot. */
+export function placeOf({ os, arch, subarch, release, label }: TreeImage): string[] {
   return [os, arch, subarch, release, label];
 }
 

@@ -15,6 +15,7 @@ import { send } from '../api/reply/send.js';
 import { decorateRequests } from '../api/request.js';
 import { readCertificate } from '../certificate.js';
 import type { Database } from '../db/database.js';
+import { Notifications } from '../db/notifications.js';
 import { metadata } from '../metadata/index.js';
 import { POWER_TYPES } from '../power/registry.js';
 import { resources } from '../resources/index.js';
@@ -76,6 +77,9 @@ export async function buildApp(services: Services): Promise<FastifyInstance> {
   }
   const authenticator = new Authenticator(database);
   app.addHook('onClose', async () => authenticator.close());
+  const notifications = new Notifications(database);
+  // Before the server waits for running requests: it ends those that wait for a change.
+  app.addHook('preClose', () => notifications.close());
   const metrics = new Metrics(database);
   const budget = boundLoad(app, settings, metrics);
   const readMetrics = services.shareMetrics?.(metrics) ?? (() => metrics.text());
@@ -104,7 +108,7 @@ export async function buildApp(services: Services): Promise<FastifyInstance> {
     await app.register(
       async (scope) => {
         await registerBodyParsers(scope, budget);
-        const dispatch = { settings, database, authenticator, prefix };
+        const dispatch = { settings, database, authenticator, notifications, prefix };
         const own = [describeResource(resources), docsResource(documents)];
         serveResources(scope, [...resources, ...own], { ...dispatch, root: '/api/1.0/' });
         serveResources(scope, metadata, { ...dispatch, root: '/metadata/' });

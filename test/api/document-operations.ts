@@ -124,6 +124,7 @@ export const UNDOCUMENTED: readonly DocumentedOperation[] = [
   'POST nodegroups/ register uuid name cluster_name interfaces claim_hash',
   // The cluster program of this project gets its key by it.
   'POST nodegroups/{uuid}/ claim_key secret',
+  'GET nodegroups/{uuid}/ cluster_config version',
   'POST nodegroups/ refresh_workers',
   // Tells administrators what report_download_progress was told.
   'GET nodegroups/{uuid}/ download_progress',

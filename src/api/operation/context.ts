@@ -1,5 +1,6 @@
 import type { FastifyBaseLogger } from 'fastify';
 import type { Db } from '../../db/database.js';
+import type { Notifications } from '../../db/notifications.js';
 import type { AuditRecord } from '../../events/audit.js';
 import type { Settings } from '../../settings.js';
 import type { Caller } from './caller.js';
@@ -22,6 +23,7 @@ export interface Context {
   readonly db: Db;
   readonly links: Links;
   readonly settings: Settings;
+  readonly notifications: Notifications;
   readonly log: FastifyBaseLogger;
   readonly audit: RequestAudit;
   /** Returns the argument of the path with this name. */

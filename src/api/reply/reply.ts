@@ -47,6 +47,11 @@ export class Reply {
     return new Reply(status, type, body, headers, gzip);
   }
 
+  /** 304: the client has the current answer. */
+  static unchanged(): Reply {
+    return new Reply(304, 'text/plain', Buffer.alloc(0));
+  }
+
   withHeader(name: string, value: string): Reply {
     return new Reply(this.status, this.type, this.body, { ...this.headers, [name]: value }, this.gzip);
   }

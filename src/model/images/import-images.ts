@@ -1,4 +1,5 @@
 import type { Database } from '../../db/database.js';
+import { notifyOfCluster } from '../../db/notifications.js';
 import { NotFound } from '../../errors.js';
 import { ImportError, shown } from '../../images/fetch/error.js';
 import { Transport, type TransportOptions } from '../../images/fetch/transport.js';
@@ -107,6 +108,7 @@ async function run(
   await database.transaction(async (tx) => {
     await enqueueIfMoved(tx, { id, uuid });
     await replaceImportedImages(tx, { id, uuid }, images);
+    if (changed) await notifyOfCluster(tx, id);
   });
   const complete = sources.map(({ url }) => shown(url)).filter((source) => !incomplete.has(source));
   await records.forget([IMPORT_RECORD, ...complete]);

@@ -1,5 +1,6 @@
 import { resource } from '../../../api/operation/operation.js';
 import { nodegroupClaimKey } from './claim_key.js';
+import { nodegroupClusterConfig } from './cluster_config.js';
 import { nodegroupDetails } from './details.js';
 import { nodegroupDownloadProgress } from './download_progress.js';
 import { nodegroupImportBootImages } from './import_boot_images.js';
@@ -31,5 +32,6 @@ export const nodegroup = resource({
     nodegroupProbeAndEnlistHardware,
     nodegroupProbeAndEnlistUcsm,
     nodegroupClaimKey,
+    nodegroupClusterConfig,
   ],
 });
