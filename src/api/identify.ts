@@ -1,6 +1,6 @@
 import type { FastifyRequest } from 'fastify';
 import type { Beside } from '../db/keyed-read.js';
-import type { Notifications } from '../db/notifications.js';
+import type { Notifications } from '../db/notifications/notifications.js';
 import { Unauthorized } from '../errors.js';
 import { countAuthenticationFailure } from '../model/accounts/authentication-quota.js';
 import { Input } from '../params/input.js';

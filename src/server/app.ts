@@ -15,7 +15,7 @@ import { send } from '../api/reply/send.js';
 import { decorateRequests } from '../api/request.js';
 import { readCertificate } from '../certificate.js';
 import type { Database } from '../db/database.js';
-import { Notifications } from '../db/notifications.js';
+import { Notifications } from '../db/notifications/notifications.js';
 import { metadata } from '../metadata/index.js';
 import { POWER_TYPES } from '../power/registry.js';
 import { resources } from '../resources/index.js';

@@ -1,6 +1,6 @@
 import type { FastifyBaseLogger } from 'fastify';
 import type { Db } from '../../db/database.js';
-import type { Notifications } from '../../db/notifications.js';
+import type { Notifications } from '../../db/notifications/notifications.js';
 import type { AuditRecord } from '../../events/audit.js';
 import type { Settings } from '../../settings.js';
 import type { Caller } from './caller.js';

@@ -1,5 +1,5 @@
 import type { Database } from '../../db/database.js';
-import { notifyOfCluster } from '../../db/notifications.js';
+import { notifyOfCluster } from '../../db/notifications/notifications.js';
 import { NotFound } from '../../errors.js';
 import { ImportError, shown } from '../../images/fetch/error.js';
 import { Transport, type TransportOptions } from '../../images/fetch/transport.js';

@@ -1,8 +1,8 @@
 import { expect, test } from 'vitest';
-import { Notifications, notifyOfCluster } from '../../src/db/notifications.js';
-import { freshDatabase } from '../support/database.js';
-import { eventually } from '../support/eventually.js';
-import { LossyProxy } from '../support/lossy-proxy.js';
+import { Notifications, notifyOfCluster } from '../../../src/db/notifications/notifications.js';
+import { freshDatabase } from '../../support/database.js';
+import { eventually } from '../../support/eventually.js';
+import { LossyProxy } from '../../support/lossy-proxy.js';
 
 const LONG_MS = 60_000;
 

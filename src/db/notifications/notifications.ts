@@ -1,53 +1,22 @@
 import type pg from 'pg';
-import { openPool, REQUEST_LIMITS } from './pool.js';
-import { withoutBudget } from './request-scope.js';
-import type { SqlDatabase } from './sql-database.js';
-import { type Sql, statement } from './statement.js';
+import { openPool, REQUEST_LIMITS } from '../pool.js';
+import { withoutBudget } from '../request-scope.js';
+import type { SqlDatabase } from '../sql-database.js';
+import { type Sql, statement } from '../statement.js';
+import { Watch, type WatchEnd } from './watch.js';
 
 const CHANNEL = 'cluster_config';
 /** How often the listening connection is tried: one that was lost without an error would notify of nothing. */
 const CHECK_MS = 5_000;
 
-const notify = statement<[string], never>('notify', `SELECT pg_notify('${CHANNEL}', $1)`);
+const notify = statement<[string], { notified: number }>(
+  'notify',
+  `SELECT count(pg_notify('${CHANNEL}', $1))::int AS notified`,
+);
 
 /** Notifies all processes, at the end of the transaction, that the configuration of a cluster has changed. */
 export async function notifyOfCluster(tx: Sql, clusterId: number): Promise<void> {
   await tx.sql(notify, String(clusterId));
-}
-
-/** A change, the end of the time, or the end of the process. */
-export type WatchEnd = 'changed' | 'timeout' | 'closed';
-
-/** Notes whether the configuration of a cluster has changed since the watch began. */
-export class Watch implements Disposable {
-  #end: WatchEnd | undefined;
-  #wake: ((end: WatchEnd) => void) | undefined;
-
-  constructor(
-    readonly clusterId: number,
-    private readonly forget: (watch: Watch) => void,
-  ) {}
-
-  /** Waits for a change, also for one that has come before. It holds no connection to the database. */
-  changed(ms: number): Promise<WatchEnd> {
-    if (this.#end) return Promise.resolve(this.#end);
-    return new Promise((resolve) => {
-      const timer = setTimeout(() => resolve('timeout'), ms);
-      this.#wake = (end) => {
-        clearTimeout(timer);
-        resolve(end);
-      };
-    });
-  }
-
-  end(how: WatchEnd): void {
-    this.#end ??= how;
-    this.#wake?.(this.#end);
-  }
-
-  [Symbol.dispose](): void {
-    this.forget(this);
-  }
 }
 
 /**
