@@ -6,6 +6,7 @@ import path from 'node:path';
 import { createInterface } from 'node:readline';
 import { promisify } from 'node:util';
 import { afterAll, beforeAll, expect } from 'vitest';
+import { PROGRAMS } from '../../src/cluster/boot/programs/programs.js';
 import { reportImages } from '../support/factories/images.js';
 import { makeNode, randomMac } from '../support/factories/nodes.js';
 import { readNode } from '../support/nodes.js';
@@ -47,23 +48,42 @@ afterAll(async () => {
 const boot = async (mac: string) => (await fetch(`${url}/boot?mac=${mac.replaceAll(':', '-')}&arch=amd64`)).text();
 
 test('an unknown machine boots into enlistment with images of the region', async () => {
-  expect(await (await fetch(url)).text()).toMatch(/^#!ipxe\n(.*\n)*chain \/boot\?mac=/);
+  expect(await (await fetch(url)).text()).toMatch(/^#!ipxe\n(.*\n)*chain --replace \/boot\?mac=/);
   const script = await boot(randomMac());
   const images = `${new URL('/MAAS', region.api)}/images/clusters/${region.worker.uuid}/current/ubuntu/amd64/generic/trusty/release`;
   expect(script).toContain(`kernel ${images}/boot-kernel initrd=boot-initrd `);
+  expect(script).toContain(' ci.ds=MAAS ');
   expect(script).toContain(`cloud-config-url=${new URL('/MAAS', region.api)}/metadata/latest/enlist-preseed/`);
 });
 
 test('a known machine boots by its state: powers off, installs, or boots from its disk', async () => {
   const ready = await makeNode(region, 'ready');
   const mac = ready.macaddress_set[0]?.mac_address ?? '';
-  expect(await boot(mac)).toBe('#!ipxe\npoweroff\n');
+  expect(await boot(mac)).toContain('chain /poweroff-bios ||\n');
   const allocated = await makeNode(region, 'allocated');
   const itsMac = allocated.macaddress_set[0]?.mac_address ?? '';
   expect(await boot(itsMac)).toContain(`/metadata/latest/by-id/${allocated.system_id}/?op=get_preseed`);
   const off = `/MAAS/metadata/latest/by-id/${allocated.system_id}/`;
   (await region.post(null, off, { op: 'netboot_off' })).ok();
   expect(await boot(itsMac)).toContain('sanboot');
+});
+
+test('the programs that power a machine off are those of the cluster', async () => {
+  for (const [name, bytes] of PROGRAMS) {
+    expect(Buffer.from(await (await fetch(`${url}/${name}`)).arrayBuffer()).equals(bytes)).toBe(true);
+  }
+});
+
+test('kernel options that iPXE would take apart are left out', async () => {
+  const options = 'console=ttyS0 || \u0024{x} # quiet';
+  (await region.post('admin', 'maas/', { op: 'set_config', name: 'kernel_opts', value: options })).ok();
+  expect(await boot(randomMac())).toMatch(/ log_host=\S+ console=ttyS0 quiet \|\| goto failed\n/);
+});
+
+test('a machine whose MAC address is not valid asks again', async () => {
+  const script = await boot('x');
+  expect(script).toMatch(/^#!ipxe\necho The region does not say how this machine boots: .*\n:again\n/);
+  expect(script).not.toMatch(/sanboot|kernel/);
 });
 
 test('leases of dnsmasq become the addresses of nodes', async () => {

@@ -113,6 +113,7 @@ function buildApp(state: State): FastifyInstance {
   app.get<{ Params: { sha256: string } }>(`${FILES_PATH}:sha256/:name`, async (request, reply) => {
     const file = cache.file(request.params.sha256);
     if (!file) return reply.callNotFound();
+    state.options.log.info(`${plainAddress(request.ip)} fetches ${file.name}.`);
     return sendFile(cache, file, request.raw, reply, signal);
   });
   app.setNotFoundHandler((_request, reply) => reply.code(404).type('text/plain').send('Not Found\n'));
