@@ -127,7 +127,7 @@ function buildApp(state: State): FastifyInstance {
   return app;
 }
 
-/** The script for a machine. Its screen shows why there is none, and the machine asks again. */
+/** The script for a machine. Without one, its screen shows why, and the machine asks again. */
 async function scriptFor({ options, images, signal }: State, request: FastifyRequest): Promise<string> {
   const parsed = machineQuery.safeParse(request.query);
   if (!parsed.success)

@@ -124,7 +124,7 @@ find_rsdp:
         testl   %esp, %esp                      # ZF is off.
 2:      ret
 
-# The first table of the RSDT at EBX with the signature in EAX: EDI. ECX: how many are left, 0: there is none.
+# The first table of the RSDT at EBX with the signature in EAX: EDI. ECX: how many are left; 0: not found.
 first_table:
         movl    4(%ebx), %ecx
         subl    $36, %ecx
