@@ -44,6 +44,14 @@ test('import from a host in NO_PROXY fetches without the proxy', async () => {
   expect(proxy.seen).toEqual([]);
 });
 
+test('import from a mirror on this machine fetches without the proxy', async () => {
+  await using proxy = await startProxy({ upstream: new URL(mirror.url) });
+  await using cluster = await behindProxy(proxy.url.href);
+  await cluster.source(mirror);
+  await cluster.import();
+  expect(proxy.seen).toEqual([]);
+});
+
 test('NO_PROXY is a list of words', () => {
   expect(readSettings({ NO_PROXY: 'a.example,10.0.0.0/8, .b.example' }).noProxy).toEqual([
     'a.example',

@@ -7,6 +7,7 @@ const PACKAGES = {
   chromium: 'chromium',
   'cloud-init': 'cloud-init',
   curl: 'curl',
+  'debconf-set-selections': 'debconf',
   dig: 'bind9-dnsutils',
   dnsmasq: 'dnsmasq-base',
   fakebmc: 'python3-pyghmi',

@@ -2,13 +2,14 @@ import { encodeUrlCredentials } from '../../http/authorization.js';
 import { parseNoProxy } from '../../http/no-proxy.js';
 import { sendHttpRequest } from '../../http/request.js';
 import type { HttpResponse } from '../../http/response.js';
+import { isLoopback } from '../../loopback.js';
 import { ImportError, shown } from './error.js';
 import { type FileRequest, type FileResponse, toFileResponse, toImportError } from './file-response.js';
 
 export interface TransportOptions {
   /** The URL of an HTTP proxy. */
   readonly proxy?: string | undefined;
-  /** The servers that are reached without the proxy, as in NO_PROXY. */
+  /** The servers that are reached without the proxy, as in NO_PROXY. So are those on this machine. */
   readonly noProxy?: readonly string[];
   readonly connectMs?: number;
   /** The timeout of the response headers, and of each chunk of the body. */
@@ -30,7 +31,9 @@ export class Transport {
   /** @throws ImportError when the proxy is not an http or https URL */
   constructor({ proxy, noProxy = [], connectMs = CONNECT_MS, silenceMs = SILENCE_MS }: TransportOptions = {}) {
     this.#proxy = proxy ? parseProxy(proxy) : undefined;
-    this.#isDirect = parseNoProxy(noProxy);
+    const isListed = parseNoProxy(noProxy);
+    // A proxy elsewhere would reach its own host by a loopback address.
+    this.#isDirect = (url) => isLoopback(url.hostname) || isListed(url);
     this.#connectMs = connectMs;
     this.#silenceMs = silenceMs;
   }

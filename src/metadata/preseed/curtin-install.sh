@@ -5,12 +5,15 @@ PREFIX='curtin'
 IMAGE=@IMAGE@
 CONFIG=@CONFIG@
 CREDENTIALS=@CREDENTIALS@
+DATA_SOURCE=@DATASOURCE@
 
 WORK=$(mktemp -d -t "$PREFIX.XXXXXX") || exit 1
 mkdir "$WORK/bin" "$WORK/out"
 export PATH="$WORK/bin:$PATH"
 printf '%s' "$CONFIG" > "$WORK/config.yaml"
 printf '%s' "$CREDENTIALS" > "$WORK/credentials"
+printf '%s\n' "$DATA_SOURCE" > "$WORK/data-source"
+export MAAS_DATA_SOURCE="$WORK/data-source"
 
 @TOOLS@
 

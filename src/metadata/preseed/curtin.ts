@@ -1,7 +1,7 @@
 import { readFileSync } from 'node:fs';
 import { stringify } from 'yaml';
 import { WRITE_TOOLS } from '../commissioning/tools.js';
-import { cloudInitAnswers, type DataSource, dataSourceConfig } from './data-source.js';
+import { DATA_SOURCE_FILE, type DataSource, dataSourceConfig, installedDataSource } from './data-source.js';
 import { shellWord } from './shell.js';
 
 export interface InstallerFacts {
@@ -20,11 +20,14 @@ export interface InstallerFacts {
 /**
  * The configuration of curtin. It lets the new system find its metadata, turns netboot off, and reboots from the disk.
  */
-function curtinConfig({ dataSource, proxy, doneUrl }: InstallerFacts): string {
+function curtinConfig({ proxy, doneUrl }: InstallerFacts): string {
   return stringify({
-    debconf_selections: { maas: `${cloudInitAnswers(dataSource).join('\n')}\n` },
     ...(proxy && { proxy: { http_proxy: proxy, https_proxy: proxy } }),
-    late_commands: { maas: ['wget', '--no-proxy', doneUrl, '--post-data', 'op=netboot_off', '-O', '/dev/null'] },
+    late_commands: {
+      // Commands run in the order of their names. The file holds credentials, so it is no argument of a command.
+      '10_data_source': ['sh', '-c', `install -D -m 600 "$MAAS_DATA_SOURCE" "$TARGET_MOUNT_POINT${DATA_SOURCE_FILE}"`],
+      maas: ['wget', '--no-proxy', doneUrl, '--post-data', 'op=netboot_off', '-O', '/dev/null'],
+    },
     power_state: { mode: 'reboot' },
   });
 }
@@ -36,6 +39,7 @@ export function curtinInstaller(facts: InstallerFacts): string {
   const values = new Map([
     ['@IMAGE@', shellWord(facts.imageUrl)],
     ['@CONFIG@', shellWord(curtinConfig(facts))],
+    ['@DATASOURCE@', shellWord(installedDataSource(facts.dataSource))],
     ['@CREDENTIALS@', shellWord(dataSourceConfig(facts.reportTo))],
     ['@TOOLS@', WRITE_TOOLS],
   ]);

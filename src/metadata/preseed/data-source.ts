@@ -8,37 +8,29 @@ export interface DataSource {
 }
 
 /** Makes a cloud-config by which a node finds its metadata. */
-export function dataSourceConfig({ metadataUrl, key }: DataSource): string {
-  return cloudConfig({
-    datasource: {
-      MAAS: {
-        metadata_url: metadataUrl,
-        consumer_key: key.consumerKey,
-        token_key: key.tokenKey,
-        token_secret: key.tokenSecret,
-      },
+export function dataSourceConfig(source: DataSource): string {
+  return cloudConfig({ datasource: maas(source) });
+}
+
+function maas({ metadataUrl, key }: DataSource) {
+  return {
+    MAAS: {
+      metadata_url: metadataUrl,
+      consumer_key: key.consumerKey,
+      token_key: key.tokenKey,
+      token_secret: key.tokenSecret,
     },
-  });
+  };
 }
 
-/** Makes one line for debconf-set-selections that answers a question of a package. Any value stays on one line. */
-export function answer(owner: string, question: string, type: string, value: string): string {
-  // A backslash at the end would join this line with the next one.
-  const line = value.replace(/\p{C}/gu, ' ').replace(/\\+\s*$/, '');
-  return `${owner} ${question} ${type} ${line}`.trimEnd();
-}
+/** Where the cloud-init of an installed system finds its data source, below its root. */
+export const DATA_SOURCE_FILE = '/etc/cloud/cloud.cfg.d/91_maas.cfg';
 
-/** The debconf answers by which the cloud-init of an installed system finds the node's metadata. */
-export function cloudInitAnswers({ metadataUrl, key }: DataSource): string[] {
-  const credentials = new URLSearchParams({
-    oauth_consumer_key: key.consumerKey,
-    oauth_token_key: key.tokenKey,
-    oauth_token_secret: key.tokenSecret,
-  });
-  return [
-    answer('cloud-init', 'cloud-init/datasources', 'multiselect', 'MAAS'),
-    answer('cloud-init', 'cloud-init/maas-metadata-url', 'string', metadataUrl),
-    answer('cloud-init', 'cloud-init/maas-metadata-credentials', 'string', credentials.toString()),
-    answer('cloud-init', 'cloud-init/local-cloud-config', 'string', JSON.stringify({ manage_etc_hosts: true })),
-  ];
+/**
+ * The configuration by which the cloud-init of an installed system finds the node's metadata, on one line. Answers to
+ * debconf would do on Ubuntu, but the cloud-init package of Debian 12 fails to be configured with them: it runs Python 2.
+ * The name of the file puts it behind the list of data sources that the package writes.
+ */
+export function installedDataSource(source: DataSource): string {
+  return JSON.stringify({ datasource_list: ['MAAS'], datasource: maas(source), manage_etc_hosts: true });
 }

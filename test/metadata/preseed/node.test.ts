@@ -12,6 +12,7 @@ import {
   lateCommand,
   makeInstallingNode,
   originOf,
+  readDataSource,
   readPreseed,
   setRegionUrl,
 } from './preseeds.js';
@@ -29,7 +30,7 @@ test.each([
   expect(parse(await readPreseed(region, node))).toEqual({ datasource: { MAAS } });
 });
 
-test('the preseed for the Debian installer answers all questions and has the metadata URL for cloud-init', async () => {
+test('the preseed for the Debian installer answers the questions, and leaves the data source for cloud-init', async () => {
   await setConfig(region, 'http_proxy', 'http://proxy.example.com:3128/');
   const node = await makeInstallingNode(region);
   const answers = answersOf(await readPreseed(region, node));
@@ -39,19 +40,14 @@ test('the preseed for the Debian installer answers all questions and has the met
     'mirror/http/directory': '/ubuntu',
     'mirror/http/proxy': 'http://proxy.example.com:3128/',
     'clock-setup/ntp-server': '91.189.94.4',
-    'cloud-init/datasources': 'MAAS',
-    'cloud-init/maas-metadata-url': `${originOf(region)}/metadata/`,
+    'apt-setup/security_host': 'archive.ubuntu.com',
+    'apt-setup/security_path': '/ubuntu',
   });
-  const { consumer_key, token_key, token_secret } = await credentialsOf(region, node);
-  const told = new URLSearchParams(answers.get('cloud-init/maas-metadata-credentials'));
-  expect(Object.fromEntries(told)).toEqual({
-    oauth_consumer_key: consumer_key,
-    oauth_token_key: token_key,
-    oauth_token_secret: token_secret,
-  });
-  expect(parse(answers.get('cloud-init/local-cloud-config') ?? '')).toEqual({ manage_etc_hosts: true });
   const done = `${region.api.origin}${byIdPath(node)}`;
   expect(await lateCommand(answers, folder.path)).toEqual(lateArguments(done));
+  const MAAS = { metadata_url: `${originOf(region)}/metadata/`, ...(await credentialsOf(region, node)) };
+  const expected = { datasource_list: ['MAAS'], datasource: { MAAS }, manage_etc_hosts: true };
+  expect(await readDataSource(folder.at('target'))).toEqual(expected);
 });
 
 test('the preseed for the Debian installer on another architecture has the archive of the ports', async () => {
@@ -65,6 +61,5 @@ test('the preseed in a cluster with its own region URL has that URL', async () =
   await setRegionUrl(region, 'http://region.example.com/MAAS/');
   const preseed = await readPreseed(region, await makeInstallingNode(region));
   expect(preseed).not.toContain(region.api.origin);
-  const url = 'http://region.example.com/MAAS/metadata/';
-  expect(answersOf(preseed).get('cloud-init/maas-metadata-url')).toBe(url);
+  expect(answersOf(preseed).get('preseed/late_command')).toContain('"http://region.example.com/MAAS/metadata/"');
 });

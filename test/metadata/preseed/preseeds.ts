@@ -1,5 +1,9 @@
 import { execFile } from 'node:child_process';
+import { readFile, stat } from 'node:fs/promises';
+import path from 'node:path';
 import { promisify } from 'node:util';
+import { expect } from 'vitest';
+import { parse } from 'yaml';
 import { makeNode, type NodeTraits } from '../../support/factories/nodes.js';
 import { byIdPath, nodeKey, type WithSystemId } from '../../support/nodes.js';
 import type { Region } from '../../support/region.js';
@@ -39,7 +43,8 @@ export async function credentialsOf(region: Region, { system_id }: WithSystemId)
 /** The answers of a preseed for the Debian installer, by their questions. @throws Error for any other line */
 export function answersOf(debianPreseed: string): ReadonlyMap<string, string> {
   const lines = debianPreseed.replace(/\n$/, '').split('\n');
-  const answer = /^(?:d-i|cloud-init) (\S+) (?:string|boolean|select|multiselect|password|note)(?: (.*))?$/;
+  const answer =
+    /^(?:d-i|tasksel|popularity-contest) (\S+) (?:string|boolean|select|multiselect|password|note)(?: (.*))?$/;
   return new Map(
     lines.map((line) => {
       const found = answer.exec(line);
@@ -49,11 +54,22 @@ export function answersOf(debianPreseed: string): ReadonlyMap<string, string> {
   );
 }
 
-/** The arguments that a shell makes of the command which the installer runs in the new system, in a folder. */
+/**
+ * Runs the last command of the installer, whose new system is the folder `target` in a folder.
+ * @returns the arguments of the command which it runs in the new system
+ */
 export async function lateCommand(answers: ReadonlyMap<string, string>, cwd: string): Promise<string[]> {
-  const shell = `in-target() { printf '%s\\n' "$@"; }; ${answers.get('preseed/late_command')}`;
+  const command = answers.get('preseed/late_command') ?? '';
+  const shell = `in-target() { printf '%s\\n' "$@"; }; ${command.replaceAll('/target/', 'target/')}`;
   const { stdout } = await promisify(execFile)('sh', ['-c', shell.replaceAll('in-target', 'in_target')], { cwd });
   return stdout.trimEnd().split('\n');
+}
+
+/** The configuration that an installer leaves for cloud-init in the new system. */
+export async function readDataSource(target: string): Promise<unknown> {
+  const file = path.join(target, 'etc/cloud/cloud.cfg.d/91_maas.cfg');
+  expect((await stat(file)).mode & 0o777).toBe(0o600);
+  return parse(await readFile(file, 'utf8'));
 }
 
 /** The arguments that turn netboot off at this URL. */

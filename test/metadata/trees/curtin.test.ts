@@ -1,6 +1,8 @@
 import { execFile } from 'node:child_process';
+import path from 'node:path';
 import { promisify } from 'node:util';
 import { beforeEach, expect, test } from 'vitest';
+import { parse } from 'yaml';
 import { z } from 'zod';
 import { IMAGES, image, reportImages } from '../../support/factories/images.js';
 import { makeNode } from '../../support/factories/nodes.js';
@@ -10,6 +12,7 @@ import { programs } from '../../support/programs.js';
 import { useRegion } from '../../support/region.js';
 import type { Node } from '../../support/shapes.js';
 import { needsTools } from '../../support/tools.js';
+import { credentialsOf, originOf, readDataSource } from '../preseed/preseeds.js';
 
 const region = useRegion();
 let node: Node;
@@ -75,6 +78,24 @@ test('the installer has curtin install an archive from its URL, and a file syste
   await expect(installed()).rejects.toMatchObject({
     stdout: expect.stringContaining('There is nothing to install in http'),
   });
+});
+
+test('the installer leaves the data source for cloud-init in the new system, and no answers for its package', async () => {
+  const script = (await installer()).ok().text;
+  const config = parse(await shellValue(script, 'CONFIG'));
+  expect(Object.keys(config)).toEqual(['late_commands', 'power_state']);
+  expect(Object.keys(config.late_commands)).toEqual(['10_data_source', 'maas']);
+  const [shell, option, command] = config.late_commands['10_data_source'];
+  expect([shell, option]).toEqual(['sh', '-c']);
+  await using tools = await programs({
+    wget: '',
+    curtin: `mkdir target; TARGET_MOUNT_POINT=target sh -c '${command}'`,
+  });
+  const env = { PATH: tools.toolPath, TMPDIR: tools.folder };
+  await promisify(execFile)('sh', ['-c', script], { env, cwd: tools.folder });
+  const MAAS = { metadata_url: `${originOf(region)}/metadata/`, ...(await credentialsOf(region, node)) };
+  const expected = { datasource_list: ['MAAS'], datasource: { MAAS }, manage_etc_hosts: true };
+  expect(await readDataSource(path.join(tools.folder, 'target'))).toEqual(expected);
 });
 
 needsTools('python3')('the installer that fails reports it with its log', async () => {
