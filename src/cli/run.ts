@@ -3,6 +3,7 @@ import { VERSION } from '../version.js';
 import { addApiKey } from './commands/apikey.js';
 import { addBackup } from './commands/backup.js';
 import { addChangePassword } from './commands/changepassword.js';
+import { addCluster } from './commands/cluster.js';
 import { addClusterKey } from './commands/clusterkey.js';
 import { addCreateAdmin } from './commands/createadmin.js';
 import { addCreateUser } from './commands/createuser.js';
@@ -16,6 +17,7 @@ import type { Io } from './lib/io.js';
 
 const COMMANDS: readonly AddCommand[] = [
   addServe,
+  addCluster,
   addMigrate,
   addCreateAdmin,
   addCreateUser,

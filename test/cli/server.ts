@@ -12,6 +12,7 @@ export const BIN = path.join(ROOT, 'bin/maas-region');
 /** The names of all commands. */
 export const COMMANDS = [
   'serve',
+  'cluster',
   'migrate',
   'createadmin',
   'createuser',

@@ -1,7 +1,8 @@
-import { execFile } from 'node:child_process';
+import { type ChildProcessByStdio, execFile, spawn } from 'node:child_process';
 import { chmod, mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
+import type { Readable } from 'node:stream';
 import { promisify } from 'node:util';
 import { TOOL_PATH } from './tool-packages.js';
 import { needsTools } from './tools.js';
@@ -59,9 +60,23 @@ export class MachineNetwork implements AsyncDisposable {
     return `${this.folder}:${TOOL_PATH}`;
   }
 
-  /** The command line of a program beside the cluster. */
-  beside(...command: string[]): string[] {
-    return ['ip', 'netns', 'exec', this.cluster, ...command];
+  /** Starts a program beside the cluster, with its output as pipes. */
+  startBeside(
+    command: readonly string[],
+    environment: NodeJS.ProcessEnv = {},
+  ): ChildProcessByStdio<null, Readable, Readable> {
+    const args = ['netns', 'exec', this.cluster, ...command];
+    return spawn('ip', args, { env: { ...env, ...environment }, stdio: ['ignore', 'pipe', 'pipe'] });
+  }
+
+  /** Starts another DHCP server at the machine's end. */
+  async startForeignServer(address: string): Promise<ChildProcessByStdio<null, Readable, Readable>> {
+    await ip('-n', this.machine, 'addr', 'flush', 'dev', 'mac0');
+    await ip('-n', this.machine, 'addr', 'add', `${address}/24`, 'brd', '+', 'dev', 'mac0');
+    const basics = ['--keep-in-foreground', '--pid-file=', '--conf-file=/dev/null', '--leasefile-ro', '--user=root'];
+    const range = ['--port=0', '--interface=mac0', '--dhcp-range=10.20.0.10,10.20.0.20'];
+    const args = ['netns', 'exec', this.machine, 'dnsmasq', ...basics, ...range];
+    return spawn('ip', args, { env, stdio: ['ignore', 'pipe', 'pipe'] });
   }
 
   /** Runs a program on the machine. @returns what it prints */

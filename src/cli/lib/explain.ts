@@ -1,4 +1,5 @@
 import { CertificateError } from '../../certificate.js';
+import { ClusterError } from '../../cluster/error.js';
 import { BackupError } from '../../db/backup/format.js';
 import { isDatabaseUnavailable, readDatabaseFailure } from '../../db/database-failure.js';
 import { EmbeddedError } from '../../db/embedded/error.js';
@@ -10,6 +11,7 @@ import { CliError } from './io.js';
 
 const FOR_PEOPLE = [
   CertificateError,
+  ClusterError,
   CliError,
   ClientError,
   SettingsError,

@@ -3,9 +3,9 @@ import path from 'node:path';
 import type { Logger } from 'pino';
 import { type ClusterConfig, clusterConfig } from '../config.js';
 import { ClusterError } from '../error.js';
+import { Backoff } from '../wait.js';
 import { writeFileSafely } from '../write-file.js';
 import { type RegionClient, RegionError } from './client.js';
-import { Backoff } from './wait.js';
 
 export interface FollowOptions {
   readonly region: RegionClient;

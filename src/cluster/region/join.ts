@@ -1,9 +1,9 @@
 import { networkInterfaces } from 'node:os';
 import type { Logger } from 'pino';
 import { z } from 'zod';
+import { Backoff, pause } from '../wait.js';
 import { type RegionClient, RegionError } from './client.js';
 import { codeOf, hashSecret, type Identity, identityPath, saveIdentity } from './identity.js';
-import { Backoff, pause } from './wait.js';
 
 export interface JoinOptions {
   readonly region: RegionClient;
@@ -63,11 +63,13 @@ async function attempt(identity: Identity, options: JoinOptions): Promise<Outcom
   return outcome.step === 'unproved' ? ask(identity, options) : outcome;
 }
 
-async function ask({ uuid, secret }: Identity, { region, signal }: JoinOptions): Promise<Outcome> {
+async function ask({ uuid, secret, key }: Identity, { region, signal }: JoinOptions): Promise<Outcome> {
+  const path = `nodegroups/${encodeURIComponent(uuid)}/`;
   try {
+    // The region may have refused the key only for a while.
+    if (key !== undefined && (await isAccepted(region, path, key))) return { key };
     const parameters = { uuid, claim_hash: hashSecret(secret), interfaces: JSON.stringify(findInterfaces()) };
     await region.call({ method: 'POST', path: 'nodegroups/', op: 'register', parameters });
-    const path = `nodegroups/${encodeURIComponent(uuid)}/`;
     const answer = await region.call({ method: 'POST', path, op: 'claim_key', parameters: { secret } });
     if (answer.status === 202) return { step: 'pending', message: answer.text };
     const { data } = claimed.safeParse(parseJson(answer.text));
@@ -76,6 +78,16 @@ async function ask({ uuid, secret }: Identity, { region, signal }: JoinOptions):
     signal.throwIfAborted();
     if (!(error instanceof RegionError)) throw error;
     return { step: STEPS[error.status] ?? 'away', message: error.message };
+  }
+}
+
+async function isAccepted(region: RegionClient, path: string, key: string): Promise<boolean> {
+  try {
+    await region.call({ method: 'GET', path, op: 'cluster_config', key });
+    return true;
+  } catch (error) {
+    if (error instanceof RegionError && [401, 403, 404].includes(error.status)) return false;
+    throw error;
   }
 }
 

@@ -10,8 +10,8 @@ import { useCommands } from './support.js';
 
 const { maas, create, database, folder } = useCommands();
 
-/** Commands that change nothing and show no secrets. `serve` records the first administrator; restore has its own test. */
-const NOT_HERE = ['doctor', 'serve', 'migrate', 'restore'];
+/** Commands that change nothing here and show no secrets. `serve` records the first administrator; restore has its own test. */
+const NOT_HERE = ['cluster', 'doctor', 'serve', 'migrate', 'restore'];
 const SECRET = 'canary-secret';
 
 /** The command lines that succeed, in this order, and the records that they leave. */

@@ -1,4 +1,4 @@
-import { execFile, spawn } from 'node:child_process';
+import { execFile } from 'node:child_process';
 import { mkdir, readFile, writeFile } from 'node:fs/promises';
 import path from 'node:path';
 import { promisify } from 'node:util';
@@ -10,7 +10,6 @@ import { eventually } from '../../support/eventually.js';
 import { type MemoryLog, memoryLog } from '../../support/log.js';
 import { MachineNetwork, needsMachineNetwork, SERVER_IP } from '../../support/machine-network.js';
 import { endProgram } from '../../support/processes.js';
-import { TOOL_PATH } from '../../support/tool-packages.js';
 import { makeConfig } from './config.js';
 
 const test = needsMachineNetwork();
@@ -136,14 +135,14 @@ test('a dnsmasq that is killed is started again', async () => {
 });
 
 test('a port that another program serves is logged, with a retry', async () => {
-  const [file = '', ...args] = network.beside(
+  const options = ['--listen-address=10.20.0.1', '--bind-interfaces', '--no-resolv', '--no-hosts', '--user=root'];
+  const other = network.startBeside([
     'dnsmasq',
     '--keep-in-foreground',
     '--pid-file=',
     '--conf-file=/dev/null',
-  );
-  const options = ['--listen-address=10.20.0.1', '--bind-interfaces', '--no-resolv', '--no-hosts', '--user=root'];
-  const other = spawn(file, [...args, ...options], { env: { ...process.env, PATH: TOOL_PATH }, stdio: 'ignore' });
+    ...options,
+  ]);
   try {
     await eventually(async () => expect((await network.ask('10h.maas')).status).toBe('REFUSED'));
     await dnsmasq.update(makeConfig({ hosts }));

@@ -1,0 +1,55 @@
+import { randomBytes } from 'node:crypto';
+import { createSocket, type Socket } from 'node:dgram';
+import { once } from 'node:events';
+import { networkInterfaces } from 'node:os';
+import { pause } from '../wait.js';
+import { readOffer, writeDiscover } from './packet.js';
+
+const CLIENT_PORT = 68;
+const SERVER_PORT = 67;
+/** dnsmasq pings an address for 3 seconds before it offers the address. */
+const WAIT_MS = 5_000;
+
+/** The interface that is probed: its name and its address. */
+export interface Probed {
+  readonly interface: string;
+  readonly ip: string;
+}
+
+/**
+ * Asks for an address in a network, and never takes one.
+ * @returns the DHCP servers that offer one, without this host
+ * @throws an error of Node when port 68 cannot be used, or the signal's reason
+ */
+export async function findForeignServers(probed: Probed, signal: AbortSignal, waitMs = WAIT_MS): Promise<string[]> {
+  const mac = networkInterfaces()[probed.interface]?.find(({ address }) => address === probed.ip)?.mac;
+  if (mac === undefined) return [];
+  const transaction = randomBytes(4).readUInt32BE();
+  const found = new Set<string>();
+  // Offers are broadcast, which a socket with an address does not receive. A broadcast leaves by the interface of its sender.
+  using receiver = await open('0.0.0.0');
+  using sender = await open(probed.ip);
+  receiver.socket.on('message', (packet) => {
+    const server = readOffer(packet, transaction);
+    if (server !== undefined) found.add(server);
+  });
+  sender.socket.setBroadcast(true);
+  sender.socket.send(writeDiscover(mac, transaction), SERVER_PORT, '255.255.255.255');
+  await pause(waitMs, signal);
+  const own = new Set(Object.values(networkInterfaces()).flatMap((addresses) => addresses?.map((a) => a.address)));
+  return [...found].filter((server) => !own.has(server));
+}
+
+async function open(address: string): Promise<{ socket: Socket } & Disposable> {
+  const socket = createSocket({ type: 'udp4', reuseAddr: true });
+  socket.bind(CLIENT_PORT, address);
+  try {
+    await once(socket, 'listening');
+  } catch (error) {
+    socket.close();
+    throw error;
+  }
+  // An error event without a listener ends the process.
+  socket.on('error', () => {});
+  return { socket, [Symbol.dispose]: () => void socket.close() };
+}
