@@ -1,3 +1,4 @@
+import type { Usage } from './support/child.js';
 import { exchange } from './support/exchange.js';
 import { median, table, takeTurns, verdict } from './support/figures.js';
 import type { Region } from './support/region.js';
@@ -63,23 +64,17 @@ const HEAD = [
 ];
 
 async function compareFirst(sides: Sides, gzip: boolean): Promise<string[]> {
-  const times: number[][] = sides.map(() => []);
-  const cpu: number[][] = sides.map(() => []);
-  for (let round = 0; round < FIRST_ROUNDS; round += 1) {
-    for (const [index, { site, databaseUrl }] of sides.entries()) {
-      await using region = await site.region(databaseUrl);
-      await region.watch();
-      times[index]?.push(await list(site, region, gzip));
-      cpu[index]?.push((await region.usage()).cpuMs);
-    }
-  }
-  return [...compared(times, MOST.first), ...compared(cpu, MOST.first), '', '', '', '', '', '', ''];
+  const ways = sides.map(({ site, databaseUrl }) => async () => {
+    await using region = await site.region(databaseUrl);
+    return list(site, region, gzip);
+  });
+  const lists = await takeTurns(FIRST_ROUNDS, ways);
+  return [...compared(lists, 'ms', MOST.first), ...compared(lists, 'cpuMs', MOST.first), '', '', '', '', '', '', ''];
 }
 
 async function comparePolls([base, own]: Sides, gzip: boolean): Promise<string[]> {
   await using baseRegion = await base.site.region(base.databaseUrl);
   await using ownRegion = await own.site.region(own.databaseUrl);
-  const regions = [baseRegion, ownRegion];
   const poll =
     ({ site, databaseUrl }: Side, region: Region) =>
     async () => {
@@ -88,31 +83,35 @@ async function comparePolls([base, own]: Sides, gzip: boolean): Promise<string[]
     };
   const ways = [poll(base, baseRegion), poll(own, ownRegion)];
   await takeTurns(WARM_UP, ways);
-  await Promise.all(regions.map((region) => region.watch()));
-  const times = await takeTurns(ROUNDS, ways);
-  const usage = await Promise.all(regions.map((region) => region.usage()));
-  const peaks = usage.map(({ peakBytes }) => [peakBytes / 1e6]);
+  const lists = await takeTurns(ROUNDS, ways);
+  const peaks = lists.map((own) => own.map(({ peakBytes }) => ({ peakMb: peakBytes / 1e6 })).slice(-1));
   return [
-    ...compared(times, MOST.poll),
-    ...compared(
-      usage.map(({ cpuMs }) => [cpuMs / ROUNDS]),
-      MOST.poll,
-    ),
-    ...usage.map(({ stallMs }) => stallMs.toFixed(0)),
-    ...compared(peaks, MOST.memory, 0),
+    ...compared(lists, 'ms', MOST.poll),
+    ...compared(lists, 'cpuMs', MOST.poll),
+    ...lists.map((own) => Math.max(...own.map(({ stallMs }) => stallMs)).toFixed(0)),
+    ...compared(peaks, 'peakMb', MOST.memory, 0),
   ];
 }
 
 const CHANGE = `UPDATE nodes SET cpu_count = 1 + cpu_count % 64 WHERE id IN (
   SELECT id FROM nodes ORDER BY random() LIMIT ${CHANGED})`;
 
-async function list(site: Site, region: Region, gzip: boolean): Promise<number> {
+/** The time of a list, and what the region used for it. Between the lists, the region is not watched. */
+async function list(site: Site, region: Region, gzip: boolean): Promise<Usage & { ms: number }> {
   const headers = { authorization: site.signer.header(), 'accept-encoding': gzip ? 'gzip' : 'identity' };
-  return (await exchange(new URL('nodes/?op=list', region.api), { method: 'GET', headers })).ms;
+  await region.watch();
+  const { ms } = await exchange(new URL('nodes/?op=list', region.api), { method: 'GET', headers });
+  return { ms, ...(await region.usage()) };
 }
 
-/** The medians of the other build and of this one, and their ratio. */
-function compared([base = [], own = []]: readonly number[][], most: number, digits = 1): string[] {
-  const [before, after] = [median(base), median(own)];
+/** The medians of a figure of the other build and of this one, and their ratio. */
+function compared<Key extends string>(
+  [base = [], own = []]: readonly (readonly Readonly<Record<Key, number>>[])[],
+  key: Key,
+  most: number,
+  digits = 1,
+): string[] {
+  const [before, after] = [base, own].map((figures) => median(figures.map((figure) => figure[key])));
+  if (before === undefined || after === undefined) return [];
   return [before.toFixed(digits), after.toFixed(digits), ...verdict(after / before, { most })];
 }

@@ -19,8 +19,11 @@ const POWERS: readonly number[] = (() => {
   return powers;
 })();
 
-/** The factor by which `length` more bytes move a checksum. */
-function shiftBy(length: number): number {
+/**
+ * The factor by which a text moves the checksum of what stands before it.
+ * @param length of the text, in bytes, below 2 ** 32
+ */
+export function crcShift(length: number): number {
   let factor = 0x80000000;
   for (let i = 0; 2 ** i <= length; i += 1) {
     if (Math.floor(length / 2 ** i) % 2 === 1) factor = multiply(POWERS[i] ?? 0, factor);
@@ -28,10 +31,7 @@ function shiftBy(length: number): number {
   return factor;
 }
 
-/**
- * Returns the CRC-32 of two joined texts from the CRC-32 of each.
- * @param length of the second text, in bytes, below 2 ** 32
- */
-export function joinCrc32(first: number, second: number, length: number): number {
-  return (multiply(shiftBy(length), first) ^ second) >>> 0;
+/** The CRC-32 of two joined texts, from the CRC-32 of each. @param shift the factor of the second text */
+export function joinCrc32(first: number, second: number, shift: number): number {
+  return (multiply(shift, first) ^ second) >>> 0;
 }

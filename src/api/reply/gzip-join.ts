@@ -1,17 +1,21 @@
 import { constants, crc32, deflateRawSync } from 'node:zlib';
-import { joinCrc32 } from './crc32.js';
+import { crcShift, joinCrc32 } from './crc32.js';
 
 /** A compressed part of a text. */
 export interface Packed {
   /** Whole blocks of DEFLATE (RFC 1951) that refer to nothing before them, so that parts can be joined. */
   readonly bytes: Buffer;
   readonly crc: number;
+  /** `crcShift` of the length. */
+  readonly shift: number;
   /** Bytes before compression. */
   readonly length: number;
 }
 
 /** Fast: texts of nodes hardly get shorter by more effort. */
 const LEVEL = 3;
+/** Enough for short parts. More memory takes time to clear. */
+const MEMORY_LEVEL = 6;
 
 /** Compresses a part that others follow. */
 export function packPart(text: Buffer): Packed {
@@ -24,7 +28,8 @@ export function packEnd(text: Buffer): Packed {
 }
 
 function pack(text: Buffer, finishFlush: number): Packed {
-  return { bytes: deflateRawSync(text, { level: LEVEL, finishFlush }), crc: crc32(text), length: text.length };
+  const bytes = deflateRawSync(text, { level: LEVEL, memLevel: MEMORY_LEVEL, finishFlush });
+  return { bytes, crc: crc32(text), shift: crcShift(text.length), length: text.length };
 }
 
 /** Joins compressed parts to one member of gzip (RFC 1952). */
@@ -35,8 +40,8 @@ export class GzipJoin {
   #length = 0;
 
   /** @returns the bytes of the part */
-  add({ bytes, crc, length }: Packed): Buffer {
-    this.#crc = joinCrc32(this.#crc, crc, length);
+  add({ bytes, crc, shift, length }: Packed): Buffer {
+    this.#crc = joinCrc32(this.#crc, crc, shift);
     this.#length = (this.#length + length) % 2 ** 32;
     return bytes;
   }

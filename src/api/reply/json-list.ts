@@ -1,4 +1,3 @@
-import { Readable } from 'node:stream';
 import { encodeMembers } from './json-layout.js';
 import { JSON_TYPE, Reply } from './reply.js';
 
@@ -12,7 +11,7 @@ export async function jsonList(pages: AsyncGenerator<readonly unknown[], void, u
   const second = await pages.next();
   const begin = [Buffer.from('['), encodeMembers(first.value, true)];
   if (second.done) return Reply.bytes(JSON_TYPE, Buffer.concat([...begin, END]));
-  return Reply.stream(JSON_TYPE, Readable.from(chunks([...begin, encodeMembers(second.value, false)], pages)));
+  return Reply.stream(JSON_TYPE, chunks([...begin, encodeMembers(second.value, false)], pages));
 }
 
 const END = Buffer.from('\n]');

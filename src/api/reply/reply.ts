@@ -1,5 +1,5 @@
-import type { Readable } from 'node:stream';
 import { encodeJson, singleLineJson } from './json-layout.js';
+import type { Chunks } from './turns.js';
 
 /** The Content-Type of the indented JSON of resources. */
 export const JSON_TYPE = 'application/json; charset=utf-8';
@@ -12,10 +12,10 @@ export class Reply {
   private constructor(
     readonly status: number,
     readonly type: string,
-    readonly body: Buffer | Readable,
+    readonly body: Buffer | Chunks,
     readonly headers: Readonly<Record<string, string>> = {},
     /** Makes the body compressed by gzip, if that costs less than to compress `body`. */
-    readonly gzip?: () => Readable,
+    readonly gzip?: () => Chunks,
   ) {}
 
   /** A value of a resource, indented. */
@@ -39,10 +39,10 @@ export class Reply {
 
   static stream(
     type: string,
-    body: Readable,
+    body: Chunks,
     status = 200,
     headers: Readonly<Record<string, string>> = {},
-    gzip?: () => Readable,
+    gzip?: () => Chunks,
   ): Reply {
     return new Reply(status, type, body, headers, gzip);
   }

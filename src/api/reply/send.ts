@@ -1,4 +1,3 @@
-import { Readable } from 'node:stream';
 import { Negotiator } from '@fastify/accept-negotiator';
 import type { FastifyReply } from 'fastify';
 import type { Reply } from './reply.js';
@@ -14,7 +13,7 @@ export function send(reply: FastifyReply, { status, type, body, headers, gzip }:
   }
   // A body of known length is not compressed: files are mostly archives. @fastify/compress reads this header.
   if ('content-length' in headers) reply.request.headers['x-no-compression'] = 'yes';
-  if (body instanceof Readable) return reply.send(inTurns(body, reply.request.username));
+  if (!Buffer.isBuffer(body)) return reply.send(inTurns(body, reply.request.username));
   // Fastify removes the Content-Type from a 204 that has a body, even an empty one.
   return reply.send(status === 204 ? undefined : body);
 }

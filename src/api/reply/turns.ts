@@ -42,14 +42,18 @@ export class CallerTurns {
 /** The turns of this process. */
 const turns = new CallerTurns();
 
-/** The same stream, but each of its chunks waits for a turn of the caller. */
-export function inTurns(body: Readable, caller: string): Readable {
+/** A long body: buffers, or groups of short ones that are written together. A Readable is one too. */
+export type Chunks = Iterable<Buffer | readonly Buffer[]> | AsyncIterable<Buffer | readonly Buffer[]>;
+
+/** A stream of the same bytes. Each chunk waits for a turn of the caller. */
+export function inTurns(body: Chunks, caller: string): Readable {
   return Readable.from(chunksInTurns(body, caller), { objectMode: false });
 }
 
-async function* chunksInTurns(body: Readable, caller: string): AsyncGenerator<Buffer> {
+async function* chunksInTurns(body: Chunks, caller: string): AsyncGenerator<Buffer> {
   for await (const chunk of body) {
     await turns.take(caller);
-    yield chunk;
+    if (Buffer.isBuffer(chunk)) yield chunk;
+    else yield* chunk;
   }
 }

@@ -9,5 +9,5 @@ export function macJson(systemId: string, mac: string, links: Links) {
 }
 
 export function macUri(nodeUri: string, mac: string): string {
-  return `${nodeUri}macs/${mac.replaceAll(':', '%3A')}/`;
+  return `${nodeUri}macs/${encodeURIComponent(mac)}/`;
 }

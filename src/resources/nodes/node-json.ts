@@ -35,15 +35,13 @@ export const nodeShape = z.object({
  */
 export function nodeJson(row: NodeRow, links: Links): JsonMember {
   const uri = links.api('nodes', row.system_id);
-  const macs = row.macs.map(
-    (mac) => `{
+  const macText = (mac: string) => `{
                 "resource_uri": "${macUri(uri, mac)}", 
                 "mac_address": "${mac}"
-            }`,
-  );
+            }`;
   const zone = `"resource_uri": "${links.api('zones', row.zone_name)}", 
             `;
-  return nodeText(row, macs, zone, uri);
+  return nodeText(row, macText, zone, uri);
 }
 
 /** A node on the wire as an object, to which keys are added or from which some are taken. */
@@ -62,25 +60,23 @@ export async function* nodePagesJson(
 
 /** A node on the wire for an enlisting machine: the same keys, but without URIs that the machine may not read. */
 export function anonymousNodeJson(row: NodeRow, links: Links): JsonMember {
-  const macs = row.macs.map(
-    (mac) => `{
+  const macText = (mac: string) => `{
                 "mac_address": "${mac}"
-            }`,
-  );
-  return nodeText(row, macs, '', links.api('nodes'));
+            }`;
+  return nodeText(row, macText, '', links.api('nodes'));
 }
 
 /** Addresses, URIs and numbers need no escaping. */
-function nodeText(row: NodeRow, macs: readonly string[], zoneUri: string, uri: string): JsonMember {
+function nodeText(row: NodeRow, macText: (mac: string) => string, zoneUri: string, uri: string): JsonMember {
   return new JsonMember(`{
         "status": ${row.status}, 
-        "macaddress_set": ${textList(macs)}, 
+        "macaddress_set": ${textList(row.macs, macText)}, 
         "hostname": ${jsonString(row.hostname)}, 
         "zone": {
             ${zoneUri}"name": ${jsonString(row.zone_name)}, 
             "description": ${jsonString(row.zone_description)}
         }, 
-        "routers": ${row.routers ? textList(row.routers.map(jsonString)) : 'null'}, 
+        "routers": ${row.routers ? textList(row.routers, jsonString) : 'null'}, 
         "netboot": ${row.netboot}, 
         "cpu_count": ${row.cpu_count}, 
         "storage": ${row.storage}, 
@@ -89,8 +85,8 @@ function nodeText(row: NodeRow, macs: readonly string[], zoneUri: string, uri: s
         "architecture": ${jsonString(row.architecture)}, 
         "memory": ${row.memory}, 
         "power_type": ${jsonString(row.power_type)}, 
-        "tag_names": ${textList(row.tag_names.map(jsonString))}, 
-        "ip_addresses": ${textList(row.ip_addresses.map(jsonString))}, 
+        "tag_names": ${textList(row.tag_names, jsonString)}, 
+        "ip_addresses": ${textList(row.ip_addresses, jsonString)}, 
         "resource_uri": "${uri}", 
         "substatus": ${substatusOf(row)}, 
         "power_state": "${row.power_state}", 
@@ -99,10 +95,14 @@ function nodeText(row: NodeRow, macs: readonly string[], zoneUri: string, uri: s
     }`);
 }
 
-/** The text of a list that is a value of the node. The members are JSON texts. */
-function textList(members: readonly string[]): string {
+/** The text of a list that is a value of the node. @param show makes the JSON text of a member */
+function textList(members: readonly string[], show: (member: string) => string): string {
   if (members.length === 0) return '[]';
-  return `[
-            ${members.join(', \n            ')}
-        ]`;
+  let text = '[';
+  let separator = '\n            ';
+  for (const member of members) {
+    text += separator + show(member);
+    separator = ', \n            ';
+  }
+  return `${text}\n        ]`;
 }
