@@ -16,7 +16,8 @@ export const SERVER_IP = '10.20.0.1';
 /** udhcpc calls it with what it got, in its environment. */
 const PRINT_LEASE = `#!/bin/sh
 [ "$1" = bound ] || exit 0
-ip addr replace "$ip/24" dev "$interface"
+ip addr flush dev "$interface"
+ip addr add "$ip/24" dev "$interface"
 for name in ip mask router dns domain hostname lease broadcast ntpsrv boot_file siaddr; do
   eval "printf '%s=%s\\n' $name \\"\\$$name\\""
 done
@@ -46,6 +47,7 @@ export class MachineNetwork implements AsyncDisposable {
       await ip('-n', name, 'link', 'set', device, 'up');
     }
     await ip('-n', cluster, 'addr', 'add', `${SERVER_IP}/24`, 'brd', '+', 'dev', 'srv0');
+    await ip('-n', machine, 'addr', 'add', '10.20.0.50/24', 'brd', '+', 'dev', 'mac0');
     await writeFile(path.join(folder, 'print-lease'), PRINT_LEASE, { mode: 0o755 });
     await writeFile(
       path.join(folder, 'setpriv'),

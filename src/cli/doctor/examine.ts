@@ -2,6 +2,7 @@ import type { Context } from '../lib/command.js';
 import { explain } from '../lib/explain.js';
 import { CliError } from '../lib/io.js';
 import { type Check, checks } from './checks.js';
+import { clusterChecks } from './cluster-checks.js';
 import { powerTools } from './power-tools.js';
 
 interface Finding {
@@ -16,7 +17,8 @@ interface Finding {
  */
 export async function examine(context: Context): Promise<void> {
   const findings: Finding[] = [];
-  for (const check of checks(context)) findings.push(await perform(check, context.io.env));
+  for (const check of [...checks(context), ...(await clusterChecks(context))])
+    findings.push(await perform(check, context.io.env));
   const width = Math.max(...findings.map(({ title }) => title.length));
   for (const { ok, title, detail } of findings) {
     context.print(`${ok ? 'ok   ' : 'WRONG'}  ${title.padEnd(width)}  ${detail}`);
