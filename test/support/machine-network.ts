@@ -77,8 +77,23 @@ export class MachineNetwork implements AsyncDisposable {
     await ip('-n', this.machine, 'addr', 'add', `${address}/24`, 'brd', '+', 'dev', 'mac0');
     const basics = ['--keep-in-foreground', '--pid-file=', '--conf-file=/dev/null', '--leasefile-ro', '--user=root'];
     const range = ['--port=0', '--interface=mac0', '--dhcp-range=10.20.0.10,10.20.0.20'];
-    const args = ['netns', 'exec', this.machine, 'dnsmasq', ...basics, ...range];
-    return spawn('ip', args, { env, stdio: ['ignore', 'pipe', 'pipe'] });
+    return this.startOnMachine(['dnsmasq', ...basics, ...range]);
+  }
+
+  /** Starts a program at the machine's end, with its output as pipes. */
+  startOnMachine(command: readonly string[]): ChildProcessByStdio<null, Readable, Readable> {
+    return spawn('ip', ['netns', 'exec', this.machine, ...command], { env, stdio: ['ignore', 'pipe', 'pipe'] });
+  }
+
+  /** Puts a bridge between the cluster and virtual machines. @returns a network device for each of them */
+  async addTaps(count: number): Promise<string[]> {
+    const inside = (...args: string[]) => ip('-n', this.machine, ...args);
+    await inside('link', 'add', 'bridge0', 'type', 'bridge', 'forward_delay', '0');
+    const taps = Array.from({ length: count }, (_one, index) => `tap${index}`);
+    for (const tap of taps) await inside('tuntap', 'add', 'dev', tap, 'mode', 'tap');
+    for (const device of ['mac0', ...taps]) await inside('link', 'set', device, 'master', 'bridge0');
+    for (const device of ['bridge0', ...taps]) await inside('link', 'set', device, 'up');
+    return taps;
   }
 
   /** Runs a program on the machine. @returns what it prints */

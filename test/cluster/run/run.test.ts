@@ -1,82 +1,45 @@
-import { once } from 'node:events';
 import { readFile, stat } from 'node:fs/promises';
 import path from 'node:path';
 import { afterAll, afterEach, beforeAll, expect } from 'vitest';
-import { BIN } from '../../cli/server.js';
+import { ClusterProgram, relayRegion } from '../../support/cluster-program.js';
 import { eventually } from '../../support/eventually.js';
 import { makeNode } from '../../support/factories/nodes.js';
 import { MachineNetwork, needsMachineNetwork, SERVER_IP } from '../../support/machine-network.js';
 import { readNode } from '../../support/nodes.js';
 import { endProgram, processesWith } from '../../support/processes.js';
 import { useRegion } from '../../support/region.js';
-import { relayCommand, relayTo } from '../../support/relay.js';
-import { Interface } from '../../support/shapes.js';
 
 const test = needsMachineNetwork();
-const PORT = 5240;
 const isPossible = process.env.CI || process.getuid?.() === 0;
 const region = useRegion();
 let network: MachineNetwork;
 let relay: AsyncDisposable;
-type Program = ReturnType<MachineNetwork['startBeside']>;
-const running: Program[] = [];
-let inside: Program;
+const running: AsyncDisposable[] = [];
 
 beforeAll(async () => {
   if (!isPossible) return;
   network = await MachineNetwork.make();
-  const socket = path.join(network.folder, 'region');
-  relay = await relayTo(Number(region.api.port), socket);
-  inside = network.startBeside(relayCommand(socket, PORT));
-  await once(inside.stdout, 'data');
+  relay = await relayRegion(network, region);
 });
 afterEach(async () => {
-  for (const program of running.splice(0)) await endProgram(program);
+  for (const program of running.splice(0)) await program[Symbol.asyncDispose]();
 });
 afterAll(async () => {
   if (!isPossible) return;
-  await endProgram(inside);
   await relay[Symbol.asyncDispose]();
   await network[Symbol.asyncDispose]();
 });
 
-interface Cluster {
-  readonly folder: string;
-  readonly program: Program;
-  readonly output: () => string;
+function start(name: string): ClusterProgram {
+  const cluster = ClusterProgram.start(network, name);
+  running.push(cluster);
+  return cluster;
 }
-
-function start(name: string, environment: NodeJS.ProcessEnv = {}): Cluster {
-  const dataDir = path.join(network.folder, name);
-  const own = { MAAS_DATA_DIR: dataDir, LOG_LEVEL: 'debug', ...environment };
-  const program = network.startBeside([BIN, 'cluster', '--region', `http://127.0.0.1:${PORT}/MAAS`], own);
-  running.push(program);
-  let output = '';
-  for (const stream of [program.stdout, program.stderr]) stream.on('data', (chunk) => (output += chunk));
-  return { folder: path.join(dataDir, 'cluster'), program, output: () => output };
-}
-
-/** Accepts the cluster by what its terminal says, and gives it DHCP and DNS on its interface. */
-async function accept({ output }: Cluster): Promise<string> {
-  const [, uuid = '', code = ''] = await eventually(() => {
-    const found = /accept uuid=(\S+) claim_code=(\S+)/.exec(output());
-    expect(found, output()).not.toBeNull();
-    return found ?? [];
-  });
-  (await region.post('admin', 'nodegroups/', { op: 'accept', uuid, claim_code: code })).ok();
-  const [found] = (await region.get('admin', `nodegroups/${uuid}/interfaces/`, { op: 'list' })).as(Interface.array());
-  expect(found).toMatchObject({ interface: 'srv0', ip: SERVER_IP, management: 0 });
-  const range = { router_ip: '10.20.0.254', ip_range_low: '10.20.0.100', ip_range_high: '10.20.0.200' };
-  (await region.put('admin', `nodegroups/${uuid}/interfaces/srv0/`, { management: 2, ...range })).ok();
-  return uuid;
-}
-
-const serves = ({ output }: Cluster) => eventually(() => expect(output()).toContain('dnsmasq serves'));
 
 test('a new cluster is accepted by its code, serves its machines, and reports their leases', async () => {
   const cluster = start('first');
-  const uuid = await accept(cluster);
-  await serves(cluster);
+  const uuid = await cluster.accept(region);
+  await cluster.waitForService();
   const node = await makeNode(region, 'ready');
   const data = { nodegroup: { connect: { uuid } } };
   await region.database.prisma.node.update({ where: { systemId: node.system_id }, data });
@@ -90,7 +53,7 @@ test('a new cluster is accepted by its code, serves its machines, and reports th
     expect((await stat(path.join(cluster.folder, file))).mode & 0o777).toBe(0o600);
   }
   const { secret, key } = JSON.parse(await readFile(path.join(cluster.folder, 'identity.json'), 'utf8'));
-  for (const hidden of [secret, key.split(':')[2]]) expect(cluster.output()).not.toContain(hidden);
+  for (const hidden of [secret, key.split(':')[2]]) expect(cluster.output).not.toContain(hidden);
 
   // Killed without a chance to clean up, it leaves no dnsmasq.
   const configuration = path.join(cluster.folder, 'dnsmasq/dnsmasq.conf');
@@ -100,7 +63,7 @@ test('a new cluster is accepted by its code, serves its machines, and reports th
 
   // The next start needs no administrator, and keeps the leases.
   const again = start('first');
-  await serves(again);
+  await again.waitForService();
   expect((await network.askForAddress(mac)).ip).toBe(lease.ip);
   await endProgram(again.program, 'SIGTERM');
   expect(again.program.exitCode).toBe(0);
@@ -109,19 +72,19 @@ test('a new cluster is accepted by its code, serves its machines, and reports th
 
 test('a cluster that is rejected ends DHCP', async () => {
   const cluster = start('rejected');
-  const uuid = await accept(cluster);
-  await serves(cluster);
+  const uuid = await cluster.accept(region);
+  await cluster.waitForService();
   (await region.post('admin', 'nodegroups/', { op: 'reject', uuid })).ok();
-  await eventually(() => expect(cluster.output()).toContain('the region has rejected this cluster'));
+  await eventually(() => expect(cluster.output).toContain('the region has rejected this cluster'));
   expect(await processesWith(path.join(cluster.folder, 'dnsmasq/dnsmasq.conf'))).toEqual([]);
 });
 
 test('a foreign DHCP server is reported', async () => {
   const foreign = await network.startForeignServer('10.20.0.2');
-  running.push(foreign);
+  running.push({ [Symbol.asyncDispose]: () => endProgram(foreign) });
   const cluster = start('foreign');
-  const uuid = await accept(cluster);
-  await eventually(() => expect(cluster.output()).toContain('another DHCP server, 10.20.0.2, answers on srv0'));
+  const uuid = await cluster.accept(region);
+  await eventually(() => expect(cluster.output).toContain('another DHCP server, 10.20.0.2, answers on srv0'));
   const { database } = region;
   const where = { nodegroup: { uuid } };
   await eventually(async () =>

@@ -1,0 +1,107 @@
+import type { ChildProcess } from 'node:child_process';
+import { once } from 'node:events';
+import { copyFile, mkdir, writeFile } from 'node:fs/promises';
+import { connect } from 'node:net';
+import path from 'node:path';
+import { vi } from 'vitest';
+import type { MachineNetwork } from '../../support/machine-network.js';
+import { endProgram } from '../../support/processes.js';
+import { makeBiosDisk, makeEfiDisk } from './disks.js';
+
+export const FIRMWARES = ['bios', 'efi'] as const;
+export type Firmware = (typeof FIRMWARES)[number];
+
+/** UEFI of Debian's package ovmf */
+export const OVMF = { code: '/usr/share/OVMF/OVMF_CODE.fd', variables: '/usr/share/OVMF/OVMF_VARS.fd' };
+
+/** A boot loader of Debian's package ipxe that brings its own drivers */
+export const IPXE = '/usr/lib/ipxe/ipxe.lkrn';
+
+/** A boot takes half a minute on an idle machine. */
+export const BOOT_MS = 170_000;
+
+export interface Hardware {
+  readonly firmware: Firmware;
+  readonly mac: string;
+  readonly network: MachineNetwork;
+  /** A device of the network */
+  readonly tap: string;
+  readonly folder: string;
+}
+
+/** A machine of QEMU without KVM: a network card, which is booted first, and a disk that says it is booted. */
+export class VirtualMachine implements AsyncDisposable {
+  /** All that it printed on its serial line */
+  serial = '';
+  readonly #ended: Promise<unknown>;
+
+  private constructor(
+    private readonly program: ChildProcess,
+    private readonly monitor: string,
+  ) {
+    this.#ended = once(program, 'exit');
+    program.stdout?.on('data', (chunk: Buffer) => {
+      this.serial += chunk.toString('latin1');
+    });
+    program.stderr?.on('data', (chunk: Buffer) => {
+      this.serial += chunk.toString('latin1');
+    });
+  }
+
+  static async start({ firmware, mac, network, tap, folder }: Hardware): Promise<VirtualMachine> {
+    await mkdir(folder, { recursive: true });
+    const disk = firmware === 'efi' ? await makeEfiDisk(folder) : await makeBiosDisk(folder);
+    const monitor = path.join(folder, 'monitor');
+    const program = network.startOnMachine([
+      'qemu-system-x86_64',
+      ...['-machine', 'pc,accel=tcg,graphics=off', '-m', '384', '-vga', 'none', '-display', 'none', '-no-reboot'],
+      ...['-serial', 'stdio', '-monitor', `unix:${monitor},server=on,wait=off`],
+      ...(firmware === 'efi' ? await makeFlash(folder) : await makeBootCode(folder)),
+      ...['-netdev', `tap,id=net,ifname=${tap},script=no,downscript=no`],
+      // Without its ROM, which is iPXE itself: firmware fetches iPXE by TFTP.
+      ...['-device', `virtio-net-pci,netdev=net,mac=${mac},romfile=${firmware === 'efi' ? ',bootindex=0' : ''}`],
+      ...['-drive', `file=${disk},format=raw,if=none,id=disk`],
+      ...['-device', 'virtio-blk-pci,drive=disk,bootindex=1'],
+    ]);
+    return new VirtualMachine(program, monitor);
+  }
+
+  /** Waits until it has printed a text. @throws Error with all that it printed, also when it is off before */
+  async waitFor(text: string): Promise<void> {
+    const printed = vi.waitUntil(() => this.serial.includes(text), { timeout: BOOT_MS }).catch(() => {});
+    await Promise.race([printed, this.#ended]);
+    if (!this.serial.includes(text)) throw new Error(`the machine has not printed "${text}":\n${this.serial}`);
+  }
+
+  /** Waits until it is off. */
+  async waitForEnd(): Promise<void> {
+    await this.#ended;
+  }
+
+  /** Pulls the cable of its network. */
+  async unplug(): Promise<void> {
+    const socket = connect(this.monitor);
+    await once(socket, 'connect');
+    socket.resume().end('set_link net off\n');
+    await once(socket, 'close');
+  }
+
+  async [Symbol.asyncDispose](): Promise<void> {
+    await endProgram(this.program);
+  }
+}
+
+/** UEFI has its own code for the network. */
+async function makeFlash(folder: string): Promise<string[]> {
+  const variables = path.join(folder, 'variables');
+  await copyFile(OVMF.variables, variables);
+  const drive = (file: string, more: string) => ['-drive', `if=pflash,format=raw,file=${file}${more}`];
+  return [...drive(OVMF.code, ',readonly=on'), ...drive(variables, '')];
+}
+
+/** A BIOS has the code of the network card. Here it is iPXE that behaves like one: it fetches a boot file by TFTP. */
+async function makeBootCode(folder: string): Promise<string[]> {
+  const script = path.join(folder, 'card.ipxe');
+  await writeFile(script, '#!ipxe\nset user-class PXE\ndhcp\nchain tftp://\u0024{next-server}/\u0024{filename}\n');
+  return ['-kernel', IPXE, '-initrd', script];
+}
