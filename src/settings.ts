@@ -9,6 +9,7 @@ const SEVERITIES = ['trace', 'debug', 'info', 'warn', 'error', 'fatal', 'silent'
 /** The description of a setting says which values it takes. */
 const environment = z.object({
   HOST: z.string().min(1).default('127.0.0.1').describe('an address or a name of this machine'),
+  ALSO_LISTEN: z.string().min(1).optional().describe('an address of this machine'),
   PORT: wholeNumber(0, 65_535, 5240),
   DATABASE_URL: z
     .url({ protocol: /^postgres(ql)?$/ })
@@ -63,6 +64,8 @@ const SHOWN = 80;
 /** The settings of a region process. Paths are absolute; URLs have no slash at their end. */
 export interface Settings {
   readonly host: string;
+  /** Another address to listen on. */
+  readonly alsoListen: string | undefined;
   readonly port: number;
   /** Undefined: the embedded PostgreSQL in `dataDir`. */
   readonly databaseUrl: string | undefined;
@@ -130,6 +133,7 @@ export function readSettings(env: NodeJS.ProcessEnv): Settings {
   const value = parsed.data;
   return {
     host: value.HOST,
+    alsoListen: value.ALSO_LISTEN,
     port: value.PORT,
     databaseUrl: value.DATABASE_URL,
     dataDir: value.MAAS_DATA_DIR,

@@ -4,6 +4,7 @@ import { Database } from '../../db/database.js';
 import { JOB_LIMITS, REQUEST_LIMITS } from '../../db/pool.js';
 import { buildApp, type Services } from '../../server/app.js';
 import type { Settings } from '../../settings.js';
+import { listenAlso } from './also-listen.js';
 import { explainListenError } from './check-port.js';
 import { within } from './stop.js';
 
@@ -38,6 +39,7 @@ export async function startRegion(
   await app.listen({ host: settings.host, port: settings.port, listenTextResolver }).catch((error: unknown) => {
     throw explainListenError(error, settings);
   });
+  const endAlso = await listenAlso(app, settings);
   // Requests are answered while the code of the jobs is loaded.
   const { startJobs } = await import('../../server/jobs.js');
   const jobs = await startJobs({ ...services, database: jobDatabase });
@@ -50,7 +52,7 @@ export async function startRegion(
       // Clients keep idle connections open, which would delay the stop.
       const sweep = setInterval(() => app.server.closeIdleConnections(), SWEEP_MS);
       await Promise.all([
-        within(GRACE_MS, app.close(), () => app.server.closeAllConnections()),
+        within(GRACE_MS, Promise.all([app.close(), endAlso()]), () => app.server.closeAllConnections()),
         within(GRACE_MS, jobs.stop(), () => log.warn('jobs that still run are left to other processes')),
       ]);
       clearInterval(sweep);

@@ -23,8 +23,11 @@ import type { startWorkers } from './workers.js';
 /** The most database connections of one process: for requests, for jobs and for notifications. */
 const CONNECTIONS_OF_A_PROCESS = 45;
 
-/** Serves the region until a signal comes. Then running requests finish, and jobs and the embedded PostgreSQL stop. */
-export async function serve(settings: Settings, io: Io): Promise<void> {
+/**
+ * Serves the region until a signal comes. Then running requests finish, and jobs and the embedded PostgreSQL stop.
+ * @param ownCluster the network interface of the cluster that the parent process runs on this host
+ */
+export async function serve(settings: Settings, io: Io, ownCluster?: string): Promise<void> {
   const stop = new Stop();
   await checkPort(settings);
   if (settings.tls) await readCertificate(settings.tls);
@@ -43,11 +46,17 @@ export async function serve(settings: Settings, io: Io): Promise<void> {
   try {
     await untilUp(store.url, stop, log);
     await prepare(settings, store.url, log, commandRecord(io.env, 'serve', []));
+    if (ownCluster !== undefined) {
+      const { prepareOwnCluster } = await import('./own-cluster.js');
+      const audit = commandRecord(io.env, 'serve --cluster', []);
+      await prepareOwnCluster(settings, store.url, ownCluster, log, audit);
+    }
     const start = await loading;
     const region = await start(settings, store.url, log);
     try {
       io.stdout.write(banner(settings, region.port));
       warnings.release();
+      if (ownCluster !== undefined) process.send?.('serving');
       const { warnOfMissingTools } = await import('../../power/tool-inventory.js');
       await warnOfMissingTools(log, readPowerEnvironment(settings));
       await stop.requested;

@@ -5,7 +5,10 @@ const STOP_MS = 14_000;
 export class Stop {
   readonly requested: Promise<void>;
   #settle: { resolve(): void; reject(error: Error): void } | undefined;
+  /** Whether a signal has come. */
+  isRequested = false;
   readonly #onSignal = () => {
+    this.isRequested = true;
     this.#settle?.resolve();
     // While the database is lost, a connection to it can keep the process from its end.
     this.#last ??= setTimeout(() => process.exit(1), STOP_MS).unref();

@@ -13,10 +13,15 @@ const recordUrl = statement<[number, string], { id: number }>(
  * Records the URL by which a cluster's worker reaches the region, unless one is recorded. Nodes of the cluster then get
  * this URL. Loopback URLs are ignored: they would lead nodes to themselves.
  */
-export async function recordRegionUrl(tx: Db, cluster: Cluster, url: string): Promise<void> {
+export async function recordRegionUrl(
+  tx: Db,
+  cluster: Cluster,
+  url: string,
+  reason = 'Its worker called by this URL.',
+): Promise<void> {
   if (cluster.maasUrl !== '' || !URL.canParse(url) || isLoopback(new URL(url).hostname)) return;
   const recorded = await tx.sql(recordUrl, cluster.id, url);
-  if (recorded.length > 0) await recordUrlChange(tx, cluster, url, 'Its worker called by this URL.');
+  if (recorded.length > 0) await recordUrlChange(tx, cluster, url, reason);
 }
 
 /** Records the event that nodes of a cluster get another URL of the region. @param url "" for none */

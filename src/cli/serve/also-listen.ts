@@ -1,0 +1,28 @@
+import { once } from 'node:events';
+import { createServer } from 'node:net';
+import type { FastifyInstance } from 'fastify';
+import type { Settings } from '../../settings.js';
+import { explainListenError } from './check-port.js';
+
+/**
+ * Serves an application on another address, too. All limits of the application hold for both together.
+ * @returns a function that ends it, and resolves when its connections have ended
+ * @throws CliError when this process cannot listen there
+ */
+export async function listenAlso(
+  app: FastifyInstance,
+  { alsoListen: host, host: first, port }: Pick<Settings, 'alsoListen' | 'host' | 'port'>,
+): Promise<() => Promise<void>> {
+  if (host === undefined || [host, '0.0.0.0', '::'].includes(first)) return async () => {};
+  const server = createServer({ allowHalfOpen: true, noDelay: true }, (socket) => {
+    app.server.emit('connection', socket);
+  });
+  server.listen({ host, port });
+  await once(server, 'listening').catch((error: unknown) => {
+    throw explainListenError(error, { host, port });
+  });
+  return async () => {
+    server.close();
+    await once(server, 'close');
+  };
+}

@@ -1,0 +1,49 @@
+import { mkdir } from 'node:fs/promises';
+import path from 'node:path';
+import type { Logger } from 'pino';
+import { loadIdentity, saveIdentity } from '../../cluster/region/identity.js';
+import { Database } from '../../db/database.js';
+import { COMMAND_LIMITS } from '../../db/pool.js';
+import { type AuditRecord, recordAudit } from '../../events/audit.js';
+import { printApiKey } from '../../model/accounts/keys.js';
+import { ensureOwnCluster } from '../../model/clusters/registration/own-cluster.js';
+import type { Settings } from '../../settings.js';
+import { interfaceOf } from './host-interface.js';
+
+/**
+ * Makes and accepts the cluster of this host in the database, and writes its key for the cluster's process.
+ * @param name of the network interface in the network of the machines
+ * @param audit the record of the start, to which a new cluster is added
+ */
+export async function prepareOwnCluster(
+  settings: Settings,
+  url: string,
+  name: string,
+  log: Logger,
+  audit: AuditRecord,
+): Promise<void> {
+  const folder = path.join(settings.dataDir, 'cluster');
+  // The account of dnsmasq enters it, and cannot list it.
+  await mkdir(folder, { recursive: true, mode: 0o711 });
+  const identity = await loadIdentity(folder);
+  const database = new Database(url, 2, COMMAND_LIMITS);
+  try {
+    const { uuid } = identity;
+    const regionUrl = settings.publicUrl === undefined ? urlOn(settings, name) : undefined;
+    const state = await database.transaction(async (tx) => {
+      const ensured = await ensureOwnCluster(tx, { uuid, interface: interfaceOf(name), regionUrl });
+      if (ensured.isNew) await recordAudit(tx, { ...audit, objects: [uuid] });
+      return ensured;
+    });
+    await saveIdentity(folder, { ...identity, key: printApiKey(state.key) });
+    if (state.isNew) log.info({ uuid, interface: name }, 'made the cluster of this host');
+    if (!state.isAccepted) log.warn({ uuid }, 'the cluster of this host is not accepted: it serves no machines');
+  } finally {
+    await database.close();
+  }
+}
+
+/** The URL of the region on an interface. */
+export function urlOn({ tls, port }: Pick<Settings, 'tls' | 'port'>, name: string): string {
+  return `${tls ? 'https' : 'http'}://${interfaceOf(name).ip}:${port}/MAAS`;
+}

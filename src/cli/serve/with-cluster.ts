@@ -1,0 +1,89 @@
+import { type ChildProcess, spawn } from 'node:child_process';
+import { once } from 'node:events';
+import { setTimeout as sleep } from 'node:timers/promises';
+import type { Logger } from 'pino';
+import { requireCapabilities } from '../../cluster/dnsmasq/capabilities.js';
+import { findDnsmasq } from '../../cluster/dnsmasq/programs.js';
+import { Backoff } from '../../cluster/wait.js';
+import { openLog } from '../../server/logger.js';
+import type { Settings } from '../../settings.js';
+import { CliError, type Io } from '../lib/io.js';
+import { interfaceOf } from './host-interface.js';
+import { urlOn } from './own-cluster.js';
+import { Stop } from './stop.js';
+
+/** The capabilities that only the cluster keeps. */
+const OF_CLUSTER = ['net_bind_service', 'net_admin', 'net_raw'].map((name) => `-${name}`).join(',');
+/** A cluster that ran for longer than this is started again without a growing wait. */
+const STABLE_MS = 60_000;
+/** Ctrl-C reaches the children before this process knows of it. */
+const SIGNAL_MS = 200;
+
+/**
+ * Serves the region and a cluster on an interface of this host, each in a process of its own, until a signal comes. This
+ * process only starts them: the region and its PostgreSQL have no capabilities for networks, and the cluster has no
+ * access to the database.
+ * @throws CliError, ClusterError when the host cannot do it; nothing is made then
+ */
+export async function serveWithCluster(settings: Settings, name: string, io: Io): Promise<void> {
+  const { ip } = interfaceOf(name);
+  const { setpriv } = await findDnsmasq(io.env.PATH ?? '');
+  await requireCapabilities();
+  const log = await openLog(settings, io.stderr);
+  const stop = new Stop();
+  const stopping = new AbortController();
+  void stop.requested.then(() => stopping.abort(new Error('a signal came')));
+  const region = startRegionProcess(setpriv, name, { ...io.env, ALSO_LISTEN: ip });
+  const ended = once(region, 'exit').then(([code, signal]) => {
+    stopping.abort(new Error('the region ended'));
+    if (code !== 0 || !stop.isRequested) throw new CliError(`The region ended (${signal ?? code}).`);
+  });
+  const { DATABASE_URL: _, ...env } = io.env;
+  const startCluster = () =>
+    startProcess([setpriv, '--pdeathsig', 'TERM'], ['cluster', '--region', urlOn(settings, name)], env);
+  try {
+    await Promise.race([once(region, 'message'), ended, stop.requested]);
+    if (!stopping.signal.aborted) await supervise(startCluster, log, stopping.signal);
+  } finally {
+    region.kill('SIGTERM');
+    await ended;
+  }
+}
+
+/** The region sends a message when it serves. */
+function startRegionProcess(setpriv: string, name: string, env: NodeJS.ProcessEnv): ChildProcess {
+  // Only root may also change the set that its children get with any program.
+  const bounds = process.getuid?.() === 0 ? ['--bounding-set', OF_CLUSTER] : [];
+  const drop = ['--ambient-caps', OF_CLUSTER, '--inh-caps', OF_CLUSTER, ...bounds];
+  return startProcess([setpriv, '--pdeathsig', 'TERM', ...drop], ['serve', '--cluster-region', name], env, true);
+}
+
+/** Starts a command of this program. It gets a signal when this process is killed. */
+function startProcess(
+  [file = '', ...before]: readonly string[],
+  command: readonly string[],
+  env: NodeJS.ProcessEnv,
+  withChannel = false,
+): ChildProcess {
+  const args = [...before, process.execPath, ...process.execArgv, process.argv[1] ?? '', ...command];
+  const channel = withChannel ? (['ipc'] as const) : [];
+  return spawn(file, args, { env, stdio: ['ignore', 'inherit', 'inherit', ...channel] });
+}
+
+/** Runs the cluster, and starts it again when it ends, until the signal aborts. */
+async function supervise(start: () => ChildProcess, log: Logger, signal: AbortSignal): Promise<void> {
+  const backoff = new Backoff(signal);
+  while (!signal.aborted) {
+    const cluster = start();
+    const began = Date.now();
+    const end = () => cluster.kill('SIGTERM');
+    signal.addEventListener('abort', end, { once: true });
+    const [code, by] = await once(cluster, 'exit');
+    signal.removeEventListener('abort', end);
+    await sleep(SIGNAL_MS, undefined, { signal }).catch(() => {});
+    if (signal.aborted) return;
+    log.error({ code, signal: by }, 'the cluster ended, and is started again');
+    if (Date.now() - began > STABLE_MS) backoff.reset();
+    await backoff.wait().catch(() => {});
+  }
+}

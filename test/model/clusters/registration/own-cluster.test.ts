@@ -1,0 +1,46 @@
+import { randomUUID } from 'node:crypto';
+import { expect, test } from 'vitest';
+import { ensureOwnCluster } from '../../../../src/model/clusters/registration/own-cluster.js';
+import { makeInterface, storedCluster } from '../../../support/factories/clusters.js';
+import { useRegion } from '../../../support/region.js';
+
+const region = useRegion();
+const NETWORK = { interface: 'eth7', ip: '10.7.0.1', subnet_mask: '255.255.0.0' };
+const regionUrl = 'http://10.7.0.1:5240/MAAS';
+const ensure = (uuid: string, given: object = {}) =>
+  region.database.transaction((tx) => ensureOwnCluster(tx, { uuid, interface: NETWORK, regionUrl, ...given }));
+
+test('the own cluster of a region in use is made, accepted, and has its URL and an unmanaged interface', async () => {
+  await makeInterface(region);
+  const uuid = randomUUID();
+  expect(await ensure(uuid)).toMatchObject({ isNew: true, isAccepted: true });
+  expect(await storedCluster(region, uuid)).toMatchObject({
+    status: 1,
+    maasUrl: regionUrl,
+    claimHash: null,
+    interfaces: [{ ...{ interface: 'eth7', ip: '10.7.0.1' }, management: 0, broadcastIp: '10.7.255.255' }],
+  });
+});
+
+test('the own cluster that exists keeps its key, and what administrators decided', async () => {
+  const uuid = randomUUID();
+  const { key } = await ensure(uuid);
+  await region.put('admin', `nodegroups/${uuid}/interfaces/eth7/`, { broadcast_ip: '10.7.255.254' });
+  await region.put('admin', `nodegroups/${uuid}/`, { maas_url: 'http://region.example/MAAS', name: 'zone.example' });
+  const before = await storedCluster(region, uuid);
+  expect(await ensure(uuid)).toEqual({ key, isNew: false, isAccepted: true });
+  expect(await storedCluster(region, uuid)).toEqual(before);
+});
+
+test('the own cluster that an administrator rejected stays rejected', async () => {
+  const uuid = randomUUID();
+  await ensure(uuid);
+  await region.post('admin', 'nodegroups/', { op: 'reject', uuid });
+  expect(await ensure(uuid)).toMatchObject({ isNew: false, isAccepted: false });
+});
+
+test('the own cluster with MAAS_URL has no URL of its own', async () => {
+  const uuid = randomUUID();
+  await ensure(uuid, { regionUrl: undefined });
+  expect((await storedCluster(region, uuid)).maasUrl).toBe('');
+});
