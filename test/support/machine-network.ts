@@ -1,5 +1,5 @@
 import { type ChildProcessByStdio, execFile, spawn } from 'node:child_process';
-import { chmod, mkdtemp, rm, writeFile } from 'node:fs/promises';
+import { chmod, mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import type { Readable } from 'node:stream';
@@ -110,6 +110,12 @@ export class MachineNetwork implements AsyncDisposable {
     return Object.fromEntries(
       [...printed.matchAll(/^(\w+)=(.*)$/gm)].map(([, name = '', value = '']) => [name, value]),
     );
+  }
+
+  /** The machine fetches a file from the cluster by TFTP. @returns its content */
+  async fetchByTftp(name: string): Promise<Buffer> {
+    await this.onMachine('busybox', 'tftp', '-g', '-r', name, '-l', './fetched', SERVER_IP);
+    return readFile(path.join(this.folder, 'fetched'));
   }
 
   /** Asks the cluster's DNS server. @returns the status, and the values of the answer */

@@ -47,6 +47,8 @@ test('a new cluster is accepted by its code, serves its machines, and reports th
   const name = node.hostname.split('.', 1)[0] ?? '';
   const lease = await network.askForAddress(mac, '-x', '0x5d:0000');
   expect(lease).toMatchObject({ router: '10.20.0.254', dns: SERVER_IP, boot_file: 'undionly.kpxe' });
+  expect((await network.fetchByTftp('undionly.kpxe')).equals(await readFile('/usr/lib/ipxe/undionly.kpxe'))).toBe(true);
+  await expect(network.fetchByTftp('../identity.json')).rejects.toThrow(/timeout|error/i);
   await eventually(async () => expect((await readNode(region, node.system_id)).ip_addresses).toEqual([lease.ip]));
   await eventually(async () => expect((await network.ask(`${name}.maas`)).answers).toEqual([lease.ip]));
   for (const file of ['identity.json', 'config.json']) {
