@@ -81,6 +81,11 @@ export class TooLarge extends ClientError {
   readonly status = 413;
 }
 
+/** 422: the request contradicts an earlier one. */
+export class Unprocessable extends ClientError {
+  readonly status = 422;
+}
+
 /** 429: try again after `retryAfter` seconds. */
 export class TooManyRequests extends ClientError {
   readonly status = 429;

@@ -22,7 +22,7 @@ const ORDER = [
   ['model/clusters', 'power/discovery', 'power/drivers'],
   ['api', 'metadata/commissioning', 'model/clusters/interfaces', 'power/drivers/sm15k'],
   ['api/documents', 'api/oauth', 'cli/lib', 'metadata/payload', 'model/networks', 'model/tags'],
-  ['api/body', 'cluster/run', 'power/drivers/ipmi', 'power/drivers/ucsm', 'power/drivers/virsh'],
+  ['api/body', 'api/idempotency', 'cluster/run', 'power/drivers/ipmi', 'power/drivers/ucsm', 'power/drivers/virsh'],
   ['api/operation', 'api/reply', 'cluster/boot', 'db/backup', 'db/embedded', 'jobs', 'model/accounts'],
   ['events', 'images', 'model/configuration', 'model/files', 'model/hardware', 'model/zones', 'power/io'],
   ['images/mirror'],

@@ -1,23 +1,22 @@
 import type { FastifyInstance, FastifyReply, FastifyRequest, RouteHandlerMethod } from 'fastify';
-import type { Db } from '../db/database.js';
 import { runRequest } from '../db/request-scope.js';
-import type { Input } from '../params/input.js';
 import { Attempt } from './attempt.js';
 import { queryParameters, readParameters } from './body/body.js';
 import { ANONYMOUS, SIGNED } from './body/limits.js';
 import { findOperation } from './find-operation.js';
+import { findIdempotentRequest } from './idempotency/idempotent-request.js';
 import { admit, type Dispatch, identify } from './identify.js';
 import { ignoredParameters, nameIgnored, refuseIgnored } from './ignored-parameters.js';
 import { isSignedIn } from './operation/caller.js';
-import type { Context } from './operation/context.js';
 import { Links } from './operation/links.js';
-import type { Operation, Resource, Run } from './operation/operation.js';
+import type { Resource } from './operation/operation.js';
 import { requestOrigin } from './operation/origin.js';
 import { endsInRest, operationPath, pathArguments, routePattern } from './operation/routes.js';
 import { areStorable, argumentsOf, pathValues } from './path-values.js';
 import { internalError, replyToError } from './reply/error-reply.js';
 import { Reply } from './reply/reply.js';
 import { send } from './reply/send.js';
+import { runOperation } from './run.js';
 
 /** Serves resources in a scope whose body parsers are registered. */
 export function serveResources(scope: FastifyInstance, resources: readonly Resource[], dispatch: Dispatch): void {
@@ -120,33 +119,13 @@ async function perform(
     log: request.log,
     arg: argumentsOf(attempt.args),
   };
-  const once = (operation === named && beside?.run) || operation.run;
-  const result = await run(operation, once, surroundings, input, attempt, dispatch);
+  const run = (operation === named && beside?.run) || operation.run;
+  const idempotent =
+    dispatch.root === '/api/1.0/'
+      ? await findIdempotentRequest(request, resource, attempt.args, operation, caller, input)
+      : undefined;
+  const result = await runOperation(dispatch.database, { operation, run, surroundings, input, attempt, idempotent });
   return nameIgnored(result instanceof Reply ? result : Reply.json(result), ignored);
-}
-
-/** Runs the operation. A transaction may be repeated, so each run has an audit of its own. */
-async function run(
-  operation: Operation,
-  once: Run,
-  surroundings: Omit<Context, 'db' | 'audit'>,
-  input: Input,
-  attempt: Attempt,
-  { database }: Dispatch,
-) {
-  const contextOn = (db: Db): Context => ({ ...surroundings, db, audit: attempt.begin() });
-  if (!operation.transaction) return once(contextOn(database), input);
-  try {
-    return await database.transaction(async (db) => {
-      const context = contextOn(db);
-      const result = await once(context, input);
-      if (operation.audited === 'by dispatch') await context.audit.write(db);
-      return result;
-    });
-  } catch (error) {
-    await operation.afterError?.(contextOn(database), input, error);
-    throw error;
-  }
 }
 
 function pathOf(request: FastifyRequest): string {

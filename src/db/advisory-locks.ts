@@ -23,6 +23,8 @@ export const ADVISORY_LOCKS = {
   IMAGE_IMPORT_FILE: 5240_021,
   /** Held, shared, by every import; held alone while unused files are deleted. Its second number is 0. */
   IMAGE_IMPORT_STORE: 5240_022,
+  /** Held while a request with an Idempotency-Key is performed; its second number is made of the key. */
+  IDEMPOTENCY: 5240_030,
 } as const;
 
 const lockNumber = statement<[number], { locked: boolean }>(

@@ -23,6 +23,9 @@ export const PURGE_NONCES: JobTask<Nothing> = { name: 'purge_nonces', payload: n
 /** Deletes quotas of addresses that are full again. */
 export const PURGE_ADDRESS_QUOTAS: JobTask<Nothing> = { name: 'purge_address_quotas', payload: nothing };
 
+/** Deletes answers that are kept no longer for repeated requests. */
+export const PURGE_IDEMPOTENCY_KEYS: JobTask<Nothing> = { name: 'purge_idempotency', payload: nothing };
+
 /** Deletes contents without a file. */
 export const PURGE_FILE_CONTENTS: JobTask<Nothing> = { name: 'purge_file_contents', payload: nothing };
 

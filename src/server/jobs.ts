@@ -1,4 +1,5 @@
 import type { Logger } from 'pino';
+import { purgeIdempotencyKeys } from '../api/idempotency/perform-once.js';
 import { purgeAddressQuotas } from '../db/address-quotas.js';
 import type { Database } from '../db/database.js';
 import { purgeAudit, purgeEvents } from '../events/purge.js';
@@ -18,6 +19,7 @@ import {
   PURGE_AUDIT,
   PURGE_EVENTS,
   PURGE_FILE_CONTENTS,
+  PURGE_IDEMPOTENCY_KEYS,
   PURGE_NODE_CHANGES,
   PURGE_NONCES,
 } from '../jobs/task.js';
@@ -101,6 +103,7 @@ function handlers(services: JobServices, environment: PowerEnvironment): JobHand
     ),
     defineHandler(FAIL_ORPHANED_POWER_ACTIONS, () => failOrphanedPowerActions(database), { schedule: EVERY_MINUTE }),
     defineHandler(PURGE_NONCES, () => purgeNonces(database), { schedule: EVERY_MINUTE }),
+    defineHandler(PURGE_IDEMPOTENCY_KEYS, () => purgeIdempotencyKeys(database), { schedule: EVERY_HOUR }),
     defineHandler(PURGE_FILE_CONTENTS, () => purgeFileContents(database), { schedule: EVERY_HOUR }),
     defineHandler(PURGE_ADDRESS_QUOTAS, () => purgeAddressQuotas(database), { schedule: EVERY_MINUTE }),
     defineHandler(PURGE_NODE_CHANGES, () => purgeNodeChanges(database), { schedule: EVERY_HOUR }),

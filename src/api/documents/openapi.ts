@@ -6,7 +6,10 @@ import { bodySchema, outputSchema, paramSchema, requiredNames, takesFiles } from
 
 const DESCRIPTION = `The API of MAAS 1.0. A path that ends in \`;op=…\` is one operation, and short for the parameter
 \`op\` in the query: \`nodes/;op=list\` is \`nodes/?op=list\`. Parameters go into the query of a GET, and else into the
-body.`;
+body.
+
+A signed POST or PUT with the header Idempotency-Key has one effect, also when it is sent again with the same key. It gets
+its first answer for 24 hours. 422 for another request with that key, 409 while the first one is performed.`;
 
 const OAUTH = {
   type: 'http',

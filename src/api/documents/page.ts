@@ -83,6 +83,8 @@ operation does not know are ignored.</p>
 <p>Errors: 400 for invalid parameters: a JSON object of lists by the parameter's name, or plain text. 401 for missing or
 invalid credentials, 403 for a missing permission. 404 for an unknown object, 405 for a method that a path does not have.
 409 where the current state forbids the operation. 503 with Retry-After when a retry may succeed.</p>
+<p>A signed POST or PUT with the header <code>Idempotency-Key</code> has one effect, also when it is sent again with the same
+key. It gets its first answer for 24 hours. 422 for another request with that key, 409 while the first one is performed.</p>
 <p>For programs: <a href="${prefix}/openapi.json">OpenAPI 3.1</a>,
 <a href="${prefix}/api/1.0/describe/">the description that the <code>maas</code> command reads</a>.</p></section>
 `;

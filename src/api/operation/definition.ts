@@ -29,6 +29,11 @@ export interface Definition<Specs extends ParamSpecs, Collects extends boolean> 
   readonly audited?: Audited;
   /** The parameters whose values are ids or names of objects. The audit has the values of these, and of no others. */
   readonly names?: readonly (keyof Specs & string)[];
+  /**
+   * Why the answer is never kept for a repetition of the request ("holds a secret"). When it is set, the header
+   * Idempotency-Key is refused.
+   */
+  readonly unkept?: string;
   readonly doc: string;
   readonly params?: Specs;
   /**

@@ -22,6 +22,7 @@ export interface Operation {
   readonly audited: Audited;
   readonly names: readonly string[];
   readonly unused: readonly string[] | undefined;
+  readonly unkept: string | undefined;
   readonly doc: string;
   readonly params: ParamSpecs;
   readonly returns: z.ZodType | undefined;
@@ -63,6 +64,7 @@ export function operation<Specs extends ParamSpecs, Target, Collects extends boo
     audited: definition.audited ?? (definition.on === 'GET' ? 'never' : 'by dispatch'),
     names: definition.names ?? [],
     unused: definition.unused,
+    unkept: definition.unkept,
     doc: definition.doc,
     params: specs,
     returns: definition.returns,

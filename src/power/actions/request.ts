@@ -14,8 +14,8 @@ const request = statement<
 >(
   'power_request',
   `WITH target AS (
-     SELECT * FROM unnest($1::text[], $2::text[], $3::power_change[])
-       WITH ORDINALITY given (system_id, power_type, change, position)),
+     SELECT system_id, power_type, command::power_change AS change, position
+     FROM unnest($1::text[], $2::text[], $3::text[]) WITH ORDINALITY given (system_id, power_type, command, position)),
    unfinished AS (
      SELECT id, system_id, change, state FROM power_actions
      WHERE system_id = ANY($1::text[]) AND state IN ('queued', 'running') ORDER BY id FOR UPDATE),

@@ -10,6 +10,7 @@ export const accountCreateAuthorisationToken = operation({
   on: 'POST',
   op: 'create_authorisation_token',
   allow: user,
+  unkept: 'holds a secret',
   doc: 'Create an API key: a token with its own consumer.',
   params: { name: optional(keyName, 'A name by which the user recognizes the key (as in MAAS 2.2).') },
   returns: z.object({

@@ -1,7 +1,7 @@
 import { createHash } from 'node:crypto';
 import { LRUCache } from 'lru-cache';
 import { Batch } from '../../../db/batch/batch.js';
-import type { Db } from '../../../db/database.js';
+import { Database, type Db } from '../../../db/database.js';
 import { Query } from '../../../db/query.js';
 import { retryConflicts } from '../../../db/retry.js';
 import { AUDIT_COLUMNS, type AuditRecord } from '../../../events/audit.js';
@@ -100,7 +100,9 @@ function take(db: Db, acquirer: Acquirer, conditions: Conditions, lock: Lock): P
     ];
     const digest = createHash('sha256').update(key).digest('base64url');
     const given = [ownerIds, tokenIds, agentNames, comments, digest, ...records];
-    const rows = await retryConflicts(() => db.sql(statement, ...given, ...values));
+    const run = () => db.sql(statement, ...given, ...values);
+    // A conflict ends the transaction that it happens in, which is then retried as a whole.
+    const rows = await (db instanceof Database ? retryConflicts(run) : run());
     const nodes = new Map(rows.map((row) => [row.place, row]));
     return acquirers.map((_, index) => nodes.get(index + 1));
   };

@@ -2,7 +2,7 @@ import type { Viewer } from '../../accounts/viewer.js';
 import { type LockedNode, listUnknownIds, mayEdit } from '../lock.js';
 
 /** What a batch did with one node. */
-export interface Outcome {
+interface Outcome {
   readonly outcome: 'requested' | 'refused' | 'unknown';
   /** Why nothing was requested. "" when it was. */
   readonly reason: string;

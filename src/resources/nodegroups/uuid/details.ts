@@ -10,6 +10,7 @@ export const nodegroupDetails = operation({
   on: 'POST',
   op: 'details',
   transaction: false,
+  unkept: 'is BSON',
   audited: 'never',
   allow: adminOrWorker,
   doc: `Obtain various system details for each node specified.
