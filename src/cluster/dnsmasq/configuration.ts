@@ -54,6 +54,8 @@ export function writeConfiguration(input: DnsmasqInput): string {
     `dhcp-lease-max=${MOST_LEASES}`,
     // A machine that is not known could otherwise take the name of another.
     'dhcp-ignore-names',
+    // dnsmasq answers no other machine for the 3 seconds of a ping, in which iPXE gives up when a rack boots at once.
+    'no-ping',
     ...networks.flatMap((network) => writeNetwork(network, input)),
     ...(input.boot ? writeBoot(input.boot, networks) : []),
   ];

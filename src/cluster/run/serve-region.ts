@@ -24,6 +24,7 @@ export interface ServeOptions {
 
 const LEASES_MS = 300_000;
 const PROBE_MS = 60_000;
+const REFRESH_MS = 60_000;
 
 /** Does what the region says, and reports to it. @throws KeyRefused, or the signal's reason */
 export async function serveRegion(options: ServeOptions): Promise<never> {
@@ -35,8 +36,11 @@ export async function serveRegion(options: ServeOptions): Promise<never> {
     new Latest<Value>({ use, failure, log, signal, ...(repeatMs !== undefined && { repeatMs }) });
   const problems = new Problems(log);
   const foreign = new ForeignDhcp(reports, log, signal);
-  const served = latest('the configuration cannot be served', async (config: ClusterConfig) =>
-    problems.set([...(await dnsmasq.update(config)), ...findAbsentInterfaces(config)]),
+  const served = latest(
+    'the configuration cannot be served',
+    async (config: ClusterConfig) => problems.set([...(await dnsmasq.update(config)), ...findAbsentInterfaces(config)]),
+    // The host's DNS servers and interfaces may change too.
+    REFRESH_MS,
   );
   const leases = latest('leases cannot be reported', (all: Leases) => reports.leases(all), LEASES_MS);
   const images = latest('images cannot be reported', (all: ClusterConfig['images']) => reports.images(all));

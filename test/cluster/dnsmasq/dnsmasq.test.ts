@@ -112,6 +112,7 @@ test('new hosts are served by the same process, and leases stay', async () => {
   await dnsmasq.update(makeConfig({ version: '2', hosts: [{ hostname: 'renamed', macs: [MAC] }] }));
   await eventually(async () => expect((await network.ask('renamed.maas')).answers).toEqual([ip]));
   expect((await network.ask('10h.maas')).status).toBe('NXDOMAIN');
+  await dnsmasq.update(makeConfig({ version: '3', hosts: [{ hostname: 'renamed', macs: [MAC] }] }));
   expect(await pidOf()).toBe(pid);
 });
 
