@@ -52,9 +52,9 @@ afterAll(async () => {
 const macOf = (number: number) => `52:54:00:00:00:0${number}`;
 
 /** Switches a machine on. Its MAC address ends with the number of its network device. */
-function switchOn(firmware: Firmware, number: number): Promise<VirtualMachine> {
+function switchOn(firmware: Firmware, number: number, hasIpxe = false): Promise<VirtualMachine> {
   const folder = path.join(network.folder, `machine-${number}`);
-  return VirtualMachine.start({ firmware, mac: macOf(number), network, tap: taps[number] ?? '', folder });
+  return VirtualMachine.start({ firmware, hasIpxe, mac: macOf(number), network, tap: taps[number] ?? '', folder });
 }
 
 describe.concurrent('a machine that boots from the network', { timeout: 2 * BOOT_MS }, () => {
@@ -79,7 +79,7 @@ describe.concurrent('a machine that boots from the network', { timeout: 2 * BOOT
     });
 
     test(`that is unknown fetches kernel, initrd and root, and nothing else (${firmware})`, async () => {
-      await using machine = await switchOn(firmware, 4 + index);
+      await using machine = await switchOn(firmware, 4 + index, firmware === 'bios');
       await machine.waitForEnd();
       expect(machine.serial).toContain(`ROOT: ${sha256(root)}`);
       expect(machine.serial).toMatch(/OPTIONS: .* ci\.ds=MAAS .*console=ttyS0/);

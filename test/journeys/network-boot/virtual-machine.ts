@@ -22,6 +22,8 @@ export const BOOT_MS = 170_000;
 
 export interface Hardware {
   readonly firmware: Firmware;
+  /** Whether its network card brings iPXE, which is much faster with a BIOS. Else it fetches iPXE by TFTP. */
+  readonly hasIpxe: boolean;
   readonly mac: string;
   readonly network: MachineNetwork;
   /** A device of the network */
@@ -48,18 +50,20 @@ export class VirtualMachine implements AsyncDisposable {
     });
   }
 
-  static async start({ firmware, mac, network, tap, folder }: Hardware): Promise<VirtualMachine> {
+  static async start({ firmware, hasIpxe, mac, network, tap, folder }: Hardware): Promise<VirtualMachine> {
     await mkdir(folder, { recursive: true });
     const disk = firmware === 'efi' ? await makeEfiDisk(folder) : await makeBiosDisk(folder);
     const monitor = path.join(folder, 'monitor');
+    const first = firmware === 'efi' || hasIpxe ? ',bootindex=0' : '';
     const program = network.startOnMachine([
       'qemu-system-x86_64',
       ...['-machine', 'pc,accel=tcg,graphics=off', '-m', '384', '-vga', 'none', '-display', 'none', '-no-reboot'],
       ...['-serial', 'stdio', '-monitor', `unix:${monitor},server=on,wait=off`],
-      ...(firmware === 'efi' ? await makeFlash(folder) : await makeBootCode(folder)),
+      ...(firmware === 'efi' ? await makeFlash(folder) : []),
+      ...(firmware === 'bios' && !hasIpxe ? await makeBootCode(folder) : []),
       ...['-netdev', `tap,id=net,ifname=${tap},script=no,downscript=no`],
-      // Without its ROM, which is iPXE itself: firmware fetches iPXE by TFTP.
-      ...['-device', `virtio-net-pci,netdev=net,mac=${mac},romfile=${firmware === 'efi' ? ',bootindex=0' : ''}`],
+      // Its ROM is iPXE. With boot code of another kind, the first place of the boot order is taken.
+      ...['-device', `virtio-net-pci,netdev=net,mac=${mac}${hasIpxe ? '' : ',romfile='}${first}`],
       ...['-drive', `file=${disk},format=raw,if=none,id=disk`],
       ...['-device', 'virtio-blk-pci,drive=disk,bootindex=1'],
     ]);
