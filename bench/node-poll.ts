@@ -66,7 +66,7 @@ const HEAD = [
 async function compareFirst(sides: Sides, gzip: boolean): Promise<string[]> {
   const ways = sides.map(({ site, databaseUrl }) => async () => {
     await using region = await site.region(databaseUrl);
-    return list(site, region, gzip);
+    return await list(site, region, gzip);
   });
   const lists = await takeTurns(FIRST_ROUNDS, ways);
   return [...compared(lists, 'ms', MOST.first), ...compared(lists, 'cpuMs', MOST.first), '', '', '', '', '', '', ''];
