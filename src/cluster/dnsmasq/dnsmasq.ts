@@ -1,4 +1,4 @@
-import { chown, mkdir } from 'node:fs/promises';
+import { chown, mkdir, rename } from 'node:fs/promises';
 import path from 'node:path';
 import type { Logger } from 'pino';
 import { findClosedFolder } from '../../system-account.js';
@@ -113,7 +113,7 @@ export class Dnsmasq {
       const tried = `${this.#files.configuration}.new`;
       await writeFileSafely(tried, configuration);
       await testConfiguration(programs, tried);
-      await writeFileSafely(this.#files.configuration, configuration);
+      await rename(tried, this.#files.configuration);
     }
     if (isNew || hosts !== this.#hosts) await writeFileSafely(this.#files.hosts, hosts);
     if (isNew) await this.#restart(programs);
