@@ -36,7 +36,8 @@ export async function serveWithCluster(settings: Settings, name: string, io: Io)
   const region = startRegionProcess(setpriv, name, { ...io.env, ALSO_LISTEN: ip });
   const ended = once(region, 'exit').then(([code, signal]) => {
     stopping.abort(new Error('the region ended'));
-    if (code !== 0 || !stop.isRequested) throw new CliError(`The region ended (${signal ?? code}).`);
+    // A region that is still starting ends by the signal itself.
+    if (!stop.isRequested || code > 0) throw new CliError(`The region ended (${signal ?? code}).`);
   });
   const { DATABASE_URL: _, ...env } = io.env;
   const startCluster = () =>
