@@ -1,3 +1,4 @@
+import { once } from 'node:events';
 import { readFile, stat } from 'node:fs/promises';
 import path from 'node:path';
 import { afterAll, afterEach, beforeAll, expect } from 'vitest';
@@ -92,4 +93,16 @@ test('a foreign DHCP server is reported', async () => {
   await eventually(async () =>
     expect(await database.prisma.nodegroupInterface.findFirst({ where })).toMatchObject({ foreignDhcpIp: '10.20.0.2' }),
   );
+});
+
+test.each([
+  // The relay to the region has this port.
+  [{ CLUSTER_HTTP_PORT: '5240' }, /Port 5240 .* is in use by another program/],
+  [{ MAAS_DATA_DIR: '/dev/null/data' }, /\/dev\/null\/data\/cluster cannot be made: ENOTDIR/],
+])('a cluster with %j ends with one line that says why', async (environment, message) => {
+  const cluster = ClusterProgram.start(network, 'unable', environment);
+  await once(cluster.program, 'close');
+  expect(cluster.program.exitCode).toBe(1);
+  expect(cluster.output).toMatch(message);
+  expect(cluster.output.match(/^maas-region: /gm)).toHaveLength(1);
 });
