@@ -22,7 +22,9 @@ export interface Probed {
  * @throws an error of Node when port 68 cannot be used, or the signal's reason
  */
 export async function findForeignServers(probed: Probed, signal: AbortSignal, waitMs = WAIT_MS): Promise<string[]> {
-  const mac = networkInterfaces()[probed.interface]?.find(({ address }) => address === probed.ip)?.mac;
+  // Before the probe, as Node leaves out an interface without a carrier: the only machine of a network may power off.
+  const interfaces = networkInterfaces();
+  const mac = interfaces[probed.interface]?.find(({ address }) => address === probed.ip)?.mac;
   if (mac === undefined) return [];
   const transaction = randomBytes(4).readUInt32BE();
   const found = new Set<string>();
@@ -36,7 +38,7 @@ export async function findForeignServers(probed: Probed, signal: AbortSignal, wa
   sender.socket.setBroadcast(true);
   sender.socket.send(writeDiscover(mac, transaction), SERVER_PORT, '255.255.255.255');
   await pause(waitMs, signal);
-  const own = new Set(Object.values(networkInterfaces()).flatMap((addresses) => addresses?.map((a) => a.address)));
+  const own = new Set(Object.values(interfaces).flatMap((addresses) => addresses?.map((a) => a.address)));
   return [...found].filter((server) => !own.has(server));
 }
 

@@ -39,7 +39,7 @@ export function curtinInstaller(facts: InstallerFacts): string {
   const values = new Map([
     ['@IMAGE@', shellWord(facts.imageUrl)],
     ['@CONFIG@', shellWord(curtinConfig(facts))],
-    ['@DATASOURCE@', shellWord(installedDataSource(facts.dataSource))],
+    ['@DATASOURCE@', shellWord(installedDataSource(facts.dataSource).join('\n'))],
     ['@CREDENTIALS@', shellWord(dataSourceConfig(facts.reportTo))],
     ['@TOOLS@', WRITE_TOOLS],
   ]);

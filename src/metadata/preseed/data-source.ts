@@ -27,10 +27,11 @@ function maas({ metadataUrl, key }: DataSource) {
 export const DATA_SOURCE_FILE = '/etc/cloud/cloud.cfg.d/91_maas.cfg';
 
 /**
- * The configuration by which the cloud-init of an installed system finds the node's metadata, on one line. Answers to
- * debconf would do on Ubuntu, but the cloud-init package of Debian 12 fails to be configured with them: it runs Python 2.
- * The name of the file puts it behind the list of data sources that the package writes.
+ * The configuration by which the cloud-init of an installed system finds the node's metadata, in lines.
+ * Answers to debconf would do on Ubuntu, but the cloud-init package of Debian 12 fails to be configured with them: it runs
+ * Python 2. The name of the file puts it behind the list of data sources that the package writes. At boot, ds-identify
+ * finds the list only as a line of its own, and disables cloud-init without it.
  */
-export function installedDataSource(source: DataSource): string {
-  return JSON.stringify({ datasource_list: ['MAAS'], datasource: maas(source), manage_etc_hosts: true });
+export function installedDataSource(source: DataSource): string[] {
+  return ['datasource_list: [ MAAS ]', `datasource: ${JSON.stringify(maas(source))}`, 'manage_etc_hosts: true'];
 }

@@ -36,9 +36,10 @@ export function debianInstallerPreseed(installation: DebianInstallation): string
   const { protocol, host, pathname } = new URL(installation.archive);
   const scheme = protocol.replace(':', '');
   const file = `/target${DATA_SOURCE_FILE}`;
+  const lines = installedDataSource(dataSource).map((line) => `echo ${shellWord(line)}`);
   const late = [
     `mkdir -p ${file.replace(/\/[^/]*$/, '')}`,
-    `(umask 077; echo ${shellWord(installedDataSource(dataSource))} > ${file})`,
+    `(umask 077; { ${lines.join('; ')}; } > ${file})`,
     `in-target wget --no-proxy ${shellWord(doneUrl)} --post-data op=netboot_off -O /dev/null`,
   ].join('; ');
   const answers: readonly (readonly [question: string, type: string, value: string])[] = [
@@ -92,8 +93,8 @@ export function debianInstallerPreseed(installation: DebianInstallation): string
     ['finish-install/reboot_in_progress', 'note', ''],
     ['preseed/late_command', 'string', late],
   ];
-  const lines = answers.map(([question, type, value]) => answer('d-i', question, type, value));
-  return `${[...lines, ...OF_PACKAGES].join('\n')}\n`;
+  const ofInstaller = answers.map(([question, type, value]) => answer('d-i', question, type, value));
+  return `${[...ofInstaller, ...OF_PACKAGES].join('\n')}\n`;
 }
 
 /** Makes one line for debconf-set-selections that answers a question of a package. Any value stays on one line. */

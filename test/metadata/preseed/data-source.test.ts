@@ -1,10 +1,12 @@
 import { execFile } from 'node:child_process';
-import { writeFile } from 'node:fs/promises';
+import { mkdir, readFile, writeFile } from 'node:fs/promises';
 import { request } from 'node:http';
+import path from 'node:path';
 import { text } from 'node:stream/consumers';
 import { promisify } from 'node:util';
 import { beforeEach, expect, test } from 'vitest';
 import { parse } from 'yaml';
+import { DATA_SOURCE_FILE, installedDataSource } from '../../../src/metadata/preseed/data-source.js';
 import { setConfig, storeConfig } from '../../support/factories/configuration.js';
 import { makeNode } from '../../support/factories/nodes.js';
 import { useFolder } from '../../support/folder.js';
@@ -83,3 +85,17 @@ function preseedFor(node: WithSystemId, host: string): Promise<string> {
     sent.end();
   });
 }
+
+needsTools('cloud-init')('ds-identify of an installed system finds the data source MAAS', async () => {
+  const root = folder.at('root');
+  const file = path.join(root, DATA_SOURCE_FILE);
+  await mkdir(path.dirname(file), { recursive: true });
+  await mkdir(path.join(root, 'run'));
+  const key = { consumerKey: 'consumer', tokenKey: 'token', tokenSecret: 'secret' };
+  const lines = installedDataSource({ metadataUrl: 'http://region.example.com/MAAS/metadata/', key });
+  await writeFile(file, lines.join('\n'));
+  await promisify(execFile)('/usr/lib/cloud-init/ds-identify', ['--force'], { env: { PATH_ROOT: root } });
+  expect(await readFile(path.join(root, 'run/cloud-init/cloud.cfg'), 'utf8')).toContain(
+    'datasource_list: [ MAAS, None ]',
+  );
+});
