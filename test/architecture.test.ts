@@ -159,8 +159,8 @@ describe('sizes', () => {
 });
 
 test('the folders of test/ mirror src/', () => {
-  /** The harness, whole lives of clients and machines, recorded answers, the documents, the examples and deploy/. */
-  const own = ['support', 'journeys', 'docs', 'examples', 'deploy', 'regression'];
+  /** The harness, whole lives of clients and machines, recorded answers, the documents, the examples, deploy/, and the userland of machines. */
+  const own = ['support', 'journeys', 'docs', 'examples', 'deploy', 'regression', 'userland'];
   const folders = new Set(codeBelow('test').map(folderOf));
   const known = new Set(sources.map(({ file }) => folderOf(file)));
   const strange = [...folders].filter((folder) => !known.has(folder) && !own.includes(partOf(folder)));

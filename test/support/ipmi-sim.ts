@@ -1,7 +1,7 @@
 import { type ChildProcess, spawn } from 'node:child_process';
 import { createSocket } from 'node:dgram';
 import { once } from 'node:events';
-import { existsSync } from 'node:fs';
+import { existsSync, type FSWatcher, watch } from 'node:fs';
 import { mkdir, mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
@@ -28,6 +28,8 @@ const OWN = 0x20;
 
 /** OpenIPMI's simulator of a BMC, with a machine that is a file. It records every request for the machine. */
 export class IpmiSim implements AsyncDisposable {
+  #watcher: FSWatcher | undefined;
+
   private constructor(
     /** host:port */
     readonly address: string,
@@ -74,6 +76,23 @@ export class IpmiSim implements AsyncDisposable {
     return writeFile(this.#file(`${controller}.power`), state === 'on' ? '1' : '0');
   }
 
+  /** Calls a listener whenever the BMC is told to power its machine on or off. */
+  onPower(listener: (state: 'on' | 'off') => void): void {
+    const name = `${OWN}.log`;
+    let seen = 0;
+    const read = async () => {
+      const commands = await this.commands();
+      for (const command of commands.slice(seen)) {
+        if (command.startsWith('power ')) listener(command === 'power 1' ? 'on' : 'off');
+      }
+      seen = commands.length;
+    };
+    let reading = Promise.resolve();
+    this.#watcher = watch(this.folder, (_event, changed) => {
+      if (changed === name) reading = reading.then(read);
+    });
+  }
+
   /** The boot device: `default`, `pxe`, … */
   async boot(controller = OWN): Promise<string> {
     return (await this.#read(`${controller}.boot`)) ?? 'default';
@@ -99,6 +118,7 @@ export class IpmiSim implements AsyncDisposable {
   }
 
   async [Symbol.asyncDispose](): Promise<void> {
+    this.#watcher?.close();
     await endProgram(this.process, 'SIGKILL');
     await rm(this.folder, { recursive: true, force: true });
   }

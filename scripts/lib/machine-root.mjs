@@ -1,0 +1,82 @@
+import { execFile } from 'node:child_process';
+import { createHash } from 'node:crypto';
+import { access, mkdir, mkdtemp, rename, rm, writeFile } from 'node:fs/promises';
+import { homedir } from 'node:os';
+import path from 'node:path';
+import { promisify } from 'node:util';
+
+const run = promisify(execFile);
+
+const RELEASE = 'bookworm';
+/** What the images of Ubuntu hold and the boot of a machine needs, in Debian's names. */
+const PACKAGES = [
+  'ca-certificates',
+  'cloud-init',
+  'dbus',
+  'freeipmi-tools',
+  'ifupdown',
+  'ipmitool',
+  'iproute2',
+  'isc-dhcp-client',
+  'libpam-systemd',
+  'lldpd',
+  'lshw',
+  'netbase',
+  'openssh-server',
+  'procps',
+  'python3',
+  'systemd-sysv',
+  'udev',
+  'wget',
+];
+/** What differs from a new installation: the network interface, no package archive, no locales. */
+const FILES = {
+  'etc/network/interfaces': 'auto lo\niface lo inet loopback\nauto eth0\niface eth0 inet dhcp\n',
+  'etc/apt/sources.list': '',
+  'etc/cloud/cloud.cfg.d/10_image.cfg': 'locale: false\n',
+};
+
+/**
+ * Makes the root file system of machines: a minimal Debian with cloud-init. It is kept for later runs in the cache
+ * folder of the user. @returns its folder, which must not be changed
+ */
+export async function makeMachineRoot() {
+  const hash = createHash('sha256')
+    .update(JSON.stringify([RELEASE, PACKAGES, FILES]))
+    .digest('hex');
+  const cache = process.env.XDG_CACHE_HOME ?? path.join(homedir(), '.cache');
+  const folder = path.join(cache, 'maas-region', `root-${hash.slice(0, 16)}`);
+  const isMade = await access(folder).then(
+    () => true,
+    () => false,
+  );
+  if (isMade) return folder;
+  await mkdir(path.dirname(folder), { recursive: true });
+  const made = await mkdtemp(`${folder}.`);
+  try {
+    await install(made);
+    for (const [name, content] of Object.entries(FILES)) await writeFile(path.join(made, name), content);
+    await rename(made, folder);
+  } catch (error) {
+    await rm(made, { recursive: true, force: true });
+    throw error;
+  }
+  return folder;
+}
+
+/** Installs the packages from the archive that this host uses. */
+async function install(folder) {
+  const archive = await findArchive();
+  await run(
+    'mmdebstrap',
+    ['--quiet', '--variant=minbase', '--dpkgopt=force-unsafe-io', `--include=${PACKAGES}`, RELEASE, folder, archive],
+    { maxBuffer: 1 << 26 },
+  );
+}
+
+async function findArchive() {
+  const { stdout } = await run('apt-get', ['indextargets', '--format', '$(CODENAME) $(SITE)']);
+  const line = stdout.split('\n').find((text) => text.startsWith(`${RELEASE} `));
+  if (line === undefined) throw new Error(`apt-get has no archive of ${RELEASE}. Is this Debian 12?`);
+  return line.slice(RELEASE.length + 1);
+}
