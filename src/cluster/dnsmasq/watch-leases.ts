@@ -6,9 +6,9 @@ const POLL_MS = 1_000;
 
 export type Leases = ReadonlyMap<string, string>;
 
-/** The leases in a file of dnsmasq; none while the file is missing. */
-export async function readLeases(file: string): Promise<Leases> {
-  return parseLeases(await readFile(file, 'utf8').catch(() => ''));
+/** The leases in a file of dnsmasq that have not expired; none while the file is missing. @param now in milliseconds */
+export async function readLeases(file: string, now = Date.now()): Promise<Leases> {
+  return parseLeases(await readFile(file, 'utf8').catch(() => ''), now / 1_000);
 }
 
 /**

@@ -3,7 +3,7 @@ import type { BootServer } from '../boot/server.js';
 import type { ClusterConfig } from '../config.js';
 import type { Dnsmasq } from '../dnsmasq/dnsmasq.js';
 import { type ManagedNetwork, readNetworks } from '../dnsmasq/networks.js';
-import { type Leases, readLeases, watchLeases } from '../dnsmasq/watch-leases.js';
+import { readLeases, watchLeases } from '../dnsmasq/watch-leases.js';
 import { Latest } from '../latest.js';
 import type { RegionClient } from '../region/client.js';
 import { followConfig } from '../region/follow-config.js';
@@ -42,7 +42,12 @@ export async function serveRegion(options: ServeOptions): Promise<never> {
     // The host's DNS servers and interfaces may change too.
     REFRESH_MS,
   );
-  const leases = latest('leases cannot be reported', (all: Leases) => reports.leases(all), LEASES_MS);
+  const leases = latest(
+    'leases cannot be reported',
+    // Leases expire without a change of the file.
+    async (file: string) => reports.leases(await readLeases(file)),
+    LEASES_MS,
+  );
   const images = latest('images cannot be reported', (all: ClusterConfig['images']) => reports.images(all));
   const probes = latest(
     'foreign DHCP servers cannot be reported',
@@ -58,8 +63,8 @@ export async function serveRegion(options: ServeOptions): Promise<never> {
     }
     throw new Error('the configurations of the region have an end');
   };
-  leases.set(await readLeases(dnsmasq.leaseFile));
-  using _watch = watchLeases(dnsmasq.leaseFile, (all) => leases.set(all));
+  leases.set(dnsmasq.leaseFile);
+  using _watch = watchLeases(dnsmasq.leaseFile, () => leases.set(dnsmasq.leaseFile));
   const tasks = [follow(), served.run(), leases.run(), images.run(), probes.run()];
   try {
     return await Promise.race(tasks);
