@@ -1,5 +1,6 @@
 import type { Db } from '../../db/database.js';
-import { statement } from '../../db/statement.js';
+import { firstRow } from '../../db/first-row.js';
+import { type Sql, statement } from '../../db/statement.js';
 import { NotFound } from '../../errors.js';
 
 export const CLUSTER_UUID_LENGTH = 36;
@@ -35,16 +36,27 @@ export function listClusters(db: Db): Promise<Cluster[]> {
   return db.sql(all);
 }
 
-export async function findCluster(db: Db, uuid: string): Promise<Cluster | undefined> {
+export async function findCluster(db: Sql, uuid: string): Promise<Cluster | undefined> {
   const [cluster] = await db.sql(byUuid, uuid);
   return cluster;
 }
 
 /** @throws NotFound */
-export async function readCluster(db: Db, uuid: string): Promise<Cluster> {
+export async function readCluster(db: Sql, uuid: string): Promise<Cluster> {
   const cluster = await findCluster(db, uuid);
   if (!cluster) throw new NotFound();
   return cluster;
+}
+
+const lock = statement<[string], { id: number }>(
+  'cluster_lock',
+  'SELECT id FROM nodegroups WHERE uuid = $1 FOR NO KEY UPDATE',
+);
+
+/** Reads and locks a cluster until the transaction ends. @throws NotFound */
+export async function lockCluster(tx: Sql, uuid: string): Promise<Cluster> {
+  await firstRow(tx.sql(lock, uuid));
+  return readCluster(tx, uuid);
 }
 
 const nodesOf = statement<[number], { system_id: string }>(

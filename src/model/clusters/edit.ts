@@ -1,13 +1,12 @@
 import type { Db } from '../../db/database.js';
 import { findViolatedConstraint } from '../../db/database-failure.js';
-import { firstRow } from '../../db/first-row.js';
 import { statement } from '../../db/statement.js';
 import { Invalid } from '../../errors.js';
 import type { Problems } from '../../params/problems.js';
 import { ClusterStatus } from '../statuses/cluster-status.js';
 import { InterfaceManagement } from '../statuses/interface-management.js';
 import { NodeStatus } from '../statuses/node-status.js';
-import { type Cluster, readCluster } from './cluster.js';
+import type { Cluster } from './cluster.js';
 import { endRejected } from './decide.js';
 
 export interface ClusterChanges {
@@ -17,17 +16,6 @@ export interface ClusterChanges {
   readonly status?: number | undefined;
   /** "" forgets it. */
   readonly maasUrl?: string | undefined;
-}
-
-const lock = statement<[string], { id: number }>(
-  'cluster_lock',
-  'SELECT id FROM nodegroups WHERE uuid = $1 FOR NO KEY UPDATE',
-);
-
-/** Reads and locks a cluster until the transaction ends. @throws NotFound */
-export async function lockCluster(tx: Db, uuid: string): Promise<Cluster> {
-  await firstRow(tx.sql(lock, uuid));
-  return readCluster(tx, uuid);
 }
 
 /**

@@ -1,7 +1,7 @@
-import { firstRow } from '../../db/first-row.js';
 import { type Sql, statement } from '../../db/statement.js';
 import { recordEvent } from '../../events/record.js';
 import type { ApiKey } from '../accounts/keys.js';
+import { lockCluster } from './cluster.js';
 import { readWorkerKey, replaceWorkerKeys } from './worker-key.js';
 
 const endClaims = statement<[readonly number[]], { uuid: string }>(
@@ -27,15 +27,10 @@ export async function endKeys(tx: Sql, ids: readonly number[], reason: string): 
   }
 }
 
-const lock = statement<[string], { id: number }>(
-  'cluster_lock_key',
-  'SELECT id FROM nodegroups WHERE uuid = $1 FOR NO KEY UPDATE',
-);
-
 /** Replaces the key of a cluster, for an administrator who brings it there. @returns the new key. @throws NotFound */
 export async function renewWorkerKey(tx: Sql, uuid: string): Promise<ApiKey> {
   await readWorkerKey(tx, uuid);
-  const { id } = await firstRow(tx.sql(lock, uuid));
+  const { id } = await lockCluster(tx, uuid);
   await endKeys(tx, [id], 'An administrator renewed it.');
   return readWorkerKey(tx, uuid);
 }
