@@ -8,13 +8,12 @@ import { Stop } from './stop.js';
 
 /** Serves the machines of a cluster until a signal comes. No database is opened. */
 export async function serveCluster(settings: Settings, regionUrl: string | undefined, io: Io): Promise<void> {
-  const { region, httpPort } = readClusterSettings(io.env, regionUrl);
+  const cluster = readClusterSettings(io.env, regionUrl);
   const stop = new Stop();
   const stopping = new AbortController();
   void stop.requested.then(() => stopping.abort(new Error('a signal came')));
   await runCluster({
-    region,
-    httpPort,
+    ...cluster,
     folder: path.join(settings.dataDir, 'cluster'),
     searchPath: io.env.PATH ?? '',
     log: await openLog(settings, io.stderr),

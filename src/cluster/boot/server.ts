@@ -19,7 +19,7 @@ import {
   SCRIPT_PATH,
   waitingScript,
 } from './scripts.js';
-import { BOOT_FILES, type BootFiles, fillTftpFolder } from './tftp.js';
+import { type BootFiles, fillTftpFolder } from './tftp.js';
 
 export interface BootServerOptions {
   /** The base URL of the region, such as http://10.0.0.10:5240/MAAS */
@@ -33,8 +33,10 @@ export interface BootServerOptions {
   readonly address: string;
   readonly port: number;
   readonly log: Log;
-  /** Where the boot loaders are; the folder of Debian's package ipxe by default */
+  /** Where iPXE is; the folder of Debian's package ipxe by default */
   readonly ipxeFolder?: string;
+  /** Paths of boot loaders for further firmware, or instead of Debian's iPXE */
+  readonly bootLoaders?: BootFiles;
 }
 
 /** The HTTP server from which machines boot. */
@@ -62,12 +64,13 @@ const machineQuery = z.object({
 
 /**
  * Starts the server of boot scripts and of files of images.
- * @throws ClusterError without iPXE and for a port that is taken, or an error of Node when the folder cannot be used
+ * @throws ClusterError without the boot loaders and for a port that is taken, or an error of Node when the folder cannot be used
  */
 export async function startBootServer(options: BootServerOptions): Promise<BootServer> {
   const { folder, address, port, log, region, maxBytes = MAX_BYTES, ipxeFolder } = options;
+  const { bootLoaders = new Map() } = options;
   const tftpRoot = path.join(folder, 'tftp');
-  await fillTftpFolder(tftpRoot, ipxeFolder);
+  const bootFiles = await fillTftpFolder(tftpRoot, bootLoaders, ipxeFolder);
   const stopping = new AbortController();
   const cache = new FileCache({ folder, region, maxBytes, log, signal: stopping.signal });
   await cache.open();
@@ -77,7 +80,7 @@ export async function startBootServer(options: BootServerOptions): Promise<BootS
   return {
     port: portOf(app),
     tftpRoot,
-    bootFiles: BOOT_FILES,
+    bootFiles,
     scriptPath: FIRST_PATH,
     update({ images }) {
       state.images = images;

@@ -8,8 +8,8 @@ export interface BootService {
   readonly tftpRoot: string;
   /** The path of the first iPXE script, such as /boot.ipxe */
   readonly scriptPath: string;
-  /** Names of the iPXE programs in `tftpRoot`; a firmware without a program gets no boot file. */
-  readonly bootFiles: { readonly bios?: string | undefined; readonly efi64?: string | undefined };
+  /** Names of boot loaders in `tftpRoot`, by values of option 93 (RFC 4578, 2.1). Other firmware gets no boot file. */
+  readonly bootFiles: ReadonlyMap<number, string>;
 }
 
 /** The input of dnsmasq's configuration; all texts are validated. */
@@ -29,13 +29,6 @@ export interface DnsmasqInput {
 const LEASE_TIME = '1h';
 /** The default of dnsmasq is 1,000 leases, less than the networks of a large cluster have. */
 const MOST_LEASES = 100_000;
-/** The values of option 93 (RFC 4578, 2.1) of firmware for x86. UEFI x86-64 says 7 or 9. */
-const FIRMWARE = [
-  ['bios', 0],
-  ['efi64', 7],
-  ['efi64', 9],
-] as const;
-
 /** The text of dnsmasq's configuration: DHCP in all networks, DNS where it is wanted, and TFTP. */
 export function writeConfiguration(input: DnsmasqInput): string {
   const { networks, zone, files } = input;
@@ -88,15 +81,13 @@ function writeNetwork(network: ManagedNetwork, { resolvers, ntpServers }: Dnsmas
 
 /** A firmware loads iPXE by TFTP. iPXE asks for an address again, and then loads the script by HTTP. */
 function writeBoot({ port, tftpRoot, scriptPath, bootFiles }: BootService, networks: readonly ManagedNetwork[]) {
-  const programs = FIRMWARE.filter(([firmware]) => bootFiles[firmware] !== undefined);
+  const files = [...bootFiles];
   return [
     'enable-tftp',
     `tftp-root=${tftpRoot}`,
     'dhcp-userclass=set:ipxe,iPXE',
-    ...programs.map(([firmware, number]) => `dhcp-match=set:${firmware},option:client-arch,${number}`),
-    ...[...new Set(programs.map(([firmware]) => firmware))].map(
-      (firmware) => `dhcp-boot=tag:!ipxe,tag:${firmware},${bootFiles[firmware]}`,
-    ),
+    ...files.map(([firmware]) => `dhcp-match=set:firmware-${firmware},option:client-arch,${firmware}`),
+    ...files.map(([firmware, name]) => `dhcp-boot=tag:!ipxe,tag:firmware-${firmware},${name}`),
     ...networks.map(({ tag, ip }) => `dhcp-boot=tag:ipxe,tag:${tag},http://${ip}:${port}${scriptPath}`),
   ];
 }

@@ -19,6 +19,10 @@ export interface ClusterOptions {
   readonly folder: string;
   /** The port from which machines boot by HTTP */
   readonly httpPort: number;
+  /** The most bytes of the cache of images */
+  readonly cacheBytes: number;
+  /** Paths of boot loaders of the administrator, by values of DHCP option 93 */
+  readonly bootLoaders: ReadonlyMap<number, string>;
   /** Folders in which dnsmasq is searched, as in PATH */
   readonly searchPath: string;
   readonly log: Logger;
@@ -48,9 +52,10 @@ export async function runCluster(options: ClusterOptions): Promise<void> {
   }
 }
 
-async function startBoot({ region, folder, httpPort, log }: ClusterOptions, clusterUuid: string): Promise<BootServer> {
-  const at = { folder: path.join(folder, 'boot'), address: '0.0.0.0', port: httpPort };
-  return startBootServer({ region, clusterUuid, log, ...at });
+async function startBoot(options: ClusterOptions, clusterUuid: string): Promise<BootServer> {
+  const { region, folder, httpPort: port, cacheBytes: maxBytes, bootLoaders, log } = options;
+  const at = { folder: path.join(folder, 'boot'), address: '0.0.0.0', port };
+  return startBootServer({ region, clusterUuid, log, maxBytes, bootLoaders, ...at });
 }
 
 /** Other accounts may pass, as dnsmasq has one of its own. They cannot list the folder. */

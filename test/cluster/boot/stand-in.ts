@@ -111,7 +111,7 @@ export interface TestBootServer extends BootServer, AsyncDisposable {
 export async function startTestServer(
   region: URL,
   folder: string,
-  options: Partial<Pick<BootServerOptions, 'maxBytes' | 'ipxeFolder' | 'port'>>,
+  options: Partial<Pick<BootServerOptions, 'maxBytes' | 'ipxeFolder' | 'bootLoaders' | 'port'>>,
 ): Promise<TestBootServer> {
   const logged: string[] = [];
   const log = { info: (text: string) => void logged.push(text), warn: (text: string) => void logged.push(text) };

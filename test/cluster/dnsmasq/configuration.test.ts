@@ -24,7 +24,12 @@ const second = {
 
 function input(changes: Partial<DnsmasqInput> = {}): DnsmasqInput {
   const { networks } = readNetworks(makeConfig({ interfaces: first ? [first, second] : [] }));
-  const boot = { port: 5248, tftpRoot: '/srv/tftp', scriptPath: '/boot.ipxe', bootFiles: { bios: 'undionly.kpxe' } };
+  const boot = {
+    port: 5248,
+    tftpRoot: '/srv/tftp',
+    scriptPath: '/boot.ipxe',
+    bootFiles: new Map([[11, 'firmware-11']]),
+  };
   const files = { hosts: '/srv/hosts', leases: '/srv/leases' };
   const servers = { forwarders: ['10.0.0.53'], resolvers: ['10.0.0.1', '10.0.0.2'], ntpServers: [] };
   return { networks, zone: 'rack.example', boot, files, ...servers, ...changes };
@@ -43,6 +48,8 @@ test('each network has its range, router, DNS servers and script', () => {
     'dhcp-option=tag:net1,option:dns-server,10.0.0.1,10.0.0.2',
     'dhcp-boot=tag:ipxe,tag:net0,http://10.20.0.1:5248/boot.ipxe',
     'dhcp-boot=tag:ipxe,tag:net1,http://10.30.0.1:5248/boot.ipxe',
+    'dhcp-match=set:firmware-11,option:client-arch,11',
+    'dhcp-boot=tag:!ipxe,tag:firmware-11,firmware-11',
     'rev-server=10.20.0.0/24',
     'server=10.0.0.53',
     'local=/rack.example/',
@@ -50,7 +57,7 @@ test('each network has its range, router, DNS servers and script', () => {
     expect(lines).toContain(line);
   }
   expect(lines).not.toContain('rev-server=10.30.0.0/20');
-  expect(lines.filter((line) => /efi64/.test(line))).toEqual([]);
+  expect(lines.filter((line) => line.startsWith('dhcp-match='))).toHaveLength(1);
 });
 
 test('without management 2 there is no DNS server', () => {

@@ -39,7 +39,10 @@ beforeEach(async () => {
       port: 5248,
       tftpRoot,
       scriptPath: '/boot.ipxe',
-      bootFiles: { bios: 'undionly.kpxe', efi64: 'ipxe.efi' },
+      bootFiles: new Map([
+        [0, 'undionly.kpxe'],
+        [7, 'ipxe.efi'],
+      ]),
     },
     log: log.log,
     searchPath: network.searchPath,
