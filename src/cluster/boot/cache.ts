@@ -36,6 +36,8 @@ export class FileCache {
   readonly #running = new Map<string, Promise<Located>>();
   /** The files of the images, by SHA-256 */
   #files: ReadonlyMap<string, ImageFile> = new Map();
+  /** Also those of images before: a machine that has read a script may still fetch them. */
+  readonly #known = new Map<string, ImageFile>();
   readonly #used = new Map<string, number>();
   #filling: Promise<void> | undefined;
 
@@ -53,28 +55,29 @@ export class FileCache {
   /** Replaces the files of images, and begins to fetch those that are missing, one after the other. */
   update(files: Iterable<ImageFile>): void {
     this.#files = new Map([...files].map((file) => [file.sha256, file]));
+    for (const file of this.#files.values()) this.#known.set(file.sha256, file);
     this.#filling ??= this.#fill().finally(() => {
       this.#filling = undefined;
     });
   }
 
-  /** The file with this SHA-256; undefined when no image has it. */
+  /** The file with this SHA-256; undefined when no image has had it. */
   file(sha256: string): ImageFile | undefined {
-    return this.#files.get(sha256);
+    return this.#known.get(sha256);
   }
 
   /**
-   * Fetches a file, unless the cache has it. Concurrent callers share one download.
+   * Fetches a file that a machine needs, unless the cache has it. Concurrent callers share one download.
    * @throws ImportError when the region does not send it, or the signal's reason
    */
   async locate(file: ImageFile): Promise<Located> {
-    const { sha256 } = file;
-    this.#used.set(sha256, Date.now());
-    const stored = path.join(this.#folders.files, sha256);
-    if (await exists(stored)) return { path: stored };
-    const running = this.#running.get(sha256) ?? this.#fetch(file, stored).finally(() => this.#running.delete(sha256));
-    this.#running.set(sha256, running);
-    return running;
+    this.#used.set(file.sha256, Date.now());
+    const path = this.#pathOf(file);
+    if (await exists(path)) return { path };
+    return this.#share(file, async () => {
+      const problem = await this.#makeRoom(file, true);
+      return problem === undefined ? this.#fetch(file) : this.#passThrough(file, problem);
+    });
   }
 
   /** Waits for the end of all downloads. */
@@ -82,41 +85,58 @@ export class FileCache {
     await Promise.allSettled([...this.#running.values(), this.#filling]);
   }
 
-  async #fetch(file: ImageFile, stored: string): Promise<Located> {
-    const { log, maxBytes, region, folder } = this.options;
-    const url = new URL(`${region.href.replace(/\/$/, '')}/images/files/${file.sha256}`);
+  #pathOf({ sha256 }: ImageFile): string {
+    return path.join(this.#folders.files, sha256);
+  }
+
+  #share(file: ImageFile, work: () => Promise<Located>): Promise<Located> {
+    const { sha256 } = file;
+    const running = this.#running.get(sha256) ?? work().finally(() => this.#running.delete(sha256));
+    this.#running.set(sha256, running);
+    return running;
+  }
+
+  #makeRoom(file: ImageFile, isUrgent: boolean): Promise<string | undefined> {
+    const running = [...this.#running.keys()].filter((sha256) => sha256 !== file.sha256);
+    const bytes = running.reduce((sum, sha256) => sum + (this.#known.get(sha256)?.size ?? 0), file.size);
+    return makeRoom(this.#folders, this.#knowledge, { bytes, maxBytes: this.options.maxBytes, isUrgent });
+  }
+
+  async #fetch(file: ImageFile): Promise<Located> {
+    const { log, folder } = this.options;
     try {
-      const bytes = file.size + this.#runningBytes();
-      if (!(await makeRoom(this.#folders, this.#knowledge, { bytes, maxBytes })))
-        return this.#passThrough(file, url, `the cache in ${folder} holds at most ${maxBytes} bytes`);
-      await download(this.#folders, { ...file, url }, this.#fetching, () => {});
+      await download(this.#folders, { ...file, url: this.#urlOf(file) }, this.#fetching, () => {});
       log.info(`The file ${file.name} (${file.size} bytes) is in the cache.`);
-      return { path: stored };
+      return { path: this.#pathOf(file) };
     } catch (error) {
       if (!isFull(error)) throw error;
       await rm(path.join(this.#folders.partial, file.sha256), { force: true });
-      return this.#passThrough(file, url, `the disk of ${folder} is full`);
+      return this.#passThrough(file, `the disk of ${folder} is full`);
     }
   }
 
-  #passThrough(file: ImageFile, url: URL, reason: string): Located {
+  #urlOf({ sha256 }: ImageFile): URL {
+    return new URL(`${this.options.region.href.replace(/\/$/, '')}/images/files/${sha256}`);
+  }
+
+  #passThrough(file: ImageFile, reason: string): Located {
     this.options.log.warn(`The file ${file.name} (${file.size} bytes) is passed through from the region: ${reason}.`);
-    return { url };
+    return { url: this.#urlOf(file) };
   }
 
-  #runningBytes(): number {
-    return [...this.#running.keys()].reduce((sum, sha256) => sum + (this.#files.get(sha256)?.size ?? 0), 0);
-  }
-
+  /** Fetches files before a machine needs them, as far as no other file of an image has to go for them. */
   async #fill(): Promise<void> {
     await removeStale(this.#folders, this.#knowledge).catch((error: unknown) => this.#warn(error));
     const tried = new Set<string>();
-    let bytes = 0;
     for (let file = this.#next(tried); file && !this.options.signal.aborted; file = this.#next(tried)) {
       tried.add(file.sha256);
-      bytes += file.size;
-      if (bytes <= this.options.maxBytes) await this.locate(file).catch((error: unknown) => this.#warn(error));
+      await this.#prefetch(file).catch((error: unknown) => this.#warn(error));
     }
+  }
+
+  async #prefetch(file: ImageFile): Promise<void> {
+    if (await exists(this.#pathOf(file))) return;
+    if ((await this.#makeRoom(file, false)) === undefined) await this.#share(file, () => this.#fetch(file));
   }
 
   /** A file of the newest update that has not been tried */

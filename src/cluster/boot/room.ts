@@ -1,4 +1,4 @@
-import { readdir, rm, stat } from 'node:fs/promises';
+import { readdir, rm, stat, statfs } from 'node:fs/promises';
 import path from 'node:path';
 import type { Folders } from '../../images/folders.js';
 
@@ -20,27 +20,42 @@ interface StoredFile {
 /** A machine that has read a script may still fetch the files of an image that is gone. */
 const STALE_MS = 24 * 3_600_000;
 
-/**
- * Removes files until `bytes` more fit into `maxBytes`: first those of no image, then those that were not used for the
- * longest time.
- * @returns false when they do not fit at all
- */
-export async function makeRoom(
-  folders: Folders,
-  knowledge: Knowledge,
-  { bytes, maxBytes }: { readonly bytes: number; readonly maxBytes: number },
-): Promise<boolean> {
-  if (bytes > maxBytes) return false;
-  const stored = await list(folders.files, knowledge);
-  let total = stored.reduce((sum, file) => sum + file.bytes, bytes);
-  const rank = (file: StoredFile) => (knowledge.isKept(file.sha256) ? 1 : 0);
-  for (const file of stored.sort((a, b) => rank(a) - rank(b) || a.usedMs - b.usedMs)) {
-    if (total <= maxBytes) break;
-    await rm(file.file, { force: true });
-    total -= file.bytes;
-  }
-  return true;
+/** Free bytes that the disk keeps: dnsmasq writes its leases beside the cache. */
+const RESERVE = 1024 ** 3;
+
+/** A file that is to be stored. */
+export interface Wanted {
+  readonly bytes: number;
+  /** The most bytes of all files together */
+  readonly maxBytes: number;
+  /** True: files of images may go for it. False: only files of no image. */
+  readonly isUrgent: boolean;
 }
+
+/**
+ * Removes files until a file fits: first those of no image, then those that were not used for the longest time.
+ * @returns why it does not fit, in a part of a sentence; undefined when it fits
+ */
+export async function makeRoom(folders: Folders, knowledge: Knowledge, wanted: Wanted): Promise<string | undefined> {
+  const { bytes, maxBytes, isUrgent } = wanted;
+  const stored = await list(folders.files, knowledge);
+  const rank = ({ sha256 }: StoredFile) => (knowledge.isKept(sha256) ? 1 : 0);
+  const removable = stored.filter((file) => isUrgent || rank(file) === 0);
+  const { bavail, bsize } = await statfs(folders.files);
+  const aboveLimit = bytesOf(stored) + bytes - maxBytes;
+  const aboveFree = bytes + RESERVE - bavail * bsize;
+  if (aboveLimit > bytesOf(removable)) return `the cache in ${folders.root} holds at most ${maxBytes} bytes`;
+  if (aboveFree > bytesOf(removable)) return `the disk of ${folders.root} is full`;
+  let missing = Math.max(aboveLimit, aboveFree);
+  for (const file of removable.sort((a, b) => rank(a) - rank(b) || a.usedMs - b.usedMs)) {
+    if (missing <= 0) break;
+    await rm(file.file, { force: true });
+    missing -= file.bytes;
+  }
+  return undefined;
+}
+
+const bytesOf = (files: readonly StoredFile[]) => files.reduce((sum, { bytes }) => sum + bytes, 0);
 
 /** Removes the files of no image, complete or not, that have not been used for a day. */
 export async function removeStale(folders: Folders, knowledge: Knowledge): Promise<void> {

@@ -105,6 +105,25 @@ test('the cache stays below its limit: files of no image go first, then those th
   expect((await server.stored()).sort()).toEqual([INITRD, KERNEL].map(({ sha256 }) => sha256).sort());
 });
 
+test('a file of an image that is gone is still served to machines that have read a script', async () => {
+  await using server = await start();
+  server.update({ images: [imageOf([KERNEL, ROOT])] });
+  await eventually(async () => expect(await server.stored()).toHaveLength(2));
+  server.update({ images: [imageOf([KERNEL])] });
+  expect((await getBytes(server.at(ROOT.path))).bytes.equals(ROOT.content)).toBe(true);
+});
+
+test('no file of an image goes for another one that no machine needs', async () => {
+  await using server = await start({ maxBytes: KERNEL.size + ROOT.size });
+  server.update({ images: [imageOf([KERNEL, ROOT])] });
+  await eventually(async () => expect(await server.stored()).toHaveLength(2));
+  server.update({ images: [imageOf(FILES)] });
+  expect((await getBytes(server.at(ROOT.path))).status).toBe(200);
+  await server.close();
+  expect((await server.stored()).sort()).toEqual([KERNEL, ROOT].map(({ sha256 }) => sha256).sort());
+  expect(fetched(INITRD)).toBe(0);
+});
+
 /** Only root may mount a small disk, and not in every container. */
 test.skipIf(process.getuid?.() !== 0)(
   'a file is passed through while the disk is full, and is kept when it fits',
@@ -121,7 +140,8 @@ test.skipIf(process.getuid?.() !== 0)(
         `is passed through from the region: the disk of ${folder.at(name)} is full.`,
       );
       expect([await server.stored(), await readdir(path.join(folder.at(name), '.partial'))]).toEqual([[], []]);
-      mount('remount,size=10m');
+      // A part of the disk stays free.
+      mount('remount,size=2g');
       expect((await getBytes(server.at(KERNEL.path))).bytes.equals(KERNEL.content)).toBe(true);
       expect(await server.stored()).toEqual([KERNEL.sha256]);
     } finally {
