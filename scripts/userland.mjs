@@ -19,7 +19,8 @@ const built = await run(process.execPath, ['scripts/build.mjs']);
 if (built !== 0) process.exit(built);
 const root = await makeMachineRoot();
 // The network namespaces of the host stay as they are. systemd needs version 2 of control groups to see services end.
-const inside = 'mount -t tmpfs netns /run/netns && mount -t cgroup2 cgroup2 /sys/fs/cgroup && exec "$@"';
+const inside =
+  'mkdir -p /run/netns && mount -t tmpfs netns /run/netns && mount -t cgroup2 cgroup2 /sys/fs/cgroup && exec "$@"';
 const vitest = ['node', 'node_modules/vitest/vitest.mjs', 'run', '--config', 'vitest.userland.config.ts'];
 const ended = await run(
   'unshare',

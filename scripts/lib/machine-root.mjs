@@ -1,6 +1,6 @@
 import { execFile } from 'node:child_process';
 import { createHash } from 'node:crypto';
-import { access, mkdir, mkdtemp, rename, rm, writeFile } from 'node:fs/promises';
+import { access, mkdir, rename, rm, writeFile } from 'node:fs/promises';
 import { homedir } from 'node:os';
 import path from 'node:path';
 import { promisify } from 'node:util';
@@ -51,16 +51,13 @@ export async function makeMachineRoot() {
     () => false,
   );
   if (isMade) return folder;
-  await mkdir(path.dirname(folder), { recursive: true });
-  const made = await mkdtemp(`${folder}.`);
-  try {
-    await install(made);
-    for (const [name, content] of Object.entries(FILES)) await writeFile(path.join(made, name), content);
-    await rename(made, folder);
-  } catch (error) {
-    await rm(made, { recursive: true, force: true });
-    throw error;
-  }
+  const made = `${folder}.new`;
+  // A run that was killed may have left it.
+  await rm(made, { recursive: true, force: true });
+  await mkdir(made, { recursive: true });
+  await install(made);
+  for (const [name, content] of Object.entries(FILES)) await writeFile(path.join(made, name), content);
+  await rename(made, folder);
   return folder;
 }
 

@@ -1,6 +1,6 @@
 import { execFile } from 'node:child_process';
 import { createHash } from 'node:crypto';
-import { chmod, mkdir, mkdtemp, writeFile } from 'node:fs/promises';
+import { chmod, mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises';
 import path from 'node:path';
 import { promisify } from 'node:util';
 import { expect, test, vi } from 'vitest';
@@ -96,5 +96,6 @@ async function imageFiles(): Promise<Record<string, Buffer | string>> {
   await mkdir(path.join(folder, 'etc'));
   await writeFile(path.join(folder, 'etc/image'), 'jammy\n');
   const { stdout } = await promisify(execFile)('tar', ['-C', folder, '-cz', '.'], { encoding: 'buffer' });
+  await rm(folder, { recursive: true });
   return { 'boot-kernel': 'kernel', 'boot-initrd': 'initrd', squashfs: 'root', 'root-tgz': stdout };
 }

@@ -112,8 +112,12 @@ export class Site implements AsyncDisposable {
       return String(pending.uuid);
     });
     this.uuid = uuid;
-    const output = await eventually(() => readFile(path.join(this.folder, 'cluster.log'), 'utf8'));
-    const [, claim_code = ''] = /Its code is (\w+)\./.exec(output) ?? [];
+    const claim_code = await eventually(async () => {
+      const output = await readFile(path.join(this.folder, 'cluster.log'), 'utf8');
+      const [, code] = /Its code is (\w+)\./.exec(output) ?? [];
+      expect(code).toBeDefined();
+      return String(code);
+    });
     await this.call(this.adminKey, 'POST', 'nodegroups/?op=accept', { form: { uuid, claim_code } });
     await this.call(this.adminKey, 'PUT', `nodegroups/${uuid}/interfaces/${BRIDGE}/`, { form: INTERFACE });
   }
