@@ -52,8 +52,9 @@ ip_range_low, ip_range_high and management (0 unmanaged, 1 DHCP, 2 DHCP and DNS)
     const { uuid, name, cluster_name: clusterName, interfaces, claim_hash: hash } = params;
     const known = await findCluster(db, uuid);
     if (known) {
+      const reply = answer(known, settings);
       if (hash !== undefined && hash !== known.claimHash) await warnOfForeignHash(db, known);
-      return answer(known, settings);
+      return reply;
     }
     // Anybody can learn a uuid, which `list` shows. So only this machine registers as its cluster.
     const isLocal = isLoopback(caller.address) && uuid === (await readLocalClusterUuid(settings.clusterConfig));
@@ -65,6 +66,7 @@ ip_range_low, ip_range_high and management (0 unmanaged, 1 DHCP, 2 DHCP and DNS)
   },
 });
 
+/** @throws Forbidden for a rejected cluster */
 function answer(cluster: Cluster, settings: Settings): unknown {
   switch (cluster.status) {
     case ClusterStatus.ACCEPTED:

@@ -39,6 +39,15 @@ test('register of a rejected cluster is 403', async () => {
   expect((await readCluster(region, uuid)).status).toBe(2);
 });
 
+test('register of a rejected cluster with a hash is 403 at once, and waits for no lock', async () => {
+  const { uuid } = await makeCluster(region, 'rejected');
+  await region.database.transaction(async (tx) => {
+    await tx.prisma.nodegroup.update({ where: { uuid }, data: { name: 'held' } });
+    expect((await register({ uuid, claim_hash: HASH })).status).toBe(403);
+  });
+  expect(await foreign(uuid)).toBe(0);
+});
+
 test('register gives the cluster the default boot source with its two selections', async () => {
   const { uuid } = await makeCluster(region, 'pending');
   const sources = await region.database.prisma.bootSource.findMany({
