@@ -4,6 +4,8 @@ import { tmpdir } from 'node:os';
 import path from 'node:path';
 import type { Readable } from 'node:stream';
 import { promisify } from 'node:util';
+import { expect } from 'vitest';
+import { eventually } from './eventually.js';
 import { TOOL_PATH } from './tool-packages.js';
 import { needsTools } from './tools.js';
 
@@ -69,6 +71,15 @@ export class MachineNetwork implements AsyncDisposable {
   ): ChildProcessByStdio<null, Readable, Readable> {
     const args = ['netns', 'exec', this.cluster, ...command];
     return spawn('ip', args, { env: { ...env, ...environment }, stdio: ['ignore', 'pipe', 'pipe'] });
+  }
+
+  /** Gives the cluster's interface a carrier, or takes it, and waits until the kernel shows that. */
+  async setCable(state: 'up' | 'down'): Promise<void> {
+    await ip('-n', this.machine, 'link', 'set', 'mac0', state);
+    const shown = state === 'up' ? /state UP/ : /state (?!UP)/;
+    await eventually(async () =>
+      expect((await run('ip', ['-n', this.cluster, 'link', 'show', 'srv0'], { env })).stdout).toMatch(shown),
+    );
   }
 
   /** Starts another DHCP server at the machine's end. */

@@ -3,6 +3,7 @@ import type { AddCommand } from '../lib/command.js';
 
 interface Options {
   readonly cluster?: string;
+  /** JSON of a HostInterface */
   readonly clusterRegion?: string;
 }
 
@@ -23,6 +24,8 @@ export const addServe: AddCommand = (program, context) => {
         return serveWithCluster(settings, cluster, context.io);
       }
       const { serve } = await import('../serve/run.js');
-      await serve(settings, context.io, clusterRegion);
+      if (clusterRegion === undefined) return serve(settings, context.io);
+      const { hostInterface } = await import('../serve/host-interface.js');
+      await serve(settings, context.io, hostInterface.parse(JSON.parse(clusterRegion)));
     });
 };

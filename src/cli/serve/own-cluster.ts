@@ -8,17 +8,17 @@ import { type AuditRecord, recordAudit } from '../../events/audit.js';
 import { printApiKey } from '../../model/accounts/keys.js';
 import { ensureOwnCluster } from '../../model/clusters/registration/own-cluster.js';
 import type { Settings } from '../../settings.js';
-import { interfaceOf } from './host-interface.js';
+import type { HostInterface } from './host-interface.js';
 
 /**
  * Makes and accepts the cluster of this host in the database, and writes its key for the cluster's process.
- * @param name of the network interface in the network of the machines
+ * @param own the network interface in the network of the machines
  * @param audit the record of the start, to which a new cluster is added
  */
 export async function prepareOwnCluster(
   settings: Settings,
   url: string,
-  name: string,
+  own: HostInterface,
   log: Logger,
   audit: AuditRecord,
 ): Promise<void> {
@@ -29,14 +29,14 @@ export async function prepareOwnCluster(
   const database = new Database(url, 2, COMMAND_LIMITS);
   try {
     const { uuid } = identity;
-    const regionUrl = settings.publicUrl === undefined ? urlOn(settings, name) : undefined;
+    const regionUrl = settings.publicUrl === undefined ? urlOn(settings, own) : undefined;
     const state = await database.transaction(async (tx) => {
-      const ensured = await ensureOwnCluster(tx, { uuid, interface: interfaceOf(name), regionUrl });
+      const ensured = await ensureOwnCluster(tx, { uuid, interface: own, regionUrl });
       if (ensured.isNew) await recordAudit(tx, { ...audit, objects: [uuid] });
       return ensured;
     });
     await saveIdentity(folder, { ...identity, key: printApiKey(state.key) });
-    if (state.isNew) log.info({ uuid, interface: name }, 'made the cluster of this host');
+    if (state.isNew) log.info({ uuid, interface: own.interface }, 'made the cluster of this host');
     if (!state.isAccepted) log.warn({ uuid }, 'the cluster of this host is not accepted: it serves no machines');
   } finally {
     await database.close();
@@ -44,6 +44,6 @@ export async function prepareOwnCluster(
 }
 
 /** The URL of the region on an interface. */
-export function urlOn({ tls, port }: Pick<Settings, 'tls' | 'port'>, name: string): string {
-  return `${tls ? 'https' : 'http'}://${interfaceOf(name).ip}:${port}/MAAS`;
+export function urlOn({ tls, port }: Pick<Settings, 'tls' | 'port'>, { ip }: HostInterface): string {
+  return `${tls ? 'https' : 'http'}://${ip}:${port}/MAAS`;
 }

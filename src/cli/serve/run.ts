@@ -14,6 +14,7 @@ import { openStore } from '../lib/open-database.js';
 import { untilUp } from './await-database.js';
 import { banner } from './banner.js';
 import { checkPort } from './check-port.js';
+import type { HostInterface } from './host-interface.js';
 import { logConsole } from './log-console.js';
 import type { startRegion } from './region.js';
 import { StartWarnings } from './start-warnings.js';
@@ -27,7 +28,7 @@ const CONNECTIONS_OF_A_PROCESS = 45;
  * Serves the region until a signal comes. Then running requests finish, and jobs and the embedded PostgreSQL stop.
  * @param ownCluster the network interface of the cluster that the parent process runs on this host
  */
-export async function serve(settings: Settings, io: Io, ownCluster?: string): Promise<void> {
+export async function serve(settings: Settings, io: Io, ownCluster?: HostInterface): Promise<void> {
   const stop = new Stop();
   await checkPort(settings);
   if (settings.tls) await readCertificate(settings.tls);

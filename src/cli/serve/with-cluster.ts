@@ -2,13 +2,15 @@ import { type ChildProcess, spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { Logger } from 'pino';
+import { findMissingIpxe } from '../../cluster/boot/tftp.js';
 import { requireCapabilities } from '../../cluster/dnsmasq/capabilities.js';
 import { findDnsmasq } from '../../cluster/dnsmasq/programs.js';
+import { ClusterError } from '../../cluster/error.js';
 import { Backoff } from '../../cluster/wait.js';
 import { openLog } from '../../server/logger.js';
 import type { Settings } from '../../settings.js';
 import { CliError, type Io } from '../lib/io.js';
-import { interfaceOf } from './host-interface.js';
+import { awaitInterface, type HostInterface, requireInterface } from './host-interface.js';
 import { urlOn } from './own-cluster.js';
 import { Stop } from './stop.js';
 
@@ -26,22 +28,25 @@ const SIGNAL_MS = 200;
  * @throws CliError, ClusterError when the host cannot do it; nothing is made then
  */
 export async function serveWithCluster(settings: Settings, name: string, io: Io): Promise<void> {
-  const { ip } = interfaceOf(name);
-  const { setpriv } = await findDnsmasq(io.env.PATH ?? '');
+  await requireInterface(name);
+  const setpriv = await requirePrograms(io.env.PATH ?? '');
   await requireCapabilities();
   const log = await openLog(settings, io.stderr);
   const stop = new Stop();
   const stopping = new AbortController();
   void stop.requested.then(() => stopping.abort(new Error('a signal came')));
-  const region = startRegionProcess(setpriv, name, { ...io.env, ALSO_LISTEN: ip });
+  const own = await Promise.race([awaitInterface(name, log, stopping.signal), stop.requested]);
+  if (!own) return;
+  const region = startRegionProcess(setpriv, own, { ...io.env, ALSO_LISTEN: own.ip });
   const ended = once(region, 'exit').then(([code, signal]) => {
     stopping.abort(new Error('the region ended'));
     // A region that is still starting ends by the signal itself.
-    if (!stop.isRequested || code > 0) throw new CliError(`The region ended (${signal ?? code}).`);
+    if (!(stop.isRequested || region.killed) || code > 0) throw new CliError(`The region ended (${signal ?? code}).`);
   });
   const { DATABASE_URL: _, ...env } = io.env;
-  const startCluster = () =>
-    startProcess([setpriv, '--pdeathsig', 'TERM'], ['cluster', '--region', urlOn(settings, name)], env);
+  // Once, as an interface that loses its carrier shows no address.
+  const url = urlOn(settings, own);
+  const startCluster = () => startProcess([setpriv, '--pdeathsig', 'TERM'], ['cluster', '--region', url], env);
   try {
     await Promise.race([once(region, 'message'), ended, stop.requested]);
     if (!stopping.signal.aborted) await supervise(startCluster, log, stopping.signal);
@@ -51,12 +56,25 @@ export async function serveWithCluster(settings: Settings, name: string, io: Io)
   }
 }
 
+/** @returns the path of setpriv @throws ClusterError when a program of the cluster is missing */
+async function requirePrograms(searchPath: string): Promise<string> {
+  const { setpriv } = await findDnsmasq(searchPath);
+  const missing = await findMissingIpxe();
+  if (missing !== undefined) throw new ClusterError(missing);
+  return setpriv;
+}
+
 /** The region sends a message when it serves. */
-function startRegionProcess(setpriv: string, name: string, env: NodeJS.ProcessEnv): ChildProcess {
+function startRegionProcess(setpriv: string, own: HostInterface, env: NodeJS.ProcessEnv): ChildProcess {
   // Only root may also change the set that its children get with any program.
   const bounds = process.getuid?.() === 0 ? ['--bounding-set', OF_CLUSTER] : [];
   const drop = ['--ambient-caps', OF_CLUSTER, '--inh-caps', OF_CLUSTER, ...bounds];
-  return startProcess([setpriv, '--pdeathsig', 'TERM', ...drop], ['serve', '--cluster-region', name], env, true);
+  return startProcess(
+    [setpriv, '--pdeathsig', 'TERM', ...drop],
+    ['serve', '--cluster-region', JSON.stringify(own)],
+    env,
+    true,
+  );
 }
 
 /** Starts a command of this program. It gets a signal when this process is killed. */

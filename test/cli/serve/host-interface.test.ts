@@ -1,10 +1,13 @@
 import { expect, test } from 'vitest';
-import { interfaceOf } from '../../../src/cli/serve/host-interface.js';
+import { awaitInterface } from '../../../src/cli/serve/host-interface.js';
+import { memoryLog } from '../../support/log.js';
 
-test('interfaceOf the loopback has its address and netmask', () => {
-  expect(interfaceOf('lo')).toEqual({ interface: 'lo', ip: '127.0.0.1', subnet_mask: '255.0.0.0' });
+const find = (name: string) => awaitInterface(name, memoryLog().log, new AbortController().signal);
+
+test('awaitInterface of the loopback has its address and netmask', async () => {
+  expect(await find('lo')).toEqual({ interface: 'lo', ip: '127.0.0.1', subnet_mask: '255.0.0.0' });
 });
 
-test('interfaceOf an unknown interface names those of this host', () => {
-  expect(() => interfaceOf('nope0')).toThrow(/^This host has no interface "nope0" that is up\. It has /);
+test('awaitInterface of an unknown interface names those of this host at once', async () => {
+  await expect(find('nope0')).rejects.toThrow(/^This host has no interface "nope0"\. It has /);
 });

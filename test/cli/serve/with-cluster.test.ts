@@ -29,10 +29,10 @@ afterEach(async () => {
   for (const program of running.splice(0)) await endProgram(program);
 });
 
-function start(name: string, ...command: string[]) {
+function start(name: string, command: readonly string[] = [], iface = 'srv0') {
   const dataDir = path.join(network.folder, name);
   const environment = { MAAS_DATA_DIR: dataDir, DATABASE_URL: '', LOG_LEVEL: 'info', IMAGE_IMPORT: 'off' };
-  const program = network.startBeside([...command, BIN, 'serve', '--cluster', 'srv0'], environment);
+  const program = network.startBeside([...command, BIN, 'serve', '--cluster', iface], environment);
   running.push(program);
   let output = '';
   for (const stream of [program.stdout, program.stderr]) {
@@ -142,15 +142,44 @@ test('serve --cluster that is killed leaves no process, and its next start has t
   expect(await readFile(path.join(again.dataDir, 'cluster/identity.json'), 'utf8')).toBe(before);
 }, 240_000);
 
-test.each<[string, readonly string[], RegExp]>([
-  ['without a capability', ['setpriv', '--bounding-set', '-net_admin'], /DHCP needs CAP_NET_ADMIN/],
+test('serve --cluster waits for a carrier, and serves on without one', async () => {
+  await network.setCable('down');
+  const ended = start('dark');
+  await eventually(() => expect(ended.output()).toContain('waiting until the interface srv0 has a carrier'));
+  await endProgram(ended.program, 'SIGTERM');
+  expect([ended.program.exitCode, existsSync(ended.dataDir)]).toEqual([0, false]);
+
+  const { dataDir, output } = start('dark');
+  await eventually(() => expect(output()).toContain('waiting until the interface srv0 has a carrier'));
+  await network.setCable('up');
+  await eventually(() => expect(output()).toContain('The region serves'));
+  const [first = 0] = await eventually(async () => {
+    const pids = await pidsOf(dataDir, CLUSTER);
+    expect(pids).toHaveLength(1);
+    return pids;
+  });
+  await network.setCable('down');
+  process.kill(first, 'SIGKILL');
+  await eventually(async () => {
+    const again = await pidsOf(dataDir, CLUSTER);
+    expect(again).toHaveLength(1);
+    expect(again).not.toContain(first);
+  });
+  expect(await pidsOf(dataDir, REGION)).toHaveLength(1);
+  await network.setCable('up');
+}, 240_000);
+
+test.each<[string, readonly string[], string, RegExp]>([
+  ['without a capability', ['setpriv', '--bounding-set', '-net_admin'], 'srv0', /DHCP needs CAP_NET_ADMIN/],
   [
-    'without an address',
-    ['sh', '-c', 'ip addr flush dev srv0; exec "$@"', 'sh'],
-    /srv0 has no IPv4 address|no interface/,
+    'without iPXE',
+    ['unshare', '--mount', 'sh', '-c', 'mount -t tmpfs none /usr/lib/ipxe; exec "$@"', 'sh'],
+    'srv0',
+    /iPXE is not installed/,
   ],
-])('serve --cluster %s says so, and makes nothing', async (name, command, message) => {
-  const { dataDir, program, output } = start(name.replaceAll(' ', '-'), ...command);
+  ['on an unknown interface', [], 'srv1', /This host has no interface "srv1"\. It has srv0\./],
+])('serve --cluster %s says so, and makes nothing', async (name, command, iface, message) => {
+  const { dataDir, program, output } = start(name.replaceAll(' ', '-'), command, iface);
   const [code] = await once(program, 'exit');
   expect([code, output()]).toEqual([1, expect.stringMatching(message)]);
   expect(existsSync(dataDir)).toBe(false);
