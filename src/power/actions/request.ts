@@ -48,7 +48,7 @@ const request = statement<
  * power off drops a power-on that has not started, and a shutdown between two attempts.
  * @param nodes their rows must be locked by the transaction, which serializes the requests for a node
  * @param requestedBy the name of the user; null for the region itself
- * @param command `cycle` is a plain power-on for types that cannot query or power off, or restart a machine anyway
+ * @param command `cycle` is a plain power-on for types that cannot power off, or restart a machine anyway
  * @returns the system_ids of the nodes that can be powered; a type that cannot power off counts as done
  */
 export async function requestPowerChange(
@@ -83,8 +83,8 @@ function isAccepted(node: PowerNode, command: PowerCommand): boolean {
 
 function effectiveCommand(powerType: string, command: PowerCommand): PowerCommand {
   if (command !== 'cycle') return command;
-  const { query, off, restarts = false } = findPowerType(powerType)?.driver ?? {};
-  return query && off && !restarts ? 'cycle' : 'on';
+  const { off, restarts = false } = findPowerType(powerType)?.driver ?? {};
+  return off && !restarts ? 'cycle' : 'on';
 }
 
 /** Whether machines of this power type can be told to do this. */

@@ -5,7 +5,7 @@ import { PowerActionError, PowerSettingsError, PowerStillOnError } from '../driv
 import { createMachine, type Machine, type PowerParameters } from '../driver/machine.js';
 import { checkPowerParameters, type PowerNode, resolvePowerParameters } from '../driver/resolve-parameters.js';
 import type { PowerSetting } from '../driver/settings.js';
-import { readMachineState } from '../driver/skip-if-in-state.js';
+import { readMachineState, skipIfInState } from '../driver/skip-if-in-state.js';
 import { findPowerType } from '../registry.js';
 
 /** A power type with the parameters of one node. */
@@ -26,6 +26,8 @@ export function configureDriver(node: PowerNode, find: FindPowerType = findPower
 const DEFAULT_TIMEOUT_SECONDS = 60;
 /** The pauses between the queries that verify a change. */
 const VERIFY_PAUSES_MS = [300, 700, 1_000, 2_000, 4_000, 8_000];
+/** How long a machine stays off whose state cannot be read. Its power supply bridges a shorter time. */
+const UNVERIFIED_OFF_MS = 5_000;
 
 /** Performs a command. @throws PowerError; PowerStillOnError when a shutdown has not ended */
 export async function runPowerCommand(
@@ -36,21 +38,26 @@ export async function runPowerCommand(
 ): Promise<void> {
   if (command === 'shutdown') return await shutDown(configured, environment, stop);
   if (command !== 'cycle') return await runPowerChange(configured, command, environment, stop);
-  const { query, off, verify = query } = configured.type.driver;
-  if (query && off && verify) {
-    const machine = prepareMachine(configured, environment, stop);
-    const { state } = await readMachineState(machine, query);
-    if (state === 'on') {
-      await off(machine);
-      await verifyChange(machine, verify, 'off');
-    }
-  }
+  await ensureOff(configured, environment, stop);
   await runPowerChange(configured, 'on', environment, stop);
+}
+
+/** Powers off a machine that is not certainly off. The result is verified where the machine reports its state. */
+async function ensureOff(configured: ConfiguredDriver, environment: PowerEnvironment, stop?: AbortSignal) {
+  const { off, query, verify } = configured.type.driver;
+  if (!off) return;
+  const machine = prepareMachine(configured, environment, stop);
+  const read = verify ?? query;
+  const state = read ? (await readMachineState(machine, read)).state : 'unknown';
+  if (state === 'off') return;
+  await off(machine);
+  if (read && (verify || state === 'on')) await verifyChange(machine, read, 'off');
+  else await sleep(UNVERIFIED_OFF_MS);
 }
 
 /**
  * Asks the operating system of a machine that is not off to shut down. Each attempt asks again, as a system that was
- * starting has not heard the one before.
+ * starting has not heard the one before. A machine that goes off before the command refuses it, and counts as shut down.
  * @throws PowerStillOnError after that
  */
 async function shutDown(configured: ConfiguredDriver, environment: PowerEnvironment, stop?: AbortSignal) {
@@ -58,8 +65,7 @@ async function shutDown(configured: ConfiguredDriver, environment: PowerEnvironm
   const { shutdown, query, verify = query } = driver;
   if (!shutdown || !verify) throw new PowerActionError(`${description} cannot ask an operating system to shut down.`);
   const machine = prepareMachine(configured, environment, stop);
-  if ((await readMachineState(machine, verify)).state === 'off') return;
-  await shutdown(machine);
+  await skipIfInState(verify, 'off', shutdown)(machine);
   if ((await readMachineState(machine, verify)).state === 'off') return;
   throw new PowerStillOnError('The operating system was asked to shut down, and the machine is still on.');
 }

@@ -5,8 +5,8 @@ import type { PowerSetting } from './settings.js';
 export type PowerChange = 'on' | 'off';
 
 /**
- * What can be requested for a machine. `cycle` powers it on, and a machine that is on is powered off before, so that it
- * boots. `shutdown` asks its operating system to shut down.
+ * What can be requested for a machine. `cycle` powers it on, and a machine that is not certainly off is powered off before,
+ * so that it boots. `shutdown` asks its operating system to shut down.
  */
 export type PowerCommand = PowerChange | 'cycle' | 'shutdown';
 

@@ -1,6 +1,10 @@
+import { readFile } from 'node:fs/promises';
+import path from 'node:path';
 import { expect, test } from 'vitest';
 import { Cdu } from '../../support/cdu.js';
+import { HttpCounterpart } from '../../support/http-counterpart.js';
 import { IpmiSim } from '../../support/ipmi-sim.js';
+import { programs } from '../../support/programs.js';
 import { Seamicro } from '../../support/seamicro.js';
 import { needsTools } from '../../support/tools.js';
 import { driverOf } from '../drivers/support.js';
@@ -51,3 +55,27 @@ test('cycle by sm15k of a machine that cannot be powered off fails, and does not
   await expect(changePower({}, 'cycle')).rejects.toThrow('reports on after the command to power off');
   expect(chassis.requests.filter((line) => line.startsWith('PUT'))).toHaveLength(1);
 }, 60_000);
+
+test('cycle by sm15k over IPMI, which reports no state, powers off before it powers on', async () => {
+  await using tool = await programs({ ipmitool: 'echo "$@" >> "$(dirname "$0")/sent"' });
+  const login = { power_address: '127.0.0.9', power_user: 'maas', power_pass: 'secret' };
+  const { changePower } = driverOf('sm15k', { ...login, power_control: 'ipmi', system_id: '25' });
+  await changePower({}, 'cycle', { environment: { toolPath: tool.toolPath } });
+  const sent = await readFile(path.join(tool.folder, 'sent'), 'utf8');
+  expect(sent.match(/0xab \d 0 25$/gm)).toEqual(['0xab 6 0 25', '0xab 1 0 25']);
+}, 20_000);
+
+test('cycle by sm15k over API v0.9, which reports no state, powers off before it powers on', async () => {
+  await using chassis = await Seamicro.start();
+  const { changePower } = driverOf('sm15k', chassis.parameters('restapi'));
+  await changePower({}, 'cycle');
+  const changes = chassis.requests.filter((line) => line.startsWith('PUT'));
+  expect(changes.map((line) => /action=([^&]*)/.exec(line)?.[1])).toEqual(['Power-Off', 'Power-On']);
+}, 20_000);
+
+test('cycle by dli, which has no query, switches the outlet off and on', async () => {
+  await using pdu = await HttpCounterpart.start(() => ({ body: '<html></html>' }));
+  const { changePower } = driverOf('dli', { power_address: pdu.address, power_user: 'admin', system_id: '3' });
+  await changePower({}, 'cycle');
+  expect(pdu.requests).toEqual(['GET /outlet?3=OFF', 'GET /outlet?3=ON']);
+}, 20_000);

@@ -104,8 +104,8 @@ test.each([
   expect(await states(fresh.database, node)).toEqual(expected);
 });
 
-test.each(['ether_wake', 'dli', 'ipmi', 'amt', 'ucsm'])(
-  'request of a cycle by %s, which cannot query or restarts machines anyway, is a power-on',
+test.each(['ether_wake', 'ipmi', 'amt', 'ucsm'])(
+  'request of a cycle by %s, which cannot power off or restarts machines anyway, is a power-on',
   async (type) => {
     const node = await poweredNode(fresh.database, type);
     await ask(fresh.database, [node], 'cycle');

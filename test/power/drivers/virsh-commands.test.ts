@@ -1,6 +1,7 @@
-import { expect } from 'vitest';
+import { expect, test } from 'vitest';
 import { PowerStillOnError } from '../../../src/power/driver/errors.js';
 import { qemuDomain, testDomain, virsh } from '../../support/libvirt.js';
+import { programs } from '../../support/programs.js';
 import { needsTools } from '../../support/tools.js';
 import { changeDomain, domainState, sharedLibvirtd } from './virsh-support.js';
 
@@ -49,4 +50,30 @@ withLibvirt('shutdown of a domain of the test driver is done, and repeated sends
     await changeDomain(uri, 'obedient', 'shutdown');
     expect(await domainState(uri, 'obedient')).toBe('shut off');
   }
+});
+
+const UUID = '6d47bd3d-78ae-4e0b-a91a-259d58b8a689';
+
+/** virsh as recorded, with a running domain `one` that is in another state when libvirt refuses to shut it down. */
+async function refuseToShutDown(listAfter: string, stateAfter: string) {
+  await using tools = await programs({
+    virsh: `sent() { [ -e "$0.sent" ]; }
+case "$*" in *list*) if sent; then echo "${listAfter}"; else echo "${UUID} one"; fi ;;
+*domstate*) if sent; then echo '${stateAfter}'; else echo running; fi ;;
+*shutdown*) touch "$0.sent"; echo "error: Failed to shutdown domain 'one'" >&2
+echo "error: Requested operation is not valid: domain is not running" >&2; exit 1 ;; esac`,
+  });
+  await changeDomain('qemu:///system', 'one', 'shutdown', { toolPath: tools.toolPath });
+}
+
+test('shutdown of a domain that ends by itself before the command is done', async () => {
+  await refuseToShutDown(`${UUID} one`, 'shut off');
+});
+
+test('shutdown of a transient domain that is gone before the command is done', async () => {
+  await refuseToShutDown('', 'nowhere');
+});
+
+test('shutdown that libvirt refuses for a domain that is still on fails with the reason', async () => {
+  await expect(refuseToShutDown(`${UUID} one`, 'running')).rejects.toThrow('domain is not running');
 });

@@ -1,7 +1,7 @@
 import { readFile } from 'node:fs/promises';
 import path from 'node:path';
 import { describe, expect, test } from 'vitest';
-import type { PowerChange } from '../../../src/power/driver/driver.js';
+import type { PowerCommand } from '../../../src/power/driver/driver.js';
 import { PowerActionError, PowerBusyError } from '../../../src/power/driver/errors.js';
 import { eventually } from '../../support/eventually.js';
 import { lingeringDomain, qemuDomain, virsh } from '../../support/libvirt.js';
@@ -89,7 +89,7 @@ describe('a real machine', () => {
 const UUID = '6d47bd3d-78ae-4e0b-a91a-259d58b8a689';
 
 /** virsh as recorded, with a domain `one` in a state of which QEMU cannot be made. */
-async function changeRecorded(state: string, change: PowerChange) {
+async function changeRecorded(state: string, change: PowerCommand) {
   await using tools = await programs({
     virsh: `cd "$(dirname "$0")"
 [ -e state ] || echo "${state}" > state
@@ -138,6 +138,12 @@ describe('recorded output', () => {
       });
     },
   );
+
+  test.each(['crashed', 'pmsuspended', 'paused'])('cycle of a domain in state "%s" boots it', async (state) => {
+    const { error, sent, state: after } = await changeRecorded(state, 'cycle');
+    expect([error, after]).toEqual([undefined, 'running']);
+    expect(sent.match(/destroy|start/g)).toEqual(['destroy', 'start']);
+  });
 });
 
 /** virsh as recorded, which refuses to destroy the running domain `one`. */
