@@ -47,8 +47,8 @@ export interface BootServer {
   readonly bootFiles: BootFiles;
   /** The path of the script that iPXE has to boot. */
   readonly scriptPath: string;
-  /** Replaces the images with which machines boot. */
-  update(config: Pick<ClusterConfig, 'images'>): void;
+  /** Replaces the images with which machines boot, and the uuid of a cluster that registered anew. */
+  update(config: Pick<ClusterConfig, 'images'> & Partial<Pick<ClusterConfig, 'uuid'>>): void;
   close(): Promise<void>;
 }
 
@@ -74,7 +74,7 @@ export async function startBootServer(options: BootServerOptions): Promise<BootS
   const stopping = new AbortController();
   const cache = new FileCache({ folder, region, maxBytes, log, signal: stopping.signal });
   await cache.open();
-  const state: State = { options, cache, images: [], signal: stopping.signal };
+  const state: State = { options, cache, clusterUuid: options.clusterUuid, images: [], signal: stopping.signal };
   const app = buildApp(state);
   await listen(app, address, port);
   return {
@@ -82,8 +82,9 @@ export async function startBootServer(options: BootServerOptions): Promise<BootS
     tftpRoot,
     bootFiles,
     scriptPath: FIRST_PATH,
-    update({ images }) {
+    update({ images, uuid }) {
       state.images = images;
+      if (uuid !== undefined) state.clusterUuid = uuid;
       cache.update(images.flatMap(({ files }) => files));
     },
     async close() {
@@ -99,6 +100,7 @@ export async function startBootServer(options: BootServerOptions): Promise<BootS
 interface State {
   readonly options: BootServerOptions;
   readonly cache: FileCache;
+  clusterUuid: string;
   images: readonly BootImage[];
   readonly signal: AbortSignal;
 }
@@ -131,7 +133,7 @@ function buildApp(state: State): FastifyInstance {
 }
 
 /** The script for a machine. Without one, its screen shows why, and the machine asks again. */
-async function scriptFor({ options, images, signal }: State, request: FastifyRequest): Promise<string> {
+async function scriptFor({ options, clusterUuid, images, signal }: State, request: FastifyRequest): Promise<string> {
   const parsed = machineQuery.safeParse(request.query);
   if (!parsed.success)
     return waitingScript('The boot server has no valid MAC address or architecture of this machine.');
@@ -139,7 +141,7 @@ async function scriptFor({ options, images, signal }: State, request: FastifyReq
   const local = plainAddress(localAddress);
   const machine = { ...parsed.data, local, remote: plainAddress(remoteAddress) };
   try {
-    const config = await readPxeConfig(options.region, options.clusterUuid, machine, signal);
+    const config = await readPxeConfig(options.region, clusterUuid, machine, signal);
     options.log.info(`${machine.mac} boots for the purpose ${config.purpose}.`);
     return bootScript(config, { mac: machine.mac, origin: `http://${hostOf(local)}:${localPort}`, images });
   } catch (error) {

@@ -3,11 +3,11 @@ import type { Logger } from 'pino';
 import { z } from 'zod';
 import { Backoff, pause } from '../wait.js';
 import { type RegionClient, RegionError } from './client.js';
-import { codeOf, hashSecret, type Identity, identityPath, saveIdentity } from './identity.js';
+import { codeOf, hashSecret, type Identity, identityPath, loadIdentity, saveIdentity } from './identity.js';
 
 export interface JoinOptions {
   readonly region: RegionClient;
-  /** The folder of the cluster, in which its key is kept */
+  /** The folder of the cluster, in which its identity is kept */
   readonly folder: string;
   readonly log: Logger;
   /** Prints what an administrator has to do. */
@@ -15,6 +15,8 @@ export interface JoinOptions {
   readonly signal: AbortSignal;
   /** The time between two questions while the cluster waits to be accepted; 5 seconds by default */
   readonly pendingMs?: number;
+  /** The time until the next attempt after a refusal; a minute by default */
+  readonly refusedMs?: number;
 }
 
 const PENDING_MS = 5_000;
@@ -23,21 +25,24 @@ const REFUSED_MS = 60_000;
 const claimed = z.object({ key: z.string() });
 
 /**
- * Registers a cluster, waits until an administrator has accepted it, and keeps the key that the region gives.
+ * Registers a cluster, waits until an administrator has accepted it, and keeps the key that the region gives. Each attempt
+ * reads the identity again: an administrator may write a key into its file, or remove it.
  * @returns the identity with its key
- * @throws ClusterError when the key cannot be kept, or the signal's reason
+ * @throws ClusterError when the identity cannot be read or kept, or the signal's reason
  */
-export async function join(identity: Identity, options: JoinOptions): Promise<Identity & { key: string }> {
-  const { signal, pendingMs = PENDING_MS } = options;
+export async function join(options: JoinOptions): Promise<Identity & { key: string }> {
+  const { folder, signal, pendingMs = PENDING_MS, refusedMs = REFUSED_MS } = options;
   const backoff = new Backoff(signal);
-  let last: Step | undefined;
+  let last = '';
   for (;;) {
+    const identity = await loadIdentity(folder);
     const { key, step, message } = await attempt(identity, options);
     if (key !== undefined) return keep({ ...identity, key }, options);
-    if (step !== last) explain(step, message, identity, options);
-    last = step;
+    const explained = `${step} ${identity.uuid} ${codeOf(identity.secret)}`;
+    if (explained !== last) explain(step, message, identity, options);
+    last = explained;
     if (step !== 'away') backoff.reset();
-    await (step === 'away' ? backoff.wait() : pause(step === 'pending' ? pendingMs : REFUSED_MS, signal));
+    await (step === 'away' ? backoff.wait() : pause(step === 'pending' ? pendingMs : refusedMs, signal));
   }
 }
 
@@ -116,14 +121,18 @@ function explain(
     );
   }
   if (step === 'away') log.warn(message);
-  if (step === 'rejected') log.error({ uuid }, 'the region has rejected this cluster: accept it there to go on');
-  if (step === 'unproved') {
+  const remedy =
+    `Write into ${identityPath(folder)} as "key" what \`maas-region clusterkey --uuid ${uuid}\` prints on the region, ` +
+    'or remove the file to register as a new cluster.';
+  if (step === 'rejected') {
     log.error(
       { uuid },
-      'the region does not give this cluster its key: it registered with another secret, or has had the key before. ' +
-        `Remove ${identityPath(folder)} to register as a new cluster, or write into it as "key" what ` +
-        '`maas-region clusterkey` prints on the region.',
+      `the region has rejected this cluster, which ended its key. To go on, accept it there. Then: ${remedy}`,
     );
+  }
+  if (step === 'unproved') {
+    const reason = 'it registered with another secret, has had the key before, or was rejected';
+    log.error({ uuid }, `the region does not give this cluster its key: ${reason}. ${remedy}`);
   }
 }
 

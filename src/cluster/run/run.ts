@@ -75,9 +75,7 @@ async function serve(options: ClusterOptions, services: { boot: BootServer; dnsm
   for (let isRefused = false; ; isRefused = true) {
     const kept = await loadIdentity(folder);
     const isKept = kept.key !== undefined && !isRefused;
-    const { uuid, key } = isKept
-      ? { ...kept, key: kept.key }
-      : await join(kept, { region, folder, log, print, signal });
+    const { uuid, key } = isKept ? { ...kept, key: kept.key } : await join({ region, folder, log, print, signal });
     if (key === undefined) continue;
     try {
       await serveRegion({ region, uuid, key, folder, log, signal, ...services });

@@ -55,6 +55,9 @@ test('script asks the region with MAC address, architecture, addresses and clust
     remote: '127.0.0.1',
     cluster_uuid: 'a-cluster',
   });
+  server.update({ images: [], uuid: 'another-cluster' });
+  await getText('/script?mac=52:54:00:AA:00:01&arch=amd64');
+  expect(asked.get('cluster_uuid')).toBe('another-cluster');
 });
 
 test('script of an image names files at the address by which the machine reaches this host', async () => {
