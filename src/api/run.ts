@@ -10,7 +10,7 @@ import type { Operation, Run } from './operation/operation.js';
 export interface Admitted {
   readonly operation: Operation;
   readonly run: Run;
-  readonly surroundings: Omit<Context, 'db' | 'audit'>;
+  readonly surroundings: Omit<Context, 'db' | 'audit' | 'prechecked'>;
   readonly input: Input;
   readonly attempt: Attempt;
   /** Undefined: a request that is sent again is performed again. */
@@ -18,12 +18,13 @@ export interface Admitted {
 }
 
 /**
- * Runs the operation. A transaction may be repeated, so each run has an audit of its own. An idempotent request has a
+ * Runs the operation, after its precheck. A transaction may be repeated, so each run has an audit of its own. An idempotent request has a
  * transaction in any case.
  */
 export async function runOperation(database: Database, call: Admitted): Promise<unknown> {
   const { operation, run, surroundings, input, attempt, idempotent } = call;
-  const contextOn = (db: Db): Context => ({ ...surroundings, db, audit: attempt.begin() });
+  const prechecked = (await operation.precheck?.(input, surroundings.caller)) ?? {};
+  const contextOn = (db: Db): Context => ({ ...surroundings, prechecked, db, audit: attempt.begin() });
   if (!operation.transaction && !idempotent) return run(contextOn(database), input);
   const perform = async (tx: Db) => {
     const context = contextOn(tx);

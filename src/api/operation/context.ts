@@ -1,6 +1,7 @@
 import type { FastifyBaseLogger } from 'fastify';
 import type { Db } from '../../db/database.js';
 import type { Notifications } from '../../db/notifications/notifications.js';
+import type { FieldErrors } from '../../errors.js';
 import type { AuditRecord } from '../../events/audit.js';
 import type { Settings } from '../../settings.js';
 import type { Caller } from './caller.js';
@@ -26,6 +27,8 @@ export interface Context {
   readonly notifications: Notifications;
   readonly log: FastifyBaseLogger;
   readonly audit: RequestAudit;
+  /** The problems that the operation's `precheck` has found. */
+  readonly prechecked: FieldErrors;
   /** Returns the argument of the path with this name. */
   arg(name: string): string;
 }

@@ -1,5 +1,6 @@
 import type { z } from 'zod';
 import type { KeyedRead } from '../../db/keyed-read.js';
+import type { FieldErrors } from '../../errors.js';
 import type { Input } from '../../params/input.js';
 import type { ParamSpecs } from '../../params/param.js';
 import type { Problems } from '../../params/problems.js';
@@ -23,6 +24,11 @@ export interface Definition<Specs extends ParamSpecs, Collects extends boolean> 
   readonly op?: string;
   /** Whether the operation runs in a transaction. Default: false for GET, else true. One statement needs none. */
   readonly transaction?: boolean;
+  /**
+   * Validates parameters where that takes long: before the transaction, without a connection to the database. An invalid
+   * parameter is absent here. Returns the problems by field; the handler gets them as `prechecked`.
+   */
+  readonly precheck?: (params: CollectedValues<Specs>) => Promise<FieldErrors>;
   /** Runs after an error, outside of the transaction that was rolled back. The client gets the error, unless this throws another. */
   readonly afterError?: AfterError;
   /** Default: never for GET, else by dispatch. An operation without a transaction records in its handler. */

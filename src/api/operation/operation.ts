@@ -11,6 +11,7 @@ import type { Access } from './authorize.js';
 import type { Caller } from './caller.js';
 import type { Context } from './context.js';
 import type { AfterError, Audited, Definition, Given, Method, Plain, TargetContext, Targeted } from './definition.js';
+import { type Precheck, precheckOf } from './precheck.js';
 
 /** An operation without the types of its parameters and its target, as dispatch and documents use it. */
 export interface Operation {
@@ -18,6 +19,7 @@ export interface Operation {
   readonly op: string | undefined;
   readonly allow: Pick<Access, 'label' | 'anonymous' | 'signedIn' | 'authorizeCaller'>;
   readonly transaction: boolean;
+  readonly precheck: Precheck | undefined;
   readonly afterError: AfterError | undefined;
   readonly audited: Audited;
   readonly names: readonly string[];
@@ -60,6 +62,7 @@ export function operation<Specs extends ParamSpecs, Target, Collects extends boo
     op: definition.op,
     allow: definition.allow,
     transaction: definition.transaction ?? definition.on !== 'GET',
+    precheck: precheckOf(definition, specs),
     afterError: definition.afterError,
     audited: definition.audited ?? (definition.on === 'GET' ? 'never' : 'by dispatch'),
     names: definition.names ?? [],

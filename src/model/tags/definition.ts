@@ -1,15 +1,15 @@
-import { Invalid } from '../../errors.js';
+import type { FieldErrors } from '../../errors.js';
 import { findDefinitionFlaw } from '../hardware/read-outputs.js';
 
 /**
  * Validates the definition of a tag: an XPath 1.0 expression, or "" for a tag whose nodes are set by hand. A definition
  * with unknown prefixes, functions or variables is valid, and matches no node.
- * @throws Invalid for a definition that is not a valid expression, or does not terminate
+ * The trial may take seconds, so it is no part of a transaction.
+ * @returns the problem of a definition that is not a valid expression, or does not terminate
  */
-export async function checkDefinition(definition: string): Promise<void> {
-  if (definition === '') return;
-  const flaw = await findDefinitionFlaw(definition);
-  if (flaw !== null) throw Invalid.field('definition', `Invalid tag definition: ${shortened(flaw)}`);
+export async function checkDefinition(definition = ''): Promise<FieldErrors> {
+  const flaw = definition === '' ? null : await findDefinitionFlaw(definition);
+  return flaw === null ? {} : { definition: [`Invalid tag definition: ${shortened(flaw)}`] };
 }
 
 const SHOWN = 200;

@@ -2,9 +2,8 @@ import type { Db } from '../../db/database.js';
 import { findViolatedConstraint } from '../../db/database-failure.js';
 import { firstRow } from '../../db/first-row.js';
 import { statement } from '../../db/statement.js';
-import { Invalid, NotFound } from '../../errors.js';
+import { type FieldErrors, Invalid, NotFound } from '../../errors.js';
 import type { Problems } from '../../params/problems.js';
-import { checkDefinition } from './definition.js';
 import { rebuildTag } from './rebuild.js';
 
 export const TAG_NAME_LENGTH = 256;
@@ -73,21 +72,22 @@ const taken = statement<[string, number | null], { taken: boolean }>(
 );
 
 /**
- * Checks the name and the definition of a tag.
- * @param db outside of any transaction, as the trial of a definition may take seconds
+ * Checks the name and the definition of a tag. A stored definition stays, also one that is not valid.
  * @param known undefined for a new tag
+ * @param flaws what `checkDefinition` found
  */
 export async function checkTag(
-  db: Db,
+  tx: Db,
   known: Tag | undefined,
-  { name, definition = '' }: TagChanges,
+  { name, definition }: TagChanges,
+  flaws: FieldErrors,
   problems: Problems,
 ): Promise<void> {
   if (name !== undefined && name !== known?.name) {
-    const [row] = await db.sql(taken, name, known?.id ?? null);
+    const [row] = await tx.sql(taken, name, known?.id ?? null);
     if (row?.taken) problems.add('name', NAME_TAKEN);
   }
-  if (definition !== known?.definition) await problems.collect(() => checkDefinition(definition));
+  if (definition !== known?.definition) problems.addAll(flaws);
 }
 
 const NAME_TAKEN = 'Tag with this Name already exists.';
@@ -96,13 +96,11 @@ const NAME_TAKEN = 'Tag with this Name already exists.';
  * Creates a tag and enqueues its evaluation.
  * @throws Invalid when the name was taken since `checkTag`
  */
-export async function createTag(db: Db, tag: NewTag): Promise<Tag> {
+export async function createTag(tx: Db, tag: NewTag): Promise<Tag> {
   const { name, definition = '', comment = '', kernel_opts = '' } = tag;
-  return db.transaction(async (tx) => {
-    const made = await written(tx.sql(insert, name, definition, comment, kernel_opts));
-    await rebuildTag(tx, made.id);
-    return made;
-  });
+  const made = await written(tx.sql(insert, name, definition, comment, kernel_opts));
+  await rebuildTag(tx, made.id);
+  return made;
 }
 
 /**
@@ -112,11 +110,7 @@ export async function createTag(db: Db, tag: NewTag): Promise<Tag> {
  * @throws Invalid when the name was taken since `checkTag`
  * @throws NotFound when the tag was deleted since it was read
  */
-export function updateTag(db: Db, known: Tag, changes: TagChanges): Promise<Tag> {
-  return db.transaction((tx) => change(tx, known.id, changes));
-}
-
-async function change(tx: Db, id: number, changes: TagChanges): Promise<Tag> {
+export async function updateTag(tx: Db, { id }: Tag, changes: TagChanges): Promise<Tag> {
   const old = await firstRow(tx.sql(lockById, id));
   const {
     name = old.name,

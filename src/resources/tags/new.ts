@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import { admin } from '../../api/operation/authorize.js';
 import { operation } from '../../api/operation/operation.js';
+import { checkDefinition } from '../../model/tags/definition.js';
 import { checkTag, createTag } from '../../model/tags/tags.js';
 import { field, optional } from '../../params/param.js';
 import { tagJson, tagShape } from './tag-json.js';
@@ -10,8 +11,6 @@ export const tagsNew = operation({
   on: 'POST',
   op: 'new',
   allow: admin,
-  transaction: false,
-  audited: 'by handler',
   doc: 'Create a tag.',
   names: ['name'],
   params: {
@@ -22,12 +21,9 @@ export const tagsNew = operation({
   },
   collectsProblems: true,
   returns: tagShape,
-  async handle({ db, links, audit, params, problems, rightParams }) {
-    await checkTag(db, undefined, params, problems);
-    const tag = await db.transaction(async (tx) => {
-      await audit.write(tx);
-      return createTag(tx, rightParams());
-    });
-    return tagJson(tag, links);
+  precheck: ({ definition }) => checkDefinition(definition),
+  async handle({ db, links, params, prechecked, problems, rightParams }) {
+    await checkTag(db, undefined, params, prechecked, problems);
+    return tagJson(await createTag(db, rightParams()), links);
   },
 });

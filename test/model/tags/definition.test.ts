@@ -20,7 +20,7 @@ test.each([
   '$variable',
   'count(1)',
 ])('%j is a valid definition', async (text) => {
-  await expect(checkDefinition(text)).resolves.toBeUndefined();
+  await expect(checkDefinition(text)).resolves.toEqual({});
 });
 
 test.each([
@@ -40,7 +40,7 @@ test.each([
   'true(), false()',
   'a\u0000b',
 ])('%j is not a valid definition', async (text) => {
-  await expect(checkDefinition(text)).rejects.toMatchObject({ status: 400, fields: { definition: [/Invalid/] } });
+  await expect(checkDefinition(text)).resolves.toEqual({ definition: [expect.stringContaining('Invalid')] });
 });
 
 test.each([
@@ -58,12 +58,9 @@ test.each([
     stall = Math.max(stall, performance.now() - last);
     last = performance.now();
   }, 10);
-  const judged = await checkDefinition(text).then(
-    () => true,
-    () => false,
-  );
+  const problems = await checkDefinition(text);
   clearInterval(ticks);
-  expect(judged).toBe(sound);
+  expect(Object.keys(problems)).toEqual(sound ? [] : ['definition']);
   expect(performance.now() - start).toBeLessThan(15_000);
   expect(stall).toBeLessThan(1_000);
 });

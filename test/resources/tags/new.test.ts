@@ -1,3 +1,4 @@
+import { randomUUID } from 'node:crypto';
 import { expect, test } from 'vitest';
 import { EVALUATE_TAGS } from '../../../src/jobs/task.js';
 import type { Form } from '../../support/body.js';
@@ -61,24 +62,28 @@ test.each([
   expect((await region.get('user', 'tags/forbidden/')).status).toBe(404);
 });
 
-test('new and update with a definition that never ends are refused, and hold no connection meanwhile', async () => {
-  const definition = `${'count(/descendant-or-self::node()['.repeat(40)}true()${']) >= 0'.repeat(40)}`;
-  await makeTag(region, { name: 'endless' });
-  let ended = false;
-  const requests = [
-    create({ name: 'endless-new', definition }),
-    region.put('admin', 'tags/endless/', { definition }),
-  ].map((reply) => reply.finally(() => (ended = true)));
-  const held = new Set<number>();
-  let looks = 0;
-  for (; !ended; looks += 1) {
-    const { rows } = await region.database.pool.query<{ pid: number }>(
-      `SELECT pid FROM pg_stat_activity WHERE datname = current_database() AND pid <> pg_backend_pid()
+test.each(['without', 'with'])(
+  'new and update %s a key are refused for an endless definition, and hold no connection meanwhile',
+  async (word) => {
+    const headers = () => (word === 'with' ? { 'idempotency-key': randomUUID() } : {});
+    const definition = `${'count(/descendant-or-self::node()['.repeat(40)}true()${']) >= 0'.repeat(40)}`;
+    const { name } = await makeTag(region);
+    let ended = false;
+    const requests = [
+      region.call('admin', 'POST', 'tags/', { form: { op: 'new', name: 'endless', definition }, headers: headers() }),
+      region.call('admin', 'PUT', `tags/${name}/`, { form: { definition }, headers: headers() }),
+    ].map((reply) => reply.finally(() => (ended = true)));
+    const held = new Set<number>();
+    let looks = 0;
+    for (; !ended; looks += 1) {
+      const { rows } = await region.database.pool.query<{ pid: number }>(
+        `SELECT pid FROM pg_stat_activity WHERE datname = current_database() AND pid <> pg_backend_pid()
          AND xact_start < now() - interval '1 second'`,
-    );
-    for (const { pid } of rows) held.add(pid);
-  }
-  expect(looks).toBeGreaterThan(10);
-  expect([...held]).toEqual([]);
-  for (const reply of await Promise.all(requests)) expect(reply.wrongFields).toEqual(['definition']);
-});
+      );
+      for (const { pid } of rows) held.add(pid);
+    }
+    expect(looks).toBeGreaterThan(10);
+    expect([...held]).toEqual([]);
+    for (const reply of await Promise.all(requests)) expect(reply.wrongFields).toEqual(['definition']);
+  },
+);

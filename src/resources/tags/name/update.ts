@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import { admin } from '../../../api/operation/authorize.js';
 import { operation } from '../../../api/operation/operation.js';
+import { checkDefinition } from '../../../model/tags/definition.js';
 import { checkTag, readTag, updateTag } from '../../../model/tags/tags.js';
 import { optional } from '../../../params/param.js';
 import { tagJson, tagShape } from '../tag-json.js';
@@ -9,8 +10,6 @@ import { TAG_DOCS, tagName } from '../tag-parameters.js';
 export const tagUpdate = operation({
   on: 'PUT',
   allow: admin,
-  transaction: false,
-  audited: 'by handler',
   doc: 'Change a tag. What is left out stays as it is.',
   params: {
     name: optional(tagName, TAG_DOCS.name),
@@ -21,13 +20,10 @@ export const tagUpdate = operation({
   returns: tagShape,
   target: ({ db, arg }) => readTag(db, arg('name')),
   collectsProblems: true,
-  async handle({ db, links, audit, target, params, problems }) {
-    await checkTag(db, target, params, problems);
+  precheck: ({ definition }) => checkDefinition(definition),
+  async handle({ db, links, target, params, prechecked, problems }) {
+    await checkTag(db, target, params, prechecked, problems);
     problems.throwIfAny();
-    const tag = await db.transaction(async (tx) => {
-      await audit.write(tx);
-      return updateTag(tx, target, params);
-    });
-    return tagJson(tag, links);
+    return tagJson(await updateTag(db, target, params), links);
   },
 });
