@@ -1,4 +1,5 @@
 import { constants, crc32, deflateRawSync } from 'node:zlib';
+import { compact } from './compact.js';
 import { crcShift, joinCrc32 } from './crc32.js';
 
 /** A compressed part of a text. */
@@ -28,7 +29,7 @@ export function packEnd(text: Buffer): Packed {
 }
 
 function pack(text: Buffer, finishFlush: number): Packed {
-  const bytes = deflateRawSync(text, { level: LEVEL, memLevel: MEMORY_LEVEL, finishFlush });
+  const bytes = compact(deflateRawSync(text, { level: LEVEL, memLevel: MEMORY_LEVEL, finishFlush }));
   return { bytes, crc: crc32(text), shift: crcShift(text.length), length: text.length };
 }
 

@@ -1,3 +1,4 @@
+import { compact } from './compact.js';
 import { GzipJoin, type Packed, packEnd, packPart } from './gzip-join.js';
 import type { JsonMember } from './json-layout.js';
 import { type KeptMember, KeptPieces } from './kept-pieces.js';
@@ -19,16 +20,12 @@ const MOST_PACKED_BYTES = 24 * 1_048_576;
 
 /** The separator and the JSON of a member, in UTF-8. */
 export function keptText(json: JsonMember): Buffer {
-  return Buffer.from(SEPARATOR + json.text);
+  return compact(Buffer.from(SEPARATOR + json.text));
 }
 
 /** Lists that clients read again and again. Only those pieces are made again whose members have changed. */
 export class KeptLists {
-  readonly #texts = new KeptPieces(
-    (text) => text,
-    (text) => text.length,
-    MOST_TEXT_BYTES,
-  );
+  readonly #texts = new KeptPieces(compact, (text) => text.length, MOST_TEXT_BYTES);
   readonly #packed = new KeptPieces(packPart, ({ bytes }) => bytes.length, MOST_PACKED_BYTES);
 
   /** Answers with a JSON list of members, in ascending order of ids. Their texts are made by `keptText`. */

@@ -1,15 +1,17 @@
 import { LRUCache } from 'lru-cache';
 
-/** A member of a list whose text is kept between requests. The same object stands for the same text. */
+/** A member of a list whose text is kept between requests. */
 export interface KeptMember {
   /** Positive, below 2 ** 31, and ascending in lists. */
   readonly id: number;
+  /** A member with another text has another version. */
+  readonly version: number;
   readonly text: Buffer;
 }
 
-/** The members of a list whose ids lie in one block. */
+/** What is made from the members of a list whose ids lie in one block. It does not keep their texts alive. */
 interface Piece<Made> {
-  readonly members: readonly KeptMember[];
+  readonly versions: readonly number[];
   readonly made: Made;
 }
 
@@ -32,7 +34,7 @@ export class KeptPieces<Made extends object> {
   ) {
     this.#pieces = new LRUCache({
       maxSize: most,
-      sizeCalculation: ({ members, made }) => bytesOf(made) + 8 * members.length,
+      sizeCalculation: ({ versions, made }) => bytesOf(made) + 8 * versions.length,
     });
   }
 
@@ -48,10 +50,10 @@ export class KeptPieces<Made extends object> {
   #piece(list: readonly KeptMember[], begin: number, end: number): Made {
     const key = keyOf(list, begin, end);
     const known = this.#pieces.get(key);
-    if (known && isSame(known.members, list, begin)) return known.made;
+    if (known && isSame(known.versions, list, begin)) return known.made;
     const members = list.slice(begin, end);
     const made = this.make(Buffer.concat(members.map(({ text }) => text)));
-    this.#pieces.set(key, { members, made });
+    this.#pieces.set(key, { versions: members.map(({ version }) => version), made });
     return made;
   }
 }
@@ -74,6 +76,6 @@ function blockOf(member: KeptMember | undefined): number {
   return (member?.id ?? 0) >> BLOCK_BITS;
 }
 
-function isSame(members: readonly KeptMember[], list: readonly KeptMember[], begin: number): boolean {
-  return members.every((member, index) => member === list[begin + index]);
+function isSame(versions: readonly number[], list: readonly KeptMember[], begin: number): boolean {
+  return versions.every((version, index) => version === list[begin + index]?.version);
 }

@@ -1,6 +1,7 @@
 import { buffer } from 'node:stream/consumers';
 import { gunzipSync } from 'node:zlib';
 import { expect, test } from 'vitest';
+import { packPart } from '../../../src/api/reply/gzip-join.js';
 import { encodeJson, JsonMember } from '../../../src/api/reply/json-layout.js';
 import { KeptLists, keptText } from '../../../src/api/reply/kept-list.js';
 import type { KeptMember } from '../../../src/api/reply/kept-pieces.js';
@@ -8,7 +9,11 @@ import { inTurns } from '../../../src/api/reply/turns.js';
 
 const jsonOf = (id: number, word = 'word') =>
   new JsonMember(`{\n        "id": ${id}, \n        "word": "${word.repeat(600)}"\n    }`);
-const memberOf = (id: number, word?: string): KeptMember => ({ id, text: keptText(jsonOf(id, word)) });
+let versions = 0;
+const memberOf = (id: number, word?: string): KeptMember => {
+  versions += 1;
+  return { id, version: versions, text: keptText(jsonOf(id, word)) };
+};
 /** Ids of whole pieces, parts of pieces, and a piece of its own. */
 const IDS = [1, 2, 3, ...Array.from({ length: 100 }, (_, index) => 30 + index), 4_000];
 
@@ -65,4 +70,17 @@ test('reply with few members is sent whole, and with none is []', () => {
   const lists = new KeptLists();
   expect(String(lists.reply([memberOf(7), memberOf(9)]).body)).toBe(encodeJson([jsonOf(7), jsonOf(9)]).toString());
   expect(String(lists.reply([]).body)).toBe('[]');
+});
+
+test.each([
+  ['short', 'x'],
+  ['long', 'x'.repeat(10_000)],
+])('keptText of a %s member takes no more memory than its bytes', (_, word) => {
+  const text = keptText(jsonOf(1, word));
+  expect(text.buffer.byteLength).toBe(text.length);
+});
+
+test('packPart takes no more memory than its bytes', () => {
+  const { bytes } = packPart(keptText(jsonOf(1)));
+  expect(bytes.buffer.byteLength).toBe(bytes.length);
 });

@@ -5,9 +5,11 @@ import type { NodeRow } from '../view.js';
 import { readAllNodes } from './read-all.js';
 import { isComparable, type Moment, NEVER, type NodesState, readState } from './read-state.js';
 
-/** A node of a list, as the client receives it. The same object stands for the same content. */
+/** A node of a list, as the client receives it. */
 export interface ListedNode {
   readonly id: number;
+  /** Each text that the replica makes has a version of its own. */
+  readonly version: number;
   readonly text: Buffer;
 }
 
@@ -29,6 +31,7 @@ export class NodeReplica {
   readonly #texts = new Map<number, ListedNode>();
   readonly #lists: Batch<Viewer, readonly ListedNode[] | undefined>;
   #bytes = 0;
+  #versions = 0;
   #seen: Moment = NEVER;
   /** The number of nodes whose texts needed too much memory. */
   #tooMany = Number.POSITIVE_INFINITY;
@@ -105,7 +108,8 @@ export class NodeReplica {
 
   #add(row: NodeRow): void {
     this.#remove(row.id);
-    const node = { id: row.id, text: this.textOf(row) };
+    this.#versions += 1;
+    const node = { id: row.id, version: this.#versions, text: this.textOf(row) };
     this.#texts.set(row.id, node);
     this.#bytes += node.text.length;
   }
