@@ -15,6 +15,8 @@ export interface FollowOptions {
   readonly folder: string;
   readonly log: Logger;
   readonly signal: AbortSignal;
+  /** The time for which 403 or 404 must repeat to be a refusal; a minute by default */
+  readonly refusedMs?: number;
 }
 
 /** The region refuses the key: the cluster was rejected or deleted, or has a new key. */
@@ -22,7 +24,10 @@ export class KeyRefused extends Error {}
 
 /** The region answers after 50 seconds at most. */
 const TIMEOUT_MS = 80_000;
-const REFUSALS = [401, 403, 404];
+const REFUSED = 401;
+/** Something in front of the region gives these too, such as a proxy that has lost its configuration. */
+const PERHAPS_REFUSED = [403, 404];
+const REFUSED_MS = 60_000;
 
 /**
  * The configurations of a cluster: at first the kept one, then each new one of the region. While the region is away, the
@@ -30,14 +35,18 @@ const REFUSALS = [401, 403, 404];
  * @throws KeyRefused, or the signal's reason
  */
 export async function* followConfig(options: FollowOptions): AsyncGenerator<ClusterConfig> {
-  const { folder, uuid, signal } = options;
+  const { folder, uuid, signal, refusedMs = REFUSED_MS } = options;
   const backoff = new Backoff(signal);
   const kept = await readKept(folder, uuid);
   if (kept) yield kept;
   let version = '';
   let isAway = false;
+  let refusedSince: number | undefined;
   for (;;) {
     const answer = await poll(options, version);
+    refusedSince = answer.isPerhapsRefused ? (refusedSince ?? performance.now()) : undefined;
+    if (refusedSince !== undefined && performance.now() - refusedSince >= refusedMs)
+      throw new KeyRefused(answer.problem);
     if (answer.isAway !== isAway) report(answer, options.log);
     isAway = answer.isAway;
     if (isAway) await backoff.wait();
@@ -54,6 +63,7 @@ interface Poll {
   readonly isAway: boolean;
   readonly config?: ClusterConfig | undefined;
   readonly problem?: string;
+  readonly isPerhapsRefused?: boolean;
 }
 
 async function poll(options: FollowOptions, version: string): Promise<Poll> {
@@ -62,8 +72,8 @@ async function poll(options: FollowOptions, version: string): Promise<Poll> {
   } catch (error) {
     options.signal.throwIfAborted();
     if (!(error instanceof RegionError)) throw error;
-    if (REFUSALS.includes(error.status)) throw new KeyRefused(error.message);
-    return { isAway: true, problem: error.message };
+    if (error.status === REFUSED) throw new KeyRefused(error.message);
+    return { isAway: true, problem: error.message, isPerhapsRefused: PERHAPS_REFUSED.includes(error.status) };
   }
 }
 

@@ -37,10 +37,10 @@ function answer(...answers: readonly (readonly [status: number, body: object | s
   return new Promise((resolve) => server?.listen(port, '127.0.0.1', resolve));
 }
 
-function follow(at: string) {
+function follow(at: string, more: { refusedMs?: number } = {}) {
   const { log, lines } = memoryLog();
   const region = new RegionClient(new URL(`http://127.0.0.1:${port}/MAAS`), stopping.signal, () => {});
-  const options = { region, uuid: 'u', key: 'a:b:c', folder: at, log, signal: stopping.signal };
+  const options = { region, uuid: 'u', key: 'a:b:c', folder: at, log, signal: stopping.signal, ...more };
   return { configs: followConfig(options), lines };
 }
 
@@ -70,7 +70,15 @@ test('the kept configuration serves while the region is away, until the region a
   expect(lines.map((line) => JSON.parse(line).msg).at(-1)).toBe('the region answers again');
 });
 
-test.each([401, 403, 404])('status %d is a refused key', async (status) => {
-  await answer([status, 'Authorization Error: Invalid token.']);
+test('status 401 is a refused key', async () => {
+  await answer([401, 'Authorization Error: Invalid token.']);
   await expect(follow(await mkdtemp(folder.at('refused-'))).configs.next()).rejects.toThrow(KeyRefused);
+});
+
+test.each([403, 404])('status %d is a refused key only when it repeats', async (status) => {
+  await answer([status, 'nginx'], [200, makeConfig()], [status, 'nginx'], [status, 'nginx']);
+  const { configs, lines } = follow(await mkdtemp(folder.at('repeated-')), { refusedMs: 500 });
+  expect(await versionOf(configs)).toBe('1');
+  expect(lines.join('')).toContain(`with ${status}: nginx; the last configuration stays`);
+  await expect(configs.next()).rejects.toThrow(KeyRefused);
 });
