@@ -43,7 +43,15 @@ export async function prepareOwnCluster(
   }
 }
 
+/** The URL by which the cluster of this host reaches the region: with https, one whose name the certificate can have. */
+export function urlForCluster(
+  settings: Pick<Settings, 'tls' | 'port' | 'publicUrl'>,
+  own: Pick<HostInterface, 'ip'>,
+): string {
+  return settings.tls ? (settings.publicUrl ?? urlOn(settings, own)) : urlOn(settings, own);
+}
+
 /** The URL of the region on an interface. */
-export function urlOn({ tls, port }: Pick<Settings, 'tls' | 'port'>, { ip }: HostInterface): string {
+function urlOn({ tls, port }: Pick<Settings, 'tls' | 'port'>, { ip }: Pick<HostInterface, 'ip'>): string {
   return `${tls ? 'https' : 'http'}://${ip}:${port}/MAAS`;
 }

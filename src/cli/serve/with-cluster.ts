@@ -11,7 +11,7 @@ import { openLog } from '../../server/logger.js';
 import type { Settings } from '../../settings.js';
 import { CliError, type Io } from '../lib/io.js';
 import { awaitInterface, type HostInterface, requireInterface } from './host-interface.js';
-import { urlOn } from './own-cluster.js';
+import { urlForCluster } from './own-cluster.js';
 import { Stop } from './stop.js';
 
 /** The capabilities that only the cluster keeps. */
@@ -45,7 +45,7 @@ export async function serveWithCluster(settings: Settings, name: string, io: Io)
   });
   const { DATABASE_URL: _, ...env } = io.env;
   // Once, as an interface that loses its carrier shows no address.
-  const url = urlOn(settings, own);
+  const url = urlForCluster(settings, own);
   const startCluster = () => startProcess([setpriv, '--pdeathsig', 'TERM'], ['cluster', '--region', url], env);
   try {
     await Promise.race([once(region, 'message'), ended, stop.requested]);
