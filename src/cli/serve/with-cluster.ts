@@ -14,7 +14,7 @@ import { awaitInterface, type HostInterface, requireInterface } from './host-int
 import { urlForCluster } from './own-cluster.js';
 import { Stop } from './stop.js';
 
-/** The capabilities that only the cluster keeps. */
+/** The capabilities that the region does not get. */
 const OF_CLUSTER = ['net_bind_service', 'net_admin', 'net_raw'].map((name) => `-${name}`).join(',');
 /** A cluster that ran for longer than this is started again without a growing wait. */
 const STABLE_MS = 60_000;
@@ -23,8 +23,8 @@ const SIGNAL_MS = 200;
 
 /**
  * Serves the region and a cluster on an interface of this host, each in a process of its own, until a signal comes. This
- * process only starts them: the region and its PostgreSQL have no capabilities for networks, and the cluster has no
- * access to the database.
+ * process only starts them: the region and its PostgreSQL have no capabilities for networks, and the cluster does not
+ * open the database.
  * @throws CliError, ClusterError when the host cannot do it; nothing is made then
  */
 export async function serveWithCluster(settings: Settings, name: string, io: Io): Promise<void> {

@@ -10,7 +10,7 @@ import { type BootService, writeConfiguration } from './configuration.js';
 import { readZone, writeHosts } from './hosts.js';
 import { readNetworks } from './networks.js';
 import { commandOf, type DnsmasqPrograms, findDnsmasq, testConfiguration } from './programs.js';
-import { readAddresses, readHostResolvers, resolveNtpServers } from './servers.js';
+import { NtpServers, readAddresses, readHostResolvers } from './servers.js';
 import { Supervisor } from './supervisor.js';
 
 export interface DnsmasqOptions {
@@ -32,7 +32,7 @@ export class Dnsmasq {
   #supervisor: Supervisor | undefined;
   #configuration = '';
   #hosts = '';
-  #ntp: { readonly text: string; readonly addresses: readonly string[] } | undefined;
+  readonly #ntp = new NtpServers();
 
   constructor(private readonly options: DnsmasqOptions) {
     const at = (name: string) => path.join(options.folder, name);
@@ -59,7 +59,7 @@ export class Dnsmasq {
     const zone = readZone(config);
     if (zone === undefined) problems.push(`the name of the cluster is no DNS zone: ${JSON.stringify(config.name)}`);
     const hosts = zone === undefined ? { text: '', problems: [] } : writeHosts(config.hosts, zone);
-    const ntp = await this.#resolveNtp(config.ntp_server);
+    const ntp = await this.#ntp.resolveAll(config.ntp_server);
     const configuration = writeConfiguration({
       networks,
       zone,
@@ -78,14 +78,6 @@ export class Dnsmasq {
     await this.#supervisor?.stop();
     this.#supervisor = undefined;
     this.#configuration = '';
-  }
-
-  /** Addresses stay while the setting does: another order of a name's addresses must not restart dnsmasq. */
-  async #resolveNtp(text: string): Promise<{ addresses: readonly string[]; problems: readonly string[] }> {
-    if (this.#ntp?.text === text) return { addresses: this.#ntp.addresses, problems: [] };
-    const { addresses, problems } = await resolveNtpServers(text);
-    if (problems.length === 0) this.#ntp = { text, addresses };
-    return { addresses, problems };
   }
 
   async #prepare(): Promise<DnsmasqPrograms> {

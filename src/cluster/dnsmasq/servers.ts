@@ -24,23 +24,38 @@ export function readAddresses(text: string): string[] {
   return wordsOf(text).filter(isIPv4);
 }
 
-/**
- * The addresses of NTP servers, as DHCP cannot carry names.
- * @returns a problem for each name that has no IPv4 address
- */
-export async function resolveNtpServers(text: string): Promise<{ addresses: string[]; problems: string[] }> {
-  const resolver = new Resolver({ timeout: TIMEOUT_MS, tries: 1 });
-  const found = await Promise.all(
-    wordsOf(text).map(async (word) => ({
-      word,
-      addresses: isIPv4(word) ? [word] : await resolver.resolve4(word).catch(() => []),
-    })),
-  );
-  const problems = found
-    .filter(({ addresses }) => addresses.length === 0)
-    .map(({ word }) => `the NTP server ${JSON.stringify(word)} has no IPv4 address, so machines do not get it`);
-  const addresses = [...new Set(found.flatMap((server) => server.addresses))];
-  return { addresses: addresses.slice(0, MOST_SERVERS), problems };
+/** Resolves the names of NTP servers, as DHCP cannot carry names. */
+export class NtpServers {
+  #known: ReadonlyMap<string, readonly string[]> = new Map();
+
+  constructor(
+    private readonly resolve = (name: string) => new Resolver({ timeout: TIMEOUT_MS, tries: 1 }).resolve4(name),
+  ) {}
+
+  /**
+   * The addresses of servers. A name keeps its addresses while it is in the setting: a pool answers with others each time,
+   * which must not restart dnsmasq.
+   * @returns a problem for each name that has no IPv4 address
+   */
+  async resolveAll(text: string): Promise<{ addresses: string[]; problems: string[] }> {
+    const found = await Promise.all(
+      wordsOf(text).map(async (word) => ({
+        word,
+        addresses: this.#known.get(word) ?? (await this.#addressesOf(word)),
+      })),
+    );
+    const resolved = found.filter(({ addresses }) => addresses.length > 0);
+    this.#known = new Map(resolved.map(({ word, addresses }) => [word, addresses]));
+    const problems = found
+      .filter(({ addresses }) => addresses.length === 0)
+      .map(({ word }) => `the NTP server ${JSON.stringify(word)} has no IPv4 address, so machines do not get it`);
+    const all = [...new Set(resolved.flatMap(({ addresses }) => addresses))];
+    return { addresses: all.slice(0, MOST_SERVERS), problems };
+  }
+
+  async #addressesOf(word: string): Promise<readonly string[]> {
+    return isIPv4(word) ? [word] : this.resolve(word).catch(() => []);
+  }
 }
 
 function wordsOf(text: string): string[] {

@@ -18,14 +18,18 @@ export interface Probed {
 
 /**
  * Asks for an address in a network, and never takes one.
- * @returns the DHCP servers that offer one, without this host
+ * @returns the DHCP servers that offer one, without this host; undefined without a carrier, as nothing can be asked
  * @throws an error of Node when port 68 cannot be used, or the signal's reason
  */
-export async function findForeignServers(probed: Probed, signal: AbortSignal, waitMs = WAIT_MS): Promise<string[]> {
+export async function findForeignServers(
+  probed: Probed,
+  signal: AbortSignal,
+  waitMs = WAIT_MS,
+): Promise<string[] | undefined> {
   // Before the probe, as Node leaves out an interface without a carrier: the only machine of a network may power off.
   const interfaces = networkInterfaces();
   const mac = interfaces[probed.interface]?.find(({ address }) => address === probed.ip)?.mac;
-  if (mac === undefined) return [];
+  if (mac === undefined) return undefined;
   const transaction = randomBytes(4).readUInt32BE();
   const found = new Set<string>();
   // Offers are broadcast, which a socket with an address does not receive. A broadcast leaves by the interface of its sender.

@@ -7,7 +7,7 @@ export class ForeignDhcp {
   readonly #told = new Map<string, string>();
 
   constructor(
-    private readonly reports: Reports,
+    private readonly reports: Pick<Reports, 'foreignDhcp'>,
     private readonly log: Logger,
     private readonly signal: AbortSignal,
   ) {}
@@ -19,9 +19,9 @@ export class ForeignDhcp {
 
   async #probeOne(probed: Probed): Promise<void> {
     const { interface: name } = probed;
-    let foreign: string;
+    let servers: string[] | undefined;
     try {
-      [foreign = ''] = await findForeignServers(probed, this.signal);
+      servers = await findForeignServers(probed, this.signal);
     } catch (error) {
       this.signal.throwIfAborted();
       this.#tell(
@@ -30,6 +30,8 @@ export class ForeignDhcp {
       );
       return;
     }
+    if (!servers) return;
+    const [foreign = ''] = servers;
     this.#tell(
       name,
       foreign &&
