@@ -1,6 +1,7 @@
 import { createHash } from 'node:crypto';
 import type { FastifyRequest } from 'fastify';
 import { BadRequest } from '../../errors.js';
+import { hashSlowly } from '../../model/accounts/passwords.js';
 import type { Input } from '../../params/input.js';
 import type { Caller } from '../operation/caller.js';
 import type { Operation, Resource } from '../operation/operation.js';
@@ -11,7 +12,7 @@ export interface IdempotentRequest {
   readonly tokenId: number;
   /** Chosen by the client. */
   readonly key: string;
-  /** A hash of method, path, op and parameters. */
+  /** A hash of method, path, op and parameters. With a password among these, it is slow and salted. */
   readonly fingerprint: Buffer;
 }
 
@@ -41,7 +42,14 @@ export async function findIdempotentRequest(
   const size = input.files.reduce((sum, file) => sum + file.size, 0);
   if (size > MAX_FILES) throw new BadRequest('The header Idempotency-Key is not possible with files above 1 MiB.');
   const request = [method, resource.path, [...args], operation.op ?? '', parametersOf(input), await hashFiles(input)];
-  return { tokenId: token.id, key, fingerprint: createHash('sha256').update(JSON.stringify(request)).digest() };
+  const digest = sha256(request);
+  const isGuessable = operation.secrets.some((name) => input.has(name));
+  const fingerprint = isGuessable ? await hashSlowly(digest, sha256([token.id, key])) : digest;
+  return { tokenId: token.id, key, fingerprint };
+}
+
+function sha256(value: unknown): Buffer {
+  return createHash('sha256').update(JSON.stringify(value)).digest();
 }
 
 /** The parameters by name. The order of different names has no meaning; credentials differ in each request. */

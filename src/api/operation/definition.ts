@@ -35,6 +35,8 @@ export interface Definition<Specs extends ParamSpecs, Collects extends boolean> 
   readonly audited?: Audited;
   /** The parameters whose values are ids or names of objects. The audit has the values of these, and of no others. */
   readonly names?: readonly (keyof Specs & string)[];
+  /** The parameters with passwords that the database does not hold in clear text. Only slow hashes of them are kept. */
+  readonly secrets?: readonly (keyof Specs & string)[];
   /**
    * Why the answer is never kept for a repetition of the request ("holds a secret"). When it is set, the header
    * Idempotency-Key is refused.

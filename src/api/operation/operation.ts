@@ -23,6 +23,7 @@ export interface Operation {
   readonly afterError: AfterError | undefined;
   readonly audited: Audited;
   readonly names: readonly string[];
+  readonly secrets: readonly string[];
   readonly unused: readonly string[] | undefined;
   readonly unkept: string | undefined;
   readonly doc: string;
@@ -66,6 +67,7 @@ export function operation<Specs extends ParamSpecs, Target, Collects extends boo
     afterError: definition.afterError,
     audited: definition.audited ?? (definition.on === 'GET' ? 'never' : 'by dispatch'),
     names: definition.names ?? [],
+    secrets: definition.secrets ?? [],
     unused: definition.unused,
     unkept: definition.unkept,
     doc: definition.doc,

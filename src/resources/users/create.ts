@@ -11,6 +11,7 @@ export const usersCreate = operation({
   allow: admin,
   doc: 'Create a user, with an API key. The password is sent as plain text: use HTTPS.',
   names: ['username'],
+  secrets: ['password'],
   params: {
     username: mandatory(z.string(), 'Letters, digits and the characters @ . + - _, 30 at most.'),
     email: mandatory(z.string(), 'E-mail address.'),

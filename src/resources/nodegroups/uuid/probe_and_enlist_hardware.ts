@@ -22,6 +22,7 @@ export const nodegroupProbeAndEnlistHardware = operation({
 
 The chassis is asked for its machines later, and each is enlisted in this cluster. A seamicro15k needs mac, username and
 password; virsh (or powerkvm) needs power_address.`,
+  secrets: ['password', 'power_pass'],
   params: {
     model: mandatory(z.enum(MODELS, `Use ${MODELS.join(', ')}.`), `The type of hardware: ${MODELS.join(', ')}.`),
     mac: optional(text, 'The MAC address of the seamicro15k chassis.'),

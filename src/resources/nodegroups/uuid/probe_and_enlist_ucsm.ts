@@ -18,6 +18,7 @@ export const nodegroupProbeAndEnlistUcsm = operation({
   doc: `Add the nodes from a Cisco UCS Manager.
 
 It is asked for its servers later, and each is enlisted in this cluster.`,
+  secrets: ['password'],
   params: {
     url: mandatory(absoluteUrl(/^https?$/, 'Enter an http or https URL.'), 'The URL of the UCS Manager API.'),
     username: mandatory(text, 'The username for the API.'),

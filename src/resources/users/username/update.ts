@@ -12,6 +12,7 @@ export const userUpdate = operation({
   on: 'PUT',
   allow: admin,
   doc: 'Change a user. The last administrator stays one. A password is sent as plain text: use HTTPS.',
+  secrets: ['password'],
   params: {
     email: optional(z.string().max(EMAIL_LENGTH, EMAIL_TOO_LONG), 'E-mail address.'),
     password: optional(z.string().min(1, REQUIRED), 'Password.'),
