@@ -1,7 +1,7 @@
 import type { Db } from '../../../db/database.js';
 import { statement } from '../../../db/statement.js';
 
-/** The most rows of the log, about 6 MB. */
+/** The most rows of the log, about 7 MB. */
 const MOST_ROWS = 100_000;
 
 /** The new row without a node makes all processes read all nodes again, as they may not have seen the deleted rows. */

@@ -33,7 +33,8 @@ const MOST_TRANSACTIONS = 1_000_000_000;
 
 /**
  * Reads the state of the nodes by one statement, and so from one snapshot. A row version holds the transaction that made
- * it, so nodes need no log of their own changes. Restored servers count transactions anew, hence the origin. An age is
+ * it, so nodes need no log of their own changes. The nodes of changed leases are found here, as the transaction of a
+ * lease may not see a new MAC address. Restored servers count transactions anew, hence the origin. An age is
  * counted from a transaction that PostgreSQL reads before the snapshot, so it is negative for later ones.
  * @param since changes that this moment shows do not count, but those of nodes may count again
  * @param most the greatest number of changed nodes to read
@@ -49,8 +50,9 @@ export function readState(db: Db, viewer: Viewer, since: Moment, most: number): 
       SELECT n.id FROM nodes n
       WHERE ${isNever} OR age(n.xmin) BETWEEN -${MOST_TRANSACTIONS} AND age(pg_snapshot_xmin(${snapshot})::xid)
       UNION
-      SELECT c.node_id FROM node_changes c
-      WHERE NOT ${isNever} AND c.changed >= pg_snapshot_xmin(${snapshot}) AND NOT pg_visible_in_snapshot(c.changed, ${snapshot})
+      SELECT coalesce(c.node_id, m.node_id) FROM node_changes c LEFT JOIN mac_addresses m USING (mac)
+      WHERE NOT ${isNever} AND (c.mac IS NULL OR m.mac IS NOT NULL)
+        AND c.changed >= pg_snapshot_xmin(${snapshot}) AND NOT pg_visible_in_snapshot(c.changed, ${snapshot})
     ), counted AS MATERIALIZED (
       SELECT CASE WHEN bool_and(id IS NOT NULL) IS FALSE THEN NULL ELSE count(*)::int END AS changes FROM changed
     )

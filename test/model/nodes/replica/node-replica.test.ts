@@ -144,6 +144,29 @@ test('list shows a change when its transaction commits, also after later ones', 
   }
 });
 
+test.each(['the lease', 'the MAC address'])(
+  'list after a lease and its new MAC address were written at once, and %s was committed last, shows the address',
+  async (last) => {
+    const other = new pg.Client(region.database.url);
+    await other.connect();
+    try {
+      const [mac, ip] = last === 'the lease' ? ['0a:00:00:00:00:07', '10.9.0.7'] : ['0a:00:00:00:00:08', '10.9.0.8'];
+      await listOf(region, 'admin', 'gzip');
+      await sql.query(`BEGIN; INSERT INTO mac_addresses (mac, node_id) VALUES ('${mac}', ${FIRST})`);
+      await other.query(`BEGIN; INSERT INTO dhcp_leases (ip, mac, nodegroup_id)
+        SELECT '${ip}', '${mac}', nodegroup_id FROM nodes WHERE id = ${FIRST}`);
+      const [first, second] = last === 'the lease' ? [sql, other] : [other, sql];
+      await first.query('COMMIT');
+      await expectExact();
+      await second.query('COMMIT');
+      expect(await listOf(region, 'admin', 'identity')).toContain(`"${ip}"`);
+      await expectExact();
+    } finally {
+      await other.end();
+    }
+  },
+);
+
 test('list during changes shows one moment', async () => {
   const [a, b] = [ids[10], ids[NODES - 10]];
   await sql.query(`UPDATE nodes SET cpu_count = CASE system_id WHEN '${a}' THEN 100 ELSE 0 END`);
