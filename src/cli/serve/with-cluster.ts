@@ -37,13 +37,15 @@ export async function serveWithCluster(settings: Settings, name: string, io: Io)
   void stop.requested.then(() => stopping.abort(new Error('a signal came')));
   const own = await Promise.race([awaitInterface(name, log, stopping.signal), stop.requested]);
   if (!own) return;
+  refuseOtherAddress(settings, own);
   const region = startRegionProcess(setpriv, own, { ...io.env, ALSO_LISTEN: own.ip });
   const ended = once(region, 'exit').then(([code, signal]) => {
     stopping.abort(new Error('the region ended'));
     // A region that is still starting ends by the signal itself.
     if (!(stop.isRequested || region.killed) || code > 0) throw new CliError(`The region ended (${signal ?? code}).`);
   });
-  const { DATABASE_URL: _, ...env } = io.env;
+  // Empty, as a missing one would come from .env again.
+  const env = { ...io.env, DATABASE_URL: '' };
   // Once, as an interface that loses its carrier shows no address.
   const url = urlForCluster(settings, own);
   const startCluster = () => startProcess([setpriv, '--pdeathsig', 'TERM'], ['cluster', '--region', url], env);
@@ -54,6 +56,14 @@ export async function serveWithCluster(settings: Settings, name: string, io: Io)
     region.kill('SIGTERM');
     await ended;
   }
+}
+
+/** The region listens on the interface by ALSO_LISTEN. @throws CliError when the setting names another address */
+function refuseOtherAddress({ alsoListen, host }: Settings, { ip }: HostInterface): void {
+  if (alsoListen === undefined || alsoListen === ip || ['0.0.0.0', '::'].includes(host)) return;
+  throw new CliError(
+    `With --cluster, ALSO_LISTEN is ${ip}. To listen on ${alsoListen} too, set HOST to it or to 0.0.0.0.`,
+  );
 }
 
 /** @returns the path of setpriv @throws ClusterError when a program of the cluster is missing */

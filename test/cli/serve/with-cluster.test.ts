@@ -104,7 +104,8 @@ test('serve --cluster serves the region on the interface and an accepted cluster
   }
   const [first = 0] = await pidsOf(dataDir, CLUSTER);
   expect(await networkCapabilities(first)).toEqual(OF_NETWORKS);
-  expect(await readFile(`/proc/${first}/environ`, 'utf8')).not.toContain('DATABASE_URL');
+  // A missing one would be read from .env.
+  expect(`${await readFile(`/proc/${first}/environ`, 'utf8')}\0`).toContain('DATABASE_URL=\0');
 
   // An administrator manages the interface, and machines get addresses.
   const admin = (await readFile(path.join(dataDir, 'admin-api-key'), 'utf8')).trim();
@@ -176,6 +177,12 @@ test.each<[string, readonly string[], string, RegExp]>([
     ['unshare', '--mount', 'sh', '-c', 'mount -t tmpfs none /usr/lib/ipxe; exec "$@"', 'sh'],
     'srv0',
     /iPXE is not installed/,
+  ],
+  [
+    'with another ALSO_LISTEN',
+    ['env', 'ALSO_LISTEN=10.20.0.9'],
+    'srv0',
+    /With --cluster, ALSO_LISTEN is 10\.20\.0\.1\./,
   ],
   ['on an unknown interface', [], 'srv1', /This host has no interface "srv1"\. It has srv0\./],
 ])('serve --cluster %s says so, and makes nothing', async (name, command, iface, message) => {
