@@ -5,7 +5,8 @@ import type { Settings } from '../../settings.js';
 import { explainListenError } from './check-port.js';
 
 /**
- * Serves an application on another address, too. All limits of the application hold for both together.
+ * Serves an application on another address, too. All limits of the application hold for both addresses together, except
+ * `server.maxConnections`: a server counts only what it accepts itself, so each has that cap.
  * @returns a function that ends it, and resolves when its connections have ended
  * @throws CliError when this process cannot listen there
  */
@@ -17,6 +18,7 @@ export async function listenAlso(
   const server = createServer({ allowHalfOpen: true, noDelay: true }, (socket) => {
     app.server.emit('connection', socket);
   });
+  server.maxConnections = app.server.maxConnections;
   server.listen({ host, port });
   await once(server, 'listening').catch((error: unknown) => {
     throw explainListenError(error, { host, port });

@@ -1,3 +1,6 @@
+import { once } from 'node:events';
+import { connect, type Socket } from 'node:net';
+import { text } from 'node:stream/consumers';
 import pino from 'pino';
 import { expect, test } from 'vitest';
 import { startRegion } from '../../../src/cli/serve/region.js';
@@ -22,6 +25,32 @@ test('serve with ALSO_LISTEN serves on both addresses, and stops in time with co
   }
   await expect(get('127.0.0.2')).rejects.toThrow();
   expect(Date.now() - began).toBeLessThan(9_000);
+}, 60_000);
+
+test('serve with ALSO_LISTEN and MAX_CONNECTIONS closes a connection above twice the limit there without an answer', async () => {
+  await using fresh = await freshDatabase();
+  const port = await freePort();
+  const also = { PORT: String(port), ALSO_LISTEN: '127.0.0.2', MAX_CONNECTIONS: '1' };
+  const settings = readSettings({ DATABASE_URL: fresh.url, MAAS_DATA_DIR: folder, ...also });
+  const region = await startRegion(settings, fresh.url, pino({ level: 'silent' }));
+  const sockets: Socket[] = [];
+  const open = async () => {
+    const socket = connect({ port, host: '127.0.0.2', allowHalfOpen: true });
+    sockets.push(socket);
+    await once(socket, 'connect');
+    return socket;
+  };
+  try {
+    // The second one takes the place of the first one, which reads its refusal and stays open.
+    const refused = await open();
+    const answered = once(refused, 'data');
+    await open();
+    expect(String((await answered)[0])).toMatch(/^HTTP\/1\.1 503 /);
+    expect(await text(await open())).toBe('');
+  } finally {
+    for (const socket of sockets) socket.destroy();
+    await region.stop();
+  }
 }, 60_000);
 
 test('serve with ALSO_LISTEN that is no address of this machine says so', async () => {
