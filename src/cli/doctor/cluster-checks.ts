@@ -4,15 +4,17 @@ import path from 'node:path';
 import { findMissingIpxe } from '../../cluster/boot/tftp.js';
 import { clusterConfig } from '../../cluster/config.js';
 import { requireCapabilities } from '../../cluster/dnsmasq/capabilities.js';
-import { readNetworks } from '../../cluster/dnsmasq/networks.js';
+import { type ManagedNetwork, readNetworks } from '../../cluster/dnsmasq/networks.js';
 import { findDnsmasq } from '../../cluster/dnsmasq/programs.js';
 import { RegionClient } from '../../cluster/region/client.js';
+import { readKeptConfig } from '../../cluster/region/follow-config.js';
 import { codeOf, identityPath, loadIdentity } from '../../cluster/region/identity.js';
 import { findAbsentInterfaces } from '../../cluster/run/host.js';
 import { readClusterSettings } from '../../cluster/settings.js';
 import type { Context } from '../lib/command.js';
 import { CliError } from '../lib/io.js';
 import type { Check } from './checks.js';
+import { checkForeignDhcp, checkPorts } from './cluster-network.js';
 import { checkFolder, checkSecret } from './files.js';
 
 const LEAST_FREE = 1024 ** 3;
@@ -27,6 +29,8 @@ export async function clusterChecks(context: Context): Promise<Check[]> {
     { title: 'Cluster dnsmasq', run: async () => (await findDnsmasq(context.io.env.PATH ?? '')).version },
     { title: 'Cluster rights', run: checkRights },
     { title: 'Cluster iPXE', run: checkIpxe },
+    { title: 'Cluster ports', run: async () => checkPorts(readHttpPort(context), await readManaged(folder)) },
+    { title: 'Cluster DHCP', run: async () => checkForeignDhcp(await readManaged(folder)) },
     { title: 'Cluster region', run: () => checkRegion(context, folder) },
   ];
 }
@@ -63,6 +67,18 @@ async function checkIpxe(): Promise<string> {
   const missing = await findMissingIpxe();
   if (missing !== undefined) throw new CliError(missing);
   return 'installed';
+}
+
+/** Below `serve --cluster`, the region is not a setting. */
+function readHttpPort({ io: { env } }: Context): number {
+  return readClusterSettings(env, env.REGION_URL || 'http://127.0.0.1').httpPort;
+}
+
+/** The networks of the last configuration that the region gave */
+async function readManaged(folder: string): Promise<ManagedNetwork[]> {
+  if (!existsSync(identityPath(folder))) return [];
+  const config = await readKeptConfig(folder, (await loadIdentity(folder)).uuid);
+  return config ? readNetworks(config).networks : [];
 }
 
 /** Asks the region, and compares the clocks and the interfaces. */

@@ -37,7 +37,7 @@ const REFUSED_MS = 60_000;
 export async function* followConfig(options: FollowOptions): AsyncGenerator<ClusterConfig> {
   const { folder, uuid, signal, refusedMs = REFUSED_MS } = options;
   const backoff = new Backoff(signal);
-  const kept = await readKept(folder, uuid);
+  const kept = await readKeptConfig(folder, uuid);
   if (kept) yield kept;
   let version = '';
   let isAway = false;
@@ -109,8 +109,8 @@ function parse(text: string): ClusterConfig | undefined {
 
 const fileIn = (folder: string): string => path.join(folder, 'config.json');
 
-/** The configuration of another uuid is not ours. */
-async function readKept(folder: string, uuid: string): Promise<ClusterConfig | undefined> {
+/** The last configuration that the region gave to a cluster. That of another uuid is not ours. */
+export async function readKeptConfig(folder: string, uuid: string): Promise<ClusterConfig | undefined> {
   const config = parse(await readFile(fileIn(folder), 'utf8').catch(() => ''));
   return config?.uuid === uuid ? config : undefined;
 }
