@@ -13,13 +13,14 @@ const TYPES_SQL = TYPES.map(
 ).join(' ');
 
 /**
- * SQL that records an event for each ended power action. Actions that never began are warnings. `details` holds the
+ * SQL that records an event for each ended power action. Actions that never began are warnings, and so are
+ * shutdowns: an operating system may refuse them. `details` holds the
  * data of the action, `description` a text for people.
  * @param ended a CTE of whole rows of power_actions
  */
 export function eventOfAction(ended: string): string {
   return `INSERT INTO events (level, type, description, system_id, username, details)
-   SELECT CASE WHEN state = 'done' THEN ${LEVELS.INFO} WHEN tries = 0 THEN ${LEVELS.WARNING} ELSE ${LEVELS.ERROR} END,
+   SELECT CASE WHEN state = 'done' THEN ${LEVELS.INFO} WHEN tries = 0 OR change = 'shutdown' THEN ${LEVELS.WARNING} ELSE ${LEVELS.ERROR} END,
      CASE change
        ${TYPES_SQL}
      END,

@@ -90,6 +90,12 @@ export async function endAction(
   else await ends.ask(db, { id, attempt, state: 'failed', error: failure.message, power: failure.power });
 }
 
+/** Held as by a request of the node, so that the next statement sees what a concurrent request has added. */
+const lockNode = statement<[number], { id: number }>(
+  'power_wait_lock',
+  `SELECT n.id FROM nodes n JOIN power_actions a USING (system_id) WHERE a.id = $1 FOR NO KEY UPDATE OF n`,
+);
+
 const requeue = statement<[number, number, string], { id: number }>(
   'power_wait',
   `UPDATE power_actions a SET state = 'queued', error = $3
@@ -109,6 +115,7 @@ export async function retryActionLater(
   delaySeconds: number,
 ): Promise<boolean> {
   return await database.transaction(async (tx) => {
+    await tx.sql(lockNode, id);
     const requeued = await tx.sql(requeue, id, attempt, error);
     if (requeued.length > 0) await enqueue(tx, PERFORM_POWER_ACTION, { actionId: id }, { delaySeconds });
     return requeued.length > 0;

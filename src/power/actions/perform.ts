@@ -16,7 +16,7 @@ import {
 
 /** The pause, in seconds, before each retry of an action. */
 const RETRY_SECONDS = [1, 2, 2, 4, 6, 8, 12];
-/** The same for a shutdown: an operating system has five minutes. */
+/** The same for a shutdown: an operating system has five minutes, and the time that its BMC takes to answer. */
 const SHUTDOWN_SECONDS = [5, 10, 15, 30, 60, 60, 60, 60];
 /** An action with more attempts ends every process that performs it. */
 const MAX_ATTEMPTS = 12;

@@ -20,7 +20,8 @@ Returns {system_id: parameters}. Unknown nodes are left out.`,
   returns: z.record(z.string(), z.record(z.string(), z.unknown())),
   async handle({ db, audit, params: { id } }) {
     await audit.write(db);
-    return jsonMap(parametersOf(readPowerParameters(db, id))).withHeader('cache-control', 'no-store');
+    const reply = await jsonMap(parametersOf(readPowerParameters(db, id)));
+    return reply.withHeader('cache-control', 'no-store');
   },
 });
 

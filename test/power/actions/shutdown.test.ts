@@ -1,9 +1,12 @@
 import { expect, test } from 'vitest';
+import { LEVELS } from '../../../src/events/level.js';
+import { claimAction } from '../../../src/power/actions/claim.js';
+import { retryActionLater } from '../../../src/power/actions/end.js';
 import { useDatabase } from '../../support/database.js';
 import { eventually } from '../../support/eventually.js';
 import { IpmiSim } from '../../support/ipmi-sim.js';
 import { needsTools } from '../../support/tools.js';
-import { actionsOf, ask, forgetJobs, jobDelays, perform, poweredNode, states } from '../support.js';
+import { actionsOf, ask, askIn, forgetJobs, jobDelays, perform, poweredNode, states } from '../support.js';
 
 const simulated = needsTools('ipmi_sim', 'ipmipower');
 
@@ -19,8 +22,13 @@ async function askedToShutDown(bmc: IpmiSim) {
 }
 
 async function shown(node: string) {
-  const { rows } = await fresh.database.pool.query<{ power_state: string; type: string; description: string }>(
-    `SELECT n.power_state, e.type, e.description FROM nodes n JOIN events e USING (system_id) WHERE system_id = $1`,
+  const { rows } = await fresh.database.pool.query<{
+    power_state: string;
+    level: number;
+    type: string;
+    description: string;
+  }>(
+    `SELECT n.power_state, e.level, e.type, e.description FROM nodes n JOIN events e USING (system_id) WHERE system_id = $1`,
     [node],
   );
   return rows;
@@ -49,6 +57,7 @@ simulated('shutdown of a machine that stays on fails after five minutes, with an
   expect(await shown(node)).toEqual([
     {
       power_state: 'on',
+      level: LEVELS.WARNING,
       type: 'Failed to shut down node',
       description: expect.stringContaining('was asked to shut down, and the machine is still on.'),
     },
@@ -87,6 +96,26 @@ simulated('shutdown that is being sent ends when a power-off waits for it', asyn
   await ask(fresh.database, [node], 'off');
   await sent;
   expect(await states(fresh.database, node)).toEqual(['shutdown failed', 'off queued']);
+});
+
+test('shutdown that ends while a power-off is being requested is not tried again', async () => {
+  const node = await poweredNode(fresh.database, 'virsh');
+  await ask(fresh.database, [node], 'shutdown');
+  const [action] = await actionsOf(fresh.database, node);
+  const started = await claimAction(fresh.database, action?.id ?? 0, 'here');
+  if (!started) throw new Error('the action cannot be started');
+  const retried = await fresh.database.transaction(async (tx) => {
+    await askIn(tx, [node], 'off');
+    const retry = retryActionLater(fresh.database, started, 'The machine is still on.', 5);
+    await eventually(async () => {
+      const { rows } = await fresh.database.pool.query(
+        `SELECT pid FROM pg_stat_activity WHERE datname = current_database() AND wait_event_type = 'Lock'`,
+      );
+      expect(rows).toHaveLength(1);
+    });
+    return { retry };
+  });
+  expect(await retried.retry).toBe(false);
 });
 
 test.each([

@@ -1,5 +1,7 @@
+import pg from 'pg';
 import { expect, test } from 'vitest';
 import { recordsOf } from '../../support/audit.js';
+import { eventually } from '../../support/eventually.js';
 import { makeReadyNodes } from '../../support/factories/many-nodes.js';
 import { makeNode } from '../../support/factories/nodes.js';
 import { type As, useRegion } from '../../support/region.js';
@@ -65,6 +67,25 @@ test('power_parameters that cannot be recorded are not sent', async () => {
     expect([reply.status, reply.text.includes(SECRET)]).toEqual([500, false]);
   } finally {
     await pool.query('ALTER TABLE audit_records DROP CONSTRAINT closed');
+  }
+});
+
+test('power_parameters that the database does not give are refused as unavailable', async () => {
+  const lock = new pg.Client(region.database.url);
+  await lock.connect();
+  await lock.query('BEGIN; LOCK TABLE nodes');
+  try {
+    const asked = powerParameters('admin');
+    await eventually(async () => {
+      const { rows } = await lock.query(
+        `SELECT pg_cancel_backend(pid) FROM pg_stat_activity WHERE datname = current_database() AND wait_event_type = 'Lock'`,
+      );
+      expect(rows).not.toEqual([]);
+    });
+    const reply = await asked;
+    expect([reply.status, reply.headers.get('retry-after')]).toEqual([503, expect.any(String)]);
+  } finally {
+    await lock.end();
   }
 });
 

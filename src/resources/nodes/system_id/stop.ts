@@ -14,8 +14,8 @@ export const nodeStop = operation({
   allow: user,
   doc: `Shut down a node.
 
-With a soft stop_mode, as in MAAS 1.9, the operating system is asked to shut down, and has five minutes. An event says
-whether the machine went off. Power types other than ipmi and virsh cannot do that, and answer 400.`,
+With a soft stop_mode, as in MAAS 1.9, the operating system is asked to shut down, and has at least five minutes. Then an
+event says whether the machine went off; a slow BMC delays it. Power types other than ipmi and virsh cannot do that, and answer 400.`,
   params: { stop_mode: stopMode },
   returns: nodeShape,
   async target({ db, caller, arg }) {
