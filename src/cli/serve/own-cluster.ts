@@ -13,7 +13,7 @@ import type { HostInterface } from './host-interface.js';
 /**
  * Makes and accepts the cluster of this host in the database, and writes its key for the cluster's process.
  * @param own the network interface in the network of the machines
- * @param audit the record of the start, to which a new cluster is added
+ * @param audit the record of the start, to which a cluster that is made or accepted is added
  */
 export async function prepareOwnCluster(
   settings: Settings,
@@ -32,12 +32,17 @@ export async function prepareOwnCluster(
     const regionUrl = settings.publicUrl === undefined ? urlOn(settings, own) : undefined;
     const state = await database.transaction(async (tx) => {
       const ensured = await ensureOwnCluster(tx, { uuid, interface: own, regionUrl });
-      if (ensured.isNew) await recordAudit(tx, { ...audit, objects: [uuid] });
+      if (ensured.change) await recordAudit(tx, { ...audit, objects: [uuid] });
       return ensured;
     });
     await saveIdentity(folder, { ...identity, key: printApiKey(state.key) });
-    if (state.isNew) log.info({ uuid, interface: own.interface }, 'made the cluster of this host');
+    if (state.change) log.info({ uuid, interface: own.interface }, `${state.change} the cluster of this host`);
     if (!state.isAccepted) log.warn({ uuid }, 'the cluster of this host is not accepted: it serves no machines');
+    if (state.staleUrl !== undefined) {
+      const { interface: name, ip } = own;
+      const advice = 'the interface has another address than before: set maas_url of the cluster, or clear it';
+      log.warn({ uuid, interface: name, ip, maas_url: state.staleUrl }, advice);
+    }
   } finally {
     await database.close();
   }
