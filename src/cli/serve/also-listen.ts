@@ -2,7 +2,7 @@ import { once } from 'node:events';
 import { createServer } from 'node:net';
 import type { FastifyInstance } from 'fastify';
 import type { Settings } from '../../settings.js';
-import { explainListenError } from './check-port.js';
+import { explainListenError, secondHost } from './check-port.js';
 
 /**
  * Serves an application on another address, too. All limits of the application hold for both addresses together, except
@@ -12,9 +12,11 @@ import { explainListenError } from './check-port.js';
  */
 export async function listenAlso(
   app: FastifyInstance,
-  { alsoListen: host, host: first, port }: Pick<Settings, 'alsoListen' | 'host' | 'port'>,
+  settings: Pick<Settings, 'alsoListen' | 'host' | 'port'>,
 ): Promise<() => Promise<void>> {
-  if (host === undefined || [host, '0.0.0.0', '::'].includes(first)) return async () => {};
+  const host = secondHost(settings);
+  const { port } = settings;
+  if (host === undefined) return async () => {};
   const server = createServer({ allowHalfOpen: true, noDelay: true }, (socket) => {
     app.server.emit('connection', socket);
   });

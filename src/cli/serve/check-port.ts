@@ -3,12 +3,26 @@ import { createServer } from 'node:net';
 import type { Settings } from '../../settings.js';
 import { CliError } from '../lib/io.js';
 
+type Addresses = Pick<Settings, 'alsoListen' | 'host' | 'port'>;
+
+/** The host of ALSO_LISTEN; undefined when HOST covers it. */
+export function secondHost({ alsoListen, host }: Addresses): string | undefined {
+  return [alsoListen, '0.0.0.0', '::'].includes(host) ? undefined : alsoListen;
+}
+
 /**
- * Checks that this process may listen where the settings say. It comes before anything is made, since a first start
+ * Checks that this process may listen where HOST and ALSO_LISTEN say. It comes before anything is made, since a first start
  * takes seconds.
  * @throws CliError with what to do
  */
-export async function checkPort({ host, port }: Pick<Settings, 'host' | 'port'>): Promise<void> {
+export async function checkPorts(settings: Addresses): Promise<void> {
+  const { host, port } = settings;
+  const second = secondHost(settings);
+  await checkPort({ host, port });
+  if (second !== undefined) await checkPort({ host: second, port });
+}
+
+async function checkPort({ host, port }: Pick<Settings, 'host' | 'port'>): Promise<void> {
   const probe = createServer();
   try {
     probe.listen({ host, port, exclusive: true });

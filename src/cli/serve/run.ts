@@ -13,7 +13,7 @@ import type { Io } from '../lib/io.js';
 import { openStore } from '../lib/open-database.js';
 import { untilUp } from './await-database.js';
 import { banner } from './banner.js';
-import { checkPort } from './check-port.js';
+import { checkPorts } from './check-port.js';
 import type { HostInterface } from './host-interface.js';
 import { logConsole } from './log-console.js';
 import type { startRegion } from './region.js';
@@ -30,7 +30,7 @@ const CONNECTIONS_OF_A_PROCESS = 45;
  */
 export async function serve(settings: Settings, io: Io, ownCluster?: HostInterface): Promise<void> {
   const stop = new Stop();
-  await checkPort(settings);
+  await checkPorts(settings);
   if (settings.tls) await readCertificate(settings.tls);
   const log = await openLog(settings, io.stderr);
   logConsole(log);

@@ -51,6 +51,11 @@ describe('serve that may not listen', () => {
     await expectRefusal({ HOST: '192.0.2.1', PORT: '0' }, message);
   });
 
+  test('on a foreign second address names the address and creates nothing', async () => {
+    const message = '192.0.2.1 is not an address of this machine. Set HOST to one, or to 0.0.0.0 for all.';
+    await expectRefusal({ ALSO_LISTEN: '192.0.2.1', PORT: '0', WORKERS: '2' }, message);
+  });
+
   test('on a name without an address names it and creates nothing', async () => {
     const started = maas({ DATABASE_URL: '', MAAS_DATA_DIR: dataDir, HOST: 'nowhere.invalid' }, 'serve');
     await expect(started).rejects.toMatchObject({ code: 1, stderr: expect.stringContaining('name nowhere.invalid') });
