@@ -16,7 +16,8 @@ export const nodesStop = operation({
   doc: `Shut down several nodes, each as by its own stop.
 
 Returns {system_id: {outcome, reason}}. The outcome is 'requested', 'refused' (another user's node, or one that cannot be
-stopped in this mode) or 'unknown'. A node whose power type cannot power off is 'requested', and nothing is sent. One node does not hold up the others.`,
+stopped in this mode) or 'unknown'. A node whose power type cannot power off is 'requested', and nothing is sent. One node
+does not hold up the others.`,
   names: ['nodes'],
   params: { nodes: mandatoryMany(systemId, 'system_ids of the nodes which are to be stopped.'), stop_mode: stopMode },
   returns: outcomesShape,

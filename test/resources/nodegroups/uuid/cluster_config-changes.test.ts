@@ -2,36 +2,14 @@ import { expect, test } from 'vitest';
 import { clusterConfig } from '../../../../src/cluster/config.js';
 import { notifyOfCluster } from '../../../../src/db/notifications/notifications.js';
 import { eventually } from '../../../support/eventually.js';
-import { MANAGED, makeCluster, storedCluster, type TestCluster } from '../../../support/factories/clusters.js';
-import { makeNode, randomMac } from '../../../support/factories/nodes.js';
+import { storedCluster, type TestCluster } from '../../../support/factories/clusters.js';
+import { makeNode } from '../../../support/factories/nodes.js';
 import { macOf, nodePath } from '../../../support/nodes.js';
-import { type Region, startBeside, useRegion } from '../../../support/region.js';
+import { startBeside, useRegion } from '../../../support/region.js';
+import { configRequests, QUERIES } from './config-requests.js';
 
 const region = useRegion();
-const OP = 'cluster_config';
-/** The queries of a request that waits: nonce, cluster, configuration, interfaces and hosts. */
-const QUERIES = 5;
-
-const read = ({ path: resource, key }: TestCluster, version = '', of = region) =>
-  of.get(key, resource, { op: OP, version });
-const configOf = async (cluster: TestCluster, of = region) => (await read(cluster, '', of)).as(clusterConfig);
-const makeWithNode = async () => {
-  const cluster = await makeCluster(region, 'accepted', { interfaces: [MANAGED] });
-  const node = await makeNode(region, 'declared', { macs: [randomMac(), randomMac()] });
-  await moveTo(cluster, node.system_id);
-  return { cluster, node };
-};
-const moveTo = ({ uuid }: TestCluster, systemId: string) =>
-  region.database.prisma.node.update({ where: { systemId }, data: { nodegroup: { connect: { uuid } } } });
-
-/** Sends the version of the current configuration, and makes a change when the request waits. */
-async function answerAfter(cluster: TestCluster, change: () => Promise<unknown>, of: Region = region) {
-  const { version } = await configOf(cluster, of);
-  const waiting = read(cluster, version, of);
-  await eventually(() => expect(of.queries()).toBeGreaterThanOrEqual(QUERIES));
-  await change();
-  return waiting;
-}
+const { read, configOf, makeWithNode, moveTo, answerAfter } = configRequests(region);
 
 type Change = (made: Awaited<ReturnType<typeof makeWithNode>>) => Promise<unknown>;
 const interfaceOf = ({ path: resource }: TestCluster) => `${resource}interfaces/eth0/`;
