@@ -7,6 +7,7 @@ const codes = [
   await runPackage('@biomejs/biome', ['check', '--error-on-warnings']),
   await runPackage('typescript', ['--noEmit', '--project', 'tsconfig.json'], {}, 'tsc'),
   await runPackage('typescript', ['--noEmit', '--project', 'test/tsconfig.json'], {}, 'tsc'),
+  await runPackage('typescript', ['--noEmit', '--project', 'web/tsconfig.json'], {}, 'tsc'),
   await runPackage('knip', []),
 ];
 process.exitCode = Math.max(...codes);

@@ -2,11 +2,14 @@ import { createHash } from 'node:crypto';
 import { existsSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { cp } from 'node:fs/promises';
 import path from 'node:path';
+import { buildWeb } from './build-web.mjs';
 import { bundlePrograms } from './bundle.mjs';
 import { ROOT, runPackage } from './run.mjs';
 
 /** The file with the digest of the sources of `dist/`. */
 const STAMP = path.join(ROOT, 'dist/.sources');
+/** The same for the web pages in `dist/web/`. */
+const WEB_STAMP = path.join(ROOT, 'dist/.web-sources');
 
 /**
  * Builds `dist/` when it is missing or built from other sources. The packages must be installed. Progress goes to
@@ -14,16 +17,26 @@ const STAMP = path.join(ROOT, 'dist/.sources');
  * @throws Error when the compiler finds errors
  */
 export async function ensureBuilt() {
-  const sources = filesBelow('src');
-  const state = digest([...sources, 'tsconfig.json', 'package-lock.json', 'scripts/lib/bundle.mjs']);
-  if (existsSync(STAMP) && readFileSync(STAMP, 'utf8') === state) return;
-  process.stderr.write('Building …\n');
+  await ensure(STAMP, ['src'], ['tsconfig.json', 'scripts/lib/bundle.mjs'], 'Building …', buildPrograms);
+  await ensure(WEB_STAMP, ['web'], ['scripts/lib/build-web.mjs'], 'Building the web pages …', buildWeb);
+}
+
+/** Runs `build` unless the stamp names these sources. */
+async function ensure(stamp, folders, files, progress, build) {
+  const state = digest([...folders.flatMap(filesBelow), ...files, 'package-lock.json']);
+  if (existsSync(stamp) && readFileSync(stamp, 'utf8') === state) return;
+  process.stderr.write(`${progress}\n`);
+  await build();
+  writeFileSync(stamp, state);
+}
+
+async function buildPrograms() {
+  // This removes the web pages and their stamp too.
   rmSync(path.join(ROOT, 'dist'), { recursive: true, force: true });
   const code = await runPackage('typescript', ['--project', ROOT], { stdio: ['ignore', 2, 2] }, 'tsc');
   if (code !== 0) throw new Error(`tsc failed (exit code ${code})`);
   await copyOtherFiles(path.join(ROOT, 'dist'));
   await bundlePrograms(path.join(ROOT, 'dist'));
-  writeFileSync(STAMP, state);
 }
 
 /** Copies the files of `src/` that are not compiled, and other files that the compiled code reads, to `folder`. */

@@ -47,6 +47,12 @@ test('openapi-typescript generates a type for each operation, at a path and meth
   expect(generated.sort()).toEqual(operations.map(({ operationId }) => operationId).sort());
 });
 
+test('the types of the web pages are those of the document', async () => {
+  // To write them again: npx vitest run test/journeys/openapi-clients.test.ts --update
+  const schema = await readFile(folder.at('src/schema.d.ts'), 'utf8');
+  await expect(schema).toMatchFileSnapshot('../../web/src/api/schema.d.ts');
+});
+
 test('swagger-typescript-api generates a function for each operation, which calls its method and path', async () => {
   const { Api } = Generated.parse(await import(pathToFileURL(folder.at('dist/generated.js')).href));
   const called: string[] = [];

@@ -1,0 +1,59 @@
+import { queryOptions } from '@tanstack/react-query';
+import { api } from './client.js';
+import { dataOf } from './errors.js';
+import type { paths } from './schema.js';
+
+type Json<Path extends keyof paths, Method extends 'get'> = paths[Path][Method] extends {
+  responses: { 200: { content: { 'application/json': infer Body } } };
+}
+  ? Body
+  : never;
+
+export type Zone = Json<'/api/1.0/zones/', 'get'>[number];
+export type Tag = Json<'/api/1.0/tags/;op=list', 'get'>[number];
+export type Cluster = Json<'/api/1.0/nodegroups/;op=list', 'get'>[number];
+export type PowerType = Json<'/api/1.0/nodegroups/;op=describe_power_types', 'get'>[number];
+export type MaasEvent = Json<'/api/1.0/events/;op=query', 'get'>['events'][number];
+
+export const zoneList = queryOptions({
+  queryKey: ['zones', 'list'],
+  queryFn: ({ signal }) => dataOf(api.GET('/api/1.0/zones/', { signal })),
+});
+
+export const tagList = queryOptions({
+  queryKey: ['tags', 'list'],
+  queryFn: ({ signal }) => dataOf(api.GET('/api/1.0/tags/;op=list', { signal })),
+});
+
+export const clusterList = queryOptions({
+  queryKey: ['clusters', 'list'],
+  queryFn: ({ signal }) => dataOf(api.GET('/api/1.0/nodegroups/;op=list', { signal })),
+});
+
+/** The system ids of the nodes of a cluster. */
+export function clusterNodes(uuid: string) {
+  return queryOptions({
+    queryKey: ['clusters', 'nodes', uuid],
+    queryFn: ({ signal }) =>
+      dataOf(api.GET('/api/1.0/nodegroups/{uuid}/;op=list_nodes', { params: { path: { uuid } }, signal })),
+  });
+}
+
+/** The types do not change while a region runs. */
+export const powerTypes = queryOptions({
+  queryKey: ['power-types'],
+  queryFn: ({ signal }) => dataOf(api.GET('/api/1.0/nodegroups/;op=describe_power_types', { signal })),
+  staleTime: Number.POSITIVE_INFINITY,
+});
+
+/** The newest events, of one node or of all. */
+export function newestEvents(limit: number, systemId?: string) {
+  return queryOptions({
+    queryKey: ['events', 'newest', systemId ?? '', limit],
+    queryFn: async ({ signal }) => {
+      const query = { limit: String(limit), id: systemId === undefined ? undefined : [systemId] };
+      const { events } = await dataOf(api.GET('/api/1.0/events/;op=query', { params: { query }, signal }));
+      return events;
+    },
+  });
+}

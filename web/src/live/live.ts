@@ -1,0 +1,110 @@
+import { useSyncExternalStore } from 'react';
+
+/** What changed, by kind: some ids, or `true` for many or unknown ones. */
+export type Changes = Readonly<Record<string, readonly string[] | true>>;
+
+/** `reload`: changes may have been missed. `end`: the session has ended. */
+export type LiveMessage =
+  | { readonly kind: 'change'; readonly changes: Changes }
+  | { readonly kind: 'reload' }
+  | { readonly kind: 'end' }
+  | { readonly kind: 'connected'; readonly connected: boolean };
+
+const PATH = `${import.meta.env.BASE_URL}session/live/`;
+const RETRY_MS = 3_000;
+const listeners = new Set<() => void>();
+let connected = false;
+
+/**
+ * Follows the live stream of the region until `signal` aborts. The tabs of a browser share one stream, as a browser opens
+ * only six connections to a server: the tab that holds the lock reads it, and passes its messages on.
+ */
+export function followLive(receive: (message: LiveMessage) => void, signal: AbortSignal): void {
+  const tabs = new BroadcastChannel('maas-live');
+  const take = (message: LiveMessage) => {
+    if (message.kind === 'connected') showConnected(message.connected);
+    else receive(message);
+  };
+  tabs.addEventListener('message', ({ data }) => {
+    if (data === 'hello') return;
+    take(data);
+  });
+  signal.addEventListener('abort', () => tabs.close());
+  const tell = (message: LiveMessage) => {
+    if (signal.aborted) return;
+    tabs.postMessage(message);
+    take(message);
+  };
+  // A new tab learns from the reading one whether the stream is connected.
+  tabs.postMessage('hello');
+  navigator.locks
+    .request('maas-live', { signal }, () => {
+      tabs.addEventListener('message', ({ data }) => {
+        if (data === 'hello') tabs.postMessage({ kind: 'connected', connected });
+      });
+      return readStream(tell, signal);
+    })
+    .catch(() => undefined);
+}
+
+/** Reads the stream, and connects again after each end. Resolves when `signal` aborts. */
+async function readStream(tell: (message: LiveMessage) => void, signal: AbortSignal): Promise<void> {
+  let isFirst = true;
+  while (!signal.aborted) {
+    const ended = await readOnce(tell, signal, isFirst);
+    isFirst = false;
+    tell({ kind: 'connected', connected: false });
+    if (ended) tell({ kind: 'end' });
+    await pause(RETRY_MS, signal);
+  }
+}
+
+/** @returns whether the region ended the stream, as the session has ended */
+function readOnce(tell: (message: LiveMessage) => void, signal: AbortSignal, isFirst: boolean): Promise<boolean> {
+  return new Promise((resolve) => {
+    const source = new EventSource(PATH);
+    const end = (ended: boolean) => {
+      source.close();
+      resolve(ended);
+    };
+    signal.addEventListener('abort', () => end(false), { once: true });
+    source.addEventListener('open', () => {
+      tell({ kind: 'connected', connected: true });
+      // The pages may have missed changes while there was no stream.
+      if (!isFirst) tell({ kind: 'reload' });
+    });
+    source.addEventListener('change', ({ data }) => tell({ kind: 'change', changes: JSON.parse(data) }));
+    source.addEventListener('reload', () => tell({ kind: 'reload' }));
+    source.addEventListener('end', () => end(true));
+    source.addEventListener('error', () => end(false));
+  });
+}
+
+function pause(milliseconds: number, signal: AbortSignal): Promise<void> {
+  return new Promise((resolve) => {
+    const done = () => {
+      clearTimeout(timer);
+      window.removeEventListener('online', done);
+      resolve();
+    };
+    const timer = setTimeout(done, milliseconds);
+    window.addEventListener('online', done);
+    signal.addEventListener('abort', done, { once: true });
+  });
+}
+
+function showConnected(value: boolean): void {
+  connected = value;
+  for (const listener of listeners) listener();
+}
+
+/** Whether pages show changes as they happen. */
+export function useConnected(): boolean {
+  return useSyncExternalStore(
+    (listener) => {
+      listeners.add(listener);
+      return () => listeners.delete(listener);
+    },
+    () => connected,
+  );
+}

@@ -1,0 +1,129 @@
+import { useQuery } from '@tanstack/react-query';
+import { type FormEvent, useState } from 'react';
+import { tagList, zoneList } from '../api/lists.js';
+import type { Node } from '../api/nodes.js';
+import { useUser } from '../session/session.js';
+import { countText } from '../ui/amounts.js';
+import { announce } from '../ui/announcer.js';
+import { Button } from '../ui/button.js';
+import { Dialog } from '../ui/dialog.js';
+import { SelectField, TextField } from '../ui/field.js';
+import type { NodeAction } from './actions.js';
+import { Preview } from './preview.js';
+import { Results } from './results.js';
+import { type ActionOptions, type Result, runAction } from './run.js';
+
+interface Props {
+  readonly action: NodeAction;
+  readonly nodes: readonly Node[];
+  readonly onClose: () => void;
+}
+
+/** Shows what an action will do with each node, performs it, and shows the result of each node. */
+export function ActionDialog({ action, nodes: chosen, onClose }: Props) {
+  const user = useUser();
+  // The nodes as they were when the dialog opened: what it showed is what it does.
+  const [nodes] = useState(chosen);
+  const [options, setOptions] = useState<ActionOptions>({});
+  const [results, setResults] = useState<readonly Result[]>();
+  const [isDone, setDone] = useState(false);
+  const possible = nodes.filter((node) => action.refusal(node, user) === undefined);
+
+  const perform = async (event: FormEvent) => {
+    event.preventDefault();
+    setResults([]);
+    await runAction(action.id, possible, options, (more) => setResults((known = []) => [...known, ...more]));
+    setDone(true);
+    announce(`${action.title}: done for ${countText(possible.length, 'node')}.`);
+  };
+
+  const title = `${action.title} ${countText(nodes.length, 'node')}`;
+  if (results) {
+    return (
+      <Dialog title={title} size="large" onClose={isDone ? onClose : undefined}>
+        <Results results={results} total={possible.length} />
+        <div className="dialog__foot">
+          <Button kind="positive" onClick={onClose} disabled={!isDone} autoFocus={isDone}>
+            {isDone ? 'Close' : 'Working …'}
+          </Button>
+        </div>
+      </Dialog>
+    );
+  }
+  const isReady = (action.id !== 'set_zone' || options.zone) && (action.id !== 'tag' || options.tag);
+  return (
+    <Dialog title={title} size="large" onClose={onClose}>
+      <form onSubmit={perform}>
+        <Options action={action} options={options} onChange={setOptions} />
+        <Preview action={action} nodes={nodes} user={user} />
+        <div className="dialog__foot">
+          <Button onClick={onClose}>Cancel</Button>
+          <Button
+            type="submit"
+            kind={action.isDangerous ? 'negative' : 'positive'}
+            disabled={possible.length === 0 || !isReady}
+            autoFocus
+          >
+            {action.title} {countText(possible.length, 'node')}
+          </Button>
+        </div>
+      </form>
+    </Dialog>
+  );
+}
+
+interface OptionsProps {
+  readonly action: NodeAction;
+  readonly options: ActionOptions;
+  readonly onChange: (options: ActionOptions) => void;
+}
+
+function Options({ action, options, onChange }: OptionsProps) {
+  const zones = useQuery({ ...zoneList, enabled: action.id === 'set_zone' });
+  const tags = useQuery({ ...tagList, enabled: action.id === 'tag' });
+  if (action.id === 'set_zone') {
+    return (
+      <SelectField
+        label="Zone"
+        value={options.zone ?? ''}
+        onChange={(zone) => onChange({ zone })}
+        options={[['', 'Choose a zone'], ...(zones.data ?? []).map(({ name }) => [name, name] as const)]}
+      />
+    );
+  }
+  if (action.id === 'tag') {
+    // The nodes of a tag with a definition are those that match it.
+    const manual = (tags.data ?? []).filter(({ definition }) => definition === '');
+    return (
+      <div className="two-fields">
+        <SelectField
+          label="Tag"
+          help={tags.data && manual.length === 0 ? 'There is no tag without a definition. Make one first.' : undefined}
+          value={options.tag ?? ''}
+          onChange={(tag) => onChange({ ...options, tag })}
+          options={[['', 'Choose a tag'], ...manual.map(({ name }) => [name, name] as const)]}
+        />
+        <SelectField
+          label="What to do"
+          value={options.untag ? 'remove' : 'add'}
+          onChange={(what) => onChange({ ...options, untag: what === 'remove' })}
+          options={[
+            ['add', 'Add the tag'],
+            ['remove', 'Remove the tag'],
+          ]}
+        />
+      </div>
+    );
+  }
+  if (action.id === 'mark_broken') {
+    return (
+      <TextField
+        label="Reason"
+        help="It stands in the events of the nodes."
+        value={options.comment ?? ''}
+        onChange={(comment) => onChange({ comment })}
+      />
+    );
+  }
+  return null;
+}

@@ -1,0 +1,45 @@
+import type { Cluster } from '../../api/lists.js';
+import type { Node } from '../../api/nodes.js';
+import type { User } from '../../session/session.js';
+import { countText } from '../../ui/amounts.js';
+
+export interface Need {
+  readonly text: string;
+  readonly href: string;
+  readonly isUrgent: boolean;
+}
+
+const PENDING = 0;
+const found = (search: string): string => `/nodes?q=${encodeURIComponent(search)}`;
+
+/** What waits for the user, the most urgent first. */
+export function needsOf(nodes: readonly Node[], clusters: readonly Cluster[], user: User): Need[] {
+  const count = (of: (node: Node) => boolean): number => nodes.filter(of).length;
+  const bySubstatus = (number: number): number => count(({ substatus }) => substatus === number);
+  const pending = clusters.filter(({ status }) => status === PENDING).length;
+  const needs: (Need & { readonly count: number; readonly adminOnly?: boolean })[] = [
+    urgent(
+      count(({ power_state }) => power_state === 'error'),
+      'node',
+      'whose BMC does not answer',
+      'power:error',
+    ),
+    urgent(bySubstatus(11), 'failed deployment', '', 'status:failed-deployment'),
+    urgent(bySubstatus(2), 'failed commissioning', '', 'status:failed-tests', 'failed commissionings'),
+    urgent(bySubstatus(13), 'node', 'that could not be released', 'status:failed-releasing'),
+    { ...urgent(bySubstatus(8), 'broken node', '', 'status:broken'), isUrgent: false },
+    { ...urgent(bySubstatus(0), 'declared node', 'to accept', 'status:declared'), isUrgent: false, adminOnly: true },
+    {
+      count: pending,
+      text: `${countText(pending, 'cluster')} to accept`,
+      href: '/clusters',
+      isUrgent: false,
+      adminOnly: true,
+    },
+  ];
+  return needs.filter((need) => need.count > 0 && (user.is_superuser || !need.adminOnly));
+}
+
+function urgent(count: number, one: string, rest: string, search: string, many?: string) {
+  return { count, text: `${countText(count, one, many)} ${rest}`.trim(), href: found(search), isUrgent: true };
+}
