@@ -130,6 +130,8 @@ export const UNDOCUMENTED: readonly DocumentedOperation[] = [
   'GET nodegroups/{uuid}/ download_progress',
   // Shows administrators what nodes of the cluster are told.
   'GET nodegroups/{uuid}/ region_url',
+  // Shows administrators what a definition would tag.
+  'POST tags/ preview definition system_id',
   // As MAAS 1.7 and 1.8 had them.
   'GET nodes/ deployment_status nodes',
   'POST nodes/{system_id}/ mark_broken error_description',

@@ -1,6 +1,6 @@
 // Definitions of tags: XPath 1.0 in boolean context.
 import { NAMESPACES } from './document.mjs';
-import { XmlError, XmlXPath } from './engine.mjs';
+import { compileXPath, XmlError, XmlXPath } from './engine.mjs';
 
 /**
  * Compiles a definition. The caller must dispose of the result. `matches` of the result throws XmlError when the
@@ -8,7 +8,7 @@ import { XmlError, XmlXPath } from './engine.mjs';
  * @throws XmlError for a text that is not a valid expression
  */
 export function compile(text) {
-  XmlXPath.compile(text, NAMESPACES).dispose();
+  compileXPath(text, NAMESPACES).dispose();
   // The result is a boolean, so that matching nodes are not copied out of libxml2.
   const expression = XmlXPath.compile(`boolean(${text})`, NAMESPACES);
   return {

@@ -19,7 +19,28 @@ WebAssembly.Memory.prototype.grow = function (pages) {
 console.error = () => {};
 const { ParseOption, XmlDocument, XmlElement, XmlError, XmlXPath } = await import('libxml2-wasm');
 
+const { XmlErrorStruct, xmlGetLastError, xmlResetLastError } = await import('libxml2-wasm/lib/libxml2.mjs');
+
 export { XmlElement, XmlError, XmlXPath };
+
+/** The offset of `int1` from `int2` (`col`) in xmlError: libxml2 stores the position in an expression there. */
+const INT1_FROM_COL = -4;
+
+/**
+ * Compiles an expression. The caller must dispose of the result.
+ * @throws XmlError with the reason, and the offset in characters where libxml2 stopped
+ */
+export function compileXPath(text, namespaces) {
+  xmlResetLastError();
+  try {
+    return XmlXPath.compile(text, namespaces);
+  } catch (error) {
+    const last = xmlGetLastError();
+    if (!(error instanceof XmlError) || last === 0) throw error;
+    const bytes = Buffer.from(text).subarray(0, XmlErrorStruct.col(last + INT1_FROM_COL));
+    throw new XmlError(`${XmlErrorStruct.message(last).trim()} at offset ${bytes.toString().length}`);
+  }
+}
 
 /** libxml2 never returns memory to the system. A thread that uses this much should be replaced. */
 const MANY = 96 * 1_048_576;

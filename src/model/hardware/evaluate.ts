@@ -60,7 +60,7 @@ export async function evaluateDefinitions(
 }
 
 /** Copies a view into its own buffer, as the whole buffer of a view would be sent to a thread. */
-function alone(bytes: Uint8Array): Uint8Array {
+export function alone(bytes: Uint8Array): Uint8Array {
   return bytes.length === bytes.buffer.byteLength ? bytes : new Uint8Array(bytes);
 }
 

@@ -56,7 +56,7 @@ export async function findDefinitionFlaw(definition: string): Promise<string | n
 }
 
 /** Runs a task in a thread. A lost thread becomes a reason too. */
-async function ask<Result>(shape: z.ZodType<Result>, task: ThreadTask, limitMs: number) {
+export async function ask<Result>(shape: z.ZodType<Result>, task: ThreadTask, limitMs: number) {
   let polls = 0;
   try {
     return await threadPool.run(shape, task, () => {

@@ -5,6 +5,7 @@ import { parentPort, workerData } from 'node:worker_threads';
 import { compile, flawOf, readsCopies } from './definition.mjs';
 import { merge } from './document.mjs';
 import { firstLine, isBloated, XmlError } from './engine.mjs';
+import { explain } from './explain.mjs';
 import { hardware, neighbours } from './facts.mjs';
 
 // On Linux this sets the priority of this thread only, so that requests have a higher one.
@@ -20,6 +21,7 @@ const tasks = {
   hardware: facts(hardware),
   neighbours: facts(neighbours),
   flaw: ({ definition }) => ({ flaw: flawOf(definition, empty) }),
+  explain: explainOutputs,
 };
 
 parentPort.on('message', (task) => {
@@ -79,4 +81,19 @@ function judge(text, onFailure) {
     }
   };
   return { verdictOn, dispose: () => compiled?.dispose() };
+}
+
+/** Explains a definition on the outputs of a node. Outputs that cannot be read are named. */
+function explainOutputs({ definition, document: outputs }) {
+  const dropped = [];
+  const document = merge(outputs, (name, reason) => dropped.push(`The output of ${name} cannot be read: ${reason}`));
+  try {
+    const { matches, why } = explain(definition, document);
+    return { matches, why: [why, ...dropped].join(' ') };
+  } catch (error) {
+    if (!(error instanceof XmlError)) throw error;
+    return { reason: `The definition cannot be evaluated: ${error.message.split("': ").at(-1)}` };
+  } finally {
+    document.dispose();
+  }
 }

@@ -35,6 +35,17 @@ export function examineNode(db: Db, nodeId: number): Promise<ExaminedNode[]> {
   return db.sql(one, nodeId);
 }
 
+const bySystemId = statement<[string], ExaminedNode>(
+  'node_examine_by_system_id',
+  `SELECT ${EXAMINED} FROM ${NODES_WITH_OUTPUTS} WHERE n.system_id = $1`,
+);
+
+/** Reads the details of a node. @returns undefined when there is no such node */
+export async function examineNodeNamed(db: Db, systemId: string): Promise<ExaminedNode | undefined> {
+  const [node] = await db.sql(bySystemId, systemId);
+  return node;
+}
+
 /** The most nodes of a page. A page has fewer nodes, but at least one, when they exceed its limit of bytes. */
 const PAGE = 12;
 const PAGE_BYTES = 4 * 1_048_576;

@@ -6,6 +6,7 @@ import { enqueue } from '../../jobs/queue.js';
 import { EVALUATE_TAGS } from '../../jobs/task.js';
 import { evaluateDefinitions, threadPool } from '../hardware/evaluate.js';
 import type { ThreadPool } from '../hardware/thread-pool.js';
+import { eachPage } from './each-page.js';
 import { FailureLog } from './failures.js';
 import { type DefinedTag, type ExaminedNode, examineNodes, writeMatches } from './matches.js';
 
@@ -88,25 +89,6 @@ export async function giveUpEvaluation(
     description: `Given up: the process of the region ended ${deaths} times during the evaluation. Save a tag to start it again.`,
     details: { deaths },
   });
-}
-
-/** Works on `count` pages at once. */
-async function eachPage<Page>(
-  pages: AsyncGenerator<Page, void, undefined>,
-  count: number,
-  work: (page: Page) => Promise<void>,
-): Promise<void> {
-  const workThrough = async () => {
-    try {
-      for (let next = await pages.next(); !next.done; next = await pages.next()) await work(next.value);
-    } finally {
-      // When one of these loops fails, the other loops stop after their current page.
-      await pages.return();
-    }
-  };
-  const results = await Promise.allSettled(Array.from({ length: count }, workThrough));
-  const failed = results.find((one) => one.status === 'rejected');
-  if (failed) throw failed.reason;
 }
 
 /** @returns the ids of tags with changed definitions, and of nodes with changed details; their matches are discarded */

@@ -1,0 +1,93 @@
+import type { Db } from '../../db/database.js';
+import { Invalid, Unavailable } from '../../errors.js';
+import { type Evaluation, evaluateDefinitions, threadPool } from '../hardware/evaluate.js';
+import { explainDefinition } from '../hardware/explain.js';
+import { eachPage } from './each-page.js';
+import { type ExaminedNode, examineNodeNamed, examineNodes } from './matches.js';
+
+/** The nodes that a definition would tag. */
+export interface Preview {
+  /** How many of the examined nodes match. */
+  readonly count: number;
+  /** The first of them. */
+  readonly systemIds: readonly string[];
+  readonly examined: number;
+  /** False: the time was over before all nodes were examined. */
+  readonly complete: boolean;
+  /** Why nodes could not be examined in full, each reason once. */
+  readonly failures: readonly string[];
+}
+
+/** Why a node matches, or does not. */
+export interface NodePreview {
+  readonly systemId: string;
+  readonly matches: boolean;
+  readonly why: string;
+}
+
+const MOST_IDS = 100;
+const MOST_FAILURES = 10;
+/** The time for the nodes of one preview, in milliseconds. */
+const PREVIEW_MS = 10_000;
+/** The most previews of a process at once: they use the threads in which signals are evaluated. */
+const MOST_AT_ONCE = 4;
+let running = 0;
+
+/**
+ * Evaluates a valid definition on all nodes, without writing anything.
+ * @param limitMs after this time no more nodes are examined
+ * @throws Unavailable while too many previews run
+ */
+export async function previewDefinition(db: Db, definition: string, limitMs = PREVIEW_MS): Promise<Preview> {
+  if (running >= MOST_AT_ONCE) throw new Unavailable('Too many previews of tags are running.');
+  running += 1;
+  try {
+    return await evaluatePages(db, definition, performance.now() + limitMs);
+  } finally {
+    running -= 1;
+  }
+}
+
+async function evaluatePages(db: Db, definition: string, deadline: number): Promise<Preview> {
+  const matching: ExaminedNode[] = [];
+  const failures = new Set<string>();
+  let examined = 0;
+  let complete = true;
+  await eachPage(
+    untilDeadline(db, deadline, () => (complete = false)),
+    threadPool.count,
+    async (nodes) => {
+      const evaluation = await evaluateDefinitions(nodes, [definition]);
+      examined += nodes.length;
+      matching.push(...nodes.filter((_, row) => evaluation.matches(row, 0)));
+      noteFailures(evaluation, nodes, failures);
+    },
+  );
+  matching.sort((one, other) => one.id - other.id);
+  const systemIds = matching.slice(0, MOST_IDS).map(({ system_id }) => system_id);
+  return { count: matching.length, systemIds, examined, complete, failures: [...failures] };
+}
+
+async function* untilDeadline(db: Db, deadline: number, onDeadline: () => void) {
+  for await (const nodes of examineNodes(db, null)) {
+    if (performance.now() > deadline) return onDeadline();
+    yield nodes;
+  }
+}
+
+function noteFailures({ failures }: Evaluation, nodes: readonly ExaminedNode[], noted: Set<string>): void {
+  for (const { row, reason } of failures) {
+    if (noted.size >= MOST_FAILURES) return;
+    const node = row === undefined ? undefined : nodes[row];
+    noted.add(node ? `${node.system_id}: ${reason}` : reason);
+  }
+}
+
+/** Explains a valid definition on one node. @throws Invalid under `system_id` for an unknown node */
+export async function previewNode(db: Db, definition: string, systemId: string): Promise<NodePreview> {
+  const node = await examineNodeNamed(db, systemId);
+  if (!node) throw Invalid.field('system_id', `Unknown node(s): ${systemId}.`);
+  const { matches, why } = await explainDefinition(definition, node);
+  const missing = node.lshw === null ? ' No output of lshw is stored for the node.' : '';
+  return { systemId, matches, why: `${why}${missing}` };
+}
