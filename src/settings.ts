@@ -33,6 +33,9 @@ const environment = z.object({
   STRICT_PARAMETERS: onOff('off'),
   ENLIST_LIMIT: wholeNumber(0, 1_000_000, 300),
   AUTH_FAILURE_LIMIT: wholeNumber(0, 1_000_000, 300),
+  SIGN_IN_LIMIT: wholeNumber(0, 1_000_000, 20),
+  SESSION_IDLE: wholeNumber(1, 525_600, 480),
+  SESSION_LIFETIME: wholeNumber(1, 8_760, 168),
   AUDIT_DAYS: wholeNumber(1, 36_500, 400),
   DEPLOY_TIMEOUT: wholeNumber(1, 10_080, 40),
   MAX_CONNECTIONS: wholeNumber(1, 65_535, 4_096),
@@ -92,6 +95,12 @@ export interface Settings {
   readonly enlistLimit: number;
   /** Failed authentications that are permitted per address and minute; 0: any number. */
   readonly authFailureLimit: number;
+  /** Failed sign-ins with a password that are permitted per address and minute; 0: any number. */
+  readonly signInLimit: number;
+  /** Minutes without a use after which a session ends. */
+  readonly sessionIdle: number;
+  /** Hours after which a session ends in any case. */
+  readonly sessionLifetime: number;
   /** Days for which audit records are kept. */
   readonly auditDays: number;
   /** Minutes after which a deployment fails. */
@@ -150,6 +159,9 @@ export function readSettings(env: NodeJS.ProcessEnv): Settings {
     strictParameters: value.STRICT_PARAMETERS,
     enlistLimit: value.ENLIST_LIMIT,
     authFailureLimit: value.AUTH_FAILURE_LIMIT,
+    signInLimit: value.SIGN_IN_LIMIT,
+    sessionIdle: value.SESSION_IDLE,
+    sessionLifetime: value.SESSION_LIFETIME,
     auditDays: value.AUDIT_DAYS,
     deployTimeout: value.DEPLOY_TIMEOUT,
     maxConnections: value.MAX_CONNECTIONS,

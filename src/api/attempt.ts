@@ -4,7 +4,7 @@ import { type AuditRecord, recordAudit, recordRefusal } from '../events/audit.js
 import type { Input } from '../params/input.js';
 import { isStorable } from '../params/text.js';
 import { ignoredParameters, shownNames } from './ignored-parameters.js';
-import type { Caller } from './operation/caller.js';
+import { type Caller, hasSession } from './operation/caller.js';
 import type { RequestAudit } from './operation/context.js';
 import type { Operation, Resource } from './operation/operation.js';
 import { documentedPath } from './operation/routes.js';
@@ -57,7 +57,7 @@ export class Attempt {
     const { caller, operation, input, request, resource } = this;
     const op = operation?.op === undefined ? '' : ` op=${operation.op}`;
     return {
-      origin: 'API',
+      origin: caller && hasSession(caller) ? 'UI' : 'API',
       username: caller?.user?.username ?? null,
       address: caller?.address ?? '',
       operation: `${request.method} ${documentedPath(resource.path)}${op}`,

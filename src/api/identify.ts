@@ -12,6 +12,7 @@ import { authorizeAccount, authorizeResource } from './operation/authorize.js';
 import type { Caller } from './operation/caller.js';
 import type { Region, Resource } from './operation/operation.js';
 import { peerAddress } from './operation/peer-address.js';
+import { findSession } from './session/find-session.js';
 
 const NONE = new Input();
 
@@ -30,7 +31,8 @@ export interface Dispatch extends Region {
  * covers it, or when it may hold the credentials. Strangers may send such a form, so its limits are small, and
  * `beforeAnonymous` runs before it is read.
  * @param beside a row to read together with the use of the nonce, for a request without a body
- * @throws Unauthorized, TooManyRequests, and the errors of the body; for a body of an anonymous caller, Forbidden
+ * @throws Unauthorized, TooManyRequests, and the errors of the body; Forbidden for a session on another site, and for a
+ *   body of an anonymous caller
  */
 export async function identify(
   request: FastifyRequest,
@@ -43,6 +45,8 @@ export async function identify(
   if (claim && coversForm(claim, request)) {
     return authenticate(request, origin, await readParameters(request, ANONYMOUS), dispatch);
   }
+  const person = claim ? undefined : await identifyPerson(request, dispatch);
+  if (person) return person;
   const caller = await authenticate(request, origin, NONE, dispatch, beside);
   if (claim) return caller;
   await resource.beforeAnonymous?.(dispatch, request.method, caller.address);
@@ -52,6 +56,20 @@ export async function identify(
     throw error;
   });
   return authenticate(request, origin, form, dispatch);
+}
+
+/** The person with the session of a cookie, outside of the metadata service. @throws Forbidden, Unauthorized */
+async function identifyPerson(request: FastifyRequest, dispatch: Dispatch): Promise<Caller | undefined> {
+  if (dispatch.root !== '/api/1.0/') return undefined;
+  const open = await findSession(request, dispatch);
+  if (!open) return undefined;
+  const { userId: id, username, isSuperuser } = open.session;
+  return {
+    user: { id, username, isSuperuser, isActive: true },
+    token: null,
+    cluster: null,
+    address: peerAddress(request),
+  };
 }
 
 /** Checks that the caller may use the resource. @throws Unauthorized, Forbidden */

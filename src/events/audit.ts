@@ -1,5 +1,5 @@
-import { takeQuota } from '../db/address-quotas.js';
 import type { Db } from '../db/database.js';
+import { takeQuota } from '../db/quotas.js';
 import { type Sql, statement } from '../db/statement.js';
 
 /** The interface by which a person makes changes. */

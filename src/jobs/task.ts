@@ -20,8 +20,11 @@ type Nothing = z.infer<typeof nothing>;
 /** Deletes expired OAuth nonces. */
 export const PURGE_NONCES: JobTask<Nothing> = { name: 'purge_nonces', payload: nothing };
 
-/** Deletes quotas of addresses that are full again. */
-export const PURGE_ADDRESS_QUOTAS: JobTask<Nothing> = { name: 'purge_address_quotas', payload: nothing };
+/** Deletes quotas that are full again. */
+export const PURGE_QUOTAS: JobTask<Nothing> = { name: 'purge_quotas', payload: nothing };
+
+/** Deletes sessions that have expired. */
+export const PURGE_SESSIONS: JobTask<Nothing> = { name: 'purge_sessions', payload: nothing };
 
 /** Deletes answers that are kept no longer for repeated requests. */
 export const PURGE_IDEMPOTENCY_KEYS: JobTask<Nothing> = { name: 'purge_idempotency', payload: nothing };

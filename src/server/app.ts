@@ -1,5 +1,6 @@
 import { Server as TlsServer } from 'node:https';
 import compress from '@fastify/compress';
+import cookie from '@fastify/cookie';
 import fastify, { type FastifyBaseLogger, type FastifyInstance, LogController } from 'fastify';
 import type { Logger } from 'pino';
 import { registerBodyParsers } from '../api/body/body.js';
@@ -20,6 +21,7 @@ import { metadata } from '../metadata/index.js';
 import { POWER_TYPES } from '../power/registry.js';
 import { resources } from '../resources/index.js';
 import type { Settings } from '../settings.js';
+import { serveSessions } from '../web/sessions.js';
 import { serveDocuments } from './documents.js';
 import { serveHealth } from './health.js';
 import { serveImages } from './images.js';
@@ -91,6 +93,8 @@ export async function buildApp(services: Services): Promise<FastifyInstance> {
     encodings: ['gzip', 'identity'],
     customTypes: (type) => COMPRESSIBLE.test(type),
   });
+  // Only requests that may have a session parse their cookies.
+  await app.register(cookie, { hook: false });
   app.addHook('onRequest', (_request, reply, done) => {
     reply.header('x-frame-options', 'SAMEORIGIN');
     done();
@@ -122,6 +126,7 @@ export async function buildApp(services: Services): Promise<FastifyInstance> {
       { prefix },
     );
   }
+  await app.register((scope) => serveSessions(scope, services), { prefix: PREFIXES[0] });
   return app;
 }
 

@@ -1,7 +1,7 @@
 import type { Logger } from 'pino';
 import { purgeIdempotencyKeys } from '../api/idempotency/perform-once.js';
-import { purgeAddressQuotas } from '../db/address-quotas.js';
 import type { Database } from '../db/database.js';
+import { purgeQuotas } from '../db/quotas.js';
 import { purgeAudit, purgeEvents } from '../events/purge.js';
 import { type RunnerOptions, type RunningJobs, runJobs } from '../jobs/runner.js';
 import {
@@ -15,15 +15,17 @@ import {
   type Job,
   type JobHandler,
   PROBE_CHASSIS,
-  PURGE_ADDRESS_QUOTAS,
   PURGE_AUDIT,
   PURGE_EVENTS,
   PURGE_FILE_CONTENTS,
   PURGE_IDEMPOTENCY_KEYS,
   PURGE_NODE_CHANGES,
   PURGE_NONCES,
+  PURGE_QUOTAS,
+  PURGE_SESSIONS,
 } from '../jobs/task.js';
 import { purgeNonces } from '../model/accounts/nonces.js';
+import { purgeSessions } from '../model/accounts/sessions.js';
 import { failStaleDeployments } from '../model/deployment/fail-stale.js';
 import { purgeFileContents } from '../model/files/file-content.js';
 import { enqueueImports } from '../model/images/enqueue-imports.js';
@@ -105,7 +107,8 @@ function handlers(services: JobServices, environment: PowerEnvironment): JobHand
     defineHandler(PURGE_NONCES, () => purgeNonces(database), { schedule: EVERY_MINUTE }),
     defineHandler(PURGE_IDEMPOTENCY_KEYS, () => purgeIdempotencyKeys(database), { schedule: EVERY_HOUR }),
     defineHandler(PURGE_FILE_CONTENTS, () => purgeFileContents(database), { schedule: EVERY_HOUR }),
-    defineHandler(PURGE_ADDRESS_QUOTAS, () => purgeAddressQuotas(database), { schedule: EVERY_MINUTE }),
+    defineHandler(PURGE_SESSIONS, () => purgeSessions(database, settings), { schedule: EVERY_HOUR }),
+    defineHandler(PURGE_QUOTAS, () => purgeQuotas(database), { schedule: EVERY_MINUTE }),
     defineHandler(PURGE_NODE_CHANGES, () => purgeNodeChanges(database), { schedule: EVERY_HOUR }),
     defineHandler(PURGE_EVENTS, () => purgeEvents(database), { schedule: EVERY_HOUR }),
     defineHandler(PURGE_AUDIT, () => purgeAudit(database, settings.auditDays), { schedule: EVERY_HOUR }),

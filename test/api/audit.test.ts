@@ -133,7 +133,7 @@ describe('a refused call', () => {
   });
 
   test('that repeats leaves a limited number of records', async () => {
-    await region.database.pool.query('DELETE FROM address_quotas');
+    await region.database.pool.query('DELETE FROM quotas');
     const records = await recordsOf(region.database, async () => {
       for (let i = 0; i < 70; i += 1) await region.delete('user', 'tags/none/');
     });

@@ -3,12 +3,16 @@ import type { Operation, Resource } from '../../src/api/operation/operation.js';
 import { metadata } from '../../src/metadata/index.js';
 import { resources } from '../../src/resources/index.js';
 import type { Fields } from '../support/body.js';
+import type { CallOptions, Reply } from '../support/client.js';
+import { Person } from '../support/person.js';
 import { type As, useRegion } from '../support/region.js';
 import { Standing } from '../support/standing.js';
 
 /** All kinds of callers. The node in the paths belongs to `user`, the cluster to `worker`. */
 const CALLERS = ['nobody', 'user', 'user2', 'admin', 'worker', 'otherWorker', 'pendingWorker', 'node'] as const;
 type CallerName = (typeof CALLERS)[number];
+/** Those who can sign in instead. */
+const PEOPLE = ['user', 'user2', 'admin'] as const;
 const WORKERS: readonly CallerName[] = ['worker', 'otherWorker', 'pendingWorker'];
 
 /** The result of a call for permissions: a refusal, or any other answer. */
@@ -85,14 +89,18 @@ function refusalOfSide(item: Resource, operation: Operation, caller: CallerName)
 const region = useRegion();
 let standing: Standing;
 let keys: Readonly<Record<CallerName, As>>;
+const sessions = new Map<CallerName, Person>();
 beforeAll(async () => {
   standing = await Standing.make(region);
   const { nodeKey: node, otherWorker, pendingWorker } = standing;
   const users = { user: 'user', user2: 'user2', admin: 'admin' } as const;
+  for (const name of PEOPLE) sessions.set(name, await Person.signedIn(region, name));
   keys = { nobody: null, ...users, worker: 'worker', otherWorker, pendingWorker, node };
 });
 
-async function outcomeOf(root: string, item: Resource, { on, op, params }: Operation, caller: CallerName) {
+type Call = (method: string, path: string, options: CallOptions) => Promise<Reply>;
+
+async function outcomeOf(root: string, item: Resource, { on, op, params }: Operation, call: Call) {
   await standing.restore();
   // These parameters are validated before the permission. Without them the answer would be 400.
   const fields: Fields = {
@@ -103,7 +111,7 @@ async function outcomeOf(root: string, item: Resource, { on, op, params }: Opera
   };
   const path = `${root}${standing.pathOf(item.path)}`;
   const sent = on === 'GET' ? { query: fields } : { form: fields };
-  const { status, text } = await region.call(keys[caller], on, path, on === 'DELETE' ? {} : sent);
+  const { status, text } = await call(on, path, on === 'DELETE' ? {} : sent);
   if (status >= 500) throw new Error(`status ${status}: ${text}`);
   const unknown = status === 400 && text.startsWith('Unrecognised signature');
   return status === 401 || status === 403 || status === 405 || unknown ? status : 'admitted';
@@ -121,10 +129,23 @@ describe.each(TREES)('$tree', ({ tree, root, items }) => {
 
   test.each(operations)('$name is permitted to exactly the callers in the table', async ({ item, operation }) => {
     const outcomes: Partial<Record<CallerName, unknown>> = {};
-    for (const caller of CALLERS) outcomes[caller] = await outcomeOf(root, item, operation, caller);
+    for (const caller of CALLERS) {
+      const call: Call = (...request) => region.call(keys[caller], ...request);
+      outcomes[caller] = await outcomeOf(root, item, operation, call);
+    }
     expect(outcomes).toEqual(
       Object.fromEntries(CALLERS.map((caller) => [caller, ruling(tree, item, operation, caller)])),
     );
+  });
+
+  test.each(operations)('$name is permitted to the same people with a session', async ({ item, operation }) => {
+    const outcomes: Partial<Record<CallerName, unknown>> = {};
+    for (const [name, person] of sessions) {
+      outcomes[name] = await outcomeOf(root, item, operation, (...request) => person.call(...request));
+    }
+    // A session does not open the metadata service: there the person is nobody.
+    const expected = PEOPLE.map((name) => [name, ruling(tree, item, operation, tree === 'api' ? name : 'nobody')]);
+    expect(outcomes).toEqual(Object.fromEntries(expected));
   });
 });
 

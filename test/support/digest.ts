@@ -6,7 +6,7 @@ export interface Digest {
   take(): Promise<ReadonlyMap<string, string>>;
 }
 
-const IGNORED = ['nonces', 'address_quotas', 'audit_records', '_prisma_migrations', 'migrations'];
+const IGNORED = ['nonces', 'quotas', 'audit_records', '_prisma_migrations', 'migrations'];
 
 const TABLES = `
 SELECT format('%I.%I', table_schema, table_name) AS name FROM information_schema.tables

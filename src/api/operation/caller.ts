@@ -9,7 +9,7 @@ export interface Caller {
     readonly isSuperuser: boolean;
     readonly isActive: boolean;
   } | null;
-  /** The OAuth token that signed the request; null: anonymous. */
+  /** The OAuth token that signed the request; null: anonymous, or a person with a session. */
   readonly token: { readonly id: number; readonly key: string } | null;
   /** The cluster whose worker calls; null: the caller is not a worker. */
   readonly cluster: { readonly id: number; readonly status: number } | null;
@@ -17,10 +17,15 @@ export interface Caller {
   readonly address: string;
 }
 
-export type SignedIn = Caller & { user: NonNullable<Caller['user']>; token: NonNullable<Caller['token']> };
+export type SignedIn = Caller & { user: NonNullable<Caller['user']> };
 
 export function isSignedIn(caller: Caller): caller is SignedIn {
-  return caller.user !== null && caller.token !== null;
+  return caller.user !== null;
+}
+
+/** Whether a session authenticates the caller, and not an API key. */
+export function hasSession({ user, token }: Caller): boolean {
+  return user !== null && token === null;
 }
 
 /**

@@ -38,7 +38,8 @@ export async function restoreBackup(url: string, file: string, { force, record }
       throw new BackupError('The database is not empty. With --force its content is lost.');
     }
     const names = tables.map(({ name }) => pg.escapeIdentifier(name)).join(', ');
-    await client.query(`TRUNCATE ${names}`);
+    // Sessions, which no backup has, go with their users.
+    await client.query(`TRUNCATE ${names} CASCADE`);
     const rows = await loadFile(client, file, tables);
     await settleUnfinishedWork(client);
     await record?.(sqlOn(client));

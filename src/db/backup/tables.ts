@@ -7,9 +7,9 @@ export interface Table {
 
 /**
  * Tables that are not in a backup: the ledger belongs to the schema. Running processes, jobs and the log of changes that
- * processes follow are not data.
+ * processes follow are not data. Nobody shall be signed in again by a backup of the past.
  */
-const LEFT_OUT = ['_prisma_migrations', 'region_processes', 'job_deaths', 'node_changes'];
+const LEFT_OUT = ['_prisma_migrations', 'region_processes', 'job_deaths', 'node_changes', 'sessions'];
 
 const TABLES = `
   SELECT c.relname AS name,

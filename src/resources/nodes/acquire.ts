@@ -2,7 +2,7 @@ import { z } from 'zod';
 import { user } from '../../api/operation/authorize.js';
 import { userOf } from '../../api/operation/caller.js';
 import { operation } from '../../api/operation/operation.js';
-import { Conflict, Unauthorized } from '../../errors.js';
+import { Conflict } from '../../errors.js';
 import { acquireNode } from '../../model/nodes/acquire/acquire.js';
 import {
   countCandidates,
@@ -46,7 +46,6 @@ refused.`,
   collectsProblems: true,
   returns: nodeShape.extend({ constraint_counts: z.record(z.string(), z.int()).optional() }),
   async handle({ db, caller, audit, params, problems, links, rightParams }) {
-    if (!caller.token) throw new Unauthorized();
     const conditions = await findConditions(db, params, problems);
     const { agent_name: agentName, comment, dry_run, verbose } = rightParams();
     const viewer = userOf(caller);

@@ -1,7 +1,7 @@
 import { connect } from 'node:net';
 import { text } from 'node:stream/consumers';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
-import { purgeAddressQuotas } from '../../../src/db/address-quotas.js';
+import { purgeQuotas } from '../../../src/db/quotas.js';
 import { reportImages } from '../../support/factories/images.js';
 import { randomMac } from '../../support/factories/nodes.js';
 import { type As, type Region, startBeside, startRegion } from '../../support/region.js';
@@ -37,7 +37,7 @@ const times = (count: number, status: number) => Array.from({ length: count }, (
 const nodes = async () => (await region.database.pool.query('SELECT 1 FROM nodes')).rows.length;
 /** Makes the counts older. */
 const age = (seconds: number) =>
-  region.database.pool.query('UPDATE address_quotas SET updated = updated - make_interval(secs => $1)', [seconds]);
+  region.database.pool.query('UPDATE quotas SET updated = updated - make_interval(secs => $1)', [seconds]);
 
 describe('enlistment without credentials from one address', () => {
   test('above the limit is 429 with Retry-After and writes nothing', async () => {
@@ -98,9 +98,9 @@ describe('enlistment without credentials from one address', () => {
     expect(await statuses(LIMIT)).toEqual([...times(LIMIT - 2, 200), 429, 429]);
     for (const path of paths) expect((await read(path)).status).toBe(429);
     expect((await read('enlist/latest/meta-data/')).status).toBe(200);
-    expect(await purgeAddressQuotas(region.database)).toBe(0);
+    expect(await purgeQuotas(region.database)).toBe(0);
     await age(61);
-    expect(await purgeAddressQuotas(region.database)).toBe(1);
+    expect(await purgeQuotas(region.database)).toBe(1);
   });
 
   test('with a limit of 0 is unlimited', async () => {

@@ -79,7 +79,7 @@ describe('METADATA_ALLOW', () => {
     const byId = `${ROOT}latest/by-id/node-none/`;
     expect((await closed.get(null, byId, { op: 'get_preseed' })).status).toBe(403);
     expect((await closed.post(null, byId, { op: 'netboot_off' })).status).toBe(403);
-    expect((await closed.database.pool.query('SELECT 1 FROM address_quotas')).rows).toEqual([]);
+    expect((await closed.database.pool.query('SELECT 1 FROM quotas')).rows).toEqual([]);
   });
 
   test('uses the address that a trusted proxy forwards', async () => {

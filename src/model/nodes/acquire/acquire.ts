@@ -55,9 +55,10 @@ function take(db: Db, acquirer: Acquirer, conditions: Conditions, lock: Lock): P
     FROM unnest(${owners}::int[], ${tokens}::int[], ${agents}::text[])
         WITH ORDINALITY AS a (owner_id, token_id, agent_name, place)
       JOIN users u ON u.id = a.owner_id
-      JOIN tokens t ON t.id = a.token_id,
+      LEFT JOIN tokens t ON t.id = a.token_id,
       nodegroups g, zones z
-    WHERE n.id = (ARRAY(SELECT n.id FROM nodes n WHERE ${query.all} ORDER BY n.id LIMIT cardinality(${owners}::int[])
+    WHERE (t.id IS NOT NULL OR a.token_id IS NULL)
+      AND n.id = (ARRAY(SELECT n.id FROM nodes n WHERE ${query.all} ORDER BY n.id LIMIT cardinality(${owners}::int[])
         FOR NO KEY UPDATE OF n ${lock}))[a.place]
       AND g.id = n.nodegroup_id AND z.id = n.zone_id
     RETURNING a.place::int, ${NODE_COLUMNS}), audited AS (
@@ -88,7 +89,7 @@ function take(db: Db, acquirer: Acquirer, conditions: Conditions, lock: Lock): P
   const key = JSON.stringify([text, values]);
   const perform = async (acquirers: readonly Acquirer[]): Promise<(NodeRow | undefined)[]> => {
     const ownerIds = acquirers.map(({ viewer }) => viewer.id);
-    const tokenIds = acquirers.map(({ token }) => token.id);
+    const tokenIds = acquirers.map(({ token }) => token?.id ?? null);
     const agentNames = acquirers.map(({ agentName }) => agentName);
     const comments = acquirers.map(({ comment }) => comment);
     const audits = acquirers.map(({ audit }) => audit);

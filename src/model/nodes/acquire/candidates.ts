@@ -10,7 +10,8 @@ import type { Conditions } from './constraints.js';
 /** Who looks for a node. */
 export interface Seeker {
   readonly viewer: Viewer;
-  readonly token: { readonly id: number; readonly key: string };
+  /** The API key that signs; null: a session takes its place. */
+  readonly token: { readonly id: number; readonly key: string } | null;
 }
 
 /** Restricts a query to nodes in the pool that the caller may see. */
@@ -47,13 +48,17 @@ export async function countCandidates(db: Db, { viewer, token }: Seeker, conditi
   const query = new Query();
   whereCandidate(query, viewer);
   const counts = [...conditions.values()].map((condition) => `count(*) FILTER (WHERE ${condition(query)})`).join(', ');
-  const text = `SELECT EXISTS (SELECT FROM tokens WHERE id = ${query.bind(token.id)}::int) AS known,
+  const id = query.bind(token?.id ?? null);
+  const text = `SELECT (${id}::int IS NULL OR EXISTS (SELECT FROM tokens WHERE id = ${id}::int)) AS known,
       count(*)::int AS ready, ARRAY[${counts}]::int[] AS meeting
     FROM nodes n WHERE ${query.all}`;
   const [row] = await db.sql(query.statement<Row>('acquire_counts', text), ...query.values);
-  if (!row?.known) throw unknownToken(token.key);
-  const meeting = Object.fromEntries([...conditions.keys()].map((name, index) => [name, row.meeting[index] ?? 0]));
-  return { ready: row.ready, meeting };
+  if (token && !row?.known) throw unknownToken(token.key);
+  const { ready = 0, meeting: counted = [] } = row ?? {};
+  return {
+    ready,
+    meeting: Object.fromEntries([...conditions.keys()].map((name, index) => [name, counted[index] ?? 0])),
+  };
 }
 
 /** Says why no node was found: the constraints that no ready node meets, or all constraints together. */

@@ -1,5 +1,5 @@
-import { takeQuota } from '../../../db/address-quotas.js';
 import type { Db } from '../../../db/database.js';
+import { takeQuota } from '../../../db/quotas.js';
 import { TooManyRequests } from '../../../errors.js';
 
 /**

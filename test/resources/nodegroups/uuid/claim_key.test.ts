@@ -27,7 +27,7 @@ const eventsOf = async (type: string) => {
 };
 
 beforeEach(async () => {
-  await region.database.pool.query('DELETE FROM address_quotas');
+  await region.database.pool.query('DELETE FROM quotas');
   uuid = randomUUID();
   await register({ uuid, claim_hash: hash });
 });
