@@ -47,11 +47,16 @@ export const powerTypes = queryOptions({
 });
 
 /** The newest events, of one node or of all. */
-export function newestEvents(limit: number, systemId?: string) {
+export const newestEvents = (limit: number, systemId?: string) => newest('INFO', limit, systemId);
+
+/** The newest audit records of a node. For administrators. */
+export const newestAudit = (limit: number, systemId: string) => newest('AUDIT', limit, systemId);
+
+function newest(level: 'INFO' | 'AUDIT', limit: number, systemId: string | undefined) {
   return queryOptions({
-    queryKey: ['events', 'newest', systemId ?? '', limit],
+    queryKey: ['events', 'newest', level, systemId ?? '', limit],
     queryFn: async ({ signal }) => {
-      const query = { limit: String(limit), id: systemId === undefined ? undefined : [systemId] };
+      const query = { level, limit: String(limit), id: systemId === undefined ? undefined : [systemId] };
       const { events } = await dataOf(api.GET('/api/1.0/events/;op=query', { params: { query }, signal }));
       return events;
     },

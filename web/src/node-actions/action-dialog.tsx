@@ -16,11 +16,14 @@ import { type ActionOptions, type Result, runAction } from './run.js';
 interface Props {
   readonly action: NodeAction;
   readonly nodes: readonly Node[];
+  /** Called when the action has been performed, and its results were read. */
   readonly onClose: () => void;
+  /** Called when the person leaves it undone; without it, `onClose` is. */
+  readonly onCancel?: () => void;
 }
 
 /** Shows what an action will do with each node, performs it, and shows the result of each node. */
-export function ActionDialog({ action, nodes: chosen, onClose }: Props) {
+export function ActionDialog({ action, nodes: chosen, onClose, onCancel = onClose }: Props) {
   const user = useUser();
   // The nodes as they were when the dialog opened: what it showed is what it does.
   const [nodes] = useState(chosen);
@@ -52,12 +55,12 @@ export function ActionDialog({ action, nodes: chosen, onClose }: Props) {
   }
   const isReady = (action.id !== 'set_zone' || options.zone) && (action.id !== 'tag' || options.tag);
   return (
-    <Dialog title={title} size="large" onClose={onClose}>
+    <Dialog title={title} size="large" onClose={onCancel}>
       <form onSubmit={perform}>
         <Options action={action} options={options} onChange={setOptions} />
         <Preview action={action} nodes={nodes} user={user} />
         <div className="dialog__foot">
-          <Button onClick={onClose}>Cancel</Button>
+          <Button onClick={onCancel}>Cancel</Button>
           <Button
             type="submit"
             kind={action.isDangerous ? 'negative' : 'positive'}

@@ -1,18 +1,67 @@
 import { useQuery } from '@tanstack/react-query';
+import { lazy, Suspense } from 'react';
 import { useParams } from 'wouter';
-import { nodeById } from '../../api/nodes.js';
+import { type Node, nodeById } from '../../api/nodes.js';
+import { troubleOf } from '../../ui/node-status.js';
 import { Page } from '../../ui/page.js';
-import { Loaded } from '../../ui/states.js';
-import { StatusLabel } from '../../ui/status.js';
+import { Loaded, Loading } from '../../ui/states.js';
+import { PowerLabel, StatusLabel } from '../../ui/status.js';
+import { TabPanel, Tabs, useTab } from '../../ui/tabs.js';
+import { NodeActions } from './node-actions.js';
+import { NodeEvents } from './node-events.js';
+import { NodeSummary } from './summary.js';
+
+const HardwareTrees = lazy(() => import('./hardware.js'));
+const Commissioning = lazy(() => import('./commissioning.js'));
+
+const TABS = [
+  ['summary', 'Summary'],
+  ['hardware', 'Hardware'],
+  ['commissioning', 'Commissioning'],
+  ['events', 'Events'],
+] as const;
 
 export default function NodePage() {
   const { id = '' } = useParams();
   const query = useQuery(nodeById(id));
   return (
-    <Page title={query.data?.hostname ?? id} aside={query.data && <StatusLabel node={query.data} />}>
+    <Page
+      title={query.data?.hostname ?? id}
+      aside={query.data && <State node={query.data} />}
+      actions={query.data && <NodeActions node={query.data} />}
+    >
       <Loaded query={query} what="the node">
-        {(node) => <p>{node.architecture}</p>}
+        {(node) => <NodeTabs node={node} />}
       </Loaded>
     </Page>
+  );
+}
+
+function State({ node }: { readonly node: Node }) {
+  const trouble = troubleOf(node);
+  return (
+    <p className="node-state">
+      <StatusLabel node={node} />
+      {node.owner && <span>owned by {node.owner}</span>}
+      <PowerLabel state={node.power_state} />
+      {trouble && <strong className="trouble">{trouble}</strong>}
+    </p>
+  );
+}
+
+function NodeTabs({ node }: { readonly node: Node }) {
+  const [tab, setTab] = useTab(TABS);
+  return (
+    <>
+      <Tabs label="Parts of the node" tabs={TABS} tab={tab} onChange={setTab} />
+      <TabPanel tab={tab}>
+        <Suspense fallback={<Loading what="this part" />}>
+          {tab === 'summary' && <NodeSummary node={node} />}
+          {tab === 'hardware' && <HardwareTrees systemId={node.system_id} />}
+          {tab === 'commissioning' && <Commissioning systemId={node.system_id} />}
+          {tab === 'events' && <NodeEvents systemId={node.system_id} />}
+        </Suspense>
+      </TabPanel>
+    </>
   );
 }

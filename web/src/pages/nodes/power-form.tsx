@@ -39,14 +39,13 @@ export function PowerForm({ power, onChange, problems }: Props) {
       />
       {problems.power_parameters && <p className="field__problem">{problems.power_parameters}</p>}
       <div className="two-fields">
-        {type?.fields.map(({ name, label, field_type, choices, required }) => {
+        {type?.fields.map(({ name, label, field_type, choices }) => {
           const value = power.parameters[name] ?? '';
           const problem = problems[`power_parameters_${name}`];
-          const title = required ? label : `${label} (optional)`;
           return field_type === 'choice' ? (
             <SelectField
               key={name}
-              label={title}
+              label={label}
               value={value}
               onChange={(text) => set(name, text)}
               options={choices.map(([name = '', text = '']) => [name, text] as const)}
@@ -55,7 +54,7 @@ export function PowerForm({ power, onChange, problems }: Props) {
           ) : (
             <TextField
               key={name}
-              label={title}
+              label={label}
               value={value}
               onChange={(text) => set(name, text)}
               type={SECRET.test(name) ? 'password' : 'text'}

@@ -1,4 +1,4 @@
-import { type KeyboardEvent, memo, useMemo } from 'react';
+import { type CSSProperties, type KeyboardEvent, memo, useMemo } from 'react';
 import { Link } from 'wouter';
 import type { Node } from '../../api/nodes.js';
 import { countText } from '../../ui/amounts.js';
@@ -10,16 +10,18 @@ interface Props {
   readonly grouping: Grouping;
 }
 
-const MOST_COLUMNS = 48;
-const FEWEST_COLUMNS = 10;
+const MOST_COLUMNS = 40;
+const FEWEST_COLUMNS = 6;
+/** Larger racks have smaller squares. */
+const MANY = 150;
 
 /** A cabinet with a square for each node. Tab reaches the cabinet, arrow keys go from square to square. */
 export const RackPicture = memo(function RackPicture({ rack: { name, nodes }, grouping }: Props) {
-  const columns = Math.min(MOST_COLUMNS, Math.max(FEWEST_COLUMNS, Math.ceil(Math.sqrt(nodes.length * 1.6))));
+  const columns = Math.min(MOST_COLUMNS, Math.max(FEWEST_COLUMNS, Math.ceil(Math.sqrt(nodes.length * 0.8))));
   const search = searchOf(name, grouping);
   const trouble = nodes.filter((node) => troubleOf(node) !== undefined).length;
   return (
-    <section className="rack" aria-label={`Rack ${name}`}>
+    <section className={`rack ${nodes.length > MANY ? 'has-many' : ''}`} aria-label={`Rack ${name}`}>
       <header className="rack__plate">
         <h3>{search === undefined ? name : <Link href={`/nodes?q=${encodeURIComponent(search)}`}>{name}</Link>}</h3>
         <p>
@@ -30,7 +32,7 @@ export const RackPicture = memo(function RackPicture({ rack: { name, nodes }, gr
       <div
         className="rack__squares"
         role="list"
-        style={{ gridTemplateColumns: `repeat(auto-fill, 1rem)`, maxWidth: `calc(${columns} * 1.25rem)` }}
+        style={{ '--columns': columns } as CSSProperties}
         onKeyDown={moveFocus}
       >
         {nodes.map((node, index) => (

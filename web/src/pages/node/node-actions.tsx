@@ -1,0 +1,47 @@
+import { useState } from 'react';
+import { useLocation } from 'wouter';
+import type { Node } from '../../api/nodes.js';
+import { ActionDialog } from '../../node-actions/action-dialog.js';
+import { ACTIONS, type NodeAction } from '../../node-actions/actions.js';
+import { useUser } from '../../session/session.js';
+import { Button } from '../../ui/button.js';
+import { Icon } from '../../ui/icon.js';
+
+/** The actions that the state of a node permits, as buttons. The others stand in a list that says why not. */
+export function NodeActions({ node }: { readonly node: Node }) {
+  const user = useUser();
+  const [, go] = useLocation();
+  const [action, setAction] = useState<NodeAction>();
+  const permitted = ACTIONS.filter(({ refusal }) => refusal(node, user) === undefined);
+  const refused = ACTIONS.filter((item) => !permitted.includes(item));
+  const close = () => {
+    // A deleted node has no page.
+    if (action?.id === 'delete') go('/nodes');
+    setAction(undefined);
+  };
+  return (
+    <>
+      {permitted.map((item) => (
+        <Button key={item.id} kind={item === permitted[0] ? 'positive' : 'plain'} onClick={() => setAction(item)}>
+          {item.title}
+        </Button>
+      ))}
+      {refused.length > 0 && (
+        <details className="menu">
+          <summary className="p-button">
+            Not now <Icon name="down" />
+          </summary>
+          <dl className="menu__list refusals">
+            {refused.map((item) => (
+              <div key={item.id}>
+                <dt>{item.title}</dt>
+                <dd>{item.refusal(node, user)}</dd>
+              </div>
+            ))}
+          </dl>
+        </details>
+      )}
+      {action && <ActionDialog action={action} nodes={[node]} onClose={close} onCancel={() => setAction(undefined)} />}
+    </>
+  );
+}
