@@ -23,7 +23,7 @@ export async function listenAlso(
   server.maxConnections = app.server.maxConnections;
   server.listen({ host, port });
   await once(server, 'listening').catch((error: unknown) => {
-    throw explainListenError(error, { host, port });
+    throw explainListenError(error, { setting: 'ALSO_LISTEN', host, port });
   });
   return async () => {
     server.close();

@@ -31,11 +31,16 @@ export async function prepareOwnCluster(
     const { uuid } = identity;
     const regionUrl = settings.publicUrl === undefined ? urlOn(settings, own) : undefined;
     const state = await database.transaction(async (tx) => {
-      const ensured = await ensureOwnCluster(tx, { uuid, interface: own, regionUrl });
+      const ensured = await ensureOwnCluster(tx, { uuid, interface: own, regionUrl, recordedUrl: identity.region_url });
       if (ensured.change) await recordAudit(tx, { ...audit, objects: [uuid] });
       return ensured;
     });
-    await saveIdentity(folder, { ...identity, key: printApiKey(state.key) });
+    const recorded = state.staleUrl === undefined ? regionUrl : undefined;
+    await saveIdentity(folder, {
+      ...identity,
+      key: printApiKey(state.key),
+      ...(recorded !== undefined && { region_url: recorded }),
+    });
     if (state.change) log.info({ uuid, interface: own.interface }, `${state.change} the cluster of this host`);
     if (!state.isAccepted) log.warn({ uuid }, 'the cluster of this host is not accepted: it serves no machines');
     if (state.staleUrl !== undefined) {

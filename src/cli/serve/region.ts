@@ -37,7 +37,7 @@ export async function startRegion(
   const app = await buildApp(services);
   const listenTextResolver = (address: string) => (settings.tls ? address.replace(/^http:/, 'https:') : address);
   await app.listen({ host: settings.host, port: settings.port, listenTextResolver }).catch((error: unknown) => {
-    throw explainListenError(error, settings);
+    throw explainListenError(error, { ...settings, setting: 'HOST' });
   });
   const endAlso = await listenAlso(app, settings);
   // Requests are answered while the code of the jobs is loaded.

@@ -17,6 +17,7 @@ try {
   const log = await openLog(settings, process.stderr);
   logConsole(log);
   const region = await startRegion(settings, settings.databaseUrl ?? '', log, { shareMetrics });
+  process.send?.({ serves: region.port });
   await stop.requested;
   await region.stop();
   process.exit(0);

@@ -2,32 +2,47 @@ import cluster, { type Worker } from 'node:cluster';
 import { once } from 'node:events';
 import { fileURLToPath } from 'node:url';
 import type { Logger } from 'pino';
+import { z } from 'zod';
 import type { Settings } from '../../settings.js';
 import type { RunningRegion } from './region.js';
 import { WorkerMetrics } from './worker-metrics.js';
 
-const RESTART_MS = 1_000;
+const FIRST_RESTART_MS = 1_000;
+const LONGEST_RESTART_MS = 60_000;
 /** The time after which a worker is killed. It is longer than an orderly stop. */
 const STOP_MS = 12_500;
 
-/** Serves in `settings.workers` processes on one port; one that dies is replaced. */
+/** What a worker sends when it serves on all its addresses. */
+const Serves = z.object({ serves: z.number() });
+
+/**
+ * Serves in `settings.workers` processes on one port; one that dies is replaced. A replacement that dies before it serves
+ * is replaced after 2, 4 … 60 seconds.
+ * @throws Error when one of the first workers dies before it serves
+ */
 export async function startWorkers(settings: Settings, url: string, log: Logger): Promise<RunningRegion> {
   cluster.setupPrimary({ exec: fileURLToPath(new URL('./worker.js', import.meta.url)), args: [] });
   const metrics = new WorkerMetrics();
-  const fork = (): Worker => {
+  const served = new WeakSet<Worker>();
+  const fork = async (): Promise<number> => {
     const worker = cluster.fork({ DATABASE_URL: url, WORKERS: '1' });
     metrics.add(worker);
-    return worker;
+    const port = await untilServing(worker);
+    served.add(worker);
+    return port;
   };
-  const ports = await Promise.all(Array.from({ length: settings.workers }, () => listening(fork())));
+  const ports = await Promise.all(Array.from({ length: settings.workers }, fork));
 
   let stopping = false;
+  let restartMs = FIRST_RESTART_MS;
   const replace = (worker: Worker, code: number, signal: string) => {
     if (stopping) return;
-    log.error({ worker: worker.process.pid, code, signal }, 'a worker died and is replaced');
+    restartMs = served.has(worker) ? FIRST_RESTART_MS : Math.min(2 * restartMs, LONGEST_RESTART_MS);
+    log.error({ worker: worker.process.pid, code, signal, restartMs }, 'a worker died and is replaced');
     setTimeout(() => {
-      if (!stopping) fork();
-    }, RESTART_MS);
+      // Its end is logged above.
+      if (!stopping) fork().catch(() => {});
+    }, restartMs);
   };
   cluster.on('exit', replace);
   return {
@@ -40,14 +55,15 @@ export async function startWorkers(settings: Settings, url: string, log: Logger)
   };
 }
 
-async function listening(worker: Worker): Promise<number> {
-  const died = once(worker, 'exit').then(() => {
-    throw new Error('a worker ended before it served; see the log');
+/** Waits until a worker serves. @returns its port @throws Error when it ends before */
+function untilServing(worker: Worker): Promise<number> {
+  return new Promise((resolve, reject) => {
+    worker.on('message', (message) => {
+      const { data } = Serves.safeParse(message);
+      if (data) resolve(data.serves);
+    });
+    worker.once('exit', () => reject(new Error('a worker ended before it served; see the log')));
   });
-  const [address]: { port: number }[] = await Promise.race([once(worker, 'listening'), died]);
-  died.catch(() => {});
-  if (!address) throw new Error('a worker listens nowhere');
-  return address.port;
 }
 
 async function end(worker: Worker): Promise<void> {

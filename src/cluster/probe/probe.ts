@@ -18,7 +18,8 @@ export interface Probed {
 
 /**
  * Asks for an address in a network, and never takes one.
- * @returns the DHCP servers that offer one, without this host; undefined without a carrier, as nothing can be asked
+ * @returns the DHCP servers that offer one, without that of this host; with its address when two of this host offer one;
+ *   undefined without a carrier, as nothing can be asked
  * @throws an error of Node when port 68 cannot be used, or the signal's reason
  */
 export async function findForeignServers(
@@ -31,19 +32,21 @@ export async function findForeignServers(
   const mac = interfaces[probed.interface]?.find(({ address }) => address === probed.ip)?.mac;
   if (mac === undefined) return undefined;
   const transaction = randomBytes(4).readUInt32BE();
-  const found = new Set<string>();
+  const found: string[] = [];
   // Offers are broadcast, which a socket with an address does not receive. A broadcast leaves by the interface of its sender.
   using receiver = await open('0.0.0.0');
   using sender = await open(probed.ip);
   receiver.socket.on('message', (packet) => {
     const server = readOffer(packet, transaction);
-    if (server !== undefined) found.add(server);
+    if (server !== undefined) found.push(server);
   });
   sender.socket.setBroadcast(true);
   sender.socket.send(writeDiscover(mac, transaction), SERVER_PORT, '255.255.255.255');
   await pause(waitMs, signal);
   const own = new Set(Object.values(interfaces).flatMap((addresses) => addresses?.map((a) => a.address)));
-  return [...found].filter((server) => !own.has(server));
+  // Programs that share port 67 all receive the question.
+  const isForeign = (server: string, index: number) => !own.has(server) || found.indexOf(server) !== index;
+  return [...new Set(found.filter(isForeign))];
 }
 
 async function open(address: string): Promise<{ socket: Socket } & Disposable> {

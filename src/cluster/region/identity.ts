@@ -17,6 +17,8 @@ const identityFile = z.object({
     .string()
     .regex(/^[^:\s]+:[^:\s]+:[^:\s]+$/)
     .optional(),
+  /** The URL of the region that `serve --cluster` recorded last for the machines of its own cluster */
+  region_url: z.string().optional(),
 });
 
 /** By what the region knows a cluster. */

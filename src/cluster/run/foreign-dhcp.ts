@@ -18,7 +18,7 @@ export class ForeignDhcp {
   }
 
   async #probeOne(probed: Probed): Promise<void> {
-    const { interface: name } = probed;
+    const { interface: name, ip } = probed;
     let servers: string[] | undefined;
     try {
       servers = await findForeignServers(probed, this.signal);
@@ -32,11 +32,8 @@ export class ForeignDhcp {
     }
     if (!servers) return;
     const [foreign = ''] = servers;
-    this.#tell(
-      name,
-      foreign &&
-        `another DHCP server, ${foreign}, answers on ${name}: machines may get addresses and boot files from it`,
-    );
+    const server = foreign === ip ? 'another DHCP server on this host' : `another DHCP server, ${foreign},`;
+    this.#tell(name, foreign && `${server} answers on ${name}: machines may get addresses and boot files from it`);
     await this.reports.foreignDhcp(name, foreign);
   }
 

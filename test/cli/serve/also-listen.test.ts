@@ -57,5 +57,5 @@ test('serve with ALSO_LISTEN that is no address of this machine says so', async 
   await using fresh = await freshDatabase();
   const env = { DATABASE_URL: fresh.url, MAAS_DATA_DIR: folder, PORT: '0', ALSO_LISTEN: '192.0.2.1' };
   const starting = startRegion(readSettings(env), fresh.url, pino({ level: 'silent' }));
-  await expect(starting).rejects.toThrow('192.0.2.1 is not an address of this machine.');
+  await expect(starting).rejects.toThrow('192.0.2.1 is not an address of this machine. Set ALSO_LISTEN to one.');
 });

@@ -1,7 +1,7 @@
 import { execFileSync, spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { existsSync, mkdtempSync, rmSync } from 'node:fs';
-import { createServer } from 'node:net';
+import { connect, createServer } from 'node:net';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
@@ -52,7 +52,7 @@ describe('serve that may not listen', () => {
   });
 
   test('on a foreign second address names the address and creates nothing', async () => {
-    const message = '192.0.2.1 is not an address of this machine. Set HOST to one, or to 0.0.0.0 for all.';
+    const message = '192.0.2.1 is not an address of this machine. Set ALSO_LISTEN to one.';
     await expectRefusal({ ALSO_LISTEN: '192.0.2.1', PORT: '0', WORKERS: '2' }, message);
   });
 
@@ -62,9 +62,34 @@ describe('serve that may not listen', () => {
     expect(existsSync(dataDir)).toBe(false);
   });
 
+  test('on a second address that is taken after the check ends, with two workers', async () => {
+    const port = await freePort();
+    const taken = createServer();
+    // The first connection to the database comes after the check, and before the workers.
+    const database = new URL(fresh.url);
+    const relay = createServer(async (client) => {
+      if (!taken.listening) await once(taken.listen(port, '127.0.0.2'), 'listening').catch(() => {});
+      const server = connect(Number(database.port), database.hostname);
+      client.on('error', () => server.destroy()).pipe(server);
+      server.on('error', () => client.destroy()).pipe(client);
+    });
+    await once(relay.listen(0, '127.0.0.1'), 'listening');
+    const address = relay.address();
+    const DATABASE_URL = Object.assign(new URL(database), {
+      host: `127.0.0.1:${typeof address === 'object' ? address?.port : ''}`,
+    }).href;
+    const settings = { ...env(), DATABASE_URL, PORT: String(port), ALSO_LISTEN: '127.0.0.2', WORKERS: '2' };
+    await expect(maas(settings, 'serve')).rejects.toMatchObject({
+      code: 1,
+      stderr: expect.stringContaining(`Port ${port} of 127.0.0.2 is in use.`),
+    });
+    taken.close();
+    relay.close();
+  });
+
   test('on a privileged port advises another port or a proxy', () => {
     const denied = Object.assign(new Error('listen EACCES'), { code: 'EACCES' });
-    expect(explainListenError(denied, { host: '::', port: 80 })).toMatchObject({
+    expect(explainListenError(denied, { setting: 'HOST', host: '::', port: 80 })).toMatchObject({
       message: 'This account may not listen on port 80. Set PORT to 1024 or above, or let a proxy listen on 80.',
     });
   });

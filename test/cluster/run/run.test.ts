@@ -1,7 +1,7 @@
 import { once } from 'node:events';
 import { readFile, stat } from 'node:fs/promises';
 import path from 'node:path';
-import { afterAll, afterEach, beforeAll, expect } from 'vitest';
+import { afterAll, afterEach, beforeAll, expect, vi } from 'vitest';
 import { ClusterProgram, relayRegion } from '../../support/cluster-program.js';
 import { eventually } from '../../support/eventually.js';
 import { makeNode } from '../../support/factories/nodes.js';
@@ -94,6 +94,21 @@ test('a foreign DHCP server is reported', async () => {
     expect(await database.prisma.nodegroupInterface.findFirst({ where })).toMatchObject({ foreignDhcpIp: '10.20.0.2' }),
   );
 });
+
+test('another DHCP server on the host of the cluster is reported', async () => {
+  const cluster = start('shared');
+  await cluster.accept(region);
+  await cluster.waitForService();
+  const basics = ['--keep-in-foreground', '--pid-file=', '--conf-file=/dev/null', '--leasefile-ro', '--user=root'];
+  const range = ['--port=0', '--bind-dynamic', '--interface=srv0', '--dhcp-range=10.20.0.10,10.20.0.20'];
+  const other = network.startBeside(['dnsmasq', ...basics, ...range]);
+  running.push({ [Symbol.asyncDispose]: () => endProgram(other) });
+  await vi.waitFor(
+    () => expect(cluster.output).toContain('another DHCP server on this host answers on srv0'),
+    // It is looked for once a minute.
+    { timeout: 150_000, interval: 200 },
+  );
+}, 180_000);
 
 test.each([
   // The relay to the region has this port.

@@ -19,6 +19,8 @@ export interface OwnCluster {
   readonly interface: { readonly interface: string; readonly ip: string; readonly subnet_mask: string };
   /** The URL by which machines reach the region on that interface; undefined: MAAS_URL is set. */
   readonly regionUrl: string | undefined;
+  /** The URL that an earlier start recorded; undefined: none is known. */
+  readonly recordedUrl: string | undefined;
 }
 
 export interface OwnClusterState {
@@ -61,14 +63,15 @@ async function acceptPending(tx: Db, { id, uuid, status }: Cluster): Promise<'ac
 }
 
 /**
- * Records the URL of the region on the interface. It replaces one that the region recorded before, whose host is the
- * stored address of the interface. @returns `staleUrl`
+ * Records the URL of the region on the interface. It replaces one that the region recorded before: that of an earlier
+ * start, or one whose host is the stored address of the interface. @returns `staleUrl`
  */
 async function recordUrl(tx: Db, cluster: Cluster, own: OwnCluster): Promise<string | undefined> {
   const { maasUrl } = cluster;
   if (own.regionUrl === undefined || own.regionUrl === maasUrl) return undefined;
   const stored = await readInterface(tx, cluster.id, own.interface.interface);
-  if (maasUrl === '' || (URL.canParse(maasUrl) && new URL(maasUrl).hostname === stored.ip)) {
+  const isOurs = maasUrl === own.recordedUrl || (URL.canParse(maasUrl) && new URL(maasUrl).hostname === stored.ip);
+  if (maasUrl === '' || isOurs) {
     await replaceRegionUrl(tx, cluster, own.regionUrl, 'The region listens there for its own cluster.');
     return undefined;
   }

@@ -9,7 +9,9 @@ const region = useRegion();
 const NETWORK = { interface: 'eth7', ip: '10.7.0.1', subnet_mask: '255.255.0.0' };
 const regionUrl = 'http://10.7.0.1:5240/MAAS';
 const ensure = (uuid: string, given: object = {}) =>
-  region.database.transaction((tx) => ensureOwnCluster(tx, { uuid, interface: NETWORK, regionUrl, ...given }));
+  region.database.transaction((tx) =>
+    ensureOwnCluster(tx, { uuid, interface: NETWORK, regionUrl, recordedUrl: undefined, ...given }),
+  );
 
 test('the own cluster of a region in use is made, accepted, and has its URL and an unmanaged interface', async () => {
   await makeInterface(region);
@@ -57,6 +59,15 @@ test('the own cluster on another address than before gets the URL of that addres
   expect((await ensure(uuid, MOVED)).staleUrl).toBeUndefined();
   expect((await storedCluster(region, uuid)).maasUrl).toBe(MOVED.regionUrl);
   expect((await ensure(uuid, MOVED)).staleUrl).toBeUndefined();
+});
+
+test('the own cluster on a third address gets the URL of that address', async () => {
+  const uuid = randomUUID();
+  await ensure(uuid);
+  await ensure(uuid, { ...MOVED, recordedUrl: regionUrl });
+  const third = { interface: { ...NETWORK, ip: '10.7.0.10' }, regionUrl: 'http://10.7.0.10:5240/MAAS' };
+  expect((await ensure(uuid, { ...third, recordedUrl: MOVED.regionUrl })).staleUrl).toBeUndefined();
+  expect((await storedCluster(region, uuid)).maasUrl).toBe(third.regionUrl);
 });
 
 test('the own cluster on another address than before keeps the URL of an administrator, and says so', async () => {
