@@ -8,7 +8,7 @@ import type { Site } from './support/site.js';
 const BYTES = 100 * 1_000_000;
 const ROUNDS = 5;
 const WARM_UP = 1;
-const MOST = 10;
+const MOST = 2;
 const BOUNDARY = 'bench';
 const HEAD = ['100 MB', 'ms', 'floor ms', 'ratio', 'aim', 'met', 'peak MB', 'floor'];
 

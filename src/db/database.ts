@@ -1,11 +1,12 @@
 import { PrismaPg } from '@prisma/adapter-pg';
 import type pg from 'pg';
+import { readCopiedBytes } from './connection/copied-bytes.js';
+import { TransactionConnection } from './connection/transaction-connection.js';
 import { LostConnection } from './database-failure.js';
 import { type Prisma, PrismaClient } from './generated/client.js';
 import { retryConflicts } from './retry.js';
 import { SqlDatabase, sqlOn } from './sql-database.js';
 import { type Sql, type Statement, statementName } from './statement.js';
-import { TransactionConnection } from './transaction-connection.js';
 
 /**
  * Prisma must not end a transaction by itself: its connection would serve another one while statements still run. The
@@ -23,6 +24,12 @@ export interface Db extends Sql {
    * @throws Unavailable after the last attempt
    */
   transaction<T>(work: (tx: Db) => Promise<T>): Promise<T>;
+  /**
+   * Reads one value of type bytea, in less time than `sql` takes for large ones.
+   * @param select a SELECT of one bytea, not null, and at most one row; its text holds the values, which must be numbers
+   * @returns undefined without a row
+   */
+  readBytes(select: string): Promise<Buffer | undefined>;
 }
 
 export class Database extends SqlDatabase implements Db {
@@ -58,6 +65,19 @@ export class Database extends SqlDatabase implements Db {
     this.#open.delete(transaction);
   }
 
+  async readBytes(select: string): Promise<Buffer | undefined> {
+    const client = await this.pool.connect();
+    try {
+      const bytes = await readCopiedBytes(client, select);
+      client.release();
+      return bytes;
+    } catch (error) {
+      // As `pool.query` does: the connection may be ending.
+      client.release(true);
+      throw error;
+    }
+  }
+
   override async close(): Promise<void> {
     // Prisma rolls open transactions back. Later statements of their work must not be committed alone.
     for (const transaction of this.#open) this.#end(transaction);
@@ -85,7 +105,7 @@ class Transaction implements Db {
   /** @param client the connection on which Prisma began the transaction */
   constructor(
     readonly prisma: Prisma.TransactionClient,
-    client: pg.ClientBase,
+    private readonly client: pg.ClientBase,
   ) {
     this.#connection = sqlOn(client);
   }
@@ -94,6 +114,11 @@ class Transaction implements Db {
   async sql<Args extends readonly unknown[], Row>(statement: Statement<Args, Row>, ...args: Args): Promise<Row[]> {
     if (this.isEnded) throw new LostConnection('The transaction has ended.');
     return this.#connection.sql(statement, ...args);
+  }
+
+  async readBytes(select: string): Promise<Buffer | undefined> {
+    if (this.isEnded) throw new LostConnection('The transaction has ended.');
+    return readCopiedBytes(this.client, select);
   }
 
   transaction<T>(work: (tx: Db) => Promise<T>): Promise<T> {

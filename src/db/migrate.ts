@@ -1,6 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import pg from 'pg';
 import { ADVISORY_LOCKS } from './advisory-locks.js';
+import { makeSocket } from './connection/socket.js';
 import {
   MIGRATIONS_FOLDER,
   MigrationError,
@@ -9,7 +10,6 @@ import {
   requireUsable,
   type Script,
 } from './migration-state.js';
-import { makeSocket } from './socket.js';
 
 /** The table of applied migrations as Prisma creates it, so that Prisma's tools can use the database. */
 const LEDGER = `CREATE TABLE IF NOT EXISTS _prisma_migrations (

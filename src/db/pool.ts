@@ -1,9 +1,9 @@
 import { AsyncResource } from 'node:async_hooks';
 import pg from 'pg';
+import { makeSocket } from './connection/socket.js';
+import { TransactionConnection } from './connection/transaction-connection.js';
 import { LostConnection } from './database-failure.js';
 import { countQuery, currentBudget } from './request-scope.js';
-import { makeSocket } from './socket.js';
-import { TransactionConnection } from './transaction-connection.js';
 
 /** The longest waits for the database, in milliseconds. */
 export interface DatabaseLimits {

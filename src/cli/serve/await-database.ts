@@ -1,8 +1,8 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import pg from 'pg';
 import type { Logger } from 'pino';
+import { makeSocket } from '../../db/connection/socket.js';
 import { isDatabaseUnavailable } from '../../db/database-failure.js';
-import { makeSocket } from '../../db/socket.js';
 import { CliError } from '../lib/io.js';
 import type { Stop } from './stop.js';
 

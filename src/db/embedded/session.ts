@@ -1,7 +1,7 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import pg from 'pg';
 import { ADVISORY_LOCKS } from '../advisory-locks.js';
-import { makeSocket } from '../socket.js';
+import { makeSocket } from '../connection/socket.js';
 
 const OWNER_WAIT_MS = 2_000;
 

@@ -27,10 +27,8 @@ const completeContent = statement<[number, number], { id: number }>(
    WHERE id = $1 AND (SELECT count(*) FROM file_chunks WHERE content_id = $1) = $2 RETURNING id`,
 );
 
-const selectChunk = statement<[number, number], { data: Uint8Array }>(
-  'file_chunk_read',
-  'SELECT data FROM file_chunks WHERE content_id = $1 AND position = $2',
-);
+const selectChunk = (contentId: number, position: number) =>
+  `SELECT data FROM file_chunks WHERE content_id = ${contentId} AND position = ${position}`;
 
 const purge = statement<[number, number], { count: number }>(
   'file_contents_purge',
@@ -73,15 +71,15 @@ export async function* readFileContent(
   size: number,
 ): AsyncGenerator<Uint8Array, void, undefined> {
   const count = Math.ceil(size / CHUNK);
-  const fetch = (position: number) => (position < count ? db.sql(selectChunk, contentId, position) : undefined);
+  const fetch = (position: number) => (position < count ? db.readBytes(selectChunk(contentId, position)) : undefined);
   let next = fetch(0);
   for (let position = 0; position < count; position += 1) {
-    const [chunk] = (await next) ?? [];
+    const chunk = await next;
     if (!chunk) throw new Error(`Chunk ${position} of content ${contentId} is not there.`);
     next = fetch(position + 1);
     // An error is thrown when `next` is awaited. When the client is gone, `next` is never awaited.
     next?.catch(() => {});
-    yield chunk.data;
+    yield chunk;
   }
 }
 

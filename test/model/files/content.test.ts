@@ -26,6 +26,11 @@ class Counted implements Db {
     return rows;
   }
 
+  async readBytes(select: string): Promise<Buffer | undefined> {
+    this.begun += 1;
+    return site.database.readBytes(select);
+  }
+
   transaction<T>(work: (tx: Db) => Promise<T>): Promise<T> {
     return site.database.transaction(work);
   }

@@ -17,6 +17,7 @@ function observed(database: Db): { readonly db: Db; readonly statements: readonl
   const db: Db = {
     prisma: database.prisma,
     transaction: (work) => database.transaction(work),
+    readBytes: (select) => database.readBytes(select),
     sql: (statement, ...args) => {
       statements.push(statement.name);
       return database.sql(statement, ...args);
