@@ -12,6 +12,7 @@ const ORDER = [
   ['cli/serve'],
   ['server'],
   ['server/limits'],
+  ['web/live'],
   ['web'],
   ['resources', 'metadata'],
   ['metadata/trees'],

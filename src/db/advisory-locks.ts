@@ -25,6 +25,8 @@ export const ADVISORY_LOCKS = {
   IMAGE_IMPORT_STORE: 5240_022,
   /** Held while a request with an Idempotency-Key is performed; its second number is made of the key. */
   IDEMPOTENCY: 5240_030,
+  /** Held, shared, by every process with live streams. Triggers notify of changes only while it is held. */
+  LIVE: 5240_040,
 } as const;
 
 const lockNumber = statement<[number], { locked: boolean }>(

@@ -21,6 +21,7 @@ import { metadata } from '../metadata/index.js';
 import { POWER_TYPES } from '../power/registry.js';
 import { resources } from '../resources/index.js';
 import type { Settings } from '../settings.js';
+import { serveLive } from '../web/live/serve-live.js';
 import { serveSessions } from '../web/sessions.js';
 import { serveDocuments } from './documents.js';
 import { serveHealth } from './health.js';
@@ -127,6 +128,7 @@ export async function buildApp(services: Services): Promise<FastifyInstance> {
     );
   }
   await app.register((scope) => serveSessions(scope, services), { prefix: PREFIXES[0] });
+  await app.register((scope) => serveLive(scope, services, services.log), { prefix: PREFIXES[0] });
   return app;
 }
 

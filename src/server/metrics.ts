@@ -141,7 +141,8 @@ export class Metrics {
 /** Observes all requests of an application. */
 export function measureRequests(app: FastifyInstance, metrics: Metrics): void {
   app.addHook('onResponse', (request, reply, done) => {
-    metrics.observe(request, reply);
+    // The life of a live stream is no latency.
+    if (!String(reply.raw.getHeader('content-type')).startsWith('text/event-stream')) metrics.observe(request, reply);
     done();
   });
 }

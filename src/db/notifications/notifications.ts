@@ -1,13 +1,9 @@
-import type pg from 'pg';
-import { openPool, REQUEST_LIMITS } from '../pool.js';
-import { withoutBudget } from '../request-scope.js';
 import type { SqlDatabase } from '../sql-database.js';
 import { type Sql, statement } from '../statement.js';
+import { ListeningConnection } from './listening-connection.js';
 import { Watch, type WatchEnd } from './watch.js';
 
 const CHANNEL = 'cluster_config';
-/** How often the listening connection is tried: one that was lost without an error would notify of nothing. */
-const CHECK_MS = 5_000;
 
 const notify = statement<[string], { notified: number }>(
   'notify',
@@ -25,13 +21,16 @@ export async function notifyOfCluster(tx: Sql, clusterId: number): Promise<void>
  */
 export class Notifications {
   readonly #watches = new Set<Watch>();
-  #listening: Promise<void> | undefined;
-  #pool: pg.Pool | undefined;
-  /** Ends the connection that listens. */
-  #drop: (() => void) | undefined;
+  readonly #connection: ListeningConnection;
   #isClosed = false;
 
-  constructor(private readonly database: Pick<SqlDatabase, 'url'>) {}
+  constructor(database: Pick<SqlDatabase, 'url'>) {
+    this.#connection = new ListeningConnection(database, {
+      begin: [`LISTEN ${CHANNEL}`],
+      notified: (payload) => this.#notified(payload),
+      lost: () => this.#endAll('changed'),
+    });
+  }
 
   /** Begins to watch a cluster. @throws the error of the database */
   async watch(clusterId: number): Promise<Watch> {
@@ -42,8 +41,7 @@ export class Notifications {
     }
     this.#watches.add(watch);
     try {
-      this.#listening ??= withoutBudget(() => this.#listen());
-      await this.#listening;
+      await this.#connection.open();
       return watch;
     } catch (error) {
       this.#watches.delete(watch);
@@ -55,41 +53,7 @@ export class Notifications {
   async close(): Promise<void> {
     this.#isClosed = true;
     this.#endAll('closed');
-    await this.#listening?.catch(() => {});
-    this.#drop?.();
-    await this.#pool?.end();
-  }
-
-  async #listen(): Promise<void> {
-    this.#pool ??= openPool(this.database.url, 1, 'maas-region notifications', REQUEST_LIMITS);
-    let client: pg.PoolClient | undefined;
-    try {
-      client = await this.#pool.connect();
-      await client.query(`LISTEN ${CHANNEL}`);
-      this.#keep(client);
-    } catch (error) {
-      client?.release(true);
-      this.#listening = undefined;
-      throw error;
-    }
-  }
-
-  #keep(client: pg.PoolClient): void {
-    // A lost statement costs the connection.
-    const checks = setInterval(() => void client.query('SELECT 1').catch(() => {}), CHECK_MS).unref();
-    const lost = () => {
-      this.#drop?.();
-      this.#listening = undefined;
-      this.#endAll('changed');
-    };
-    this.#drop = () => {
-      clearInterval(checks);
-      client.off('end', lost);
-      client.release(true);
-      this.#drop = undefined;
-    };
-    client.on('notification', ({ payload = '' }) => this.#notified(payload));
-    client.once('end', lost);
+    await this.#connection.close();
   }
 
   #notified(payload: string): void {

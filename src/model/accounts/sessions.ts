@@ -2,6 +2,7 @@ import { createHash, randomBytes } from 'node:crypto';
 import type { Db } from '../../db/database.js';
 import { type Sql, statement } from '../../db/statement.js';
 import { NotFound } from '../../errors.js';
+import type { Viewer } from './viewer.js';
 
 /** How long sessions last. */
 export interface SessionLimits {
@@ -147,6 +148,26 @@ const list = statement<[number, number], SessionView>(
 /** The live sessions of a user, the last used first. */
 export function listSessions(db: Sql, userId: number, { sessionIdle }: SessionLimits): Promise<SessionView[]> {
   return db.sql(list, userId, sessionIdle);
+}
+
+interface SessionViewer extends Viewer {
+  readonly session: number;
+}
+
+const viewers = statement<[readonly number[], number], SessionViewer>(
+  'session_viewers',
+  `SELECT s.id AS session, u.id, u.username, u.is_superuser AS "isSuperuser"
+   FROM sessions s JOIN users u ON u.id = s.user_id WHERE s.id = ANY($1::int[]) AND ${LIVE} AND u.is_active`,
+);
+
+/** The users of these sessions, by the ids of the sessions. Sessions that have ended are missing. It is no use of them. */
+export async function readSessionViewers(
+  db: Sql,
+  ids: readonly number[],
+  { sessionIdle }: Pick<SessionLimits, 'sessionIdle'>,
+): Promise<ReadonlyMap<number, Viewer>> {
+  const rows = await db.sql(viewers, ids, sessionIdle);
+  return new Map(rows.map(({ session, ...viewer }) => [session, viewer]));
 }
 
 const endOwn = statement<[number, number], { id: number }>(
