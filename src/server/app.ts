@@ -21,8 +21,9 @@ import { metadata } from '../metadata/index.js';
 import { POWER_TYPES } from '../power/registry.js';
 import { resources } from '../resources/index.js';
 import type { Settings } from '../settings.js';
-import { serveLive } from '../web/live/serve-live.js';
-import { serveSessions } from '../web/sessions.js';
+import { serveLive } from '../site/live/serve-live.js';
+import { hasPages } from '../site/pages.js';
+import { serveSite } from '../site/site.js';
 import { serveDocuments } from './documents.js';
 import { serveHealth } from './health.js';
 import { serveImages } from './images.js';
@@ -40,6 +41,8 @@ export interface Services {
   readonly settings: Settings;
   readonly database: Database;
   readonly log: Logger;
+  /** The folder of the built web pages. Without it, a start page takes their place. */
+  readonly webDir?: string | undefined;
   /** Shares this process's metrics with its siblings. Returns a function that reads the metrics of all of them. */
   readonly shareMetrics?: ((own: Metrics) => () => Promise<string>) | undefined;
 }
@@ -109,6 +112,7 @@ export async function buildApp(services: Services): Promise<FastifyInstance> {
     return send(reply, known ?? internalError());
   });
 
+  const pages = hasPages(services.webDir) ? services.webDir : undefined;
   for (const prefix of PREFIXES) {
     await app.register(
       async (scope) => {
@@ -117,7 +121,7 @@ export async function buildApp(services: Services): Promise<FastifyInstance> {
         const own = [describeResource(resources), docsResource(documents)];
         serveResources(scope, [...resources, ...own], { ...dispatch, root: '/api/1.0/' });
         serveResources(scope, metadata, { ...dispatch, root: '/metadata/' });
-        serveStartPage(scope, services);
+        if (!pages) serveStartPage(scope, services);
         serveHealth(scope, services);
         serveRpc(scope);
         serveImages(scope, settings.imagesDir);
@@ -127,7 +131,7 @@ export async function buildApp(services: Services): Promise<FastifyInstance> {
       { prefix },
     );
   }
-  await app.register((scope) => serveSessions(scope, services), { prefix: PREFIXES[0] });
+  await serveSite(app, services, pages);
   await app.register((scope) => serveLive(scope, services, services.log), { prefix: PREFIXES[0] });
   return app;
 }

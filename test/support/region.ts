@@ -21,6 +21,8 @@ export interface RegionOptions {
   /** Settings as environment variables. They replace the defaults of tests. */
   readonly env?: Readonly<Record<string, string>>;
   readonly log?: pino.Logger;
+  /** The folder of the built web pages. */
+  readonly webDir?: string;
 }
 
 /** What regions on the same database share. */
@@ -83,12 +85,12 @@ export class Region implements AsyncDisposable {
     await this.serve(site, database, options);
   }
 
-  async serve(site: Site, database: Database, { env, log }: RegionOptions): Promise<void> {
+  async serve(site: Site, database: Database, { env, log, webDir }: RegionOptions): Promise<void> {
     this.#undo.push(() => database.close());
     const dataDir = await mkdtemp(path.join(tmpdir(), 'maas-region-data-'));
     this.#undo.push(() => rm(dataDir, { recursive: true, force: true }));
     const settings = readSettings({ ...SETTINGS, DATABASE_URL: site.url, MAAS_DATA_DIR: dataDir, ...env });
-    const app = await buildApp({ settings, database, log: log ?? pino({ level: settings.logLevel }) });
+    const app = await buildApp({ settings, database, log: log ?? pino({ level: settings.logLevel }), webDir });
     this.#undo.push(async () => {
       const closed = app.close();
       // A connection of a refused body counts as idle only when its time-out has passed.

@@ -1,4 +1,5 @@
 import { mkdir } from 'node:fs/promises';
+import { fileURLToPath } from 'node:url';
 import type { Logger } from 'pino';
 import { Database } from '../../db/database.js';
 import { JOB_LIMITS, REQUEST_LIMITS } from '../../db/pool.js';
@@ -11,6 +12,8 @@ import { within } from './stop.js';
 /** The grace period for running requests and jobs when the region stops. */
 const GRACE_MS = 10_000;
 const SWEEP_MS = 100;
+/** The web pages that `npm run build` makes beside the compiled code. */
+const WEB = fileURLToPath(new URL('../../web/', import.meta.url));
 /** The time that the connections to the database have for their end. */
 const CLOSE_MS = 500;
 const REQUEST_CONNECTIONS = 10;
@@ -33,7 +36,7 @@ export async function startRegion(
   await mkdir(settings.imagesDir, { recursive: true });
   const database = new Database(url, REQUEST_CONNECTIONS, REQUEST_LIMITS);
   const jobDatabase = new Database(url, JOB_CONNECTIONS, JOB_LIMITS);
-  const services = { settings, database, log, shareMetrics };
+  const services = { settings, database, log, shareMetrics, webDir: WEB };
   const app = await buildApp(services);
   const listenTextResolver = (address: string) => (settings.tls ? address.replace(/^http:/, 'https:') : address);
   await app.listen({ host: settings.host, port: settings.port, listenTextResolver }).catch((error: unknown) => {
