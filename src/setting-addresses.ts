@@ -1,6 +1,7 @@
 // Values of settings that are lists of addresses.
-import { BlockList, isIP, isIPv6 } from 'node:net';
+import { type BlockList, isIP } from 'node:net';
 import { z } from 'zod';
+import { networkList } from './network-list.js';
 
 /** Words with blanks or commas between them. */
 export const words = z
@@ -12,6 +13,12 @@ export const cidrs = words.refine(
   (list) => list.every((word) => word === 'all' || isCidr(word)),
   'Use addresses or CIDRs.',
 );
+
+/** Networks that are permitted in addition to those of a rule. */
+export const networks = words
+  .refine((list) => list.every(isCidr), 'Use addresses or CIDRs.')
+  .transform((list) => networkList(list))
+  .describe('addresses and CIDRs with commas between them');
 
 function isCidr(word: string): boolean {
   const [base = '', bits, ...rest] = word.split('/');
@@ -45,11 +52,5 @@ export const macPrefixes = words
 /** @returns undefined for a list that allows all addresses */
 export function addressList(list: readonly string[]): BlockList | undefined {
   if (list.length === 0 || list.includes('all')) return undefined;
-  const addresses = new BlockList();
-  for (const word of list) {
-    const [base = '', bits] = word.split('/');
-    const family = isIPv6(base) ? 'ipv6' : 'ipv4';
-    addresses.addSubnet(base, Number(bits ?? (family === 'ipv6' ? 128 : 32)), family);
-  }
-  return addresses;
+  return networkList(list);
 }

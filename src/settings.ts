@@ -1,7 +1,7 @@
 import type { BlockList } from 'node:net';
 import path from 'node:path';
 import { z } from 'zod';
-import { addressList, cidrs, macPrefixes, proxies, words } from './setting-addresses.js';
+import { addressList, cidrs, macPrefixes, networks, proxies, words } from './setting-addresses.js';
 import { httpUrl, onOff, place, wholeNumber } from './setting-values.js';
 
 const SEVERITIES = ['trace', 'debug', 'info', 'warn', 'error', 'fatal', 'silent'] as const;
@@ -46,6 +46,7 @@ const environment = z.object({
   ENLIST_IGNORE_MACS: macPrefixes.describe('MAC addresses or their first bytes, with commas between them'),
   POWER_TLS_VERIFY: onOff('on'),
   POWER_SSH_KNOWN_HOSTS: z.string().optional().describe('a file'),
+  POWER_WEBHOOK_ALLOW: networks,
   BROKER_URL: z
     .string()
     .refine((value) => URL.canParse(value))
@@ -119,6 +120,8 @@ export interface Settings {
   readonly enlistIgnoreMacs: readonly string[];
   readonly powerTlsVerify: boolean;
   readonly powerSshKnownHosts: string | undefined;
+  /** Networks to which power webhooks may be sent, besides global unicast addresses. */
+  readonly powerWebhookAllow: BlockList;
   /** The broker URL that `register` sends to old clusters. */
   readonly brokerUrl: string;
   /** The configuration file of a cluster on this machine, where there is one. */
@@ -172,6 +175,7 @@ export function readSettings(env: NodeJS.ProcessEnv): Settings {
     enlistIgnoreMacs: value.ENLIST_IGNORE_MACS,
     powerTlsVerify: value.POWER_TLS_VERIFY,
     powerSshKnownHosts: value.POWER_SSH_KNOWN_HOSTS,
+    powerWebhookAllow: value.POWER_WEBHOOK_ALLOW,
     brokerUrl: value.BROKER_URL,
     clusterConfig: value.CLUSTER_CONFIG,
   };

@@ -22,7 +22,7 @@ const ORDER = [
   ['cli/doctor', 'model/clusters/registration', 'model/nodes', 'power/actions'],
   ['model/clusters/config', 'model/images', 'model/setup', 'power'],
   ['model/clusters', 'power/discovery', 'power/drivers'],
-  ['api', 'metadata/commissioning', 'model/clusters/interfaces', 'power/drivers/sm15k'],
+  ['api', 'metadata/commissioning', 'model/clusters/interfaces', 'power/drivers/redfish', 'power/drivers/sm15k'],
   ['api/documents', 'api/oauth', 'api/session', 'cli/lib', 'metadata/payload', 'model/networks', 'model/tags'],
   ['api/body', 'api/idempotency', 'cluster/run', 'power/drivers/ipmi', 'power/drivers/ucsm', 'power/drivers/virsh'],
   ['api/operation', 'api/reply', 'cluster/boot', 'db/backup', 'db/embedded', 'jobs', 'model/accounts'],

@@ -11,6 +11,7 @@ export const FAILURES = {
   malformed: 'the response is malformed',
   'too large': 'the response is too large',
   request: 'the request is not valid HTTP',
+  forbidden: 'the address or port of the server is not permitted',
   exhausted: 'this machine cannot open another connection at the moment',
 } as const;
 

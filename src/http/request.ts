@@ -1,5 +1,6 @@
 import { request as createRequest, type IncomingMessage } from 'node:http';
 import type { Socket } from 'node:net';
+import type { AddressRule } from './address-rule.js';
 import { createSilence } from './body.js';
 import { toHttpError } from './classify.js';
 import { connect } from './connect.js';
@@ -8,7 +9,7 @@ import { HttpResponse } from './response.js';
 import { createProxyHeaders } from './tunnel.js';
 
 export interface HttpRequest {
-  readonly method: 'GET' | 'POST' | 'PUT' | 'DELETE';
+  readonly method: 'GET' | 'POST' | 'PUT' | 'PATCH' | 'DELETE';
   /** An http or https URL; its path is not used. */
   readonly server: URL;
   /** Path and query, sent without encoding. */
@@ -28,6 +29,8 @@ export interface HttpSettings {
   readonly proxy?: URL | undefined;
   /** Whether the server's certificate is verified; true by default. */
   readonly verify?: boolean;
+  /** The rule for all addresses of the server; undefined: every address is permitted. */
+  readonly addresses?: AddressRule | undefined;
   /**
    * Accepts the headers of old servers, with folded lines (RFC 9112 5.2) or without CR. This is safe: a connection carries
    * one response, so a parser that mistakes its end affects no other.
@@ -48,9 +51,9 @@ export async function sendHttpRequest(
   settings: HttpSettings,
   signal: AbortSignal,
 ): Promise<HttpResponse> {
-  const { proxy, verify = true, connectMs, idleMs } = settings;
+  const { proxy, verify = true, connectMs, idleMs, addresses } = settings;
   try {
-    const socket = await connect(request.server, { proxy, verify, connectMs }, signal);
+    const socket = await connect(request.server, { proxy, verify, connectMs, addresses }, signal);
     return new HttpResponse(await exchange(socket, request, settings, signal), idleMs, signal);
   } catch (error) {
     signal.throwIfAborted();

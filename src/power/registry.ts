@@ -6,12 +6,16 @@ import { etherWake } from './drivers/ether_wake.js';
 import { fenceCdu } from './drivers/fence_cdu.js';
 import { ipmi } from './drivers/ipmi.js';
 import { moonshot } from './drivers/moonshot.js';
+import { redfish } from './drivers/redfish.js';
 import { sm15k } from './drivers/sm15k.js';
 import { ucsm } from './drivers/ucsm.js';
 import { virsh } from './drivers/virsh.js';
+import { webhook } from './drivers/webhook.js';
 
-/** All power types, in the order in which the API lists them. */
-export const POWER_TYPES: readonly PowerType[] = [etherWake, virsh, fenceCdu, ipmi, moonshot, sm15k, amt, dli, ucsm];
+/** The power types of the document, in the order in which the API lists them. */
+const DOCUMENTED: readonly PowerType[] = [etherWake, virsh, fenceCdu, ipmi, moonshot, sm15k, amt, dli, ucsm];
+/** All power types: those of the document, and those beyond it. */
+export const POWER_TYPES: readonly PowerType[] = [...DOCUMENTED, redfish, webhook];
 
 const byName = new Map(POWER_TYPES.map((type) => [type.name, type]));
 
@@ -19,9 +23,12 @@ export function findPowerType(name: string): PowerType | undefined {
   return byName.get(name);
 }
 
-/** The power types as `describe_power_types` returns them (docs/contract/rest.md 6.8). */
-export function describePowerTypes() {
-  return POWER_TYPES.map(({ name, description, settings }) => ({
+/**
+ * The power types as `describe_power_types` returns them (docs/contract/rest.md 6.8).
+ * @param all also those beyond the document
+ */
+export function describePowerTypes(all: boolean) {
+  return (all ? POWER_TYPES : DOCUMENTED).map(({ name, description, settings }) => ({
     fields: settings.map(describeSetting),
     name,
     description,

@@ -1,12 +1,15 @@
+import { networkList } from '../../network-list.js';
 import { type PowerEnvironment, readPowerEnvironment } from '../../power/driver/environment.js';
 import { listPowerTools, type PowerToolEntry, readToolVersion } from '../../power/tool-inventory.js';
 import type { Context } from '../lib/command.js';
 
+/** The look-up of programs depends on none of them. */
+const NO_SETTINGS = { powerTlsVerify: true, powerSshKnownHosts: undefined, powerWebhookAllow: networkList([]) };
 const HEAD = ['Power type', 'Tool', 'Found', 'Version'];
 
 /** Makes a table of the programs that power types need. A missing program is no problem, as its type may be unused. */
 export async function powerTools({ io }: Context): Promise<string[]> {
-  const environment = readPowerEnvironment({ powerTlsVerify: true, powerSshKnownHosts: undefined }, io.env.PATH);
+  const environment = readPowerEnvironment(NO_SETTINGS, io.env.PATH);
   const rows = [
     HEAD,
     ...(await Promise.all((await listPowerTools(environment.toolPath)).map((entry) => row(entry, environment)))),

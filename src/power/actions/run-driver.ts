@@ -12,6 +12,7 @@ import { findPowerType } from '../registry.js';
 export interface ConfiguredDriver {
   readonly type: PowerType;
   readonly parameters: PowerParameters;
+  readonly systemId?: string;
 }
 
 export type FindPowerType = (name: string) => PowerType | undefined;
@@ -20,7 +21,7 @@ export type FindPowerType = (name: string) => PowerType | undefined;
 export function configureDriver(node: PowerNode, find: FindPowerType = findPowerType): ConfiguredDriver {
   const type = find(node.powerType);
   if (!type) throw new PowerSettingsError('The node has no power type.');
-  return { type, parameters: resolvePowerParameters(type, node) };
+  return { type, parameters: resolvePowerParameters(type, node), systemId: node.systemId };
 }
 
 const DEFAULT_TIMEOUT_SECONDS = 60;
@@ -72,16 +73,17 @@ async function shutDown(configured: ConfiguredDriver, environment: PowerEnvironm
 
 /** Performs a power change and verifies it where the driver asks for that. @throws PowerError */
 export async function runPowerChange(
-  { type, parameters }: ConfiguredDriver,
+  configured: ConfiguredDriver,
   change: PowerChange,
   environment: PowerEnvironment,
   stop?: AbortSignal,
 ): Promise<void> {
+  const { type, parameters } = configured;
   const { driver, description, settings } = type;
   const changePower = driver[change];
   if (!changePower) throw new PowerActionError(`${description} cannot power a machine ${change}.`);
   requireSettings(settings, ({ name }) => parameters.has(name));
-  const machine = prepareMachine({ type, parameters }, environment, stop);
+  const machine = prepareMachine(configured, environment, stop);
   await changePower(machine);
   if (driver.verify) await verifyChange(machine, driver.verify, change);
 }
@@ -98,7 +100,7 @@ export async function runPowerQuery(
 
 /** @throws PowerSettingsError when a required setting is missing or a value is not safe */
 function prepareMachine(
-  { type, parameters }: ConfiguredDriver,
+  { type, parameters, systemId }: ConfiguredDriver,
   environment: PowerEnvironment,
   stop?: AbortSignal,
   timeoutMs = (type.driver.timeoutSeconds ?? DEFAULT_TIMEOUT_SECONDS) * 1_000,
@@ -106,7 +108,7 @@ function prepareMachine(
   requireSettings(type.settings, ({ name }) => !type.required.includes(name) || Boolean(parameters.get(name)));
   checkPowerParameters(type, parameters);
   const timeout = AbortSignal.timeout(timeoutMs);
-  return createMachine(parameters, environment, stop ? AbortSignal.any([timeout, stop]) : timeout);
+  return createMachine(parameters, environment, stop ? AbortSignal.any([timeout, stop]) : timeout, systemId);
 }
 
 /** @throws PowerSettingsError that names the missing settings */

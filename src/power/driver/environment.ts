@@ -1,3 +1,4 @@
+import type { BlockList } from 'node:net';
 import type { Settings } from '../../settings.js';
 
 /** Everything outside of a node's parameters that drivers depend on. */
@@ -12,14 +13,18 @@ export interface PowerEnvironment {
   readonly tlsVerify: boolean;
   /** The known_hosts file that must list SSH hosts; undefined: the one of this account. */
   readonly sshKnownHosts: string | undefined;
+  /** Networks with addresses that are not global unicast, or with other ports, to which power webhooks may be sent. */
+  readonly webhookAllow: BlockList;
 }
+
+type PowerSettings = Pick<Settings, 'powerTlsVerify' | 'powerSshKnownHosts' | 'powerWebhookAllow'>;
 
 /** The PATH of ordinary accounts often lacks the folders of tools for administrators. */
 const SBIN = ['/usr/local/sbin', '/usr/sbin', '/sbin'];
 
 /** The environment of this process. @param path its PATH */
 export function readPowerEnvironment(
-  settings: Pick<Settings, 'powerTlsVerify' | 'powerSshKnownHosts'>,
+  settings: PowerSettings,
   path: string | undefined = process.env.PATH,
 ): PowerEnvironment {
   return {
@@ -28,5 +33,6 @@ export function readPowerEnvironment(
     toolPath: [path ?? '/usr/local/bin:/usr/bin:/bin', ...SBIN].join(':'),
     tlsVerify: settings.powerTlsVerify,
     sshKnownHosts: settings.powerSshKnownHosts,
+    webhookAllow: settings.powerWebhookAllow,
   };
 }

@@ -12,6 +12,8 @@ export interface PowerContext {
 
 /** A machine as its driver sees it. */
 export interface Machine extends PowerContext {
+  /** The system_id of the node; "" without a node. */
+  readonly systemId: string;
   /** The value of a setting; "" when it has none. */
   get(name: string): string;
 }
@@ -20,6 +22,7 @@ export function createMachine(
   parameters: PowerParameters,
   environment: PowerEnvironment,
   signal: AbortSignal,
+  systemId = '',
 ): Machine {
-  return { get: (name) => parameters.get(name) ?? '', environment, signal };
+  return { systemId, get: (name) => parameters.get(name) ?? '', environment, signal };
 }

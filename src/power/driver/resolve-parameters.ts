@@ -43,6 +43,7 @@ function defaultValue(type: PowerType, { systemId, macAddress }: PowerNode, sett
     case 'power_control':
       return 'ipmi';
     case 'power_user':
+      return type.name === 'webhook' ? '' : undefined;
     case 'power_hwaddress':
     case 'uuid':
       return undefined;

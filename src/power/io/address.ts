@@ -45,6 +45,15 @@ export function parseHttpUrl(text: string): URL {
   return url;
 }
 
+/** Parses an http or https URL that is requested as it is. Credentials in it are refused. @throws PowerSettingsError */
+export function parseRequestUrl(text: string): URL {
+  const url = URL.canParse(text) ? new URL(text) : undefined;
+  if (!url || !/^https?:$/.test(url.protocol) || url.username || url.password || url.hash) {
+    throw new PowerSettingsError('Enter an http or https URL without credentials.');
+  }
+  return url;
+}
+
 /** Parses an http or https URL, or `host` or `host:port`, which mean http. @throws PowerSettingsError */
 export function parseHttpAddress(text: string): URL {
   if (/^https?:\/\//i.test(text)) return parseHttpUrl(text);

@@ -1,3 +1,5 @@
+import type { IncomingHttpHeaders } from 'node:http';
+import type { AddressRule } from '../../http/address-rule.js';
 import { HttpError, type HttpFailure } from '../../http/error.js';
 import { type HttpRequest, sendHttpRequest } from '../../http/request.js';
 import { PowerActionError, PowerConnError, type PowerError, PowerSettingsError } from '../driver/errors.js';
@@ -7,7 +9,18 @@ export interface BmcResponse {
   readonly status: number;
   /** The target of a redirection. */
   readonly location?: string;
+  readonly headers: IncomingHttpHeaders;
   readonly text: string;
+}
+
+/** What differs from the settings of ordinary requests to BMCs. */
+export interface BmcRequestOptions {
+  /** Default: the setting POWER_TLS_VERIFY. */
+  readonly verify?: boolean;
+  /** The rule for all addresses of the server. */
+  readonly addresses?: AddressRule;
+  /** The longest response. */
+  readonly maxBytes?: number;
 }
 
 /** Statuses of servers that start or are overloaded. */
@@ -35,18 +48,19 @@ const MAX_BYTES = 4_000_000;
  * followed.
  * @throws PowerConnError when it cannot be reached or does not answer in time
  * @throws PowerSettingsError when its certificate is not trusted, or the parameters make no valid request
- * @throws PowerActionError when its response is malformed or longer than MAX_BYTES
+ * @throws PowerActionError when its response is malformed or too long
  */
 export async function sendBmcRequest(
   { environment, signal }: PowerContext,
   request: HttpRequest,
+  { verify = environment.tlsVerify, addresses, maxBytes = MAX_BYTES }: BmcRequestOptions = {},
 ): Promise<BmcResponse> {
-  const settings = { ...TIMEOUTS, verify: environment.tlsVerify, lenient: true };
+  const settings = { ...TIMEOUTS, verify, addresses, lenient: true };
   try {
     using response = await sendHttpRequest(request, settings, signal);
     const { status, headers } = response;
     const where = headers.location === undefined ? {} : { location: headers.location };
-    return { status, ...where, text: await response.readText(MAX_BYTES) };
+    return { status, ...where, headers, text: await response.readText(maxBytes) };
   } catch (error) {
     const { host } = request.server;
     if (signal.aborted) throw new PowerConnError(`${host} did not answer in time.`, { cause: error });
@@ -66,6 +80,7 @@ const CLASSES: Readonly<Record<HttpFailure, new (message: string, options: Error
   malformed: PowerActionError,
   'too large': PowerActionError,
   request: PowerSettingsError,
+  forbidden: PowerSettingsError,
   exhausted: PowerConnError,
 };
 

@@ -1,6 +1,8 @@
 import { z } from 'zod';
 import { user } from '../../api/operation/authorize.js';
 import { operation } from '../../api/operation/operation.js';
+import { optional } from '../../params/param.js';
+import { flag } from '../../params/values.js';
 import { describePowerTypes } from '../../power/registry.js';
 
 const powerTypeShape = z.object({
@@ -23,6 +25,13 @@ export const nodegroupsDescribePowerTypes = operation({
   op: 'describe_power_types',
   allow: user,
   doc: 'Describe the ways to power nodes, with the power parameters of each.',
+  params: {
+    all: optional(
+      flag,
+      'Whether the types redfish and webhook are described too, which MAAS 1.0 does not have.',
+      false,
+    ),
+  },
   returns: z.array(powerTypeShape),
-  handle: async () => describePowerTypes(),
+  handle: async ({ params: { all } }) => describePowerTypes(all),
 });
