@@ -19,13 +19,17 @@ const SERVICES: readonly (readonly [string, RedfishOptions])[] = [
   ['all sessions in use', { sessions: 'refused' }],
 ];
 
-test.each(SERVICES)('service with %s is powered on and off', async (_what, options) => {
-  await using bmc = await RedfishBmc.start(options);
-  await changePower(bmc.parameters, 'on');
-  await changePower(bmc.parameters, 'off');
-  expect(bmc.computer().done).toEqual(['boot from Pxe once', 'On', 'ForceOff']);
-  expect([bmc.violations, bmc.openSessions]).toEqual([[], 0]);
-}, 20_000);
+test.each(SERVICES)(
+  'service with %s is powered on and off',
+  async (_what, options) => {
+    await using bmc = await RedfishBmc.start(options);
+    await changePower(bmc.parameters, 'on');
+    await changePower(bmc.parameters, 'off');
+    expect(bmc.computer().done).toEqual(['boot from Pxe once', 'On', 'ForceOff']);
+    expect([bmc.violations, bmc.openSessions]).toEqual([[], 0]);
+  },
+  20_000,
+);
 
 test.each([
   ['no boot override', undefined],
