@@ -9,6 +9,7 @@ import { addCreateAdmin } from './commands/createadmin.js';
 import { addCreateUser } from './commands/createuser.js';
 import { addDoctor } from './commands/doctor.js';
 import { addImport } from './commands/import.js';
+import { addImportMaas } from './commands/import-maas.js';
 import { addMigrate } from './commands/migrate.js';
 import { addRestore } from './commands/restore.js';
 import { addServe } from './commands/serve.js';
@@ -27,6 +28,7 @@ const COMMANDS: readonly AddCommand[] = [
   addImport,
   addBackup,
   addRestore,
+  addImportMaas,
   addDoctor,
 ];
 

@@ -22,6 +22,7 @@ export const COMMANDS = [
   'import',
   'backup',
   'restore',
+  'import-maas',
   'doctor',
 ];
 

@@ -4,6 +4,7 @@ import { BackupError } from '../../db/backup/format.js';
 import { isDatabaseUnavailable, readDatabaseFailure } from '../../db/database-failure.js';
 import { EmbeddedError } from '../../db/embedded/error.js';
 import { MigrationError } from '../../db/migration-state.js';
+import { DumpError } from '../../db/pg-dump/error.js';
 import { ClientError } from '../../errors.js';
 import { ImportError } from '../../images/fetch/error.js';
 import { SettingsError } from '../../settings.js';
@@ -18,6 +19,7 @@ const FOR_PEOPLE = [
   EmbeddedError,
   MigrationError,
   BackupError,
+  DumpError,
   ImportError,
 ];
 

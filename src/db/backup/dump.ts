@@ -5,13 +5,10 @@ import { Readable } from 'node:stream';
 import { pipeline } from 'node:stream/promises';
 import { constants, createGzip } from 'node:zlib';
 import pg from 'pg';
+import { readBatches } from '../bulk/cursor.js';
 import { readMigrationState } from '../migration-state.js';
 import { BackupError, FORMAT, FORMAT_VERSION } from './format.js';
 import { listSequences, listTables, type Table } from './tables.js';
-
-/** The bytes that are fetched at a time. A row may be as large as a chunk of a file. */
-const BATCH_BYTES = 1_000_000;
-const MAX_BATCH_ROWS = 5_000;
 
 /**
  * Writes a snapshot of the database to `file`, while changes continue. The file appears complete or not at all. Only
@@ -68,21 +65,10 @@ const line = (value: unknown): string => `${JSON.stringify(value)}\n`;
 async function* tableText(client: pg.Client, table: Table, counter: { rows: number }): AsyncGenerator<string> {
   const texts = table.columns.map(({ name }) => `${pg.escapeIdentifier(name)}::text`).join(', ');
   const source = `SELECT json_build_array(${texts})::text AS line FROM ${pg.escapeIdentifier(table.name)}`;
-  await client.query(`DECLARE backup_rows NO SCROLL CURSOR FOR ${source}`);
-  for (let count = 1; ; ) {
-    const { rows } = await client.query<{ line: string }>(`FETCH ${count} FROM backup_rows`);
-    if (rows.length === 0) break;
-    const text = `${rows.map((row) => row.line).join('\n')}\n`;
+  for await (const rows of readBatches<{ line: string }>(client, source, ({ line: { length } }) => length)) {
     counter.rows += rows.length;
-    yield text;
-    count = nextCount(count, text.length / rows.length);
+    yield `${rows.map((row) => row.line).join('\n')}\n`;
   }
-  await client.query('CLOSE backup_rows');
-}
-
-/** The number of rows to fetch next. It grows slowly, as the next rows may be larger. */
-function nextCount(count: number, rowBytes: number): number {
-  return Math.max(1, Math.min(count * 2, MAX_BATCH_ROWS, Math.floor(BATCH_BYTES / rowBytes)));
 }
 
 async function readSequences(client: pg.Client): Promise<{ name: string; value: string; called: boolean }[]> {

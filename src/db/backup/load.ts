@@ -6,11 +6,11 @@ import { createGunzip } from 'node:zlib';
 import pg from 'pg';
 import { Substatus } from '../../substatus.js';
 import { readMigrationState } from '../migration-state.js';
-import { HEARTBEAT_SILENCE } from '../processes.js';
 import { sqlOn } from '../sql-database.js';
 import type { Sql } from '../statement.js';
 import { BackupError, End, Header, TableStart } from './format.js';
 import { splitLines } from './lines.js';
+import { requireAlone } from './require-alone.js';
 import { TableLoader } from './table-loader.js';
 import { listTables, type Table } from './tables.js';
 
@@ -48,25 +48,6 @@ export async function restoreBackup(url: string, file: string, { force, record }
   } finally {
     await client.end();
   }
-}
-
-/**
- * Refuses to replace the content under processes that use it. Until the transaction ends, the lock keeps new processes
- * from their first heartbeat, and so from serving.
- * @throws BackupError
- */
-async function requireAlone(client: pg.Client): Promise<void> {
-  await client.query('LOCK TABLE region_processes IN EXCLUSIVE MODE');
-  const { rows } = await client.query<{ alive: number }>(
-    `SELECT count(*)::int AS alive FROM region_processes WHERE seen > now() - make_interval(secs => $1)`,
-    [HEARTBEAT_SILENCE],
-  );
-  const { alive = 0 } = rows[0] ?? {};
-  if (alive === 0) return;
-  throw new BackupError(
-    `${alive === 1 ? 'A region process uses' : `${alive} region processes use`} the database. Stop them first. ` +
-      `A process that was killed counts for ${HEARTBEAT_SILENCE} seconds.`,
-  );
 }
 
 /**

@@ -94,6 +94,12 @@ export async function purgeFileContents(db: Db): Promise<number> {
   }
 }
 
+/** A content in chunks, as they are stored. */
+export function cutContent(bytes: Buffer): Buffer[] {
+  const count = Math.ceil(bytes.length / CHUNK);
+  return Array.from({ length: count }, (_, position) => bytes.subarray(position * CHUNK, (position + 1) * CHUNK));
+}
+
 /** The same bytes in chunks of one size. The last chunk may be shorter. */
 async function* chunked(bytes: AsyncIterable<Buffer>): AsyncGenerator<Buffer> {
   let pieces: Buffer[] = [];
