@@ -20,7 +20,11 @@ describe('takeOver changes nothing', () => {
     ['of a dump that is cut off', dump.slice(0, dump.length / 2), /cut off/],
     ['of a dump without its end', dump.replace(DUMP_END, ''), /cut off/],
     ['of a compressed dump that is cut off', gzipSync(dump).subarray(0, 900), /is cut off/],
-    ['of a damaged compressed dump', Buffer.concat([gzipSync(dump).subarray(0, 10), Buffer.alloc(100, 255)]), /damaged/],
+    [
+      'of a damaged compressed dump',
+      Buffer.concat([gzipSync(dump).subarray(0, 10), Buffer.alloc(100, 255)]),
+      /damaged/,
+    ],
     ['of a dump in the custom format', 'PGDMP\u0001', /custom format.*pg_restore/],
     ['of another file', 'null\0', /not a plain dump/],
     ['of an older version', without('maasserver_zone'), /not a dump of MAAS 1\.5 or 1\.6.*maasserver_zone/],
