@@ -1,6 +1,7 @@
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { Database } from '../../../src/db/database.js';
-import { keyOf, type OriginalKey, SITE } from '../../support/original/site.js';
+import { keyOf, type OriginalKey } from '../../support/original/rows.js';
+import { SITE } from '../../support/original/site.js';
 import { useNewRegion } from '../../support/original/takeover.js';
 import { Region } from '../../support/region.js';
 

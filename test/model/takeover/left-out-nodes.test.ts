@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest';
 import { CANARY, type Change, copying, printProblems, setting } from '../../support/original/problems.js';
-import { nodeRow } from '../../support/original/site.js';
+import { nodeRow } from '../../support/original/rows.js';
 import { siteWith, useNewRegion } from '../../support/original/takeover.js';
 
 const { takeOverTables } = useNewRegion('file');
