@@ -1,10 +1,11 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { Database } from '../db/database.js';
 import { statement } from '../db/statement.js';
+import { countJobs, type JobCount } from '../jobs/count-jobs.js';
 
 /** The counts of background work in the database. */
 export interface Figures {
-  readonly jobs: readonly { readonly task: string; readonly state: string; readonly count: number }[];
+  readonly jobs: readonly JobCount[];
   readonly power: readonly {
     readonly type: string;
     readonly change: string;
@@ -12,15 +13,6 @@ export interface Figures {
     readonly count: number;
   }[];
 }
-
-const countJobs = statement<[], Figures['jobs'][number]>(
-  'figures_jobs',
-  `SELECT task_identifier AS task,
-          CASE WHEN locked_at IS NOT NULL THEN 'running' WHEN attempts >= max_attempts THEN 'failed' ELSE 'queued' END
-            AS state,
-          count(*)::int AS count
-   FROM graphile_worker.jobs GROUP BY 1, 2`,
-);
 
 const countPower = statement<[], Figures['power'][number]>(
   'figures_power',
@@ -49,7 +41,7 @@ export class DatabaseFigures {
 
   async #query(): Promise<Figures | undefined> {
     try {
-      const [jobs, power] = await Promise.all([this.database.sql(countJobs), this.database.sql(countPower)]);
+      const [jobs, power] = await Promise.all([countJobs(this.database), this.database.sql(countPower)]);
       return { jobs, power };
     } catch {
       return undefined;

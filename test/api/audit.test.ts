@@ -15,6 +15,7 @@ const NOT_AUDITED = [
   'POST nodegroups/{uuid}/ op=report_download_progress',
   'POST nodegroups/{uuid}/ op=update_leases',
   'POST nodegroups/{uuid}/boot-images/ op=report_boot_images',
+  'POST nodegroups/{uuid}/boot-sources/ op=check',
   'POST nodegroups/{uuid}/interfaces/{interface}/ op=report_foreign_dhcp',
   'POST tags/ op=preview',
 ];

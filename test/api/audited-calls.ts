@@ -87,6 +87,7 @@ export async function auditedCalls(region: Region): Promise<Readonly<Record<stri
     },
     [`PUT ${cluster}`]: admin({ cluster_name: 'renamed' }),
     [`POST ${cluster} op=import_boot_images`]: admin(),
+    [`POST ${cluster} op=cancel_import`]: admin(),
     [`POST ${cluster} op=probe_and_enlist_hardware`]: admin({
       model: 'virsh',
       power_address: 'qemu:///system',

@@ -128,6 +128,12 @@ export const UNDOCUMENTED: readonly DocumentedOperation[] = [
   'POST nodegroups/ refresh_workers',
   // Tells administrators what report_download_progress was told.
   'GET nodegroups/{uuid}/ download_progress',
+  'GET nodegroups/{uuid}/ list_leases',
+  'POST nodegroups/{uuid}/ cancel_import',
+  'POST nodegroups/{uuid}/boot-sources/ check url keyring_filename keyring_data',
+  // The health of the region, for its web pages.
+  'GET maas/ status',
+  'GET events/ export format hostname mac_address id zone agent_name level limit',
   // Shows administrators what nodes of the cluster are told.
   'GET nodegroups/{uuid}/ region_url',
   // Shows administrators what a definition would tag.

@@ -13,6 +13,7 @@ import { Tree } from '../../images/tree.js';
 import type { Settings } from '../../settings.js';
 import { type Cluster, findCluster } from '../clusters/cluster.js';
 import { getConfig } from '../configuration/configuration.js';
+import { watchCancellation } from './cancel-import.js';
 import { DownloadRecords, IMPORT_RECORD } from './download-records.js';
 import { enqueueIfMoved } from './enqueue-imports.js';
 import { listImportSources } from './import-sources.js';
@@ -83,7 +84,8 @@ async function run(
   const sources = await listImportSources(database, id);
   const folders = new Folders(settings.imagesDir);
   const transport = new Transport({ ...options.transport, proxy, noProxy: settings.noProxy });
-  const signal = AbortSignal.any([options.signal, locks.lost]);
+  await using cancellation = await watchCancellation(database, id);
+  const signal = AbortSignal.any([options.signal, locks.lost, cancellation.signal]);
   /** Sources of which something is passed over. */
   const incomplete = new Set<string>();
   const { images, changed } = await importTree({

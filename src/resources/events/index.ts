@@ -1,4 +1,5 @@
 import { resource } from '../../api/operation/operation.js';
+import { eventsExport } from './export.js';
 import { eventsQuery } from './query.js';
 
 /** `events/` */
@@ -6,5 +7,5 @@ export const events = resource({
   name: 'EventsHandler',
   path: 'events/',
   doc: 'Read the events of nodes and of the region.',
-  operations: [eventsQuery],
+  operations: [eventsQuery, eventsExport],
 });

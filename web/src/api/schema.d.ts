@@ -838,6 +838,31 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/1.0/tags/;op=preview": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * @description Show which nodes a definition would tag, and change nothing.
+         *
+         *     count is the number of nodes that match, and system_ids has the first 100 of them. Nodes are examined for ten seconds at
+         *     most: complete says whether that was enough for all nodes. failures says what could not be evaluated. With system_id,
+         *     node says whether that node matches, and why.
+         *
+         *     The problem of an expression that is not valid names the offset at which it is wrong, in characters.
+         */
+        post: operations["Tags_post_preview"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/1.0/tags/{name}/": {
         parameters: {
             query?: never;
@@ -1353,6 +1378,48 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/1.0/nodegroups/{uuid}/;op=cancel_import": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                uuid: string;
+            };
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * @description Cancel the import of this cluster's boot images: one that runs ends within seconds, and one that waits never begins.
+         *
+         *     The cluster keeps the images that it has. What was fetched stays for the next import.
+         */
+        post: operations["NodeGroup_post_cancel_import"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/1.0/nodegroups/{uuid}/;op=list_leases": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                uuid: string;
+            };
+            cookie?: never;
+        };
+        /** @description List the DHCP leases that the cluster reported last, by address, each with the node that has it. */
+        get: operations["NodeGroup_get_list_leases"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/1.0/nodegroups/{uuid}/;op=probe_and_enlist_hardware": {
         parameters: {
             query?: never;
@@ -1600,6 +1667,29 @@ export interface paths {
         put?: never;
         /** @description Add a boot source to a cluster. */
         post: operations["BootSources_post"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/1.0/nodegroups/{uuid}/boot-sources/;op=check": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                uuid: string;
+            };
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * @description Check a mirror before it is saved as a boot source: its signature, and what it offers. Nothing is stored or imported.
+         *
+         *     error is null for a mirror that can be read, and else says why it cannot be read. The check takes 20 seconds at most.
+         */
+        post: operations["BootSources_post_check"];
         delete?: never;
         options?: never;
         head?: never;
@@ -1872,6 +1962,27 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/1.0/events/;op=export": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * @description Download events as a file, newest first: as CSV or as JSON lines.
+         *
+         *     The events are those of op=query. In CSV, a quote precedes a text that a spreadsheet would take for a formula.
+         */
+        get: operations["Events_get_export"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/1.0/maas/;op=get_config": {
         parameters: {
             query?: never;
@@ -1934,6 +2045,28 @@ export interface paths {
          *     - enable_third_party_drivers: Whether to install proprietary drivers.
          */
         post: operations["Maas_post_set_config"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/1.0/maas/;op=status": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * @description Show the health of the region: its version, the database, the processes that perform jobs, the jobs, the boot images of
+         *     each accepted cluster, and the programs that power types need.
+         *
+         *     A process that is silent for more than 15 seconds is gone. A program without a path is not installed on this host.
+         */
+        get: operations["Maas_get_status"];
+        put?: never;
+        post?: never;
         delete?: never;
         options?: never;
         head?: never;
@@ -4649,6 +4782,65 @@ export interface operations {
             503: components["responses"]["Error503"];
         };
     };
+    Tags_post_preview: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": {
+                    /** @description XPath 1.0 expression over the hardware details of nodes (lshw -xml). Empty: nodes are tagged by hand. */
+                    definition: string;
+                    /** @description A node for which the answer says why it matches, or why not. */
+                    system_id?: string;
+                };
+                "application/x-www-form-urlencoded": {
+                    /** @description XPath 1.0 expression over the hardware details of nodes (lshw -xml). Empty: nodes are tagged by hand. */
+                    definition: string;
+                    /** @description A node for which the answer says why it matches, or why not. */
+                    system_id?: string;
+                };
+                "multipart/form-data": {
+                    /** @description XPath 1.0 expression over the hardware details of nodes (lshw -xml). Empty: nodes are tagged by hand. */
+                    definition: string;
+                    /** @description A node for which the answer says why it matches, or why not. */
+                    system_id?: string;
+                };
+            };
+        };
+        responses: {
+            /** @description The operation succeeded. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        count: number;
+                        system_ids: string[];
+                        examined: number;
+                        complete: boolean;
+                        failures: string[];
+                        node?: {
+                            system_id: string;
+                            matches: boolean;
+                            why: string;
+                        };
+                    };
+                };
+            };
+            400: components["responses"]["Error400"];
+            401: components["responses"]["Error401"];
+            403: components["responses"]["Error403"];
+            404: components["responses"]["Error404"];
+            409: components["responses"]["Error409"];
+            429: components["responses"]["Error429"];
+            503: components["responses"]["Error503"];
+        };
+    };
     Tag_get: {
         parameters: {
             query?: never;
@@ -6186,6 +6378,67 @@ export interface operations {
             503: components["responses"]["Error503"];
         };
     };
+    NodeGroup_post_cancel_import: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                uuid: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            400: components["responses"]["Error400"];
+            401: components["responses"]["Error401"];
+            403: components["responses"]["Error403"];
+            404: components["responses"]["Error404"];
+            409: components["responses"]["Error409"];
+            429: components["responses"]["Error429"];
+            503: components["responses"]["Error503"];
+            /** @description The operation succeeded. */
+            "2XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+        };
+    };
+    NodeGroup_get_list_leases: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                uuid: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The operation succeeded. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        ip: string;
+                        mac: string;
+                        system_id: string | null;
+                        hostname: string | null;
+                    }[];
+                };
+            };
+            400: components["responses"]["Error400"];
+            401: components["responses"]["Error401"];
+            403: components["responses"]["Error403"];
+            404: components["responses"]["Error404"];
+            409: components["responses"]["Error409"];
+            429: components["responses"]["Error429"];
+            503: components["responses"]["Error503"];
+        };
+    };
     NodeGroup_post_probe_and_enlist_hardware: {
         parameters: {
             query?: never;
@@ -7016,6 +7269,72 @@ export interface operations {
                         resource_uri: string;
                         keyring_filename: string;
                         id: number;
+                    };
+                };
+            };
+            400: components["responses"]["Error400"];
+            401: components["responses"]["Error401"];
+            403: components["responses"]["Error403"];
+            404: components["responses"]["Error404"];
+            409: components["responses"]["Error409"];
+            429: components["responses"]["Error429"];
+            503: components["responses"]["Error503"];
+        };
+    };
+    BootSources_post_check: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                uuid: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": {
+                    /** @description The URL of the images: http, https or ftp. */
+                    url: string;
+                    /** @description The path, on the cluster, of the keyring. Either this or keyring_data is needed. */
+                    keyring_filename?: string;
+                    /** @description The keyring with the keys that sign the images: as base64 text, or as a file. */
+                    keyring_data?: string;
+                };
+                "application/x-www-form-urlencoded": {
+                    /** @description The URL of the images: http, https or ftp. */
+                    url: string;
+                    /** @description The path, on the cluster, of the keyring. Either this or keyring_data is needed. */
+                    keyring_filename?: string;
+                    /** @description The keyring with the keys that sign the images: as base64 text, or as a file. */
+                    keyring_data?: string;
+                };
+                "multipart/form-data": {
+                    /** @description The URL of the images: http, https or ftp. */
+                    url: string;
+                    /** @description The path, on the cluster, of the keyring. Either this or keyring_data is needed. */
+                    keyring_filename?: string;
+                    /** @description The keyring with the keys that sign the images: as base64 text, or as a file. */
+                    keyring_data?: string;
+                };
+            };
+        };
+        responses: {
+            /** @description The operation succeeded. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        error: string | null;
+                        images: {
+                            os: string;
+                            arch: string;
+                            subarch: string;
+                            release: string;
+                            label: string;
+                        }[];
+                        passed_over: string[];
                     };
                 };
             };
@@ -7985,6 +8304,53 @@ export interface operations {
             503: components["responses"]["Error503"];
         };
     };
+    Events_get_export: {
+        parameters: {
+            query: {
+                /** @description Only events of nodes with these hostnames are returned. */
+                hostname?: string[];
+                /** @description Only events of nodes with these MAC addresses are returned. */
+                mac_address?: string[];
+                /** @description System ids: only events of these nodes are returned. */
+                id?: string[];
+                /** @description Name of a physical zone: only events of nodes in it are returned. */
+                zone?: string;
+                /** @description Only events of nodes with this agent name are returned. */
+                agent_name?: string;
+                /** @description A username: only events that this user caused are returned. */
+                owner?: string;
+                /**
+                 * @description The least level of the events: AUDIT, CRITICAL, DEBUG, ERROR, INFO, WARNING. Without it, INFO. AUDIT returns the audit alone, and needs
+                 *     an administrator.
+                 */
+                level?: "AUDIT" | "DEBUG" | "INFO" | "WARNING" | "ERROR" | "CRITICAL";
+                /** @description The format: csv or jsonl. */
+                format: "csv" | "jsonl";
+                /** @description The most events, up to 1000000, which is the default. */
+                limit?: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            400: components["responses"]["Error400"];
+            401: components["responses"]["Error401"];
+            403: components["responses"]["Error403"];
+            404: components["responses"]["Error404"];
+            409: components["responses"]["Error409"];
+            429: components["responses"]["Error429"];
+            503: components["responses"]["Error503"];
+            /** @description The operation succeeded. */
+            "2XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+        };
+    };
     Maas_get_get_config: {
         parameters: {
             query: {
@@ -8059,6 +8425,60 @@ export interface operations {
                 };
                 content?: never;
             };
+        };
+    };
+    Maas_get_status: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The operation succeeded. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        version: string;
+                        database: {
+                            version: string;
+                            megabytes: number;
+                            connections: number;
+                        };
+                        processes: {
+                            worker: string;
+                            started: string;
+                            silent_seconds: number;
+                        }[];
+                        jobs: {
+                            task: string;
+                            state: string;
+                            count: number;
+                        }[];
+                        images: {
+                            cluster: string;
+                            images: number;
+                        }[];
+                        tools: {
+                            power_type: string;
+                            tool: string | null;
+                            path: string | null;
+                            debian_package: string | null;
+                        }[];
+                    };
+                };
+            };
+            400: components["responses"]["Error400"];
+            401: components["responses"]["Error401"];
+            403: components["responses"]["Error403"];
+            404: components["responses"]["Error404"];
+            409: components["responses"]["Error409"];
+            429: components["responses"]["Error429"];
+            503: components["responses"]["Error503"];
         };
     };
     PxeConfig_get: {

@@ -1,9 +1,11 @@
 import { resource } from '../../../api/operation/operation.js';
+import { nodegroupCancelImport } from './cancel_import.js';
 import { nodegroupClaimKey } from './claim_key.js';
 import { nodegroupClusterConfig } from './cluster_config.js';
 import { nodegroupDetails } from './details.js';
 import { nodegroupDownloadProgress } from './download_progress.js';
 import { nodegroupImportBootImages } from './import_boot_images.js';
+import { nodegroupListLeases } from './list_leases.js';
 import { nodegroupListNodes } from './list_nodes.js';
 import { nodegroupProbeAndEnlistHardware } from './probe_and_enlist_hardware.js';
 import { nodegroupProbeAndEnlistUcsm } from './probe_and_enlist_ucsm.js';
@@ -29,6 +31,8 @@ export const nodegroup = resource({
     nodegroupImportBootImages,
     nodegroupReportDownloadProgress,
     nodegroupDownloadProgress,
+    nodegroupCancelImport,
+    nodegroupListLeases,
     nodegroupProbeAndEnlistHardware,
     nodegroupProbeAndEnlistUcsm,
     nodegroupClaimKey,

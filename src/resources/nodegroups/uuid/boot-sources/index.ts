@@ -1,4 +1,5 @@
 import { resource } from '../../../../api/operation/operation.js';
+import { bootSourcesCheck } from './check.js';
 import { bootSourcesCreate } from './create.js';
 import { bootSourcesRead } from './read.js';
 
@@ -8,5 +9,5 @@ export const bootSources = resource({
   path: 'nodegroups/{uuid}/boot-sources/',
   doc: 'Manage the sources from which a cluster gets its boot images.',
   adminOnly: true,
-  operations: [bootSourcesRead, bootSourcesCreate],
+  operations: [bootSourcesRead, bootSourcesCreate, bootSourcesCheck],
 });

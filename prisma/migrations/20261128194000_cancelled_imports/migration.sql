@@ -1,0 +1,2 @@
+-- AlterTable
+ALTER TABLE "nodegroups" ADD COLUMN     "import_cancelled" TIMESTAMPTZ(3);
