@@ -11,6 +11,7 @@ import { Documents } from '../api/documents/documents.js';
 import { Authenticator } from '../api/oauth/authenticator.js';
 import { straightenUrl } from '../api/operation/routes.js';
 import { internalError, replyToError } from '../api/reply/error-reply.js';
+import { sandboxBodies } from '../api/reply/foreign-body.js';
 import { Reply } from '../api/reply/reply.js';
 import { send } from '../api/reply/send.js';
 import { decorateRequests } from '../api/request.js';
@@ -117,6 +118,7 @@ export async function buildApp(services: Services): Promise<FastifyInstance> {
     await app.register(
       async (scope) => {
         await registerBodyParsers(scope, budget);
+        sandboxBodies(scope);
         const dispatch = { settings, database, authenticator, notifications, prefix };
         const own = [describeResource(resources), docsResource(documents)];
         serveResources(scope, [...resources, ...own], { ...dispatch, root: '/api/1.0/' });

@@ -1,12 +1,17 @@
 import { Negotiator } from '@fastify/accept-negotiator';
 import type { FastifyReply } from 'fastify';
+import { isNavigation } from './foreign-body.js';
 import type { Reply } from './reply.js';
 import { inTurns } from './turns.js';
+
+/** The types that browsers show without running anything, and the documents of the region. Others may hold any bytes. */
+const TEXTS = /^(application\/json|text\/(plain|html))\b/;
 
 /** Sends a Reply with the headers that all answers of handlers have. */
 export function send(reply: FastifyReply, { status, type, body, headers, gzip }: Reply): FastifyReply {
   reply.code(status).header('content-type', type).header('vary', 'Authorization, Cookie');
   for (const [name, value] of Object.entries(headers)) reply.header(name, value);
+  if (!TEXTS.test(type) && isNavigation(reply.request)) reply.header('content-disposition', 'attachment');
   if (gzip && prefersGzip(reply.request.headers['accept-encoding'])) {
     reply.header('content-encoding', 'gzip').header('vary', 'Authorization, Cookie, accept-encoding');
     return reply.send(inTurns(gzip(), reply.request.username));
