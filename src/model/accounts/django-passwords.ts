@@ -2,7 +2,7 @@ import { pbkdf2, timingSafeEqual } from 'node:crypto';
 import { promisify } from 'node:util';
 
 /** The hash of a password by Django: `pbkdf2_sha256$ITERATIONS$SALT$HASH`, the hash in base64. */
-const FORM = /^pbkdf2_sha256\$(\d{1,8})\$([^$]+)\$([A-Za-z0-9+/]{43}=)$/;
+const FORM = /^pbkdf2_sha256\$(\d{1,7})\$([^$]+)\$([A-Za-z0-9+/]{43}=)$/;
 const derive = promisify(pbkdf2);
 
 /** Whether Django made a hash, as those of accounts from an old MAAS. They are replaced at the next sign-in. */

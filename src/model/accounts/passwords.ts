@@ -1,5 +1,6 @@
 import { Unavailable } from '../../errors.js';
 import { KeyedMutex } from '../../keyed-mutex.js';
+import { isDjangoHash, verifyDjangoPassword } from './django-passwords.js';
 
 /** The smallest setting that OWASP recommends for argon2id. The memory is in KiB. */
 const COSTS = { memoryCost: 19_456, timeCost: 2, parallelism: 1 };
@@ -20,22 +21,27 @@ const MOST_WAITING = 20;
 let waiting = 0;
 
 /**
- * Whether a password has a stored hash. It takes the same time when there is no hash, and is then false. Also false for a
- * hash that other software made by another function.
+ * Whether a password has a stored hash, by argon2id or from an old MAAS. It takes the same time when there is no hash, and
+ * is then false. Also false for a hash that other software made by another function.
  * @throws Unavailable when too many verifications wait
  */
 export async function verifyPassword(hash: string | undefined, password: string): Promise<boolean> {
   if (waiting >= MOST_WAITING) throw new Unavailable('Too many people sign in at once, try again.');
   waiting += 1;
   try {
-    const { verify } = await import('@node-rs/argon2');
-    const isRight = await verifications.runExclusive('password', () =>
-      verify(hash ?? NOBODY, password).catch(() => false),
-    );
+    const isRight = await verifications.runExclusive('password', () => hasHash(password, hash ?? NOBODY));
     return isRight && hash !== undefined;
   } finally {
     waiting -= 1;
   }
+}
+
+async function hasHash(password: string, hash: string): Promise<boolean> {
+  const { verify } = await import('@node-rs/argon2');
+  const isOld = isDjangoHash(hash);
+  // Also for an old hash, so that it takes no less time than others.
+  const isRight = await verify(isOld ? NOBODY : hash, password).catch(() => false);
+  return isOld ? verifyDjangoPassword(hash, password) : isRight;
 }
 
 /**

@@ -4,7 +4,8 @@ import { giveBack, type Taken, takeSignIn } from '../../db/quotas.js';
 import { type Sql, statement } from '../../db/statement.js';
 import { TooManyRequests, Unauthorized } from '../../errors.js';
 import { isStorable } from '../../params/text.js';
-import { verifyPassword } from './passwords.js';
+import { isDjangoHash } from './django-passwords.js';
+import { hashPassword, verifyPassword } from './passwords.js';
 import type { Verified } from './sessions.js';
 
 /** What a person sends to sign in. */
@@ -61,7 +62,14 @@ export async function verifySignIn(db: Db, given: SignIn, perMinute: number): Pr
   const isRight = await verifyPassword(account?.password, password);
   if (!account || !isRight) throw new WrongPassword(account?.username);
   await giveBack(db, taken);
-  return account;
+  return isDjangoHash(account.password) ? renewHash(db, account, password) : account;
+}
+
+/** Replaces the hash of a right password that an old MAAS made. */
+async function renewHash(db: Db, account: SignInAccount, password: string): Promise<SignInAccount> {
+  const hash = await hashPassword(password);
+  const isReplaced = await db.transaction((tx) => replacePassword(tx, account, hash));
+  return isReplaced ? { ...account, password: hash } : account;
 }
 
 /**

@@ -3,6 +3,7 @@ import { Database } from '../../../src/db/database.js';
 import { keyOf, type OriginalKey } from '../../support/original/rows.js';
 import { SITE } from '../../support/original/site.js';
 import { useNewRegion } from '../../support/original/takeover.js';
+import { Person } from '../../support/person.js';
 import { Region } from '../../support/region.js';
 
 /** Clients of the old site go on with the keys that they have. */
@@ -29,10 +30,24 @@ test('a machine reads its metadata with the token that it has', async () => {
 });
 
 test('the worker of a cluster works with the key that it has', async () => {
-  const leases = JSON.stringify({ '10.0.0.11': '52:54:00:00:00:01' });
+  const leases = JSON.stringify({ '10.0.0.10': '52:54:00:00:00:01' });
   expect((await region.post('worker', `nodegroups/${CLUSTER}/`, { op: 'update_leases', leases })).ok().text).toBe(
     'Leases updated.',
   );
+});
+
+test('a user signs in with the password of the old site, which is hashed anew', async () => {
+  const hash = async () =>
+    (await taken.database().prisma.user.findUniqueOrThrow({ where: { username: 'alice' } })).password;
+  const before = await hash();
+  expect((await new Person(region).signIn('alice', 'Wonderland')).status).toBe(401);
+  expect(await hash()).toBe(before);
+  const person = new Person(region);
+  expect((await person.signIn('alice', 'wonderland')).status).toBe(200);
+  expect((await person.send('GET', '')).status).toBe(200);
+  expect(await hash()).toMatch(/^\$argon2id\$/);
+  expect((await new Person(region).signIn('alice', 'wonderland')).status).toBe(200);
+  expect((await new Person(region).signIn('alice', 'Wonderland')).status).toBe(401);
 });
 
 test('Juju finds the node that it acquired, and its files, with the key that it has', async () => {
