@@ -68,7 +68,7 @@ interface Source {
 
 function codeBelow(folder: string): string[] {
   return readdirSync(path.join(ROOT, folder), { recursive: true, encoding: 'utf8' }).filter(
-    (file) => /\.(ts|mjs)$/.test(file) && !file.startsWith(GENERATED),
+    (file) => /\.(tsx?|mjs)$/.test(file) && !file.startsWith(GENERATED) && !file.endsWith('.d.ts'),
   );
 }
 
@@ -157,7 +157,7 @@ function findCycle(ways: readonly { from: string; to: string }[]): string[] | un
 
 describe('sizes', () => {
   const MOST_LINES = 200;
-  test.each(['src', 'test', 'bench', 'scripts'])(`no file of %s has more than ${MOST_LINES} lines`, (folder) => {
+  test.each(['src', 'test', 'bench', 'scripts', 'web'])(`no file of %s has more than ${MOST_LINES} lines`, (folder) => {
     const long = codeBelow(folder).filter((file) => textOf(folder, file).split('\n').length - 1 > MOST_LINES);
     expect(long).toEqual([]);
   });
@@ -170,8 +170,8 @@ describe('sizes', () => {
 });
 
 test('the folders of test/ mirror src/', () => {
-  /** The harness, whole lives of clients and machines, recorded answers, the documents, the examples, deploy/, and the userland of machines. */
-  const own = ['support', 'journeys', 'docs', 'examples', 'deploy', 'regression', 'userland'];
+  /** The harness, whole lives of clients and machines, recorded answers, documents, examples, deploy/, web/, userland. */
+  const own = ['support', 'journeys', 'docs', 'examples', 'deploy', 'regression', 'userland', 'web'];
   const folders = new Set(codeBelow('test').map(folderOf));
   const known = new Set(sources.map(({ file }) => folderOf(file)));
   const strange = [...folders].filter((folder) => !known.has(folder) && !own.includes(partOf(folder)));

@@ -1,9 +1,7 @@
 import { queryOptions } from '@tanstack/react-query';
 import { api } from './client.js';
 import { dataOf } from './errors.js';
-import type { paths } from './schema.js';
-
-export type Node = paths['/api/1.0/nodes/{system_id}/']['get']['responses'][200]['content']['application/json'];
+import type { Node } from './node.js';
 
 /** The key of the list of all nodes that the user sees. */
 export const NODE_LIST = ['nodes', 'list'] as const;

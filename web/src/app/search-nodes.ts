@@ -1,4 +1,4 @@
-import type { Node } from '../api/nodes.js';
+import type { Node } from '../api/node.js';
 
 /** A node that a search found, and the text that matched. */
 export interface Found {

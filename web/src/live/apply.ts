@@ -1,5 +1,6 @@
 import type { QueryClient } from '@tanstack/react-query';
-import { fetchNodes, NODE_LIST, type Node } from '../api/nodes.js';
+import type { Node } from '../api/node.js';
+import { fetchNodes, NODE_LIST } from '../api/nodes.js';
 import { loadSession } from '../session/session.js';
 import { followLive, type LiveMessage } from './live.js';
 

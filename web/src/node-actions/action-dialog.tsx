@@ -1,7 +1,7 @@
 import { useQuery } from '@tanstack/react-query';
 import { type FormEvent, useState } from 'react';
 import { tagList, zoneList } from '../api/lists.js';
-import type { Node } from '../api/nodes.js';
+import type { Node } from '../api/node.js';
 import { useUser } from '../session/session.js';
 import { countText } from '../ui/amounts.js';
 import { announce } from '../ui/announcer.js';
@@ -46,7 +46,8 @@ export function ActionDialog({ action, nodes: chosen, onClose, onCancel = onClos
       <Dialog title={title} size="large" onClose={isDone ? onClose : undefined}>
         <Results results={results} total={possible.length} />
         <div className="dialog__foot">
-          <Button kind="positive" onClick={onClose} disabled={!isDone} autoFocus={isDone}>
+          {/* By its key it is a new button at the end, which gets the focus. */}
+          <Button key={String(isDone)} kind="positive" onClick={onClose} disabled={!isDone} autoFocus={isDone}>
             {isDone ? 'Close' : 'Working …'}
           </Button>
         </div>

@@ -1,5 +1,5 @@
-import type { Node } from '../api/nodes.js';
-import type { User } from '../session/session.js';
+import type { Node } from '../api/node.js';
+import type { User } from '../session/user.js';
 import { statusOf } from '../ui/node-status.js';
 
 /** Something that a person can do with nodes. */

@@ -1,5 +1,5 @@
-import type { Node } from '../api/nodes.js';
-import type { User } from '../session/session.js';
+import type { Node } from '../api/node.js';
+import type { User } from '../session/user.js';
 import { countText } from '../ui/amounts.js';
 import { StatusLabel } from '../ui/status.js';
 import type { NodeAction } from './actions.js';

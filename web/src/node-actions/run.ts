@@ -1,6 +1,7 @@
 import { api } from '../api/client.js';
 import { ApiError, dataOf, textOf } from '../api/errors.js';
-import { inParts, type Node } from '../api/nodes.js';
+import type { Node } from '../api/node.js';
+import { inParts } from '../api/nodes.js';
 import type { ActionId } from './actions.js';
 
 /** What the person chose beside the action. */

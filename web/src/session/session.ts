@@ -1,10 +1,5 @@
 import { useSyncExternalStore } from 'react';
-
-export interface User {
-  readonly username: string;
-  readonly email: string;
-  readonly is_superuser: boolean;
-}
+import type { User } from './user.js';
 
 export interface Session {
   readonly user: User;
@@ -62,8 +57,20 @@ export function useUser(): User {
   return now.session.user;
 }
 
-/** Reads the session from the region. @returns whether the user is signed in */
-export async function loadSession(): Promise<boolean> {
+let loading: Promise<boolean> | undefined;
+
+/**
+ * Reads the session from the region. Calls at once share one request, as each answer has another token for signing in.
+ * @returns whether the user is signed in
+ */
+export function loadSession(): Promise<boolean> {
+  loading ??= readSession().finally(() => {
+    loading = undefined;
+  });
+  return loading;
+}
+
+async function readSession(): Promise<boolean> {
   let response: Response;
   try {
     response = await fetch(PATH, { headers: { accept: 'application/json' } });
@@ -110,7 +117,7 @@ export function whenSignedIn(): Promise<void> {
 export type Problems = Readonly<Record<string, string>>;
 
 /** Signs in. @returns the problems; undefined after success */
-export async function signIn(username: string, password: string): Promise<Problems | undefined> {
+export async function signIn(username: string, password: string, isRepeated = false): Promise<Problems | undefined> {
   if (state.kind !== 'out' && state.kind !== 'ended') return undefined;
   let response: Response;
   try {
@@ -127,9 +134,9 @@ export async function signIn(username: string, password: string): Promise<Proble
     return undefined;
   }
   if (response.status === 403) {
-    // The token of the form has expired. A new one is at hand for the next attempt.
+    // The token of the form is too old, or another tab has got a new one.
     await loadSession();
-    return { '': 'The form has expired. Sign in again.' };
+    return isRepeated ? { '': 'The form has expired. Sign in again.' } : signIn(username, password, true);
   }
   return problemsOf(response);
 }

@@ -1,5 +1,5 @@
 import { useVirtualizer } from '@tanstack/react-virtual';
-import { type CSSProperties, type ReactNode, useRef } from 'react';
+import { type CSSProperties, memo, type ReactNode, useRef } from 'react';
 import { Icon } from './icon.js';
 
 export interface Column<Row> {
@@ -59,20 +59,15 @@ export function DataTable<Row>(props: Props<Row>) {
             const row = rows[index];
             if (row === undefined) return null;
             return (
-              <div
-                role="row"
+              <Row
                 key={keyOf(row)}
-                aria-rowindex={index + 2}
-                className={`table__row ${isMarked?.(row) ? 'is-marked' : ''}`}
-                style={{ transform: `translateY(${start + ROW_PIXELS}px)` }}
-              >
-                {lead && <div role="cell">{lead.cell(row, index)}</div>}
-                {columns.map(({ id, isNumber, render }) => (
-                  <div role="cell" key={id} className={isNumber ? 'is-number' : undefined}>
-                    {render(row)}
-                  </div>
-                ))}
-              </div>
+                row={row}
+                index={index}
+                start={start}
+                columns={columns}
+                lead={lead}
+                isMarked={isMarked?.(row) ?? false}
+              />
             );
           })}
         </div>
@@ -81,6 +76,35 @@ export function DataTable<Row>(props: Props<Row>) {
     </div>
   );
 }
+
+interface RowProps<Row> extends Pick<Props<Row>, 'columns' | 'lead'> {
+  readonly row: Row;
+  readonly index: number;
+  /** In pixels, below the header */
+  readonly start: number;
+  readonly isMarked: boolean;
+}
+
+function PlainRow<Row>({ row, index, start, columns, lead, isMarked }: RowProps<Row>) {
+  return (
+    <div
+      role="row"
+      aria-rowindex={index + 2}
+      className={`table__row ${isMarked ? 'is-marked' : ''}`}
+      style={{ transform: `translateY(${start + ROW_PIXELS}px)` }}
+    >
+      {lead && <div role="cell">{lead.cell(row, index)}</div>}
+      {columns.map(({ id, isNumber, render }) => (
+        <div role="cell" key={id} className={isNumber ? 'is-number' : undefined}>
+          {render(row)}
+        </div>
+      ))}
+    </div>
+  );
+}
+
+/** A row renders anew only when it changes, so that scrolling renders the rows that come into view. */
+const Row = memo(PlainRow) as typeof PlainRow;
 
 function Head<Row>({ columns, lead, sort, onSort }: Props<Row>) {
   return (

@@ -1,4 +1,4 @@
-import type { Node } from '../api/nodes.js';
+import type { Node } from '../api/node.js';
 
 /** A status as pages show it. `word` is that of the search language and of the style. */
 export interface Status {

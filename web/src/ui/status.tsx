@@ -1,4 +1,4 @@
-import type { Node } from '../api/nodes.js';
+import type { Node } from '../api/node.js';
 import { Icon } from './icon.js';
 import { statusOf } from './node-status.js';
 

@@ -1,4 +1,4 @@
-import type { Node } from '../../api/nodes.js';
+import type { Node } from '../../api/node.js';
 import { countText, memoryText, storageText } from '../../ui/amounts.js';
 import { statusOf } from '../../ui/node-status.js';
 

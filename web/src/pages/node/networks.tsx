@@ -1,6 +1,6 @@
 import { useQuery } from '@tanstack/react-query';
+import type { Node } from '../../api/node.js';
 import { networksOf } from '../../api/node-parts.js';
-import type { Node } from '../../api/nodes.js';
 import { Loaded } from '../../ui/states.js';
 
 export function NodeNetworks({ node }: { readonly node: Node }) {

@@ -1,7 +1,8 @@
 import { useQuery } from '@tanstack/react-query';
 import { lazy, Suspense } from 'react';
 import { useParams } from 'wouter';
-import { type Node, nodeById } from '../../api/nodes.js';
+import type { Node } from '../../api/node.js';
+import { nodeById } from '../../api/nodes.js';
 import { troubleOf } from '../../ui/node-status.js';
 import { Page } from '../../ui/page.js';
 import { Loaded, Loading } from '../../ui/states.js';

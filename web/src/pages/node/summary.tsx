@@ -1,4 +1,4 @@
-import type { Node } from '../../api/nodes.js';
+import type { Node } from '../../api/node.js';
 import { Facts } from '../../ui/facts.js';
 import { MachinePicture } from './machine-picture.js';
 import { NodeNetworks } from './networks.js';

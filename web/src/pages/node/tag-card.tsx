@@ -1,6 +1,6 @@
 import { useState } from 'react';
 import { Link } from 'wouter';
-import type { Node } from '../../api/nodes.js';
+import type { Node } from '../../api/node.js';
 import { ActionDialog } from '../../node-actions/action-dialog.js';
 import { ACTIONS } from '../../node-actions/actions.js';
 import { useUser } from '../../session/session.js';

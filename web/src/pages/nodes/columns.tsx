@@ -1,5 +1,5 @@
 import { Link } from 'wouter';
-import type { Node } from '../../api/nodes.js';
+import type { Node } from '../../api/node.js';
 import { memoryText, storageText } from '../../ui/amounts.js';
 import type { Column } from '../../ui/data-table.js';
 import { Icon } from '../../ui/icon.js';

@@ -1,4 +1,4 @@
-import type { Node } from '../../api/nodes.js';
+import type { Node } from '../../api/node.js';
 import { DataTable, type Sort } from '../../ui/data-table.js';
 import { Empty } from '../../ui/states.js';
 import { COLUMNS } from './columns.js';

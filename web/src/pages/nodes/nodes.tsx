@@ -1,6 +1,7 @@
 import { useQuery } from '@tanstack/react-query';
 import { useMemo, useState } from 'react';
-import { type Node, nodeList } from '../../api/nodes.js';
+import type { Node } from '../../api/node.js';
+import { nodeList } from '../../api/nodes.js';
 import { useUser } from '../../session/session.js';
 import { countText } from '../../ui/amounts.js';
 import { Button } from '../../ui/button.js';

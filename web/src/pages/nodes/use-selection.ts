@@ -1,5 +1,5 @@
 import { useCallback, useMemo, useRef, useState } from 'react';
-import type { Node } from '../../api/nodes.js';
+import type { Node } from '../../api/node.js';
 
 /** The chosen rows among those that are shown: a row that leaves the list is not chosen any more. */
 export interface Selection {

@@ -1,7 +1,7 @@
 import { useQuery } from '@tanstack/react-query';
 import { Link } from 'wouter';
 import { clusterList } from '../../api/lists.js';
-import type { Node } from '../../api/nodes.js';
+import type { Node } from '../../api/node.js';
 import { useUser } from '../../session/session.js';
 import { Icon } from '../../ui/icon.js';
 import { needsOf } from './needs.js';

@@ -1,4 +1,4 @@
-import type { Node } from '../../api/nodes.js';
+import type { Node } from '../../api/node.js';
 
 /** How the overview arranges nodes into racks. */
 export type Grouping = 'zone' | 'tag' | 'cluster';

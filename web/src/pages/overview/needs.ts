@@ -1,6 +1,6 @@
 import type { Cluster } from '../../api/lists.js';
-import type { Node } from '../../api/nodes.js';
-import type { User } from '../../session/session.js';
+import type { Node } from '../../api/node.js';
+import type { User } from '../../session/user.js';
 import { countText } from '../../ui/amounts.js';
 
 export interface Need {

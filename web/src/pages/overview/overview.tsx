@@ -1,7 +1,8 @@
 import { useQueries, useQuery } from '@tanstack/react-query';
 import { useMemo, useState } from 'react';
 import { clusterList, clusterNodes } from '../../api/lists.js';
-import { type Node, nodeList } from '../../api/nodes.js';
+import type { Node } from '../../api/node.js';
+import { nodeList } from '../../api/nodes.js';
 import { countText } from '../../ui/amounts.js';
 import { Page } from '../../ui/page.js';
 import { Empty, Loaded } from '../../ui/states.js';

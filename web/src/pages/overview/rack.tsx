@@ -1,6 +1,6 @@
 import { type CSSProperties, type KeyboardEvent, memo, useMemo } from 'react';
 import { Link } from 'wouter';
-import type { Node } from '../../api/nodes.js';
+import type { Node } from '../../api/node.js';
 import { countText } from '../../ui/amounts.js';
 import { describeNode, STATUSES, statusOf, troubleOf } from '../../ui/node-status.js';
 import { countStatuses, type Grouping, type Rack, searchOf } from './groups.js';

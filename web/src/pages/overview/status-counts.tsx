@@ -1,6 +1,6 @@
 import { useMemo } from 'react';
 import { Link } from 'wouter';
-import type { Node } from '../../api/nodes.js';
+import type { Node } from '../../api/node.js';
 import { STATUSES, statusOf } from '../../ui/node-status.js';
 import { countStatuses } from './groups.js';
 

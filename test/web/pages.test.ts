@@ -1,0 +1,110 @@
+import { mkdir } from 'node:fs/promises';
+import path from 'node:path';
+import type { Page } from 'playwright-core';
+import { beforeAll, describe, expect } from 'vitest';
+import { needsTools } from '../support/tools.js';
+import { makeDataCentre } from '../support/web/data-centre.js';
+import { usePages } from '../support/web/pages.js';
+
+const test = needsTools('chromium');
+const { region, arrive, signedIn } = usePages({ env: { SIGN_IN_LIMIT: '0' } });
+/** Where pictures of the pages are written; undefined: nowhere. */
+const PICTURES = process.env.WEB_PICTURES;
+const SIZES = [
+  ['wide', { width: 1400, height: 900 }],
+  ['phone', { width: 390, height: 844 }],
+] as const;
+const THEMES = ['light', 'dark'] as const;
+
+/** Each page: its name, its path, and what makes it whole. */
+const PAGES: readonly [string, string, (page: Page) => Promise<unknown>][] = [
+  ['overview', '', (page) => page.locator('.events li').first().waitFor()],
+  ['nodes', 'nodes', (page) => page.getByRole('row').nth(3).waitFor()],
+  ['nodes-chosen', 'nodes?q=zone:r1', choose],
+  ['node', 'nodes/NODE', (page) => page.getByText('Attached to').waitFor()],
+  ['node-hardware', 'nodes/NODE?tab=hardware', (page) => page.getByText('PowerEdge R630').waitFor()],
+  ['node-commissioning', 'nodes/NODE?tab=commissioning', (page) => page.getByText('exit code 0').first().waitFor()],
+  ['node-events', 'nodes/NODE?tab=events', (page) => page.getByRole('heading', { name: 'Audit' }).waitFor()],
+  ['add-node', 'nodes', addNode],
+  ['not-found', 'nodes/a/b', (page) => page.getByRole('heading', { name: 'No such page' }).waitFor()],
+];
+
+async function choose(page: Page): Promise<void> {
+  await page.getByLabel('Choose all nodes of the list').check();
+  await page.getByRole('button', { name: 'Release' }).click();
+  await page.getByRole('dialog').waitFor();
+}
+
+async function addNode(page: Page): Promise<void> {
+  await page.getByRole('button', { name: 'Add node' }).click();
+  await page.getByRole('dialog').getByLabel('Power type').selectOption('ipmi');
+}
+
+let node = '';
+beforeAll(async () => {
+  await makeDataCentre(region.database, 7);
+  const { rows } = await region.database.pool.query<{ system_id: string }>(
+    'SELECT system_id FROM nodes WHERE status = 6 AND id % 6 = 0 ORDER BY id LIMIT 1',
+  );
+  node = rows[0]?.system_id ?? '';
+  if (PICTURES) await mkdir(PICTURES, { recursive: true });
+});
+
+describe.each(THEMES)('in the %s theme', (theme) => {
+  test.each(SIZES)('every page is accessible and fits the window: %s', async (size, viewport) => {
+    await using visitor = await signedIn('admin', '', { viewport, colorScheme: theme, reducedMotion: 'reduce' });
+    const { page } = visitor;
+    for (const [name, at, isWhole] of PAGES) {
+      await visitor.open(at.replace('NODE', node));
+      await isWhole(page);
+      await visitor.expectAccessible();
+      const [inside, window] = await page.evaluate<[number, number]>('[document.body.scrollWidth, innerWidth]');
+      expect([name, inside <= window]).toEqual([name, true]);
+      if (PICTURES) await page.screenshot({ path: path.join(PICTURES, `${name}-${size}-${theme}.png`) });
+    }
+  });
+
+  test('the sign-in page is accessible', async () => {
+    await using visitor = await arrive({ colorScheme: theme });
+    await visitor.open('');
+    await visitor.page.getByLabel('User name').waitFor();
+    await visitor.expectAccessible();
+    if (PICTURES) await visitor.page.screenshot({ path: path.join(PICTURES, `sign-in-wide-${theme}.png`) });
+  });
+});
+
+test('a user sees what users may do, and why not the rest', async () => {
+  await using visitor = await signedIn('user', `nodes/${node}`);
+  const { page } = visitor;
+  await page.getByText('Not now').click();
+  await page.getByText('Only administrators can do this.').first().waitFor();
+  expect(await page.getByRole('button', { name: 'Power settings' }).count()).toBe(0);
+  await visitor.expectAccessible();
+});
+
+test('the switch of the theme wins over the system, and other tabs follow', async () => {
+  await using visitor = await signedIn('user', '', { colorScheme: 'light' });
+  const tab = await visitor.openTab('nodes');
+  await visitor.page.getByText('Dark', { exact: true }).click();
+  await tab.locator('html.is-dark').waitFor({ state: 'attached' });
+  await visitor.page.getByText('Automatic', { exact: true }).click();
+  await tab.locator('html:not(.is-dark)').waitFor({ state: 'attached' });
+});
+
+test('the overview arranges nodes by zone, tag and cluster, and arrow keys walk a rack', async () => {
+  await using visitor = await signedIn('admin');
+  const { page } = visitor;
+  const racks = page.locator('.rack h3');
+  await racks.first().waitFor();
+  expect(await racks.allTextContents()).toEqual(['r1', 'r2', 'r3', 'r4', 'r5', 'r6', 'r7']);
+  await page.getByText('Tag', { exact: true }).click();
+  await page.getByRole('heading', { name: 'gpu', level: 3 }).waitFor();
+  await page.getByText('Cluster', { exact: true }).click();
+  await page.getByText('294 nodes').nth(1).waitFor();
+  await page.getByText('Zone', { exact: true }).click();
+  await page.locator('.square').first().focus();
+  await page.keyboard.press('ArrowRight');
+  await page.keyboard.press('ArrowDown');
+  await page.keyboard.press('Enter');
+  await page.getByRole('heading', { name: 'r1u08.dc.example.com', level: 1 }).waitFor();
+});

@@ -1,0 +1,68 @@
+import { expect, test } from 'vitest';
+import type { Node } from '../../../web/src/api/node.js';
+import { ACTIONS } from '../../../web/src/node-actions/actions.js';
+
+const NODE: Node = {
+  status: 4,
+  substatus: 4,
+  macaddress_set: [],
+  hostname: 'web-7',
+  zone: { resource_uri: '', name: 'default', description: '' },
+  routers: null,
+  netboot: true,
+  cpu_count: 1,
+  storage: 1,
+  owner: null,
+  system_id: 'node-1',
+  architecture: 'amd64/generic',
+  memory: 1,
+  power_type: 'ipmi',
+  tag_names: [],
+  ip_addresses: [],
+  resource_uri: '',
+  power_state: 'off',
+  osystem: '',
+  distro_series: '',
+};
+const admin = { username: 'root', email: '', is_superuser: true };
+const ada = { username: 'ada', email: '', is_superuser: false };
+
+const permitted = (node: Partial<Node>, user = admin): string[] =>
+  ACTIONS.filter(({ refusal }) => refusal({ ...NODE, ...node }, user) === undefined).map(({ id }) => id);
+
+const ALWAYS = ['start', 'stop', 'mark_broken', 'set_zone', 'tag'];
+
+test.each<[string, Partial<Node>, string[]]>([
+  ['declared', { status: 0, substatus: 0 }, ['accept', 'commission', 'delete']],
+  ['commissioning', { status: 1, substatus: 1 }, ['abort', 'delete']],
+  ['failed', { status: 2, substatus: 2 }, ['commission', 'delete']],
+  ['ready', {}, ['commission', 'acquire', 'delete']],
+  ['releasing', { substatus: 12 }, ['commission', 'delete']],
+  ['not released', { substatus: 13 }, ['commission', 'release', 'delete']],
+  ['allocated', { status: 6, substatus: 10, owner: 'ada' }, ['release']],
+  ['deploying', { status: 6, substatus: 9, owner: 'ada' }, ['release', 'abort']],
+  ['reserved', { status: 5, substatus: 5, owner: 'ada' }, ['release', 'delete']],
+])('an administrator may act on a node that is %s', (_state, node, expected) => {
+  expect(permitted(node).sort()).toEqual([...ALWAYS, ...expected].sort());
+});
+
+test('a broken node may be fixed, and not be marked broken again', () => {
+  expect(permitted({ status: 2, substatus: 8 })).toContain('mark_fixed');
+  expect(permitted({ status: 2, substatus: 8 })).not.toContain('mark_broken');
+});
+
+test('users act on their own nodes, and acquire free ones', () => {
+  expect(permitted({}, ada)).toEqual(['acquire']);
+  expect(permitted({ status: 6, substatus: 6, owner: 'ada' }, ada)).toEqual([
+    'start',
+    'stop',
+    'release',
+    'mark_broken',
+  ]);
+  expect(permitted({ status: 6, substatus: 6, owner: 'bob' }, ada)).toEqual([]);
+});
+
+test('a node without a power type is not powered, and the reason says so', () => {
+  const start = ACTIONS.find(({ id }) => id === 'start');
+  expect(start?.refusal({ ...NODE, power_type: '' }, admin)).toBe('The node has no power type.');
+});

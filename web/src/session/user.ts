@@ -1,0 +1,5 @@
+export interface User {
+  readonly username: string;
+  readonly email: string;
+  readonly is_superuser: boolean;
+}
