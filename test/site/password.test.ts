@@ -1,3 +1,4 @@
+import { pbkdf2Sync } from 'node:crypto';
 import { describe, expect, test } from 'vitest';
 import { changePassword } from '../../src/model/accounts/users.js';
 import { recordsOf } from '../support/audit.js';
@@ -54,6 +55,21 @@ describe('POST session/password/', () => {
     expect(statuses.filter((status) => status === 204)).toHaveLength(1);
     expect([await statusOf(here), await statusOf(there)].sort()).toEqual([200, 401]);
   });
+});
+
+test('the first sign-in of an account from an old MAAS replaces the hash of its password', async () => {
+  const { name } = await twoBrowsers();
+  // The password is "old", as Django hashed it.
+  const hash = `pbkdf2_sha256$10000$salt$${pbkdf2Sync('old', 'salt', 10_000, 32, 'sha256').toString('base64')}`;
+  const { pool } = region.database;
+  await pool.query('UPDATE users SET password = $2 WHERE username = $1', [name, hash]);
+  expect((await new Person(region).signIn(name, 'wrong')).status).toBe(401);
+  expect((await new Person(region).signIn(name, 'old')).status).toBe(200);
+  const { rows } = await pool.query<{ password: string }>('SELECT password FROM users WHERE username = $1', [name]);
+  expect(rows[0]?.password).toMatch(/^\$argon2id\$/);
+  const again = new Person(region);
+  expect((await again.signIn(name, 'old')).status).toBe(200);
+  expect(await statusOf(again)).toBe(200);
 });
 
 describe('the sessions of a user end', () => {
