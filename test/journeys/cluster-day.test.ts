@@ -7,11 +7,10 @@ import { deserialize } from 'bson';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { z } from 'zod';
 import { maas, ROOT } from '../cli/server.js';
-import type { FilePart, Value } from '../support/body.js';
-import type { Reply } from '../support/client.js';
 import { makeNode } from '../support/factories/nodes.js';
 import { nodeKey, readNode, signal } from '../support/nodes.js';
 import type { ApiKey } from '../support/oauth.js';
+import { OriginalCluster } from '../support/original-cluster.js';
 import { type Region, startRegion } from '../support/region.js';
 import { SystemIds } from '../support/shapes.js';
 
@@ -34,53 +33,6 @@ async function clusterKey(uuid: string): Promise<ApiKey> {
   return (await maas(env, 'clusterkey', '--uuid', uuid)).trim();
 }
 
-/** Talks as the original's cluster controller does: `op` in the query, and every parameter as a part in base64. */
-class Daemon {
-  constructor(
-    readonly uuid: string,
-    public key: ApiKey | null = null,
-  ) {}
-
-  get path(): string {
-    return `nodegroups/${this.uuid}/`;
-  }
-
-  get(path: string, op: string): Promise<Reply> {
-    return region.get(this.key, path, { op });
-  }
-
-  /** Texts go as they are; what is not a text goes as JSON, which the daemon holds as bytes and says so. */
-  post(path: string, op: string, parameters: readonly (readonly [string, unknown])[]): Promise<Reply> {
-    const form = parameters.map(([name, value]): [string, Value] => [name, partOf(value)]);
-    return region.call(this.key, 'POST', path, { query: { op }, form });
-  }
-
-  register(interfaces: readonly object[]): Promise<Reply> {
-    const form: [string, Value][] = [
-      ['interfaces', partOf(interfaces)],
-      ['uuid', { ...partOf(this.uuid), type: 'application/octet-stream' }],
-    ];
-    return region.call(null, 'POST', 'nodegroups/', { query: { op: 'register' }, form });
-  }
-
-  /** Without parameters the daemon's multipart has one part without headers, and no line end before its close. */
-  refreshWorkers(): Promise<Reply> {
-    const headers = { 'content-type': 'multipart/form-data; boundary="===============1=="' };
-    const raw = '--===============1==\r\n\r\n--===============1==--';
-    return region.call(null, 'POST', 'nodegroups/', { query: { op: 'refresh_workers' }, headers, raw });
-  }
-
-  /** The upload of every minute. */
-  async leases(leases: Readonly<Record<string, string>>): Promise<void> {
-    expect((await this.post(this.path, 'update_leases', [['leases', leases]])).ok().text).toBe('Leases updated.');
-  }
-}
-
-function partOf(value: unknown): FilePart {
-  if (typeof value === 'string') return { data: value, type: 'text/plain; charset="utf-8"', base64: true };
-  return { data: JSON.stringify(value), type: 'application/octet-stream', base64: true };
-}
-
 const Interfaces = z.array(z.looseObject({ interface: z.string(), ip: z.string(), management: z.number() }));
 const Downloads = z.array(z.looseObject({ filename: z.string(), state: z.string(), error: z.string() }));
 const MAC = '52:54:00:aa:bb:01';
@@ -88,7 +40,7 @@ const MAC = '52:54:00:aa:bb:01';
 test('a cluster controller can register, report downloads, images and leases, and update tags until it is rejected', async () => {
   // An operator hands the key of the waiting cluster over; the daemon registers until it is accepted.
   const key = await clusterKey('master');
-  const daemon = new Daemon(randomUUID());
+  const daemon = new OriginalCluster(region, randomUUID());
   const { uuid, path: cluster } = daemon;
   const seen = [
     { interface: 'eth0', ip: '10.1.0.1', subnet_mask: '255.255.0.0' },
