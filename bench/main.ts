@@ -5,6 +5,7 @@ import { pathToFileURL } from 'node:url';
 import { parseArgs } from 'node:util';
 import { bootStorm } from './boot-storm.js';
 import { cliStart } from './cli-start.js';
+import { clusterBoot } from './cluster-boot.js';
 import { clusterDetails } from './cluster-details.js';
 import { clusterLeases } from './cluster-leases.js';
 import { files } from './files.js';
@@ -32,6 +33,7 @@ const BENCHMARKS: Readonly<Record<string, (site: Site, base: Site | undefined) =
   'worker-reads': workerReads,
   'node-acquire': nodeAcquire,
   'cluster-leases': clusterLeases,
+  'cluster-boot': clusterBoot,
   'cluster-details': clusterDetails,
   'boot-storm': bootStorm,
   'first-preseed': firstPreseed,
