@@ -170,8 +170,8 @@ describe('sizes', () => {
 });
 
 test('the folders of test/ mirror src/', () => {
-  /** The harness, whole lives of clients and machines, recorded answers, documents, examples, deploy/, web/, userland. */
-  const own = ['support', 'journeys', 'docs', 'examples', 'deploy', 'regression', 'userland', 'web'];
+  /** The harness, whole lives of clients and machines, recorded answers, documents, examples, deploy/, web/. */
+  const own = ['support', 'journeys', 'docs', 'examples', 'deploy', 'regression', 'userland', 'loop', 'web'];
   const folders = new Set(codeBelow('test').map(folderOf));
   const known = new Set(sources.map(({ file }) => folderOf(file)));
   const strange = [...folders].filter((folder) => !known.has(folder) && !own.includes(partOf(folder)));

@@ -8,6 +8,8 @@ export interface SimOptions {
   readonly satellites?: readonly number[];
   /** Its LAN channels. It listens on the first. */
   readonly channels?: readonly number[];
+  /** The shell script that is the machine. It is called as CHASSIS is. */
+  readonly chassis?: string;
 }
 
 /** The BMC itself, on its own bus. */
@@ -39,7 +41,11 @@ set) while [ $# -gt 0 ]; do case $1 in
 esac
 `;
 
-export function lanConfiguration(folder: string, ports: readonly number[], options: Required<SimOptions>): string {
+export function lanConfiguration(
+  folder: string,
+  ports: readonly number[],
+  options: Required<Omit<SimOptions, 'chassis'>>,
+): string {
   const { user, password, privilege, satellites, channels } = options;
   const levels = ['callback', 'user', 'operator', 'admin'];
   const controllers = satellites.map((controller) => `set_working_mc ${controller}\n${chassis(folder, controller)}`);

@@ -27,12 +27,13 @@ export class IpmiSim implements AsyncDisposable {
 
   static async start(options: SimOptions = {}): Promise<IpmiSim> {
     const { user = USER, password = 'secret', privilege = 'admin', satellites = [], channels = [1] } = options;
+    const { chassis = CHASSIS } = options;
     const folder = await mkdtemp(path.join(tmpdir(), 'maas-region-ipmi-'));
     // Several simulators on one port would all start.
     const port = await freePort();
     const others = await Promise.all(channels.slice(1).map(freePort));
     await mkdir(path.join(folder, 'state'));
-    await writeFile(path.join(folder, 'chassis.sh'), CHASSIS);
+    await writeFile(path.join(folder, 'chassis.sh'), chassis);
     await writeFile(
       path.join(folder, 'lan.conf'),
       lanConfiguration(folder, [port, ...others], { user, password, privilege, satellites, channels }),

@@ -19,7 +19,9 @@ const USER_DATA = `#!/bin/sh
 echo "user data ran on $(hostname)" > /var/log/user-data-ran
 `;
 
-test('a machine enlists itself, is commissioned, deployed with user data and released, by its own userland', async () => {
+test('a machine enlists itself, is commissioned, deployed with user data and released, by its own userland', {
+  timeout: 900_000,
+}, async () => {
   const root = process.env.MACHINE_ROOT ?? '';
   await using site = await Site.open(await imageFiles());
   await using bmc = await IpmiSim.start();

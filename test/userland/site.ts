@@ -16,21 +16,14 @@ const run = promisify(execFile);
 
 /** The address of the host of region and cluster in the network of the machines. */
 const ADDRESS = '10.20.0.1';
-const PORT = 5240;
-const REGION = `http://${ADDRESS}:${PORT}/MAAS`;
-const BRIDGE = 'br0';
-const INTERFACE = {
-  ip: ADDRESS,
-  interface: BRIDGE,
-  management: 2,
-  subnet_mask: '255.255.255.0',
-  broadcast_ip: '10.20.0.255',
-  router_ip: ADDRESS,
-  ip_range_low: '10.20.0.100',
-  ip_range_high: '10.20.0.199',
-};
+const REGION = `http://${ADDRESS}:5240/MAAS`;
+export const BRIDGE = 'br0';
+const RANGE = { management: 2, router_ip: ADDRESS, ip_range_low: '10.20.0.100', ip_range_high: '10.20.0.200' };
 
-/** A region and a cluster on one host, with images from a signed mirror. The host's network is that of this process. */
+/**
+ * A region and a cluster on one host, set up by the steps of README, with images from a signed mirror. The host's network
+ * is that of this process.
+ */
 export class Site implements AsyncDisposable {
   readonly #programs: ChildProcess[] = [];
   #mirror: Mirror | undefined;
@@ -93,7 +86,7 @@ export class Site implements AsyncDisposable {
   }
 
   get #env(): NodeJS.ProcessEnv {
-    return { HOST: '0.0.0.0', PORT: String(PORT), MAAS_URL: REGION, MAAS_DATA_DIR: path.join(this.folder, 'region') };
+    return { HOST: '0.0.0.0', MAAS_DATA_DIR: path.join(this.folder, 'region') };
   }
 
   async #startRegion(): Promise<void> {
@@ -119,7 +112,7 @@ export class Site implements AsyncDisposable {
       return String(code);
     });
     await this.call(this.adminKey, 'POST', 'nodegroups/?op=accept', { form: { uuid, claim_code } });
-    await this.call(this.adminKey, 'PUT', `nodegroups/${uuid}/interfaces/${BRIDGE}/`, { form: INTERFACE });
+    await this.call(this.adminKey, 'PUT', `nodegroups/${uuid}/interfaces/${BRIDGE}/`, { form: RANGE });
   }
 
   /** The cluster's uuid */
@@ -137,7 +130,7 @@ export class Site implements AsyncDisposable {
       form: { url: this.#mirror.url, keyring_data: keyring },
     });
     const { id } = Object(made.json);
-    const selection = { release: 'jammy', arches: 'amd64', subarches: '*', labels: 'release' };
+    const selection = { release: 'jammy', arches: 'amd64', subarches: '*', labels: '*' };
     await this.call(this.adminKey, 'POST', `${sources}${id}/selections/`, { form: selection });
     await maas(this.#env, 'import', '--uuid', this.uuid);
     for (const name of ['commissioning_distro_series', 'default_distro_series'])
