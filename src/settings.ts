@@ -3,6 +3,7 @@ import path from 'node:path';
 import { z } from 'zod';
 import { addressList, cidrs, macPrefixes, networks, proxies, words } from './setting-addresses.js';
 import { httpUrl, onOff, place, wholeNumber } from './setting-values.js';
+import { showValue } from './show-setting.js';
 
 const SEVERITIES = ['trace', 'debug', 'info', 'warn', 'error', 'fatal', 'silent'] as const;
 
@@ -47,6 +48,7 @@ const environment = z.object({
   POWER_TLS_VERIFY: onOff('on'),
   POWER_SSH_KNOWN_HOSTS: z.string().optional().describe('a file'),
   POWER_WEBHOOK_ALLOW: networks,
+  WEBHOOK_ALLOW: networks,
   BROKER_URL: z
     .string()
     .refine((value) => URL.canParse(value))
@@ -59,11 +61,6 @@ const DESCRIPTIONS = new Map(Object.entries(environment.shape).map(([name, { des
 
 /** The names of all settings. */
 export const SETTING_NAMES: readonly string[] = [...DESCRIPTIONS.keys()];
-
-/** Settings whose values may hold a password. They are never shown. */
-const SECRETS = ['DATABASE_URL', 'BROKER_URL'];
-/** The longest part of a value that an error shows. */
-const SHOWN = 80;
 
 /** The settings of a region process. Paths are absolute; URLs have no slash at their end. */
 export interface Settings {
@@ -122,6 +119,8 @@ export interface Settings {
   readonly powerSshKnownHosts: string | undefined;
   /** Networks to which power webhooks may be sent, besides global unicast addresses. */
   readonly powerWebhookAllow: BlockList;
+  /** The same for webhooks. */
+  readonly webhookAllow: BlockList;
   /** The broker URL that `register` sends to old clusters. */
   readonly brokerUrl: string;
   /** The configuration file of a cluster on this machine, where there is one. */
@@ -176,6 +175,7 @@ export function readSettings(env: NodeJS.ProcessEnv): Settings {
     powerTlsVerify: value.POWER_TLS_VERIFY,
     powerSshKnownHosts: value.POWER_SSH_KNOWN_HOSTS,
     powerWebhookAllow: value.POWER_WEBHOOK_ALLOW,
+    webhookAllow: value.WEBHOOK_ALLOW,
     brokerUrl: value.BROKER_URL,
     clusterConfig: value.CLUSTER_CONFIG,
   };
@@ -190,10 +190,4 @@ function readTls(cert: string | undefined, key: string | undefined): Settings['t
 
 function describeProblem(name: string, value: string | undefined): string {
   return `${name}: ${showValue(name, value ?? '')} is not valid. Use ${DESCRIPTIONS.get(name)}.`;
-}
-
-function showValue(name: string, value: string): string {
-  if (SECRETS.includes(name)) return 'the value (not shown, as it may hold a password)';
-  const shown = value.replace(/\/\/[^/@]*@/, '//…@');
-  return JSON.stringify(shown.length > SHOWN ? `${shown.slice(0, SHOWN)}…` : shown);
 }

@@ -30,7 +30,7 @@ const ORDER = [
     'power/actions',
   ],
   ['model/clusters/config', 'model/images', 'model/setup', 'model/takeover/mapping', 'power'],
-  ['model/clusters', 'power/discovery', 'power/drivers'],
+  ['model/clusters', 'model/webhooks', 'power/discovery', 'power/drivers'],
   ['api', 'metadata/commissioning', 'model/clusters/interfaces', 'power/drivers/redfish', 'power/drivers/sm15k'],
   ['api/documents', 'api/oauth', 'api/session', 'cli/lib', 'metadata/payload', 'model/networks', 'model/tags'],
   ['api/body', 'api/idempotency', 'cluster/run', 'power/drivers/ipmi', 'power/drivers/ucsm', 'power/drivers/virsh'],

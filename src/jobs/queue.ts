@@ -13,15 +13,17 @@ interface AddedJobs {
   readonly payload: string;
   /** "" for none. */
   readonly subject?: string;
+  /** "" for none. Jobs of one queue run one at a time. Default: the subject. */
+  readonly queue?: string;
   readonly runAt?: string;
   /** The rows, a job for each, in their order. */
   readonly from: string;
 }
 
 /** SQL for a FROM that adds jobs and has a row for each of them. All parts are SQL expressions. */
-export function addedJobs({ task, payload, subject = "''", runAt = 'NULL', from }: AddedJobs): string {
+export function addedJobs({ task, payload, subject = "''", queue = subject, runAt = 'NULL', from }: AddedJobs): string {
   return `graphile_worker.add_jobs(ARRAY(
-     SELECT ROW(${task}::text, ${payload}::json, nullif(${subject}, ''), ${runAt}, NULL, nullif(${subject}, ''), NULL,
+     SELECT ROW(${task}::text, ${payload}::json, nullif(${queue}, ''), ${runAt}, NULL, nullif(${subject}, ''), NULL,
        NULL)::graphile_worker.job_spec
      FROM ${from}))`;
 }

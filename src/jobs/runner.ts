@@ -16,6 +16,8 @@ export interface RunnerOptions {
   readonly connections?: number;
   /** The number of jobs that are fetched at once. Default: each job separately. */
   readonly fetchAtOnce?: number;
+  /** The time between queries for jobs that are due later. */
+  readonly pollMs?: number;
   readonly heartbeatMs?: number;
   /** Processes without a heartbeat for longer are dead. */
   readonly silenceSeconds?: number;

@@ -14,6 +14,12 @@ export const PERFORM_POWER_ACTION: JobTask<{ actionId: number }> = {
   payload: z.object({ actionId: z.number().int() }),
 };
 
+/** Delivers an event to a webhook. */
+export const DELIVER_WEBHOOK: JobTask<{ deliveryId: number }> = {
+  name: 'webhook',
+  payload: z.object({ deliveryId: z.number().int() }),
+};
+
 const nothing = z.object({});
 type Nothing = z.infer<typeof nothing>;
 
@@ -43,6 +49,9 @@ export const PURGE_EVENTS: JobTask<Nothing> = { name: 'purge_events', payload: n
 
 /** Deletes old audit records. */
 export const PURGE_AUDIT: JobTask<Nothing> = { name: 'purge_audit', payload: nothing };
+
+/** Deletes old deliveries of webhooks. */
+export const PURGE_WEBHOOKS: JobTask<Nothing> = { name: 'purge_webhooks', payload: nothing };
 
 /** Fails nodes whose commissioning has timed out. */
 export const FAIL_STALE_COMMISSIONING: JobTask<Nothing> = { name: 'fail_stale_commissioning', payload: nothing };

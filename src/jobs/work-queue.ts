@@ -22,6 +22,8 @@ export interface WorkQueueOptions {
   readonly concurrency: number;
   /** Jobs that are fetched at once. */
   readonly fetchAtOnce?: number;
+  /** The time between queries for jobs that are due later. New jobs are noticed at once. Default: two seconds. */
+  readonly pollMs?: number;
   /** The time between checks of the connection that listens for new jobs. */
   readonly heartbeatMs: number;
 }
@@ -37,7 +39,7 @@ export async function startWorkQueue(
   pgPool: pg.Pool,
   log: Logger,
   handlers: readonly JobHandler[],
-  { concurrency, fetchAtOnce, heartbeatMs }: WorkQueueOptions,
+  { concurrency, fetchAtOnce, pollMs, heartbeatMs }: WorkQueueOptions,
 ): Promise<WorkQueue> {
   let workerId = '';
   const events = new EventEmitter().on('pool:create', ({ workerPool }) => {
@@ -58,6 +60,7 @@ export async function startWorkQueue(
       worker: {
         completeJobBatchDelay: 0,
         failJobBatchDelay: 0,
+        ...(pollMs !== undefined && { pollInterval: pollMs }),
         ...(fetchAtOnce !== undefined && { pollInterval: POLL_MS, localQueue: { size: fetchAtOnce, ttl: HOLD_MS } }),
       },
     },

@@ -32,6 +32,8 @@ import { tag } from './tags/name/index.js';
 import { users } from './users/index.js';
 import { user } from './users/username/index.js';
 import { version } from './version/index.js';
+import { webhook } from './webhooks/id/index.js';
+import { webhooks } from './webhooks/index.js';
 import { zones } from './zones/index.js';
 import { zone } from './zones/name/index.js';
 
@@ -69,6 +71,8 @@ export const resources: readonly Resource[] = [
   commissioningResults,
   installationResults,
   events,
+  webhooks,
+  webhook,
   maas,
   pxeconfig,
   version,

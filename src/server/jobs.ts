@@ -5,6 +5,7 @@ import { purgeQuotas } from '../db/quotas.js';
 import { purgeAudit, purgeEvents } from '../events/purge.js';
 import { type RunnerOptions, type RunningJobs, runJobs } from '../jobs/runner.js';
 import {
+  DELIVER_WEBHOOK,
   defineHandler,
   EVALUATE_TAGS,
   FAIL_ORPHANED_POWER_ACTIONS,
@@ -23,6 +24,7 @@ import {
   PURGE_NONCES,
   PURGE_QUOTAS,
   PURGE_SESSIONS,
+  PURGE_WEBHOOKS,
 } from '../jobs/task.js';
 import { purgeNonces } from '../model/accounts/nonces.js';
 import { purgeSessions } from '../model/accounts/sessions.js';
@@ -32,6 +34,9 @@ import { enqueueImports } from '../model/images/enqueue-imports.js';
 import { failStaleCommissioning } from '../model/nodes/lifecycle/commissioning.js';
 import { purgeNodeChanges } from '../model/nodes/replica/purge-changes.js';
 import { evaluateTags, giveUpEvaluation } from '../model/tags/rebuild.js';
+import { deliver } from '../model/webhooks/deliver.js';
+import { purgeDeliveries } from '../model/webhooks/purge.js';
+import { MOST_WEBHOOKS } from '../model/webhooks/webhooks.js';
 import { failOrphanedPowerActions } from '../power/actions/fail-orphaned.js';
 import type { FindPowerType } from '../power/actions/run-driver.js';
 import { startPowerWorker } from '../power/actions/worker.js';
@@ -57,6 +62,8 @@ const EVERY_HOUR = '23 * * * *';
 const EVERY_WEEK = '0 4 * * 0';
 /** Imports have their own limit: an import from a slow mirror takes hours, and must not block other jobs. */
 const IMPORTS = { concurrency: 3, connections: 1 } as const;
+/** A webhook has one delivery at a time, so slow receivers hold up no other. */
+const DELIVERIES = { concurrency: MOST_WEBHOOKS, connections: 2, pollMs: 5_000 } as const;
 
 /** Code that only some jobs need. The first of them loads it. */
 const imports = () => import('../model/images/perform-import.js');
@@ -75,6 +82,7 @@ export async function startJobs(
   try {
     running.push(await runJobs(services, handlers(services, environment), options));
     running.push(await runJobs(services, [importer(services)], { ...IMPORTS, ...options }));
+    running.push(await runJobs(services, [deliverer(services)], { ...DELIVERIES, ...options }));
     running.push(await startPowerWorker({ ...services, environment, powerTypes }, options));
     return { stop };
   } catch (error) {
@@ -89,6 +97,10 @@ function importer(services: JobServices): JobHandler {
   return defineHandler(IMPORT_IMAGES, perform, {
     giveUp: async ({ uuid }, deaths) => (await imports()).giveUpImport(services, uuid, deaths),
   });
+}
+
+function deliverer(services: JobServices): JobHandler {
+  return defineHandler(DELIVER_WEBHOOK, ({ deliveryId }, job) => deliver(services, deliveryId, job));
 }
 
 function handlers(services: JobServices, environment: PowerEnvironment): JobHandler[] {
@@ -110,6 +122,7 @@ function handlers(services: JobServices, environment: PowerEnvironment): JobHand
     defineHandler(PURGE_SESSIONS, () => purgeSessions(database, settings), { schedule: EVERY_HOUR }),
     defineHandler(PURGE_QUOTAS, () => purgeQuotas(database), { schedule: EVERY_MINUTE }),
     defineHandler(PURGE_NODE_CHANGES, () => purgeNodeChanges(database), { schedule: EVERY_HOUR }),
+    defineHandler(PURGE_WEBHOOKS, () => purgeDeliveries(database), { schedule: EVERY_HOUR }),
     defineHandler(PURGE_EVENTS, () => purgeEvents(database), { schedule: EVERY_HOUR }),
     defineHandler(PURGE_AUDIT, () => purgeAudit(database, settings.auditDays), { schedule: EVERY_HOUR }),
     defineHandler(

@@ -95,6 +95,9 @@ DELETE FROM networks WHERE id = ${ID} OR name = '${NAME}' OR address && '198.51.
 INSERT INTO networks (id, name, address) VALUES (${ID}, '${NAME}', '198.51.100.0/24');
 DELETE FROM users WHERE id = ${ID} OR username = '${NAME}';
 INSERT INTO users (id, username, email, password) VALUES (${ID}, '${NAME}', '', '');
+DELETE FROM webhooks WHERE id = ${ID};
+INSERT INTO webhooks (id, url, types, level, enabled, secret)
+VALUES (${ID}, 'https://example.com/', '{}', 20, true, 'whsec_AAAA');
 DELETE FROM ssh_keys WHERE id = ${ID};
 INSERT INTO ssh_keys (id, user_id, key, digest)
 SELECT ${ID}, id, 'ssh-ed25519 AAAA', repeat('0', 64) FROM users WHERE username = 'user';
