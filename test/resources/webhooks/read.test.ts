@@ -4,8 +4,11 @@ import { useRegion } from '../../support/region.js';
 
 const region = useRegion();
 
-test('read lists all webhooks, the oldest first, by one query more for any number', async () => {
-  expect((await region.get('admin', 'webhooks/')).as(Webhooks)).toEqual([]);
+test('read lists all webhooks, the oldest first, by the same number of queries', async () => {
+  // The first request of a user also reads the account.
+  for (let count = 0; count < 2; count += 1) {
+    expect((await region.get('admin', 'webhooks/')).as(Webhooks)).toEqual([]);
+  }
   const queries = region.queries();
   const { id: first } = await makeWebhook(region);
   const { id: second } = await makeWebhook(region);
