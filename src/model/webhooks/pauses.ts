@@ -6,7 +6,7 @@ const JITTER = 0.1;
 const MOST_ASKED = 86_400;
 
 /**
- * The seconds until the next attempt; undefined: there is none.
+ * The seconds until the next attempt; undefined after the last one.
  * @param attempts how many have ended before the one that failed now
  * @param asked the seconds that the receiver asks for
  */
