@@ -4,7 +4,6 @@ import { Link } from 'wouter';
 import { api } from '../../api/client.js';
 import { dataOf } from '../../api/errors.js';
 import type { MaasEvent } from '../../api/lists.js';
-import { useConnected } from '../../live/live.js';
 import { useUser } from '../../session/session.js';
 import { Button } from '../../ui/button.js';
 import { DataTable } from '../../ui/data-table.js';
@@ -24,7 +23,6 @@ const times = new Intl.DateTimeFormat('en-GB', { dateStyle: 'medium', timeStyle:
 
 export default function Events() {
   const user = useUser();
-  const isLive = useConnected();
   const { fields, set } = useForm(NONE);
   const typed = useLater(fields, TYPING_MS);
   const filter = useMemo(() => filterOf(typed), [typed]);
@@ -42,7 +40,6 @@ export default function Events() {
   return (
     <Page
       title="Events"
-      aside={<span role="status">{isLive ? 'Live' : 'Not live: connecting …'}</span>}
       actions={
         <>
           <Download format="csv" filter={filter} />

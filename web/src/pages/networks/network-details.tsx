@@ -3,13 +3,13 @@ import { useState } from 'react';
 import { Link } from 'wouter';
 import { api } from '../../api/client.js';
 import { dataOf, textOf } from '../../api/errors.js';
-import type { Node } from '../../api/nodes.js';
+import type { Node } from '../../api/node.js';
 import type { Network } from '../../api/region-lists.js';
 import { useUser } from '../../session/session.js';
 import { countText } from '../../ui/amounts.js';
 import { Button } from '../../ui/button.js';
 import { Dialog } from '../../ui/dialog.js';
-import { SelectField } from '../../ui/field.js';
+import { NodePicker } from '../../ui/node-picker.js';
 import { Empty, Loaded } from '../../ui/states.js';
 import { placeIn, prefixOf } from './addresses.js';
 
@@ -25,6 +25,7 @@ export function NetworkDetails({ network, nodes, onClose }: Props) {
   const { is_superuser: isAdmin } = useUser();
   const client = useQueryClient();
   const [problem, setProblem] = useState('');
+  const [attachable, setMacs] = useState<readonly string[]>([]);
   const query = useQuery({
     queryKey: ['networks', 'macs', name],
     queryFn: ({ signal }) =>
@@ -85,16 +86,17 @@ export function NetworkDetails({ network, nodes, onClose }: Props) {
               ))}
             </ul>
             {isAdmin && (
-              <SelectField
-                label="Attach a MAC address"
-                value=""
-                onChange={(mac) => mac !== '' && void attach(mac)}
-                options={[
-                  ['', 'Choose a MAC address'],
-                  ...[...owners].map(([mac, { hostname }]) => [mac, `${mac} of ${hostname}`] as const),
-                ]}
+              <NodePicker
+                label="Attach a node"
+                nodes={nodes}
+                onPick={(node) => setMacs(node?.macaddress_set.map(({ mac_address }) => mac_address) ?? [])}
               />
             )}
+            {attachable.map((mac) => (
+              <Button key={mac} onClick={() => void attach(mac)}>
+                Attach {mac}
+              </Button>
+            ))}
           </>
         )}
       </Loaded>

@@ -5,7 +5,7 @@ import { api } from '../../api/client.js';
 import { ApiError, dataOf, textOf } from '../../api/errors.js';
 import { nodeList } from '../../api/nodes.js';
 import { countText } from '../../ui/amounts.js';
-import { SelectField } from '../../ui/field.js';
+import { NodePicker } from '../../ui/node-picker.js';
 import { useLater } from './use-later.js';
 
 interface Props {
@@ -62,11 +62,10 @@ export function TagPreview({ definition, onProblem }: Props) {
           ))}
         </>
       )}
-      <SelectField
+      <NodePicker
         label="Why does this node match, or not?"
-        value={chosen}
-        onChange={setChosen}
-        options={[['', 'Choose a node'], ...nodes.map(({ system_id, hostname }) => [system_id, hostname] as const)]}
+        nodes={nodes}
+        onPick={(node) => setChosen(node?.system_id ?? '')}
       />
       {preview.data?.node && (
         <p role="status" className={preview.data.node.matches ? 'is-good' : 'is-bad'}>
