@@ -21,7 +21,7 @@ interface Recipe {
   blockIn(language: string): string;
 }
 
-export const sections: readonly Recipe[] = PAGE.split(/^## /m)
+const sections: readonly Recipe[] = PAGE.split(/^## /m)
   .slice(1)
   .map((text) => {
     const blocks = [...text.matchAll(/^```(\w+)\n(.*?)^```$/gms)].map(([, name, code]) => [name, code] as const);

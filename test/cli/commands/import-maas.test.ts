@@ -1,11 +1,16 @@
+import { spawn } from 'node:child_process';
+import { once } from 'node:events';
 import { existsSync, mkdirSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 import { expect, test } from 'vitest';
 import { recordsOf } from '../../support/audit.js';
+import { eventually } from '../../support/eventually.js';
 import { writeDump } from '../../support/original/dump.js';
+import { writeManyNodes } from '../../support/original/many-nodes.js';
 import { copying } from '../../support/original/problems.js';
 import { SITE } from '../../support/original/site.js';
-import { siteWith } from '../../support/original/takeover.js';
+import { contentOf, siteWith } from '../../support/original/takeover.js';
+import { ROOT } from '../server.js';
 import { useCommands } from './support.js';
 
 const { maas, create, folder, database } = useCommands();
@@ -22,6 +27,33 @@ test('import-maas of a missing file makes no database', async () => {
   expect([code, err]).toEqual([1, 'maas-region: There is no file /no/such.sql.\n']);
   expect(existsSync(env.MAAS_DATA_DIR)).toBe(false);
 });
+
+test('import-maas that is killed in the middle has written nothing', async () => {
+  const file = path.join(folder(), 'many.sql');
+  await writeManyNodes(file, 5_000);
+  const before = await contentOf(database());
+  const child = spawn(process.execPath, ['bin/maas-region', 'import-maas', file], {
+    cwd: ROOT,
+    env: { ...process.env, DATABASE_URL: database().url, MAAS_DATA_DIR: path.join(folder(), 'data') },
+    stdio: 'ignore',
+  });
+  const exited = once(child, 'exit');
+  const working = async (query: string) => {
+    const { rows } = await database().pool.query(
+      `SELECT FROM pg_stat_activity WHERE application_name = 'maas-region import-maas'
+       AND datname = current_database() AND query ~ $1`,
+      [query],
+    );
+    return rows.length;
+  };
+  await eventually(async () =>
+    expect(await working('^COPY "(nodes|mac_addresses|node_keys|commissioning_results)"')).toBe(1),
+  );
+  child.kill('SIGKILL');
+  expect(await exited).toEqual([null, 'SIGKILL']);
+  await eventually(async () => expect(await working('')).toBe(0));
+  expect(await contentOf(database())).toEqual(before);
+}, 120_000);
 
 test('import-maas takes over a dump only without problems, or with --leave-out, and records it once', async () => {
   await create('createadmin', 'admin');

@@ -25,7 +25,7 @@ export interface TableMapping {
 }
 
 /** A table that is read together with another, whose column `by` has its id. */
-export interface JoinedTable {
+interface JoinedTable {
   readonly source: string;
   readonly by: string;
   readonly columns: readonly string[];
