@@ -13,7 +13,7 @@ export interface RedfishOptions extends ResetOptions {
   readonly tls?: { readonly key: string; readonly cert: string };
 }
 
-export const ACCOUNT = { power_user: 'root', power_pass: 'calvin:secret' };
+const ACCOUNT = { power_user: 'root', power_pass: 'calvin:secret' };
 const BASIC = `Basic ${Buffer.from(`${ACCOUNT.power_user}:${ACCOUNT.power_pass}`).toString('base64')}`;
 const SESSIONS = '/redfish/v1/SessionService/Sessions';
 
