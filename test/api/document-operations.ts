@@ -134,6 +134,16 @@ export const UNDOCUMENTED: readonly DocumentedOperation[] = [
   // The health of the region, for its web pages.
   'GET maas/ status',
   'GET events/ export format hostname mac_address id zone agent_name level limit',
+  // Tells other systems of events.
+  'GET webhooks/ -',
+  'POST webhooks/ - url types level zone tag enabled',
+  'GET webhooks/{id}/ -',
+  'PUT webhooks/{id}/ - url types level zone tag enabled',
+  'DELETE webhooks/{id}/ -',
+  'POST webhooks/{id}/ test',
+  'POST webhooks/{id}/ rotate_secret',
+  'GET webhooks/{id}/ deliveries state before limit',
+  'POST webhooks/{id}/ retry ids',
   // Shows administrators what nodes of the cluster are told.
   'GET nodegroups/{uuid}/ region_url',
   // Shows administrators what a definition would tag.
