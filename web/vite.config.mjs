@@ -20,5 +20,4 @@ export default defineConfig({
     reportCompressedSize: false,
     target: 'es2022',
   },
-  server: { port: 5241, proxy: { '^/MAAS/(api|session|docs|openapi.json)': 'http://127.0.0.1:5240' } },
 });

@@ -144,6 +144,8 @@ export const UNDOCUMENTED: readonly DocumentedOperation[] = [
   'POST webhooks/{id}/ rotate_secret',
   'GET webhooks/{id}/ deliveries state before limit',
   'POST webhooks/{id}/ retry ids',
+  // What pages show of a node beside its keys.
+  'GET nodes/{system_id}/ summary',
   // Shows administrators what nodes of the cluster are told.
   'GET nodegroups/{uuid}/ region_url',
   // Shows administrators what a definition would tag.

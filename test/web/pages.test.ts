@@ -21,7 +21,7 @@ const PAGES: readonly [string, string, (page: Page) => Promise<unknown>][] = [
   ['overview', '', (page) => page.locator('.events li').first().waitFor()],
   ['nodes', 'nodes', (page) => page.getByRole('row').nth(3).waitFor()],
   ['nodes-chosen', 'nodes?q=zone:r1', choose],
-  ['node', 'nodes/NODE', (page) => page.getByText('Attached to').waitFor()],
+  ['node', 'nodes/NODE', (page) => page.getByText('Neighbours by LLDP').waitFor()],
   ['node-hardware', 'nodes/NODE?tab=hardware', (page) => page.getByText('PowerEdge R630').waitFor()],
   ['node-commissioning', 'nodes/NODE?tab=commissioning', (page) => page.getByText('exit code 0').first().waitFor()],
   ['node-events', 'nodes/NODE?tab=events', (page) => page.getByRole('heading', { name: 'Audit' }).waitFor()],
@@ -42,7 +42,7 @@ async function addNode(page: Page): Promise<void> {
 
 let node = '';
 beforeAll(async () => {
-  await makeDataCentre(region.database, 7);
+  await makeDataCentre(region.database, 2);
   const { rows } = await region.database.pool.query<{ system_id: string }>(
     'SELECT system_id FROM nodes WHERE status = 6 AND id % 6 = 0 ORDER BY id LIMIT 1',
   );
@@ -51,16 +51,21 @@ beforeAll(async () => {
 });
 
 describe.each(THEMES)('in the %s theme', (theme) => {
-  test.each(SIZES)('every page is accessible and fits the window: %s', async (size, viewport) => {
-    await using visitor = await signedIn('admin', '', { viewport, colorScheme: theme, reducedMotion: 'reduce' });
+  test.each(PAGES)('the page %s is accessible, and fits a wide window and a phone', async (name, at, isWhole) => {
+    const [wide, phone] = SIZES;
+    await using visitor = await signedIn('admin', at.replace('NODE', node), {
+      colorScheme: theme,
+      reducedMotion: 'reduce',
+    });
     const { page } = visitor;
-    for (const [name, at, isWhole] of PAGES) {
-      await visitor.open(at.replace('NODE', node));
-      await isWhole(page);
-      await visitor.expectAccessible();
+    await isWhole(page);
+    for (const [size, viewport] of [wide, phone]) {
+      await page.setViewportSize(viewport);
       const [inside, window] = await page.evaluate<[number, number]>('[document.body.scrollWidth, innerWidth]');
-      expect([name, inside <= window]).toEqual([name, true]);
+      expect([size, inside <= window]).toEqual([size, true]);
       if (PICTURES) await page.screenshot({ path: path.join(PICTURES, `${name}-${size}-${theme}.png`) });
+      // Colours do not depend on the size.
+      if (size === 'wide' || theme === 'light') await visitor.expectAccessible();
     }
   });
 
@@ -96,11 +101,11 @@ test('the overview arranges nodes by zone, tag and cluster, and arrow keys walk 
   const { page } = visitor;
   const racks = page.locator('.rack h3');
   await racks.first().waitFor();
-  expect(await racks.allTextContents()).toEqual(['r1', 'r2', 'r3', 'r4', 'r5', 'r6', 'r7']);
+  expect(await racks.allTextContents()).toEqual(['r1', 'r2']);
   await page.getByText('Tag', { exact: true }).click();
   await page.getByRole('heading', { name: 'gpu', level: 3 }).waitFor();
   await page.getByText('Cluster', { exact: true }).click();
-  await page.getByText('294 nodes').nth(1).waitFor();
+  await page.getByText('84 nodes').nth(1).waitFor();
   await page.getByText('Zone', { exact: true }).click();
   await page.locator('.square').first().focus();
   await page.keyboard.press('ArrowRight');

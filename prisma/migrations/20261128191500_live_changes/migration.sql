@@ -1,4 +1,4 @@
--- Notifies processes with live streams (src/web/live/) of changes. NOTIFY takes a global lock at the end of a
+-- Notifies processes with live streams (src/site/live/) of changes. NOTIFY takes a global lock at the end of a
 -- transaction, so triggers notify only while a process listens: each of these holds advisory lock 5240040, shared.
 
 CREATE FUNCTION is_live() RETURNS boolean LANGUAGE plpgsql AS $$

@@ -3,6 +3,7 @@ import path from 'node:path';
 import type { Browser, BrowserContextOptions } from 'playwright-core';
 import { afterAll, beforeAll } from 'vitest';
 import { startBrowser } from '../browser.js';
+import { Person } from '../person.js';
 import { type RegionOptions, useRegion } from '../region.js';
 import { missing } from '../tool-packages.js';
 import { Visitor } from './visitor.js';
@@ -23,10 +24,14 @@ export function usePages(options: RegionOptions = {}) {
     if (!browser) throw new Error('chromium is not installed');
     return Visitor.arrive(browser, region, at);
   };
-  /** A visitor who is signed in, at a path below `/MAAS/`. */
+  /** A visitor whose browser has a session, at a path below `/MAAS/`. */
   const signedIn = async (username: string, at = '', context: BrowserContextOptions = {}): Promise<Visitor> => {
     const visitor = await arrive(context);
-    await visitor.signIn(username, at);
+    const { cookies } = await Person.signedIn(region, username);
+    const here = [...cookies].map(([name, value]) => ({ name, value, url: region.api.origin }));
+    await visitor.context.addCookies(here);
+    await visitor.open(at);
+    await visitor.page.locator('main#main').waitFor();
     return visitor;
   };
   return { region, arrive, signedIn };

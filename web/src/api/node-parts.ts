@@ -9,11 +9,12 @@ export type ScriptResult =
 
 const pathOf = (system_id: string) => ({ path: { system_id } });
 
-/** The networks that a node is attached to. */
-export function networksOf(systemId: string) {
+/** What the keys of a node do not show. Leases and networks change it too, without a change of the node. */
+export function nodeSummary(systemId: string) {
   return queryOptions({
-    queryKey: ['networks', 'of', systemId],
-    queryFn: ({ signal }) => dataOf(api.GET('/api/1.0/networks/', { params: { query: { node: [systemId] } }, signal })),
+    queryKey: ['nodes', 'one', systemId, 'summary'],
+    queryFn: ({ signal }) =>
+      dataOf(api.GET('/api/1.0/nodes/{system_id}/;op=summary', { params: pathOf(systemId), signal })),
   });
 }
 

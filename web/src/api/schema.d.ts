@@ -364,6 +364,28 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/1.0/nodes/{system_id}/;op=summary": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                system_id: string;
+            };
+            cookie?: never;
+        };
+        /**
+         * @description What the keys of a node do not show: its cluster, times, why it is broken, the networks and leases of each MAC
+         *     address, and the size of its user data in bytes (null: no user data). The content of user data is shown to nobody.
+         */
+        get: operations["Node_get_summary"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/1.0/nodes/{system_id}/;op=query_power_state": {
         parameters: {
             query?: never;
@@ -3382,6 +3404,50 @@ export interface operations {
             };
         };
     };
+    Node_get_summary: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                system_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The operation succeeded. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        cluster: {
+                            uuid: string;
+                            name: string;
+                        };
+                        error: string;
+                        created: string;
+                        updated: string;
+                        power_state_seen: string | null;
+                        user_data_size: number | null;
+                        macs: {
+                            mac_address: string;
+                            networks: string[];
+                            ip_addresses: string[];
+                        }[];
+                    };
+                };
+            };
+            400: components["responses"]["Error400"];
+            401: components["responses"]["Error401"];
+            403: components["responses"]["Error403"];
+            404: components["responses"]["Error404"];
+            409: components["responses"]["Error409"];
+            429: components["responses"]["Error429"];
+            503: components["responses"]["Error503"];
+        };
+    };
     Node_get_query_power_state: {
         parameters: {
             query?: never;
@@ -5737,7 +5803,10 @@ export interface operations {
     };
     NodeGroups_get_describe_power_types: {
         parameters: {
-            query?: never;
+            query?: {
+                /** @description Whether the types redfish and webhook are described too, which MAAS 1.0 does not have. */
+                all?: string;
+            };
             header?: never;
             path?: never;
             cookie?: never;

@@ -11,6 +11,7 @@ import { nodeRead } from './read.js';
 import { nodeRelease } from './release.js';
 import { nodeStart } from './start.js';
 import { nodeStop } from './stop.js';
+import { nodeSummary } from './summary.js';
 import { nodeUpdate } from './update.js';
 
 /** `nodes/{system_id}/` */
@@ -21,6 +22,7 @@ export const node = resource({
   operations: [
     nodeRead,
     nodeDetails,
+    nodeSummary,
     nodeQueryPowerState,
     nodePowerParameters,
     nodeUpdate,

@@ -1,47 +1,33 @@
 import { useQuery } from '@tanstack/react-query';
 import type { Node } from '../../api/node.js';
-import { networksOf } from '../../api/node-parts.js';
+import { nodeSummary } from '../../api/node-parts.js';
 import { Loaded } from '../../ui/states.js';
 
+/** The MAC addresses of a node with their networks and leases, and the neighbours that LLDP found. */
 export function NodeNetworks({ node }: { readonly node: Node }) {
-  const networks = useQuery(networksOf(node.system_id));
+  const summary = useQuery(nodeSummary(node.system_id));
   return (
     <section className="card" aria-labelledby="networks-title">
       <h2 id="networks-title">Networks</h2>
-      <h3>MAC addresses</h3>
-      {node.macaddress_set.length === 0 && <p className="card__calm">The node has no MAC address.</p>}
-      <ul className="plain-list">
-        {node.macaddress_set.map(({ mac_address }) => (
-          <li key={mac_address}>
-            <code>{mac_address}</code>
-          </li>
-        ))}
-      </ul>
-      <h3>IP addresses</h3>
-      {node.ip_addresses.length === 0 && <p className="card__calm">The node has no lease.</p>}
-      <ul className="plain-list">
-        {node.ip_addresses.map((ip) => (
-          <li key={ip}>
-            <code>{ip}</code>
-          </li>
-        ))}
-      </ul>
-      <h3>Attached to</h3>
-      <Loaded query={networks} what="the networks">
-        {(list) =>
-          list.length === 0 ? (
-            <p className="card__calm">The node is attached to no network.</p>
-          ) : (
-            <ul className="plain-list">
-              {list.map(({ name, ip, netmask, vlan_tag }) => (
-                <li key={name}>
-                  <strong>{name}</strong> <code>{`${ip} / ${netmask}`}</code>
-                  {vlan_tag !== null && ` VLAN ${vlan_tag}`}
-                </li>
-              ))}
-            </ul>
-          )
-        }
+      <Loaded query={summary} what="the networks">
+        {({ macs }) => (
+          <>
+            {macs.length === 0 && <p className="card__calm">The node has no MAC address.</p>}
+            {macs.map(({ mac_address, networks, ip_addresses }) => (
+              <div key={mac_address} className="mac">
+                <code>{mac_address}</code>
+                <p>
+                  {ip_addresses.length === 0 ? 'no lease' : ip_addresses.map((ip) => <code key={ip}>{ip}</code>)}
+                  {networks.map((name) => (
+                    <span key={name} className="chip">
+                      {name}
+                    </span>
+                  ))}
+                </p>
+              </div>
+            ))}
+          </>
+        )}
       </Loaded>
       {node.routers && node.routers.length > 0 && (
         <>
