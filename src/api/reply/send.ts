@@ -10,8 +10,9 @@ const TEXTS = /^(application\/json|text\/(plain|html))\b/;
 /** Sends a Reply with the headers that all answers of handlers have. */
 export function send(reply: FastifyReply, { status, type, body, headers, gzip }: Reply): FastifyReply {
   reply.code(status).header('content-type', type).header('vary', 'Authorization, Cookie');
-  for (const [name, value] of Object.entries(headers)) reply.header(name, value);
+  // The answer may name the file itself.
   if (!TEXTS.test(type) && isNavigation(reply.request)) reply.header('content-disposition', 'attachment');
+  for (const [name, value] of Object.entries(headers)) reply.header(name, value);
   if (gzip && prefersGzip(reply.request.headers['accept-encoding'])) {
     reply.header('content-encoding', 'gzip').header('vary', 'Authorization, Cookie, accept-encoding');
     return reply.send(inTurns(gzip(), reply.request.username));

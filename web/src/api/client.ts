@@ -12,7 +12,7 @@ export const api = createClient<paths>({
  * Sends a request in the session of the user. When the session has ended, it waits until the user has signed in again,
  * and then sends the request once more.
  */
-async function sendInSession(request: Request): Promise<Response> {
+export async function sendInSession(request: Request): Promise<Response> {
   const again = request.clone();
   const response = await fetch(withToken(request));
   if (response.status !== 401 || (await loadSession())) return response;

@@ -1,0 +1,78 @@
+import { queryOptions } from '@tanstack/react-query';
+import { api } from './client.js';
+import { dataOf } from './errors.js';
+import type { paths } from './schema.js';
+
+type Json<Path extends keyof paths> = paths[Path]['get'] extends {
+  responses: { 200: { content: { 'application/json': infer Body } } };
+}
+  ? Body
+  : never;
+
+export type UserView = Json<'/api/1.0/users/'>[number];
+export type Network = Json<'/api/1.0/networks/'>[number];
+export type Interface = Json<'/api/1.0/nodegroups/{uuid}/interfaces/;op=list'>[number];
+export type BootSource = Json<'/api/1.0/nodegroups/{uuid}/boot-sources/'>[number];
+export type Download = Json<'/api/1.0/nodegroups/{uuid}/;op=download_progress'>[number];
+export type Lease = Json<'/api/1.0/nodegroups/{uuid}/;op=list_leases'>[number];
+
+export const userList = queryOptions({
+  queryKey: ['users', 'list'],
+  queryFn: ({ signal }) => dataOf(api.GET('/api/1.0/users/', { signal })),
+});
+
+export const networkList = queryOptions({
+  queryKey: ['networks', 'list'],
+  queryFn: ({ signal }) => dataOf(api.GET('/api/1.0/networks/', { signal })),
+});
+
+export const fileList = queryOptions({
+  queryKey: ['files', 'list'],
+  queryFn: ({ signal }) => dataOf(api.GET('/api/1.0/files/;op=list', { signal })),
+});
+
+export const scriptList = queryOptions({
+  queryKey: ['scripts', 'list'],
+  queryFn: ({ signal }) => dataOf(api.GET('/api/1.0/commissioning-scripts/', { signal })),
+});
+
+export function interfaceList(uuid: string) {
+  return queryOptions({
+    queryKey: ['clusters', 'interfaces', uuid],
+    queryFn: ({ signal }) =>
+      dataOf(api.GET('/api/1.0/nodegroups/{uuid}/interfaces/;op=list', { params: { path: { uuid } }, signal })),
+  });
+}
+
+/** Leases change with nodes: the live stream tells both as `nodes`. */
+export function leaseList(uuid: string) {
+  return queryOptions({
+    queryKey: ['nodes', 'leases', uuid],
+    queryFn: ({ signal }) =>
+      dataOf(api.GET('/api/1.0/nodegroups/{uuid}/;op=list_leases', { params: { path: { uuid } }, signal })),
+  });
+}
+
+export function imageList(uuid: string) {
+  return queryOptions({
+    queryKey: ['images', 'list', uuid],
+    queryFn: ({ signal }) =>
+      dataOf(api.GET('/api/1.0/nodegroups/{uuid}/boot-images/', { params: { path: { uuid } }, signal })),
+  });
+}
+
+export function downloadList(uuid: string) {
+  return queryOptions({
+    queryKey: ['images', 'downloads', uuid],
+    queryFn: ({ signal }) =>
+      dataOf(api.GET('/api/1.0/nodegroups/{uuid}/;op=download_progress', { params: { path: { uuid } }, signal })),
+  });
+}
+
+export function bootSourceList(uuid: string) {
+  return queryOptions({
+    queryKey: ['images', 'sources', uuid],
+    queryFn: ({ signal }) =>
+      dataOf(api.GET('/api/1.0/nodegroups/{uuid}/boot-sources/', { params: { path: { uuid } }, signal })),
+  });
+}

@@ -1,0 +1,124 @@
+import { useQuery } from '@tanstack/react-query';
+import { useState } from 'react';
+import { api } from '../../api/client.js';
+import { dataOf } from '../../api/errors.js';
+import { Button } from '../../ui/button.js';
+import { TextField } from '../../ui/field.js';
+import { FormDialog } from '../../ui/form-dialog.js';
+import { Loaded } from '../../ui/states.js';
+import { useForm } from '../../ui/use-form.js';
+
+interface Props {
+  readonly uuid: string;
+  /** The id of the boot source */
+  readonly source: number;
+}
+
+/** What of a boot source is imported. */
+export function Selections({ uuid, source }: Props) {
+  const [open, setOpen] = useState<'add' | number>();
+  const path = { uuid, boot_source_id: String(source) };
+  const query = useQuery({
+    queryKey: ['images', 'selections', uuid, source],
+    queryFn: ({ signal }) =>
+      dataOf(
+        api.GET('/api/1.0/nodegroups/{uuid}/boot-sources/{boot_source_id}/selections/', { params: { path }, signal }),
+      ),
+  });
+  return (
+    <>
+      <Loaded query={query} what="the selections">
+        {(selections) => (
+          <ul className="items">
+            {selections.length === 0 && <li>All of it is imported.</li>}
+            {selections.map(({ id, release, arches, subarches, labels }) => (
+              <li key={id}>
+                <span>
+                  {release}: {arches.join(', ')}, {subarches.join(', ')}, {labels.join(', ')}
+                </span>
+                <Button aria-label={`Remove the selection of ${release}`} onClick={() => setOpen(id)}>
+                  Remove
+                </Button>
+              </li>
+            ))}
+          </ul>
+        )}
+      </Loaded>
+      <Button onClick={() => setOpen('add')}>Add selection</Button>
+      {open === 'add' && <AddSelection uuid={uuid} source={source} onClose={() => setOpen(undefined)} />}
+      {typeof open === 'number' && (
+        <FormDialog
+          title="Remove the selection"
+          action="Remove"
+          isDangerous
+          done="The selection is removed."
+          changes={['images']}
+          send={() =>
+            dataOf(
+              api.DELETE('/api/1.0/nodegroups/{uuid}/boot-sources/{boot_source_id}/selections/{id}/', {
+                params: { path: { ...path, id: String(open) } },
+              }),
+            )
+          }
+          onClose={() => setOpen(undefined)}
+        >
+          {() => <p>Without any selection, all of the mirror is imported.</p>}
+        </FormDialog>
+      )}
+    </>
+  );
+}
+
+function AddSelection({ uuid, source, onClose }: Props & { readonly onClose: () => void }) {
+  const { fields, set } = useForm({ release: 'trusty', arches: 'amd64', subarches: '*', labels: 'release' });
+  const listOf = (text: string) => text.split(/[\s,]+/).filter((part) => part !== '');
+  const send = () =>
+    dataOf(
+      api.POST('/api/1.0/nodegroups/{uuid}/boot-sources/{boot_source_id}/selections/', {
+        params: { path: { uuid, boot_source_id: String(source) } },
+        body: {
+          release: fields.release,
+          arches: listOf(fields.arches),
+          subarches: listOf(fields.subarches),
+          labels: listOf(fields.labels),
+        },
+      }),
+    );
+  return (
+    <FormDialog
+      title="Add a selection"
+      action="Add selection"
+      done="The selection is added."
+      changes={['images']}
+      fields={['release', 'arches', 'subarches', 'labels']}
+      send={send}
+      onClose={onClose}
+    >
+      {(problems) => (
+        <>
+          <TextField
+            label="Release"
+            value={fields.release}
+            onChange={set('release')}
+            problem={problems.release}
+            autoFocus
+          />
+          <TextField
+            label="Architectures"
+            help="With spaces between them; * for all."
+            value={fields.arches}
+            onChange={set('arches')}
+            problem={problems.arches}
+          />
+          <TextField
+            label="Subarchitectures"
+            value={fields.subarches}
+            onChange={set('subarches')}
+            problem={problems.subarches}
+          />
+          <TextField label="Labels" value={fields.labels} onChange={set('labels')} problem={problems.labels} />
+        </>
+      )}
+    </FormDialog>
+  );
+}
