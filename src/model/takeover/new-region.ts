@@ -25,7 +25,7 @@ export interface FirstAdmin {
 
 /**
  * Checks that the region has nothing but what its first start makes.
- * @returns the first administrator; undefined when there is none
+ * @returns the first administrator; undefined when it has no administrator
  * @throws DumpError
  */
 export async function requireNewRegion(client: pg.ClientBase): Promise<FirstAdmin | undefined> {

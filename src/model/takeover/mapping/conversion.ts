@@ -3,7 +3,7 @@ import { LeftOut, type Problem, type ProblemList } from './problems.js';
 
 /** What the rows of a dump have in common. */
 export interface DumpFacts {
-  /** The id of the cluster with the lowest id; undefined: there is none. */
+  /** The id of the cluster with the lowest id; undefined: the dump has no clusters. */
   readonly firstCluster: number | undefined;
   /** The id of the zone `default`. */
   readonly defaultZone: number;
