@@ -10,7 +10,7 @@ const OPERATORS = new Set(['and', 'or', 'mod', 'div', '*', '/', '//', '|', '+', 
 const BEFORE_OPERAND = new Set(['@', '::', '(', '[', ',']);
 
 /** Returns the tokens with their positions, the number of open brackets, and whether they are operators. */
-export function tokensOf(text) {
+function tokensOf(text) {
   const tokens = [];
   let depth = 0;
   for (const { 0: word, index } of text.matchAll(TOKEN)) {

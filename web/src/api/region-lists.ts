@@ -14,7 +14,6 @@ export type Network = Json<'/api/1.0/networks/'>[number];
 export type Interface = Json<'/api/1.0/nodegroups/{uuid}/interfaces/;op=list'>[number];
 export type BootSource = Json<'/api/1.0/nodegroups/{uuid}/boot-sources/'>[number];
 export type Download = Json<'/api/1.0/nodegroups/{uuid}/;op=download_progress'>[number];
-export type Lease = Json<'/api/1.0/nodegroups/{uuid}/;op=list_leases'>[number];
 
 export const userList = queryOptions({
   queryKey: ['users', 'list'],

@@ -29,6 +29,7 @@ export function NodePicker({ label, nodes, onPick }: Props) {
         <>
           <input
             {...control}
+            type="text"
             list={list}
             value={text}
             spellCheck={false}

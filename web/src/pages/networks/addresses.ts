@@ -18,7 +18,7 @@ export function prefixOf({ netmask }: Pick<Network, 'netmask'>): number {
 }
 
 /** An IPv4 address as a number; undefined for another text. */
-export function numberOf(address: string): number | undefined {
+function numberOf(address: string): number | undefined {
   const parts = address.split('.').map(Number);
   if (parts.length !== 4 || parts.some((part) => !(part >= 0 && part <= 255))) return undefined;
   return parts.reduce((sum, part) => sum * 256 + part, 0);
