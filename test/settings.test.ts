@@ -17,6 +17,11 @@ describe('readSettings with an invalid value', () => {
       '10.0.0.0/33',
       'METADATA_ALLOW: "10.0.0.0/33" is not valid. Use `all`, or addresses and CIDRs with commas between them.',
     ],
+    ...['WEBHOOK_ALLOW', 'POWER_WEBHOOK_ALLOW'].map((name) => [
+      name,
+      'all',
+      `${name}: "all" is not valid. Use addresses and CIDRs with commas between them.`,
+    ]),
     ...['on', '10.0.0.1, proxy.example.com', '10.0.0.0/99'].map((value) => [
       'TRUST_PROXY',
       value,
