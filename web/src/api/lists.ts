@@ -12,7 +12,6 @@ type Json<Path extends keyof paths, Method extends 'get'> = paths[Path][Method] 
 export type Zone = Json<'/api/1.0/zones/', 'get'>[number];
 export type Tag = Json<'/api/1.0/tags/;op=list', 'get'>[number];
 export type Cluster = Json<'/api/1.0/nodegroups/;op=list', 'get'>[number];
-export type PowerType = Json<'/api/1.0/nodegroups/;op=describe_power_types', 'get'>[number];
 export type MaasEvent = Json<'/api/1.0/events/;op=query', 'get'>['events'][number];
 
 export const zoneList = queryOptions({

@@ -2005,6 +2005,130 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/1.0/webhooks/": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** @description List all webhooks, the oldest first. Their secrets are never shown again. */
+        get: operations["Webhooks_get"];
+        put?: never;
+        /**
+         * @description Create a webhook: events are posted to its URL as JSON, signed as Standard Webhooks defines it (HMAC-SHA256).
+         *
+         *     The answer has the secret, which is not shown again. Addresses that are not public need the setting WEBHOOK_ALLOW. Failed
+         *     deliveries are repeated for three days.
+         */
+        post: operations["Webhooks_post"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/1.0/webhooks/{id}/": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        /** @description Read a webhook. */
+        get: operations["Webhook_get"];
+        /** @description Change a webhook. What is left out stays as it is. Deliveries that wait go to the new URL. */
+        put: operations["Webhook_put"];
+        post?: never;
+        /** @description Delete a webhook, with its deliveries. */
+        delete: operations["Webhook_delete"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/1.0/webhooks/{id}/;op=test": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** @description Send a test to the webhook, as a delivery of type webhook.test. op=deliveries shows its result. */
+        post: operations["Webhook_post_test"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/1.0/webhooks/{id}/;op=rotate_secret": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** @description Give the webhook a new secret, which is not shown again. For 24 hours the former one signs too. */
+        post: operations["Webhook_post_rotate_secret"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/1.0/webhooks/{id}/;op=deliveries": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        /**
+         * @description List the deliveries of the webhook, newest first. Those in state dead are the dead letters: all attempts have failed.
+         *
+         *     Delivered ones are kept for 7 days, dead ones for 30 days and up to 1000.
+         */
+        get: operations["Webhook_get_deliveries"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/1.0/webhooks/{id}/;op=retry": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** @description Send dead letters of the webhook again, with the same ids of messages. */
+        post: operations["Webhook_post_retry"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/1.0/maas/;op=get_config": {
         parameters: {
             query?: never;
@@ -8418,6 +8542,460 @@ export interface operations {
                 };
                 content?: never;
             };
+        };
+    };
+    Webhooks_get: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The operation succeeded. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        resource_uri: string;
+                        id: number;
+                        url: string;
+                        types: string[];
+                        level: string;
+                        zone: string | null;
+                        tag: string | null;
+                        enabled: boolean;
+                        created: string;
+                    }[];
+                };
+            };
+            400: components["responses"]["Error400"];
+            401: components["responses"]["Error401"];
+            403: components["responses"]["Error403"];
+            404: components["responses"]["Error404"];
+            409: components["responses"]["Error409"];
+            429: components["responses"]["Error429"];
+            503: components["responses"]["Error503"];
+        };
+    };
+    Webhooks_post: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": {
+                    /** @description The http or https URL to which events are posted. */
+                    url: string;
+                    /** @description The types of the events, as events/ shows them, such as "Node deployed". Without it, all types. */
+                    types?: string[];
+                    /**
+                     * @description The least level of the events: DEBUG, INFO, WARNING, ERROR, CRITICAL. Without it, INFO.
+                     * @enum {string}
+                     */
+                    level?: "DEBUG" | "INFO" | "WARNING" | "ERROR" | "CRITICAL";
+                    /** @description The name of a zone: only events of nodes in it are sent. Empty: all. */
+                    zone?: string;
+                    /** @description The name of a tag: only events of nodes with it are sent. Empty: all. */
+                    tag?: string;
+                    /** @description Whether events are sent. Without it, true. */
+                    enabled?: string;
+                };
+                "application/x-www-form-urlencoded": {
+                    /** @description The http or https URL to which events are posted. */
+                    url: string;
+                    /** @description The types of the events, as events/ shows them, such as "Node deployed". Without it, all types. */
+                    types?: string[];
+                    /**
+                     * @description The least level of the events: DEBUG, INFO, WARNING, ERROR, CRITICAL. Without it, INFO.
+                     * @enum {string}
+                     */
+                    level?: "DEBUG" | "INFO" | "WARNING" | "ERROR" | "CRITICAL";
+                    /** @description The name of a zone: only events of nodes in it are sent. Empty: all. */
+                    zone?: string;
+                    /** @description The name of a tag: only events of nodes with it are sent. Empty: all. */
+                    tag?: string;
+                    /** @description Whether events are sent. Without it, true. */
+                    enabled?: string;
+                };
+                "multipart/form-data": {
+                    /** @description The http or https URL to which events are posted. */
+                    url: string;
+                    /** @description The types of the events, as events/ shows them, such as "Node deployed". Without it, all types. */
+                    types?: string[];
+                    /**
+                     * @description The least level of the events: DEBUG, INFO, WARNING, ERROR, CRITICAL. Without it, INFO.
+                     * @enum {string}
+                     */
+                    level?: "DEBUG" | "INFO" | "WARNING" | "ERROR" | "CRITICAL";
+                    /** @description The name of a zone: only events of nodes in it are sent. Empty: all. */
+                    zone?: string;
+                    /** @description The name of a tag: only events of nodes with it are sent. Empty: all. */
+                    tag?: string;
+                    /** @description Whether events are sent. Without it, true. */
+                    enabled?: string;
+                };
+            };
+        };
+        responses: {
+            /** @description The operation succeeded. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        resource_uri: string;
+                        id: number;
+                        url: string;
+                        types: string[];
+                        level: string;
+                        zone: string | null;
+                        tag: string | null;
+                        enabled: boolean;
+                        created: string;
+                        secret: string;
+                    };
+                };
+            };
+            400: components["responses"]["Error400"];
+            401: components["responses"]["Error401"];
+            403: components["responses"]["Error403"];
+            404: components["responses"]["Error404"];
+            409: components["responses"]["Error409"];
+            429: components["responses"]["Error429"];
+            503: components["responses"]["Error503"];
+        };
+    };
+    Webhook_get: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The operation succeeded. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        resource_uri: string;
+                        id: number;
+                        url: string;
+                        types: string[];
+                        level: string;
+                        zone: string | null;
+                        tag: string | null;
+                        enabled: boolean;
+                        created: string;
+                    };
+                };
+            };
+            400: components["responses"]["Error400"];
+            401: components["responses"]["Error401"];
+            403: components["responses"]["Error403"];
+            404: components["responses"]["Error404"];
+            409: components["responses"]["Error409"];
+            429: components["responses"]["Error429"];
+            503: components["responses"]["Error503"];
+        };
+    };
+    Webhook_put: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: {
+            content: {
+                "application/json": {
+                    /** @description The http or https URL to which events are posted. */
+                    url?: string;
+                    /** @description The types of the events, as events/ shows them, such as "Node deployed". Without it, all types. */
+                    types?: string[];
+                    /**
+                     * @description The least level of the events: DEBUG, INFO, WARNING, ERROR, CRITICAL.
+                     * @enum {string}
+                     */
+                    level?: "DEBUG" | "INFO" | "WARNING" | "ERROR" | "CRITICAL";
+                    /** @description The name of a zone: only events of nodes in it are sent. Empty: all. */
+                    zone?: string;
+                    /** @description The name of a tag: only events of nodes with it are sent. Empty: all. */
+                    tag?: string;
+                    /** @description Whether events are sent. */
+                    enabled?: string;
+                };
+                "application/x-www-form-urlencoded": {
+                    /** @description The http or https URL to which events are posted. */
+                    url?: string;
+                    /** @description The types of the events, as events/ shows them, such as "Node deployed". Without it, all types. */
+                    types?: string[];
+                    /**
+                     * @description The least level of the events: DEBUG, INFO, WARNING, ERROR, CRITICAL.
+                     * @enum {string}
+                     */
+                    level?: "DEBUG" | "INFO" | "WARNING" | "ERROR" | "CRITICAL";
+                    /** @description The name of a zone: only events of nodes in it are sent. Empty: all. */
+                    zone?: string;
+                    /** @description The name of a tag: only events of nodes with it are sent. Empty: all. */
+                    tag?: string;
+                    /** @description Whether events are sent. */
+                    enabled?: string;
+                };
+                "multipart/form-data": {
+                    /** @description The http or https URL to which events are posted. */
+                    url?: string;
+                    /** @description The types of the events, as events/ shows them, such as "Node deployed". Without it, all types. */
+                    types?: string[];
+                    /**
+                     * @description The least level of the events: DEBUG, INFO, WARNING, ERROR, CRITICAL.
+                     * @enum {string}
+                     */
+                    level?: "DEBUG" | "INFO" | "WARNING" | "ERROR" | "CRITICAL";
+                    /** @description The name of a zone: only events of nodes in it are sent. Empty: all. */
+                    zone?: string;
+                    /** @description The name of a tag: only events of nodes with it are sent. Empty: all. */
+                    tag?: string;
+                    /** @description Whether events are sent. */
+                    enabled?: string;
+                };
+            };
+        };
+        responses: {
+            /** @description The operation succeeded. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        resource_uri: string;
+                        id: number;
+                        url: string;
+                        types: string[];
+                        level: string;
+                        zone: string | null;
+                        tag: string | null;
+                        enabled: boolean;
+                        created: string;
+                    };
+                };
+            };
+            400: components["responses"]["Error400"];
+            401: components["responses"]["Error401"];
+            403: components["responses"]["Error403"];
+            404: components["responses"]["Error404"];
+            409: components["responses"]["Error409"];
+            429: components["responses"]["Error429"];
+            503: components["responses"]["Error503"];
+        };
+    };
+    Webhook_delete: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            400: components["responses"]["Error400"];
+            401: components["responses"]["Error401"];
+            403: components["responses"]["Error403"];
+            404: components["responses"]["Error404"];
+            409: components["responses"]["Error409"];
+            429: components["responses"]["Error429"];
+            503: components["responses"]["Error503"];
+            /** @description The operation succeeded. */
+            "2XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+        };
+    };
+    Webhook_post_test: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The operation succeeded. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        delivery: number;
+                    };
+                };
+            };
+            400: components["responses"]["Error400"];
+            401: components["responses"]["Error401"];
+            403: components["responses"]["Error403"];
+            404: components["responses"]["Error404"];
+            409: components["responses"]["Error409"];
+            429: components["responses"]["Error429"];
+            503: components["responses"]["Error503"];
+        };
+    };
+    Webhook_post_rotate_secret: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The operation succeeded. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        resource_uri: string;
+                        id: number;
+                        url: string;
+                        types: string[];
+                        level: string;
+                        zone: string | null;
+                        tag: string | null;
+                        enabled: boolean;
+                        created: string;
+                        secret: string;
+                    };
+                };
+            };
+            400: components["responses"]["Error400"];
+            401: components["responses"]["Error401"];
+            403: components["responses"]["Error403"];
+            404: components["responses"]["Error404"];
+            409: components["responses"]["Error409"];
+            429: components["responses"]["Error429"];
+            503: components["responses"]["Error503"];
+        };
+    };
+    Webhook_get_deliveries: {
+        parameters: {
+            query?: {
+                /** @description Only deliveries in this state: waiting, delivered, dead. */
+                state?: "waiting" | "delivered" | "dead";
+                /** @description The id of a delivery: only older ones are returned. */
+                before?: string;
+                /** @description The most deliveries to return, up to 1000. Without it, 100. */
+                limit?: string;
+            };
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The operation succeeded. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        id: number;
+                        message_id: string;
+                        type: string;
+                        /** @enum {string} */
+                        state: "waiting" | "delivered" | "dead";
+                        attempts: number;
+                        created: string;
+                        attempted: string | null;
+                        next_attempt: string | null;
+                        status: number | null;
+                        milliseconds: number | null;
+                        error: string;
+                    }[];
+                };
+            };
+            400: components["responses"]["Error400"];
+            401: components["responses"]["Error401"];
+            403: components["responses"]["Error403"];
+            404: components["responses"]["Error404"];
+            409: components["responses"]["Error409"];
+            429: components["responses"]["Error429"];
+            503: components["responses"]["Error503"];
+        };
+    };
+    Webhook_post_retry: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: {
+            content: {
+                "application/json": {
+                    /** @description The ids of dead letters. Without it, all of the webhook. */
+                    ids?: string[];
+                };
+                "application/x-www-form-urlencoded": {
+                    /** @description The ids of dead letters. Without it, all of the webhook. */
+                    ids?: string[];
+                };
+                "multipart/form-data": {
+                    /** @description The ids of dead letters. Without it, all of the webhook. */
+                    ids?: string[];
+                };
+            };
+        };
+        responses: {
+            /** @description The operation succeeded. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        count: number;
+                    };
+                };
+            };
+            400: components["responses"]["Error400"];
+            401: components["responses"]["Error401"];
+            403: components["responses"]["Error403"];
+            404: components["responses"]["Error404"];
+            409: components["responses"]["Error409"];
+            429: components["responses"]["Error429"];
+            503: components["responses"]["Error503"];
         };
     };
     Maas_get_get_config: {

@@ -1,7 +1,7 @@
 import { useSyncExternalStore } from 'react';
 
 /** What changed, by kind: some ids, or `true` for many or unknown ones. */
-export type Changes = Readonly<Record<string, readonly string[] | true>>;
+type Changes = Readonly<Record<string, readonly string[] | true>>;
 
 /** `reload`: changes may have been missed. `end`: the session has ended. */
 export type LiveMessage =

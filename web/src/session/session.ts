@@ -1,7 +1,7 @@
 import { useSyncExternalStore } from 'react';
 import type { User } from './user.js';
 
-export interface Session {
+interface Session {
   readonly user: User;
   readonly csrf: string;
   readonly idle_expires: string;

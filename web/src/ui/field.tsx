@@ -1,7 +1,7 @@
 import { type ReactNode, useId } from 'react';
 
 /** What the control of a field needs to belong to its label, help and problem. */
-export interface ControlProps {
+interface ControlProps {
   readonly id: string;
   readonly 'aria-describedby': string | undefined;
   readonly 'aria-invalid': true | undefined;
