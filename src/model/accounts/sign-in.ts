@@ -41,7 +41,7 @@ const find = statement<[string], SignInAccount>(
 );
 
 /** The account that a password opens, if there is one. */
-export async function findSignInAccount(db: Sql, username: string): Promise<SignInAccount | undefined> {
+async function findSignInAccount(db: Sql, username: string): Promise<SignInAccount | undefined> {
   const [account] = await db.sql(find, isStorable(username) ? username : '');
   return account;
 }

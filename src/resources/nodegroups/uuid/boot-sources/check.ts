@@ -2,7 +2,6 @@ import { z } from 'zod';
 import { admin } from '../../../../api/operation/authorize.js';
 import { operation } from '../../../../api/operation/operation.js';
 import { bootSourceUrl, checkKeyrings, keyringFilename } from '../../../../model/images/boot-sources.js';
-import { checkSource } from '../../../../model/images/check-source.js';
 import { field, optional } from '../../../../params/param.js';
 import { findClusterInPath } from '../find-cluster.js';
 import { keyring } from './keyring-parameter.js';
@@ -43,6 +42,8 @@ error is null for a mirror that can be read, and else says why it cannot be read
       checkKeyrings({ keyringFilename: params.keyring_filename, keyringData: data }, problems);
     }
     const { url, keyring_filename: filename } = rightParams();
+    // Few requests need the code for signatures.
+    const { checkSource } = await import('../../../../model/images/check-source.js');
     const { error, images, passedOver } = await checkSource(db, { url, keyring: { data, filename } }, settings);
     const shown = images.map(({ os, arch, subarch, release, label }) => ({ os, arch, subarch, release, label }));
     return { error, images: shown, passed_over: passedOver };
