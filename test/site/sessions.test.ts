@@ -198,3 +198,19 @@ describe('session/all/', () => {
     expect(await statusOf(user)).toBe(200);
   });
 });
+
+test('a sign-in above the most sessions of a user ends the one that was unused for the longest time', async () => {
+  await makeAccount(region.database, 'busy');
+  const first = await Person.signedIn(region, 'busy');
+  await ageSessions(region, { idle: MINUTE });
+  await region.database.pool.query(
+    `INSERT INTO sessions (hash, user_id, expires, address, user_agent)
+     SELECT sha256(n::text::bytea), u.id, now() + interval '1 day', '', '' FROM users u, generate_series(1, 99) n
+     WHERE u.username = 'busy'`,
+  );
+  expect(await statusOf(first)).toBe(200);
+  await ageSessions(region, { idle: MINUTE });
+  await region.database.pool.query(`UPDATE sessions SET last_used = now() WHERE address = ''`);
+  const last = await Person.signedIn(region, 'busy');
+  expect([await statusOf(first), await statusOf(last)]).toEqual([401, 200]);
+});

@@ -41,6 +41,7 @@ export async function makeHostileContent(region: Region): Promise<void> {
   await makeMore(database);
   await fill(database, FIELDS, `${MARKUP}`);
   await fill(database, SHORT, IMAGE);
+  await database.pool.query(`UPDATE files SET owner_id = (SELECT id FROM users WHERE username = 'admin')`);
   // Old names of accounts may hold any characters.
   await database.pool.query(
     `UPDATE users SET username = '<b onclick=run()>' || id, email = $1 || id WHERE username IN ('user2', 'standing')`,
