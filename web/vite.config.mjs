@@ -8,7 +8,12 @@ export default defineConfig({
   publicDir: false,
   css: {
     preprocessorOptions: {
-      scss: { loadPaths: [path.resolve(import.meta.dirname, '../node_modules')], quietDeps: true },
+      scss: {
+        loadPaths: [path.resolve(import.meta.dirname, '../node_modules')],
+        quietDeps: true,
+        // The mixins of vanilla-framework 4 need @import.
+        silenceDeprecations: ['import'],
+      },
     },
   },
   build: {
