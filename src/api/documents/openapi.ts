@@ -97,15 +97,16 @@ function pathItems(item: Resource): [string, Described][] {
 
 function pathOperation({ name, path, adminOnly }: Resource, operation: Operation): Described {
   const { on, op, doc, allow, params } = operation;
-  const inQuery = op !== undefined && operationPath(path, op) === path;
-  const parameters = [...(inQuery ? [opParameter(op)] : []), ...(on === 'GET' ? queryParameters(params) : [])];
+  const isOpInQuery = op !== undefined && operationPath(path, op) === path;
+  const hasBody = on !== 'GET' && on !== 'DELETE';
+  const parameters = [...(isOpInQuery ? [opParameter(op)] : []), ...(hasBody ? [] : queryParameters(params))];
   return {
     operationId: [tagOf(name), on.toLowerCase(), ...(op === undefined ? [] : [op])].join('_'),
     tags: [tagOf(name)],
     description: doc,
     security: [...(allow.signedIn ? [{ oauth: [] }] : []), ...(allow.anonymous ? [{}] : [])],
     ...(parameters.length > 0 && { parameters }),
-    ...(on !== 'GET' && requestBody(params)),
+    ...(hasBody && requestBody(params)),
     responses: responses(operation),
     'x-allow': adminOnly ? 'admin' : allow.label,
   };

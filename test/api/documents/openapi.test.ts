@@ -93,6 +93,9 @@ test('an operation has the credentials, the required parameters and the status t
   expect(operation('nodes/;op=is_registered', 'get').parameters).toMatchObject([
     { name: 'mac_address', required: true },
   ]);
+  expect(operation('users/{username}/', 'delete')).toMatchObject({
+    parameters: [{ name: 'transfer_resources_to', in: 'query', required: false }],
+  });
   expect(operation('nodes/;op=list', 'get').responses).toHaveProperty('200');
   expect(operation('account/prefs/sshkeys/;op=new', 'post').responses).toHaveProperty('201');
 });

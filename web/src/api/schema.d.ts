@@ -4670,29 +4670,17 @@ export interface operations {
     };
     User_delete: {
         parameters: {
-            query?: never;
+            query?: {
+                /** @description The user who gets the nodes and files (as in MAAS 2.7). */
+                transfer_resources_to?: string;
+            };
             header?: never;
             path: {
                 username: string;
             };
             cookie?: never;
         };
-        requestBody?: {
-            content: {
-                "application/json": {
-                    /** @description The user who gets the nodes and files (as in MAAS 2.7). */
-                    transfer_resources_to?: string;
-                };
-                "application/x-www-form-urlencoded": {
-                    /** @description The user who gets the nodes and files (as in MAAS 2.7). */
-                    transfer_resources_to?: string;
-                };
-                "multipart/form-data": {
-                    /** @description The user who gets the nodes and files (as in MAAS 2.7). */
-                    transfer_resources_to?: string;
-                };
-            };
-        };
+        requestBody?: never;
         responses: {
             400: components["responses"]["Error400"];
             401: components["responses"]["Error401"];

@@ -165,8 +165,7 @@ function UserForm({ user, onClose }: { readonly user: UserView | undefined; read
 function DeleteUser({ user: { username }, onClose }: { readonly user: UserView; readonly onClose: () => void }) {
   const me = useUser();
   const { fields, set } = useForm({ heir: '' });
-  // The region reads the parameters of a DELETE from the query, while its OpenAPI document has them in the body.
-  const querySerializer = () => (fields.heir === '' ? '' : `transfer_resources_to=${encodeURIComponent(fields.heir)}`);
+  const query = fields.heir === '' ? {} : { transfer_resources_to: fields.heir };
   return (
     <FormDialog
       title={`Delete user ${username}`}
@@ -175,7 +174,7 @@ function DeleteUser({ user: { username }, onClose }: { readonly user: UserView; 
       done="The user is deleted."
       changes={['users', 'nodes', 'files']}
       fields={['transfer_resources_to']}
-      send={() => dataOf(api.DELETE('/api/1.0/users/{username}/', { params: { path: { username } }, querySerializer }))}
+      send={() => dataOf(api.DELETE('/api/1.0/users/{username}/', { params: { path: { username }, query } }))}
       onClose={onClose}
     >
       {(problems) => (
