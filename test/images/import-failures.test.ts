@@ -1,6 +1,7 @@
 import { rm, writeFile } from 'node:fs/promises';
 import path from 'node:path';
 import { expect } from 'vitest';
+import { cancelImport } from '../../src/model/images/cancel-import.js';
 import { needsTools } from '../support/tools.js';
 import { ImportSite, INITRD, KERNEL, NEW } from './import-site.js';
 import { INDEX } from './mirror.js';
@@ -27,6 +28,21 @@ test('import from an ftp address is refused, without its credentials', async () 
 test('import from an address that nobody serves is refused', async () => {
   await site.cluster.source({ url: 'http://127.0.0.1:9/', keyring: site.mirror.keyring });
   await site.expectFailure('http://127.0.0.1:9/', /^http:\/\/127\.0\.0\.1:9\/.* cannot be fetched: .*ECONNREFUSED/);
+});
+
+test('import that is cancelled while it waits to retry is recorded as cancelled', async () => {
+  const { cluster, mirror } = site;
+  const requested = new Promise<void>((resolve) => {
+    mirror.odd.set(INDEX, (_request, response) => {
+      response.writeHead(503).end();
+      resolve();
+    });
+  });
+  const importing = cluster.import({ retryMs: 60_000 });
+  await Promise.race([requested, importing]);
+  await cluster.database.transaction((tx) => cancelImport(tx, cluster));
+  await expect(importing).rejects.toThrow(/^The import was cancelled\.$/);
+  expect(await cluster.records()).toContainEqual([expect.any(String), null, null, 'The import was cancelled.']);
 });
 
 test('import sends the credentials of an address, and does not record them', async () => {

@@ -106,6 +106,10 @@ async function run(
         await options.watcher?.progress(file);
       },
     },
+  }).catch((error: unknown) => {
+    // A wait that the signal ends fails with an AbortError, which does not say why.
+    signal.throwIfAborted();
+    throw error;
   });
   await database.transaction(async (tx) => {
     await enqueueIfMoved(tx, { id, uuid });
