@@ -28,6 +28,7 @@ describe('a search matches', () => {
     'WEB-7',
     '10.0.1',
     '52:54:00:12',
+    '-ac:1f:6b',
     'status:allocated',
     'status:ready,allocated',
     'tag:gpu',
@@ -89,10 +90,34 @@ test.each([
   ['zone>3', 'zone: it is a text, so use a colon.'],
   ['trouble:maybe', 'trouble: use yes or no.'],
   ['cpu>=1k', 'cpu: 1k is not a number such as 8 or 64G.'],
-])('%j is explained, and the other terms still count', (text, problem) => {
+  ['constructor:x', 'There is no constructor: use'],
+  ['-stauts:ready', 'There is no stauts: use'],
+])('%j is explained, and matches nothing', (text, problem) => {
   const { matches, problems } = readSearch(`${text} tag:gpu`, 'ada');
   expect(problems).toEqual([expect.stringContaining(problem)]);
-  expect([matches(NODE), matches(EMPTY)]).toEqual([true, false]);
+  expect([matches(NODE), matches(EMPTY)]).toEqual([false, false]);
+});
+
+test.each(['ac:1f:6b', 'AC:1F:6B:00:00:01', 'ac:', 'fd00::7'])('%j is a part of an address', (text) => {
+  const node = {
+    ...NODE,
+    macaddress_set: [{ mac_address: 'ac:1f:6b:00:00:01' }],
+    ip_addresses: ['fd00::7'],
+  };
+  const { matches, problems } = readSearch(text, 'ada');
+  expect([problems, matches(node), matches(NODE)]).toEqual([[], true, false]);
+});
+
+test.each([
+  ['tag:none', [false, true]],
+  ['tag:"none"', [true, false]],
+  ['tag:me', [false, false]],
+  ['zone:"hall a,b"', [true, false]],
+  ['owner:"me"', [false, false]],
+])('%j matches names %j', (text, expected) => {
+  const { matches, problems } = readSearch(text, 'ada');
+  const named = { ...NODE, tag_names: ['none', 'ada'], zone: { name: 'Hall A,b' } };
+  expect([problems, [matches(named), matches(EMPTY)]]).toEqual([[], expected]);
 });
 
 test.each([
@@ -100,6 +125,7 @@ test.each([
   ['web status:ready tag:gpu', 'status', 'broken', 'web tag:gpu status:broken'],
   ['status:ready', 'status', '', ''],
   ['web', 'zone', 'hall a', 'web zone:"hall a"'],
+  ['web', 'tag', 'none', 'web tag:"none"'],
 ])('setTerm of %j: %s becomes %j', (text, key, value, result) => {
   expect(setTerm(text, key, value)).toBe(result);
 });

@@ -24,24 +24,35 @@ export interface SearchableNode {
 
 export type Matcher = (node: SearchableNode) => boolean;
 
+/** What a term says after its key. */
+export interface Condition {
+  readonly comparison: string;
+  /** In lower case */
+  readonly value: string;
+  /** In quotes `none`, `me` and `*` mean themselves, so that a tag with the name "none" can be found. */
+  readonly isQuoted: boolean;
+  /** The user that `owner:me` stands for */
+  readonly username: string;
+}
+
 interface SearchField {
   /** For people, with an example */
   readonly help: string;
-  /** @returns a matcher, or what is wrong with the value, which is in lower case */
-  read(comparison: string, value: string, username: string): Matcher | string;
+  /** @returns a matcher, or what is wrong with the condition */
+  read(condition: Condition): Matcher | string;
 }
 
 /** A field whose texts must be the value, or begin with it when it ends with `*`. `none` matches nodes without a text. */
 function texts(help: string, of: (node: SearchableNode) => readonly string[]): SearchField {
   return {
     help,
-    read(comparison, value, username) {
+    read({ comparison, value, isQuoted }) {
       if (comparison !== ':' && comparison !== '=') return 'it is a text, so use a colon.';
-      if (value === 'none') return (node) => of(node).length === 0;
-      const wanted = value === 'me' ? username.toLowerCase() : value;
-      const fits = wanted.endsWith('*')
-        ? (text: string) => text.startsWith(wanted.slice(0, -1))
-        : (text: string) => text === wanted;
+      if (value === 'none' && !isQuoted) return (node) => of(node).length === 0;
+      const fits =
+        value.endsWith('*') && !isQuoted
+          ? (text: string) => text.startsWith(value.slice(0, -1))
+          : (text: string) => text === value;
       return (node) => of(node).some((text) => fits(text.toLowerCase()));
     },
   };
@@ -51,7 +62,10 @@ function texts(help: string, of: (node: SearchableNode) => readonly string[]): S
 function parts(help: string, of: (node: SearchableNode) => readonly string[]): SearchField {
   return {
     help,
-    read: (_comparison, value) => (node) => of(node).some((text) => text.toLowerCase().includes(value)),
+    read:
+      ({ value }) =>
+      (node) =>
+        of(node).some((text) => text.toLowerCase().includes(value)),
   };
 }
 
@@ -73,13 +87,26 @@ function numbers(
 ): SearchField {
   return {
     help,
-    read(comparison, value) {
+    read({ comparison, value }) {
       const [, digits, unit = ''] = NUMBER.exec(value) ?? [];
       const factor = units[unit];
       const compare = COMPARE[comparison];
       if (digits === undefined || factor === undefined || !compare) return `${value} is not a number such as 8 or 64G.`;
       const wanted = Number(digits) * factor;
       return (node) => compare(of(node), wanted);
+    },
+  };
+}
+
+/** The names of owners, where `me` stands for the user. */
+function owners(): SearchField {
+  const names = texts('owner:ada, owner:me, owner:none', ({ owner }) => present(owner));
+  return {
+    help: names.help,
+    read(condition) {
+      const { value, isQuoted, username } = condition;
+      const isMe = value === 'me' && !isQuoted;
+      return names.read(isMe ? { ...condition, value: username.toLowerCase(), isQuoted: true } : condition);
     },
   };
 }
@@ -99,7 +126,7 @@ export const FIELDS: Readonly<Record<string, SearchField>> & { readonly any: Sea
   status: texts('status:ready', (node) => [statusOf(node).word]),
   tag: texts('tag:gpu', ({ tag_names }) => tag_names),
   zone: texts('zone:r1', ({ zone }) => [zone.name]),
-  owner: texts('owner:ada, owner:me, owner:none', ({ owner }) => present(owner)),
+  owner: owners(),
   power: texts('power:on', ({ power_state }) => [power_state]),
   type: texts('type:ipmi', ({ power_type }) => present(power_type)),
   arch: texts('arch:amd64*', ({ architecture }) => present(architecture)),
@@ -108,11 +135,14 @@ export const FIELDS: Readonly<Record<string, SearchField>> & { readonly any: Sea
   ip: texts('ip:10.0.*', ({ ip_addresses }) => ip_addresses),
   mac: {
     help: 'mac:525400',
-    read: (_comparison, value) => (node) => macsOf(node).some((mac) => macDigits(mac).includes(macDigits(value))),
+    read:
+      ({ value }) =>
+      (node) =>
+        macsOf(node).some((mac) => macDigits(mac).includes(macDigits(value))),
   },
   trouble: {
     help: 'trouble:yes',
-    read(_comparison, value) {
+    read({ value }) {
       if (value !== 'yes' && value !== 'no') return 'use yes or no.';
       return (node) => (troubleOf(node) !== undefined) === (value === 'yes');
     },

@@ -1,4 +1,5 @@
 import type { Node } from '../../api/node.js';
+import { exactTerm } from '../nodes/search-language.js';
 
 /** How the overview arranges nodes into racks. */
 export type Grouping = 'zone' | 'tag' | 'cluster';
@@ -42,7 +43,7 @@ function racksOf(node: Node, grouping: Grouping, clusters: ReadonlyMap<string, s
 export function searchOf(name: string, grouping: Grouping): string | undefined {
   if (grouping === 'cluster') return undefined;
   if (grouping === 'tag' && name === UNTAGGED) return 'tag:none';
-  return `${grouping}:${/\s/.test(name) ? `"${name}"` : name}`;
+  return exactTerm(grouping, name);
 }
 
 /** How many nodes have each status, by its word. */
