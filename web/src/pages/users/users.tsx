@@ -179,9 +179,12 @@ function DeleteUser({ user: { username }, onClose }: { readonly user: UserView; 
     >
       {(problems) => (
         <>
-          <p>The keys and sessions of {username} end. Nodes and files need another owner.</p>
+          <p>
+            The keys and sessions of {username} end. Without a new owner, the files of {username} are deleted, and a
+            user who owns nodes cannot be deleted.
+          </p>
           <TextField
-            label="Owner of nodes and files (optional)"
+            label="New owner of nodes and files (optional)"
             help={`A user name, such as ${me.username}.`}
             value={fields.heir}
             onChange={set('heir')}
