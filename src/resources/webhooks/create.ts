@@ -3,6 +3,7 @@ import { operation } from '../../api/operation/operation.js';
 import { checkWebhookUrl, webhookUrl } from '../../model/webhooks/url.js';
 import { createWebhook } from '../../model/webhooks/webhooks.js';
 import { field, optional, optionalMany } from '../../params/param.js';
+import { withoutBlanks } from '../../params/text.js';
 import { flag } from '../../params/values.js';
 import { newWebhookShape, webhookJson } from './webhook-json.js';
 import { DOCS, eventLevel, eventType, filterName } from './webhook-parameters.js';
@@ -26,7 +27,7 @@ deliveries are repeated for three days.`,
   returns: newWebhookShape,
   async handle({ db, audit, links, settings, params: { types = [], ...given } }) {
     checkWebhookUrl(given.url, settings.webhookAllow);
-    const { secret, ...webhook } = await createWebhook(db, { ...given, types });
+    const { secret, ...webhook } = await createWebhook(db, { ...given, types: withoutBlanks(types) });
     audit.add([String(webhook.id)]);
     return { ...webhookJson(webhook, links), secret };
   },

@@ -27,6 +27,10 @@ test('create with filters keeps them', async () => {
   expect(await makeWebhook(region, filters)).toMatchObject({ ...filters, enabled: false });
 });
 
+test('create with an empty type is for all types', async () => {
+  expect(await makeWebhook(region, { types: '' })).toMatchObject({ types: [] });
+});
+
 test.each([
   ['no URL', {}, 'url'],
   ['a URL of another scheme', { url: 'ftp://example.com/' }, 'url'],
@@ -39,7 +43,7 @@ test.each([
   ['a mapped address', { url: 'http://[::ffff:8.8.8.8]/' }, 'url'],
   ['another port of a public address', { url: 'http://8.8.8.8:8080/' }, 'url'],
   ['an unknown level', { url, level: 'AUDIT' }, 'level'],
-  ['an empty type', { url, types: '' }, 'types'],
+  ['a long type', { url, types: 'x'.repeat(201) }, 'types'],
   ['an unknown zone', { url, zone: 'nowhere' }, 'zone'],
   ['an unknown tag', { url, tag: 'nothing' }, 'tag'],
   ['another value of enabled', { url, enabled: 'maybe' }, 'enabled'],

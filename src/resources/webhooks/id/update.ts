@@ -3,6 +3,7 @@ import { operation } from '../../../api/operation/operation.js';
 import { checkWebhookUrl, webhookUrl } from '../../../model/webhooks/url.js';
 import { lockWebhook, updateWebhook } from '../../../model/webhooks/webhooks.js';
 import { optional, optionalMany } from '../../../params/param.js';
+import { withoutBlanks } from '../../../params/text.js';
 import { flag } from '../../../params/values.js';
 import { webhookId } from '../webhook-in-path.js';
 import { webhookJson, webhookShape } from '../webhook-json.js';
@@ -24,6 +25,7 @@ export const webhookUpdate = operation({
   target: (context) => lockWebhook(context.db, webhookId(context)),
   async handle({ db, links, settings, target, params }) {
     if (params.url !== undefined) checkWebhookUrl(params.url, settings.webhookAllow);
-    return webhookJson(await updateWebhook(db, target, params), links);
+    const changes = { ...params, types: params.types && withoutBlanks(params.types) };
+    return webhookJson(await updateWebhook(db, target, changes), links);
   },
 });

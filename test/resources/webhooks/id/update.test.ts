@@ -21,6 +21,13 @@ test('update changes what is given, and keeps the rest', async () => {
   });
 });
 
+test('update with an empty text sets types, zone and tag back to all', async () => {
+  await makeTag(region, { name: 'slow' });
+  const { secret: _secret, ...webhook } = await makeWebhook(region, { types: 'a', tag: 'slow', zone: 'default' });
+  const changed = (await update(webhook.id, { types: '', tag: '', zone: '' })).ok();
+  expect(changed.json).toEqual({ ...webhook, types: [], tag: null, zone: null });
+});
+
 test.each([
   ['a private address', { url: 'http://192.168.0.1/' }, 'url'],
   ['an unknown zone', { zone: 'nowhere' }, 'zone'],
