@@ -6,7 +6,21 @@ const TYPES = [
   ['cycle', 'Node powered on', 'Failed to power on node'],
   ['off', 'Node powered off', 'Failed to power off node'],
   ['shutdown', 'Node shut down', 'Failed to shut down node'],
-];
+] as const;
+
+/** The types of events about a probe of a chassis, by its success. */
+export const PROBE_TYPES = { done: 'Chassis probed', failed: 'Failed to probe chassis' } as const;
+
+/** Types of events whose description and details may name the address of a BMC. */
+const NAMING_BMC: ReadonlySet<string> = new Set([
+  ...TYPES.map(([, , failed]) => failed),
+  ...Object.values(PROBE_TYPES),
+]);
+
+/** Whether an event of this type may name the address of a BMC. */
+export function namesBmc(type: string): boolean {
+  return NAMING_BMC.has(type);
+}
 
 const TYPES_SQL = TYPES.map(
   ([change, done, failed]) => `WHEN '${change}' THEN CASE WHEN state = 'done' THEN '${done}' ELSE '${failed}' END`,

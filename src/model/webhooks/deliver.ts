@@ -1,14 +1,14 @@
 import type { Logger } from 'pino';
 import type { Database } from '../../db/database.js';
 import { statement } from '../../db/statement.js';
-import { levelName } from '../../events/level.js';
 import { publicOr } from '../../http/address-rule.js';
 import { HttpError } from '../../http/error.js';
 import { sendHttpRequest } from '../../http/request.js';
 import type { Job } from '../../jobs/task.js';
 import type { Settings } from '../../settings.js';
-import { addedDeliveryJobs, type DeliveryState, MESSAGE_ID, TEST_TYPE } from './deliveries.js';
+import { addedDeliveryJobs, type DeliveryState, MESSAGE_ID } from './deliveries.js';
 import { nextPause } from './pauses.js';
+import { type Content, createPayload } from './payload.js';
 import { signMessage } from './sign.js';
 
 export interface DeliveryServices {
@@ -17,28 +17,13 @@ export interface DeliveryServices {
   readonly log: Logger;
 }
 
-interface Waiting {
+interface Waiting extends Content {
   readonly id: number;
   readonly messageId: string;
   readonly attempts: number;
-  readonly created: Date;
-  readonly webhookId: number;
   readonly url: string;
   readonly secrets: readonly string[];
   readonly enabled: boolean;
-  /** Null for a test. */
-  readonly eventId: number | null;
-  /** Null: a test, or the event is deleted. */
-  readonly event: {
-    readonly id: number;
-    readonly type: string;
-    readonly level: number;
-    readonly description: string;
-    readonly node: string | null;
-    readonly username: string | null;
-    readonly details: unknown;
-  } | null;
-  readonly happened: Date | null;
 }
 
 // The time of a delivery is rounded, so it may be a little later than that of its job.
@@ -163,13 +148,4 @@ async function attemptDelivery(
     if (error instanceof HttpError) return { ...ended(), error: `${error.message}.` };
     throw error;
   }
-}
-
-/** The body, which is the same in each attempt. Events hold no secrets. @returns undefined for a deleted event */
-function createPayload({ eventId, event, happened, created, webhookId }: Waiting): string | undefined {
-  const timestamp = (happened ?? created).toISOString();
-  if (eventId === null) return JSON.stringify({ type: TEST_TYPE, timestamp, data: { webhook: webhookId } });
-  if (!event) return undefined;
-  const { type, level, ...data } = event;
-  return JSON.stringify({ type, timestamp, data: { ...data, level: levelName(level) } });
 }

@@ -1,6 +1,7 @@
 import type { Logger } from 'pino';
 import type { Database } from '../../../db/database.js';
 import { ClientError, NotFound, Unavailable } from '../../../errors.js';
+import { PROBE_TYPES } from '../../../events/power.js';
 import { recordEvent } from '../../../events/record.js';
 import type { Chassis, Job, ProbeRequest } from '../../../jobs/task.js';
 import { describeChassis, discoverMachines, getChassisSecret } from '../../../power/discovery/discover-machines.js';
@@ -146,7 +147,7 @@ async function record(
   );
   await recordEvent(database, {
     level: error !== undefined ? 'ERROR' : refusals > 0 ? 'WARNING' : 'INFO',
-    type: error === undefined ? 'Chassis probed' : 'Failed to probe chassis',
+    type: error === undefined ? PROBE_TYPES.done : PROBE_TYPES.failed,
     description: `Asked for by ${requestedBy}, ${model} ${address}, ${counts}${error === undefined ? '' : `. ${error}`}`,
     username: requestedBy,
     details: { cluster: uuid, model, address, ...outcome },
