@@ -19,12 +19,18 @@ export async function copyRows(
   await pipeline(Readable.from(linesOf(rows), { objectMode: false }), stream);
 }
 
+/** The lines of the rows, in pieces of about this many characters. */
+const PIECE = 262_144;
+
 function* linesOf(rows: readonly (readonly Cell[])[]): Generator<Buffer> {
-  const BATCH = 200;
-  for (let from = 0; from < rows.length; from += BATCH) {
-    const lines = rows.slice(from, from + BATCH).map((row) => `${row.map(encodeCell).join('\t')}\n`);
-    yield Buffer.from(lines.join(''));
+  let piece = '';
+  for (const row of rows) {
+    piece += `${row.map(encodeCell).join('\t')}\n`;
+    if (piece.length < PIECE) continue;
+    yield Buffer.from(piece);
+    piece = '';
   }
+  if (piece !== '') yield Buffer.from(piece);
 }
 
 const ESCAPES: Readonly<Record<string, string>> = { '\\': '\\\\', '\n': '\\n', '\r': '\\r', '\t': '\\t' };

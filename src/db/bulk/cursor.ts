@@ -7,11 +7,13 @@ const MAX_BATCH_ROWS = 5_000;
 /**
  * Reads the rows of a query in batches of bounded size, within a transaction.
  * @param sizeOf the bytes of a row
+ * @param mostRows the rows of a batch at most: rows that are much larger than those before them make a large batch
  */
 export async function* readBatches<Row extends pg.QueryResultRow>(
   client: pg.ClientBase,
   query: string,
   sizeOf: (row: Row) => number,
+  mostRows = MAX_BATCH_ROWS,
 ): AsyncGenerator<Row[]> {
   await client.query(`DECLARE batches NO SCROLL CURSOR FOR ${query}`);
   for (let count = 1; ; ) {
@@ -19,7 +21,7 @@ export async function* readBatches<Row extends pg.QueryResultRow>(
     if (rows.length === 0) break;
     const bytes = rows.reduce((sum, row) => sum + sizeOf(row), 0);
     yield rows;
-    count = nextCount(count, bytes / rows.length);
+    count = Math.min(nextCount(count, bytes / rows.length), mostRows);
   }
   await client.query('CLOSE batches');
 }

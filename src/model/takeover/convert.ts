@@ -25,7 +25,7 @@ export async function convertTable(
 ): Promise<TableCount> {
   conversion.beginTable(mapping.source);
   let [read, taken, previous] = [0, 0, 0];
-  for await (const batch of readBatches<OriginalRow>(client, queryOf(mapping), sizeOf)) {
+  for await (const batch of readBatches<OriginalRow>(client, queryOf(mapping), sizeOf, mapping.mostRows)) {
     const inserts: NewRow[] = [];
     for (const row of batch) {
       const id = Number(row.id);

@@ -10,13 +10,16 @@ const SEQUENCES = `
   JOIN pg_attribute a ON a.attrelid = t.oid AND a.attnum = d.refobjsubid AND a.attname = 'id'
   WHERE d.classid = 'pg_class'::regclass AND d.refclassid = 'pg_class'::regclass`;
 
-/** Puts all sequences above the greatest ids. They never go back. */
+/**
+ * Puts all sequences above the greatest ids. They never go back. A new sequence has 1 as its last value and gives 1 next, so
+ * an equal id counts, too.
+ */
 export async function raiseSequences(client: pg.ClientBase): Promise<void> {
   const { rows } = await client.query<{ name: string; sequence: string }>(SEQUENCES);
   for (const { name, sequence } of rows) {
     await client.query(
       `SELECT setval($1::regclass, max(id)) FROM ${pg.escapeIdentifier(name)}
-       HAVING max(id) > (SELECT last_value FROM ${sequence})`,
+       HAVING max(id) >= (SELECT last_value FROM ${sequence})`,
       [sequence],
     );
   }

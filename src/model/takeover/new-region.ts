@@ -42,7 +42,8 @@ export async function requireNewRegion(client: pg.ClientBase): Promise<FirstAdmi
 }
 
 /**
- * Removes what the first start of the region made: its cluster, its accounts, its zone.
+ * Removes what the first start of the region made: its cluster, its accounts, its zone. Its configuration goes as well, as
+ * that of the original replaces it.
  * @param kept the administrator who stays, with ids above `greatest`, the greatest ids of the dump
  */
 export async function clearNewRegion(
@@ -53,6 +54,7 @@ export async function clearNewRegion(
   await client.query('DELETE FROM nodegroups');
   await client.query('DELETE FROM users WHERE id IS DISTINCT FROM $1', [kept?.id ?? null]);
   await client.query('DELETE FROM zones');
+  await client.query('DELETE FROM config');
   if (!kept) return;
   const shift = async (table: string, original: string) => {
     // First above all ids of the table, so that no row takes the id that another row has.

@@ -140,6 +140,32 @@ test('rows that are made after takeOver get ids above those of the dump', async 
   expect([zone.id, user.id, content.id]).toEqual([5, 13, 15]);
 });
 
+test('a tag that is made after takeOver of one with the id 1 gets the id 2', async () => {
+  const tags = (SITE.maasserver_tag ?? []).map((tag) => ({ ...tag, id: '1' }));
+  await region.takeOverTables({ ...SITE, maasserver_tag: tags, maasserver_node_tags: [] });
+  const tag = await region.database().prisma.tag.create({ data: { name: 'small', definition: '' } });
+  expect(tag.id).toBe(2);
+});
+
+test('takeOver of a node whose neighbours were never reported leaves its routers unknown', async () => {
+  const nodes = (SITE.maasserver_node ?? []).map((node) => ({ ...node, routers: null }));
+  await region.takeOverTables({ ...SITE, maasserver_node: nodes });
+  const rows = await region.database().pool.query('SELECT DISTINCT routers FROM nodes');
+  expect(rows.rows).toEqual([{ routers: null }]);
+});
+
+test('takeOver replaces the configuration of the new region', async () => {
+  const { prisma } = region.database();
+  await prisma.config.createMany({
+    data: [
+      { name: 'maas_name', value: 'new' },
+      { name: 'upstream_dns', value: '192.0.2.53' },
+    ],
+  });
+  await region.takeOverTables({ ...SITE, maasserver_config: [{ id: '1', name: 'maas_name', value: '"old"' }] });
+  expect(await prisma.config.findMany()).toEqual([{ name: 'maas_name', value: 'old' }]);
+});
+
 test('takeOver reports its progress', async () => {
   const steps: [string, number, number][] = [];
   await region.takeOverTables(SITE, { onProgress: (...step) => steps.push(step) });

@@ -7,6 +7,7 @@ import { tableMapping } from '../mapping/table-mapping.js';
 /** Files. One without an owner is from before files had owners; anybody can read it. */
 export const files = tableMapping({
   source: 'maasserver_filestorage',
+  mostRows: 1,
   shape: {
     id,
     filename: text(FILENAME_LENGTH),

@@ -20,6 +20,8 @@ export interface TableMapping {
   readonly columns: readonly string[];
   /** A table whose rows are joined, `[table, own column]`: its columns follow as `table.column`. */
   readonly joined: JoinedTable | undefined;
+  /** The rows that are in memory at once at most, for a table whose rows may be megabytes long. */
+  readonly mostRows: number | undefined;
   /** Converts a row. It reports the problems. @returns nothing for a row that is left out */
   convert(row: OriginalRow, conversion: Conversion): readonly NewRow[];
 }
@@ -35,6 +37,7 @@ interface Options<Shape extends z.ZodRawShape> {
   readonly source: string;
   readonly shape: Shape;
   readonly joined?: JoinedTable;
+  readonly mostRows?: number;
   /** @throws LeftOut */
   readonly convert: (row: z.output<z.ZodObject<Shape>>, conversion: Conversion) => readonly NewRow[];
 }
@@ -44,6 +47,7 @@ export function tableMapping<Shape extends z.ZodRawShape>({
   source,
   shape,
   joined,
+  mostRows,
   convert,
 }: Options<Shape>): TableMapping {
   const schema = z.object(shape);
@@ -51,6 +55,7 @@ export function tableMapping<Shape extends z.ZodRawShape>({
   return {
     source,
     joined,
+    mostRows,
     columns: Object.keys(shape).filter((column) => !foreign.includes(column)),
     convert(row, conversion) {
       const parsed = schema.safeParse(row);

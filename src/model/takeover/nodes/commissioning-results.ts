@@ -3,6 +3,7 @@ import { tableMapping } from '../mapping/table-mapping.js';
 
 export const commissioningResults = tableMapping({
   source: 'metadataserver_nodecommissionresult',
+  mostRows: 20,
   shape: {
     id,
     node_id: id,

@@ -3,6 +3,7 @@ import { tableMapping } from '../mapping/table-mapping.js';
 
 export const userData = tableMapping({
   source: 'metadataserver_nodeuserdata',
+  mostRows: 20,
   shape: { id, node_id: id, data: base64 },
   convert({ node_id, data }, conversion) {
     conversion.require('node_id', 'maasserver_node', node_id);
