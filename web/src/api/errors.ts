@@ -43,6 +43,11 @@ function usualText(status: number): string {
   return `The region answered ${status}.`;
 }
 
+/** Whether a request failed because its object does not exist, or no longer. */
+export function isGone(error: unknown): boolean {
+  return error instanceof ApiError && error.status === 404;
+}
+
 /** A text for people about any failure of a request. */
 export function textOf(error: unknown): string {
   if (error instanceof ApiError) return error.message;

@@ -1,10 +1,8 @@
 import { queryOptions } from '@tanstack/react-query';
 import { api } from './client.js';
 import { dataOf } from './errors.js';
-import type { Node } from './node.js';
+import { NODE_LIST, type Node } from './node.js';
 
-/** The key of the list of all nodes that the user sees. */
-export const NODE_LIST = ['nodes', 'list'] as const;
 /** Ids stand in the URL, whose length is bounded. */
 const IDS_AT_ONCE = 100;
 

@@ -3,7 +3,7 @@ import { useSyncExternalStore } from 'react';
 /** What changed, by kind: some ids, or `true` for many or unknown ones. */
 type Changes = Readonly<Record<string, readonly string[] | true>>;
 
-/** `reload`: changes may have been missed. `end`: the session has ended. */
+/** `reload`: changes may have been missed. `end`: the session may have ended. */
 export type LiveMessage =
   | { readonly kind: 'change'; readonly changes: Changes }
   | { readonly kind: 'reload' }
@@ -15,16 +15,25 @@ const RETRY_MS = 3_000;
 const listeners = new Set<() => void>();
 let connected = false;
 
-/**
- * Follows the live stream of the region until `signal` aborts. The tabs of a browser share one stream, as a browser opens
- * only six connections to a server: the tab that holds the lock reads it, and passes its messages on.
- */
+/** Follows the live stream of the region until `signal` aborts. */
 export function followLive(receive: (message: LiveMessage) => void, signal: AbortSignal): void {
-  const tabs = new BroadcastChannel('maas-live');
   const take = (message: LiveMessage) => {
+    if (signal.aborted) return;
     if (message.kind === 'connected') showConnected(message.connected);
     else receive(message);
   };
+  signal.addEventListener('abort', () => showConnected(false));
+  // Browsers have locks only for pages over HTTPS and of their own computer.
+  if ('locks' in navigator) shareStream(take, signal);
+  else readWhileVisible(take, signal);
+}
+
+/**
+ * The tabs of a browser share one stream, as a browser opens only six connections to a server: the tab that holds the lock
+ * reads it, and passes its messages on.
+ */
+function shareStream(take: (message: LiveMessage) => void, signal: AbortSignal): void {
+  const tabs = new BroadcastChannel('maas-live');
   tabs.addEventListener('message', ({ data }) => {
     if (data === 'hello') return;
     take(data);
@@ -47,36 +56,49 @@ export function followLive(receive: (message: LiveMessage) => void, signal: Abor
     .catch(() => undefined);
 }
 
+/** Reads a stream of this tab's own. Tabs in the background have none, so that connections are left for requests. */
+function readWhileVisible(take: (message: LiveMessage) => void, signal: AbortSignal): void {
+  let reading: AbortController | undefined;
+  const follow = () => {
+    reading?.abort();
+    if (document.hidden) return;
+    reading = new AbortController();
+    void readStream(take, AbortSignal.any([signal, reading.signal]));
+  };
+  document.addEventListener('visibilitychange', follow, { signal });
+  follow();
+}
+
 /** Reads the stream, and connects again after each end. Resolves when `signal` aborts. */
 async function readStream(tell: (message: LiveMessage) => void, signal: AbortSignal): Promise<void> {
-  let isFirst = true;
   while (!signal.aborted) {
-    const ended = await readOnce(tell, signal, isFirst);
-    isFirst = false;
+    const hasEnded = await readOnce(tell, signal);
     tell({ kind: 'connected', connected: false });
-    if (ended) tell({ kind: 'end' });
+    if (hasEnded) tell({ kind: 'end' });
     await pause(RETRY_MS, signal);
   }
 }
 
-/** @returns whether the region ended the stream, as the session has ended */
-function readOnce(tell: (message: LiveMessage) => void, signal: AbortSignal, isFirst: boolean): Promise<boolean> {
+/** @returns whether the session may have ended: the region ended the stream for that reason, or did not open it */
+function readOnce(tell: (message: LiveMessage) => void, signal: AbortSignal): Promise<boolean> {
   return new Promise((resolve) => {
     const source = new EventSource(PATH);
-    const end = (ended: boolean) => {
+    let isOpen = false;
+    const end = (hasEnded: boolean) => {
       source.close();
-      resolve(ended);
+      resolve(hasEnded);
     };
     signal.addEventListener('abort', () => end(false), { once: true });
     source.addEventListener('open', () => {
+      isOpen = true;
       tell({ kind: 'connected', connected: true });
-      // The pages may have missed changes while there was no stream.
-      if (!isFirst) tell({ kind: 'reload' });
+      // The pages may have missed changes while there was no stream: of this tab, or of the tab that read it before.
+      tell({ kind: 'reload' });
     });
     source.addEventListener('change', ({ data }) => tell({ kind: 'change', changes: JSON.parse(data) }));
     source.addEventListener('reload', () => tell({ kind: 'reload' }));
     source.addEventListener('end', () => end(true));
-    source.addEventListener('error', () => end(false));
+    source.addEventListener('error', () => end(!isOpen));
   });
 }
 

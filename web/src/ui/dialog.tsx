@@ -32,6 +32,12 @@ export function Dialog({ title, onClose, size = 'small', children }: Props) {
         event.preventDefault();
         onClose?.();
       }}
+      onClose={({ currentTarget }) => {
+        // Chromium closes a dialog at the second Escape, even though the first was refused.
+        if (currentTarget.open || !currentTarget.isConnected) return;
+        if (onClose) onClose();
+        else currentTarget.showModal();
+      }}
     >
       <div className="dialog__head">
         <h2 id={heading}>{title}</h2>

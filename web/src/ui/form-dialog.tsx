@@ -29,17 +29,17 @@ export function FormDialog(props: Props) {
   const client = useQueryClient();
   const sending = useMutation({
     mutationFn: send,
-    async onSuccess() {
+    onSuccess() {
       announce(done);
-      onClose();
-      await Promise.all(changes.map((topic) => client.invalidateQueries({ queryKey: [topic] })));
+      for (const topic of changes) void client.invalidateQueries({ queryKey: [topic] });
     },
   });
   const problems = sending.error instanceof ApiError ? sending.error.fields : {};
   const isExplained = Object.keys(problems).some((name) => fields.includes(name));
   const submit = (event: FormEvent) => {
     event.preventDefault();
-    sending.mutate();
+    // A dialog that was closed meanwhile must not close the next one: this is not called then.
+    sending.mutate(undefined, { onSuccess: onClose });
   };
   return (
     <Dialog title={title} onClose={onClose} {...(size && { size })}>

@@ -1,6 +1,6 @@
 import type { UseQueryResult } from '@tanstack/react-query';
 import type { ReactNode } from 'react';
-import { textOf } from '../api/errors.js';
+import { isGone, textOf } from '../api/errors.js';
 import { Button } from './button.js';
 
 export function Loading({ what }: { readonly what: string }) {
@@ -45,9 +45,17 @@ interface LoadedProps<Data> {
   readonly children: (data: Data) => ReactNode;
 }
 
-/** Shows data when it is there, and until then that it loads or why it could not be read. */
+/**
+ * Shows data when it is there, and until then that it loads or why it could not be read. Data that could not be read again
+ * stays, below the reason; a thing that is gone does not.
+ */
 export function Loaded<Data>({ query, what, children }: LoadedProps<Data>) {
-  if (query.data !== undefined) return <>{children(query.data)}</>;
-  if (query.isError) return <Failure what={what} error={query.error} onRetry={() => void query.refetch()} />;
-  return <Loading what={what} />;
+  const failure = query.isError && <Failure what={what} error={query.error} onRetry={() => void query.refetch()} />;
+  if (query.data === undefined) return failure || <Loading what={what} />;
+  return (
+    <>
+      {failure}
+      {!isGone(query.error) && children(query.data)}
+    </>
+  );
 }

@@ -1,6 +1,7 @@
 import { useQuery } from '@tanstack/react-query';
 import { lazy, Suspense } from 'react';
 import { useParams } from 'wouter';
+import { isGone } from '../../api/errors.js';
 import type { Node } from '../../api/node.js';
 import { nodeById } from '../../api/nodes.js';
 import { troubleOf } from '../../ui/node-status.js';
@@ -25,11 +26,12 @@ const TABS = [
 export default function NodePage() {
   const { id = '' } = useParams();
   const query = useQuery(nodeById(id));
+  const node = isGone(query.error) ? undefined : query.data;
   return (
     <Page
       title={query.data?.hostname ?? id}
-      aside={query.data && <State node={query.data} />}
-      actions={query.data && <NodeActions node={query.data} />}
+      aside={node && <State node={node} />}
+      actions={node && <NodeActions node={node} />}
     >
       <Loaded query={query} what="the node">
         {(node) => <NodeTabs node={node} />}

@@ -5,7 +5,7 @@ import { api } from '../../api/client.js';
 import { ApiError, dataOf, textOf } from '../../api/errors.js';
 import { clusterList, zoneList } from '../../api/lists.js';
 import type { Node } from '../../api/node.js';
-import { NODE_LIST } from '../../api/nodes.js';
+import { NODE_LIST } from '../../api/node.js';
 import { useUser } from '../../session/session.js';
 import { Button } from '../../ui/button.js';
 import { Dialog } from '../../ui/dialog.js';
