@@ -5,6 +5,11 @@ import type { Region } from '../region.js';
 
 /** How long a step of a page may take on a busy machine. */
 const PATIENCE_MS = 30_000;
+/**
+ * Chromium reports each answer 4xx as an error, also those that a page expects; and a header that it uses over HTTPS only.
+ */
+const EXPECTED =
+  /the server responded with a status of 4\d\d|ERR_INTERNET_DISCONNECTED|Cross-Origin-Opener-Policy header has been ignored/;
 
 /** A person at a browser, with one window. It notes everything that no page may do. */
 export class Visitor implements AsyncDisposable {
@@ -17,10 +22,11 @@ export class Visitor implements AsyncDisposable {
     private readonly root: URL,
   ) {}
 
+  /** @param options with a `baseURL` for another address of the region */
   static async arrive(browser: Browser, region: Region, options: BrowserContextOptions = {}): Promise<Visitor> {
     const context = await browser.newContext({ viewport: { width: 1400, height: 900 }, ...options });
     context.setDefaultTimeout(PATIENCE_MS);
-    const visitor = new Visitor(context, await context.newPage(), new URL('/MAAS/', region.api));
+    const visitor = new Visitor(context, await context.newPage(), new URL('/MAAS/', options.baseURL ?? region.api));
     visitor.#watch(visitor.page);
     return visitor;
   }
@@ -37,8 +43,7 @@ export class Visitor implements AsyncDisposable {
     page.on('console', (message) => {
       if (!['error', 'warning'].includes(message.type())) return;
       const { url } = message.location();
-      // Chromium reports each answer 4xx as an error, also those that a page expects.
-      if (/the server responded with a status of 4\d\d|ERR_INTERNET_DISCONNECTED/.test(message.text())) return;
+      if (EXPECTED.test(message.text())) return;
       this.problems.push(`${message.type()} at ${url}: ${message.text()}`);
     });
     page.on('pageerror', (error) => this.problems.push(`${error.stack ?? error.message}`));
