@@ -111,12 +111,12 @@ describe('a definition', () => {
   test('that fails matches nothing, has a reason, and leaves the other definitions unaffected', async () => {
     const { matching: found, reasons } = await judged(['//nge:bar', '//a', 'no()', '$no', 'count(1)', '//a['], '<a/>');
     expect(found).toEqual(['//a']);
-    expect(reasons.map((reason) => /nge|function|variable|type|compile/i.exec(reason)?.[0])).toEqual([
+    expect(reasons.map((reason) => /nge|function|variable|type|offset/i.exec(reason)?.[0])).toEqual([
       'nge',
       'function',
       'variable',
       'type',
-      'compile',
+      'offset',
     ]);
   });
 });
