@@ -18,6 +18,8 @@ export interface EvaluationFailure {
 export interface Evaluation {
   /** @param row the index of a document @param column the index of a definition */
   matches(row: number, column: number): boolean;
+  /** The number of documents with all verdicts, from the first on: fewer than given when the signal has aborted. */
+  readonly examined: number;
   readonly failures: readonly EvaluationFailure[];
 }
 
@@ -38,25 +40,28 @@ const Report = z.object({ broken: Reasons, dropped: Reasons });
 /**
  * Evaluates definitions of tags on the documents of nodes (docs/contract/rest.md 3.3), in threads. The evaluation
  * always ends: a definition that times out or breaks the thread does not match, and the rest is evaluated without it.
+ * @param signal ends the evaluation early
  */
 export async function evaluateDefinitions(
   documents: readonly Outputs[],
   definitions: readonly string[],
   pool = threadPool,
+  signal?: AbortSignal,
 ): Promise<Evaluation> {
   const table = new Table(documents.length, definitions);
   const { verdicts, parsed, failures } = table;
   const outputs = documents.map(({ lshw, lldp }) => ({ lshw: lshw && alone(lshw), lldp: lldp && alone(lldp) }));
-  while (table.begin()) {
+  while (table.begin() && !signal?.aborted) {
     try {
       const task = { name: 'evaluate', documents: outputs, definitions, verdicts, parsed };
-      table.note(await pool.run(Report, task, () => table.isOverdue()));
+      table.note(await pool.run(Report, task, () => table.isOverdue() || signal?.aborted === true, signal));
     } catch (error) {
       if (!(error instanceof ThreadLost)) throw error;
-      table.giveUp();
+      if (!signal?.aborted) table.giveUp();
     }
   }
-  return { matches: (row, column) => table.verdict(row, column) === VERDICT.MATCHES, failures };
+  const matches = (row: number, column: number) => table.verdict(row, column) === VERDICT.MATCHES;
+  return { matches, examined: table.countExamined(), failures };
 }
 
 /** Copies a view into its own buffer, as the whole buffer of a view would be sent to a thread. */
@@ -84,11 +89,6 @@ class Table {
     this.parsed = new SharedArrayBuffer(rows);
     this.#cells = new Uint8Array(this.verdicts);
     this.#parsed = new Uint8Array(this.parsed);
-    for (const [column, text] of definitions.entries()) {
-      if ((strikes.get(text) ?? 0) < STRIKES) continue;
-      for (let row = 0; row < rows; row += 1) this.#cells[row * definitions.length + column] = VERDICT.FAILED;
-      this.failures.push({ column, reason: 'it is skipped for a while, because it takes too long' });
-    }
   }
 
   verdict(row: number, column: number): number | undefined {
@@ -97,9 +97,27 @@ class Table {
 
   /** @returns whether cells without a verdict are left */
   begin(): boolean {
+    for (const [column, text] of this.definitions.entries())
+      if ((strikes.get(text) ?? 0) >= STRIKES) this.#skip(column);
     this.#advance();
     this.#cellPolls = 0;
     return this.#at < this.#cells.length;
+  }
+
+  /** Fails the cells of a definition that have no verdict yet. */
+  #skip(column: number): void {
+    let skipped = false;
+    for (let cell = column; cell < this.#cells.length; cell += this.definitions.length) {
+      if (this.#cells[cell] !== VERDICT.PENDING) continue;
+      this.#cells[cell] = VERDICT.FAILED;
+      skipped = true;
+    }
+    if (skipped) this.failures.push({ column, reason: 'it is skipped for a while, because it takes too long' });
+  }
+
+  countExamined(): number {
+    this.#advance();
+    return this.#row(this.#at);
   }
 
   /** Whether the current cell or row has timed out. Must be called every POLL_MS. */

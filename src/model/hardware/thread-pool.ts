@@ -6,7 +6,7 @@ import { z } from 'zod';
 /** The verdicts that threads write for a definition on a document. */
 export const VERDICT = { PENDING: 0, NOT: 1, MATCHES: 2, FAILED: 3 } as const;
 
-/** A thread ended before it answered: it timed out, used too much memory, or failed. */
+/** There is no answer of a thread: it timed out, used too much memory or failed, or no thread was free. */
 export class ThreadLost extends Error {}
 
 /** The interval in which tasks are checked for timeouts. */
@@ -39,11 +39,17 @@ export class ThreadPool {
   /**
    * Runs a task in the next free thread.
    * @param isOverdue called every POLL_MS while the thread works
-   * @throws ThreadLost
+   * @param signal ends the wait for a free thread
+   * @throws ThreadLost, also when the wait ended
    */
-  async run<Result>(shape: z.ZodType<Result>, task: ThreadTask, isOverdue: () => boolean): Promise<Result> {
+  async run<Result>(
+    shape: z.ZodType<Result>,
+    task: ThreadTask,
+    isOverdue: () => boolean,
+    signal?: AbortSignal,
+  ): Promise<Result> {
     if (this.#free > 0) this.#free -= 1;
-    else await new Promise<void>((resolve) => this.#waiting.push(resolve));
+    else await this.#waitForThread(signal);
     try {
       const thread = this.#takeIdle() ?? (await Thread.start());
       const { result, bloated } = await thread.perform(task, isOverdue);
@@ -55,6 +61,21 @@ export class ThreadPool {
       if (next) next();
       else this.#free += 1;
     }
+  }
+
+  #waitForThread(signal: AbortSignal | undefined): Promise<void> {
+    return new Promise((resolve, reject) => {
+      const begin = () => {
+        signal?.removeEventListener('abort', leave);
+        resolve();
+      };
+      const leave = () => {
+        this.#waiting.splice(this.#waiting.indexOf(begin), 1);
+        reject(new ThreadLost('No thread was free in time.'));
+      };
+      this.#waiting.push(begin);
+      signal?.addEventListener('abort', leave, { once: true });
+    });
   }
 
   #takeIdle(): Thread | undefined {

@@ -35,42 +35,54 @@ let running = 0;
 
 /**
  * Evaluates a valid definition on all nodes, without writing anything.
- * @param limitMs after this time no more nodes are examined
+ * @param signal when it aborts, no more nodes are examined
  * @throws Unavailable while too many previews run
  */
-export async function previewDefinition(db: Db, definition: string, limitMs = PREVIEW_MS): Promise<Preview> {
+export function previewDefinition(
+  db: Db,
+  definition: string,
+  signal = AbortSignal.timeout(PREVIEW_MS),
+): Promise<Preview> {
+  return unlessBusy(() => evaluatePages(db, definition, signal));
+}
+
+/** @throws Unavailable while too many previews run */
+async function unlessBusy<Result>(work: () => Promise<Result>): Promise<Result> {
   if (running >= MOST_AT_ONCE) throw new Unavailable('Too many previews of tags are running.');
   running += 1;
   try {
-    return await evaluatePages(db, definition, performance.now() + limitMs);
+    return await work();
   } finally {
     running -= 1;
   }
 }
 
-async function evaluatePages(db: Db, definition: string, deadline: number): Promise<Preview> {
-  const matching: ExaminedNode[] = [];
+async function evaluatePages(db: Db, definition: string, signal: AbortSignal): Promise<Preview> {
+  /** The first nodes that match, without their outputs, which have megabytes. */
+  let first: Pick<ExaminedNode, 'id' | 'system_id'>[] = [];
   const failures = new Set<string>();
-  let examined = 0;
-  let complete = true;
+  let [count, examined, complete] = [0, 0, true];
   await eachPage(
-    untilDeadline(db, deadline, () => (complete = false)),
+    untilAborted(db, signal, () => (complete = false)),
     threadPool.count,
     async (nodes) => {
-      const evaluation = await evaluateDefinitions(nodes, [definition]);
-      examined += nodes.length;
-      matching.push(...nodes.filter((_, row) => evaluation.matches(row, 0)));
+      const evaluation = await evaluateDefinitions(nodes, [definition], threadPool, signal);
+      const matching = nodes.filter((_, row) => evaluation.matches(row, 0));
+      count += matching.length;
+      first = [...first, ...matching.map(({ id, system_id }) => ({ id, system_id }))]
+        .sort((one, other) => one.id - other.id)
+        .slice(0, MOST_IDS);
+      examined += evaluation.examined;
+      if (evaluation.examined < nodes.length) complete = false;
       noteFailures(evaluation, nodes, failures);
     },
   );
-  matching.sort((one, other) => one.id - other.id);
-  const systemIds = matching.slice(0, MOST_IDS).map(({ system_id }) => system_id);
-  return { count: matching.length, systemIds, examined, complete, failures: [...failures] };
+  return { count, systemIds: first.map(({ system_id }) => system_id), examined, complete, failures: [...failures] };
 }
 
-async function* untilDeadline(db: Db, deadline: number, onDeadline: () => void) {
+async function* untilAborted(db: Db, signal: AbortSignal, onAbort: () => void) {
   for await (const nodes of examineNodes(db, null)) {
-    if (performance.now() > deadline) return onDeadline();
+    if (signal.aborted) return onAbort();
     yield nodes;
   }
 }
@@ -83,8 +95,16 @@ function noteFailures({ failures }: Evaluation, nodes: readonly ExaminedNode[], 
   }
 }
 
-/** Explains a valid definition on one node. @throws Invalid under `system_id` for an unknown node */
-export async function previewNode(db: Db, definition: string, systemId: string): Promise<NodePreview> {
+/**
+ * Explains a valid definition on one node.
+ * @throws Invalid under `system_id` for an unknown node
+ * @throws Unavailable while too many previews run
+ */
+export function previewNode(db: Db, definition: string, systemId: string): Promise<NodePreview> {
+  return unlessBusy(() => explainNode(db, definition, systemId));
+}
+
+async function explainNode(db: Db, definition: string, systemId: string): Promise<NodePreview> {
   const node = await examineNodeNamed(db, systemId);
   if (!node) throw Invalid.field('system_id', `Unknown node(s): ${systemId}.`);
   const { matches, why } = await explainDefinition(definition, node);

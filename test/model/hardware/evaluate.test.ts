@@ -1,5 +1,6 @@
 import { describe, expect, test } from 'vitest';
 import { evaluateDefinitions } from '../../../src/model/hardware/evaluate.js';
+import { ThreadPool } from '../../../src/model/hardware/thread-pool.js';
 
 /** Which of the definitions match one document, and what failed. */
 async function judged(definitions: readonly string[], lshw: string | Buffer | null, lldp: string | null = null) {
@@ -124,16 +125,27 @@ describe('a definition', () => {
 describe('hostile input', () => {
   const wide = `<list>${'<node id="x"><size>1</size></node>'.repeat(30_000)}</list>`;
 
-  test('a definition that runs too long is aborted, and skipped after three times', async () => {
+  test('a definition that runs too long is aborted three times, then skipped on all documents', async () => {
     const definitions = ['//node', '//node[count(preceding::node) > 100000000]', '/list'];
-    for (let time = 0; time < 3; time += 1) {
-      const { matching: found, reasons } = await judged(definitions, wide);
-      expect([found, reasons]).toEqual([['//node', '/list'], ['it took too long or too much memory']]);
-    }
+    const documents = Array.from({ length: 4 }, () => ({ lshw: Buffer.from(wide), lldp: null }));
+    const { matches, failures } = await evaluateDefinitions(documents, definitions);
+    const late = [0, 1, 2].map((row) => ({ row, column: 1, reason: 'it took too long or too much memory' }));
+    expect(failures).toEqual([...late, { column: 1, reason: expect.stringContaining('skipped') }]);
+    const verdicts = documents.map((_, row) => definitions.map((_, column) => matches(row, column)));
+    expect(verdicts).toEqual(documents.map(() => [true, false, true]));
     const start = performance.now();
     const { matching: found, reasons } = await judged(definitions, wide);
     expect([found, reasons]).toEqual([['//node', '/list'], [expect.stringContaining('skipped')]]);
     expect(performance.now() - start).toBeLessThan(5_000);
+  });
+
+  test('an evaluation that waits for a thread ends when its signal aborts', async () => {
+    const pool = new ThreadPool(1);
+    const document = { lshw: Buffer.from(wide), lldp: null };
+    const busy = evaluateDefinitions([document], ['//node[count(preceding::node) > 300000000]'], pool);
+    const waiting = evaluateDefinitions([document], ['//node'], pool, AbortSignal.timeout(200));
+    expect(await Promise.race([busy.then(() => 'busy'), waiting.then(({ examined }) => examined)])).toBe(0);
+    expect((await busy).examined).toBe(1);
   });
 
   test('a definition that crashes the XPath engine leaves the other definitions unaffected', async () => {
