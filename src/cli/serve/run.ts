@@ -21,8 +21,8 @@ import { StartWarnings } from './start-warnings.js';
 import { Stop } from './stop.js';
 import type { startWorkers } from './workers.js';
 
-/** The most database connections of one process: for requests, for jobs and for notifications. */
-const CONNECTIONS_OF_A_PROCESS = 45;
+/** The most database connections of one process: 10 for requests, 39 for jobs, 2 that listen (docs/operations.md). */
+const CONNECTIONS_OF_A_PROCESS = 51;
 
 /**
  * Serves the region until a signal comes. Then running requests finish, and jobs and the embedded PostgreSQL stop.
