@@ -2,12 +2,15 @@ import { existsSync } from 'node:fs';
 import { adminKeyFile } from '../../model/setup/first-admin.js';
 import type { Settings } from '../../settings.js';
 
+/** The first administrator has a password that nobody knows. */
+const PASSWORD_LINE = '`bin/maas-region changepassword --username admin` sets the password for the web interface.';
+
 /** The text for the terminal when a region starts to serve on `port`. */
 export function banner(settings: Settings, port: number): string {
   const url = `${settings.publicUrl ?? `${settings.tls ? 'https' : 'http'}://${hostFor(settings.host)}:${port}/MAAS`}/`;
   const file = adminKeyFile(settings.dataDir);
   const lines = existsSync(file)
-    ? [`The administrator's API key is in ${file}. Try it:`, curlLine(url, file)]
+    ? [`The administrator's API key is in ${file}. Try it:`, curlLine(url, file), PASSWORD_LINE]
     : ['`maas-region apikey --username NAME` prints the API key of an administrator.'];
   return [`The region serves ${url}`, ...lines, ''].join('\n');
 }

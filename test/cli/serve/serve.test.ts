@@ -45,6 +45,7 @@ test('the first serve creates the administrator and cluster, prints where the ke
   expect(await maas(environment, 'clusterkey', '--uuid', 'master')).toMatch(/^\w{18}:\w{18}:\w{32}\n$/);
   await eventually(() => expect(server.output).toContain(`The region serves ${server.url}\n`));
   expect(server.output).toContain(keyFile());
+  expect(server.output).toContain('bin/maas-region changepassword --username admin');
   expect(modeOf('data')).toBe(process.getuid?.() === 0 ? 0o711 : 0o700);
   expect([modeOf('data/postgres'), modeOf('data/admin-api-key')]).toEqual([0o700, 0o600]);
   expect(server.output).not.toContain(key.trim().split(':')[2]);
