@@ -42,6 +42,22 @@ test('a tab shows what changed after the tab that read the stream was closed', a
   await tab.getByRole('heading', { name: /^renamed-between/, level: 1 }).waitFor();
 });
 
+test('a new lease of a node is in the leases of its cluster within 2 s', async () => {
+  const node = await makeNode(region, 'ready');
+  const { pool } = region.database;
+  const { rows } = await pool.query('SELECT g.uuid FROM nodegroups g JOIN nodes n ON n.nodegroup_id = g.id LIMIT 1');
+  await using visitor = await signedIn('admin', `clusters/${rows[0]?.uuid}`);
+  const { page } = visitor;
+  await page.getByRole('table', { name: 'Leases' }).waitFor();
+  await page.getByText('Live', { exact: true }).waitFor();
+  await pool.query(
+    `INSERT INTO dhcp_leases (ip, mac, nodegroup_id) SELECT '10.9.8.7', m.mac, n.nodegroup_id
+     FROM nodes n JOIN mac_addresses m ON m.node_id = n.id WHERE n.system_id = $1`,
+    [node.system_id],
+  );
+  await page.getByText('10.9.8.7').waitFor(SOON);
+});
+
 test('an open page that was offline shows what changed, as soon as it is back', async () => {
   const node = await makeNode(region, 'ready');
   await using visitor = await signedIn('admin', 'nodes');

@@ -113,3 +113,27 @@ test('the overview arranges nodes by zone, tag and cluster, and arrow keys walk 
   await page.keyboard.press('Enter');
   await page.getByRole('heading', { name: 'r1u08.dc.example.com', level: 1 }).waitFor();
 });
+
+test('a form that was closed while it is sent does not close the next one', async () => {
+  await using visitor = await signedIn('admin', 'zones');
+  const { page } = visitor;
+  let send = (): void => undefined;
+  const isHeld = new Promise<void>((resolve) => {
+    send = resolve;
+  });
+  await page.route('**/api/1.0/zones/', async (route) => {
+    if (route.request().method() === 'POST') await isHeld;
+    await route.continue();
+  });
+  const form = page.getByRole('dialog', { name: 'Add a zone' });
+  await page.getByRole('button', { name: 'Add zone' }).click();
+  await form.getByLabel('Name').fill('slow-zone');
+  await form.getByRole('button', { name: 'Add zone' }).click();
+  await form.getByRole('button', { name: 'Cancel' }).click();
+  await page.getByRole('button', { name: 'Add zone' }).click();
+  await form.getByLabel('Name').fill('next-zone');
+  send();
+  await page.getByText('The zone is saved.').waitFor({ state: 'attached' });
+  await page.getByRole('table', { name: 'Zones' }).getByText('slow-zone', { exact: true }).waitFor();
+  expect(await form.getByLabel('Name').inputValue()).toBe('next-zone');
+});
