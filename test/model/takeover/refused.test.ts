@@ -3,6 +3,7 @@ import pg from 'pg';
 import { describe, expect, test } from 'vitest';
 import { isDjangoHash } from '../../../src/model/accounts/django-passwords.js';
 import { createUser } from '../../../src/model/accounts/users.js';
+import { eventually } from '../../support/eventually.js';
 import { DUMP_END, writeDump } from '../../support/original/dump.js';
 import { copying, printProblems } from '../../support/original/problems.js';
 import { SITE } from '../../support/original/site.js';
@@ -77,19 +78,20 @@ describe('takeOver changes nothing', () => {
 
   test('when its connection ends in the middle', async () => {
     const before = await contentOf(region.database());
-    const killer = new pg.Client(region.url());
-    await killer.connect();
-    let killed: Promise<unknown> | undefined;
-    const onProgress = (step: string) => {
-      if (step !== 'writing') return;
-      killed ??= killer.query(
-        `SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE application_name = 'maas-region import-maas'
-         AND datname = current_database()`,
+    const blocker = new pg.Client(region.url());
+    await blocker.connect();
+    await blocker.query('BEGIN; LOCK TABLE node_user_data IN ACCESS EXCLUSIVE MODE');
+    const takeOver = region.takeOverTables(SITE);
+    takeOver.catch(() => {});
+    await eventually(async () => {
+      const { rowCount } = await region.database().pool.query(
+        `SELECT pg_terminate_backend(pid) FROM pg_stat_activity
+         WHERE application_name = 'maas-region import-maas' AND datname = current_database() AND wait_event_type = 'Lock'`,
       );
-    };
-    await expect(region.takeOverTables(SITE, { onProgress })).rejects.toThrow(/terminat/);
-    await killed;
-    await killer.end();
+      expect(rowCount).toBe(1);
+    });
+    await expect(takeOver).rejects.toThrow(/terminat/);
+    await blocker.end();
     expect(await contentOf(region.database())).toEqual(before);
   });
 });
