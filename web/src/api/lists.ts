@@ -38,10 +38,11 @@ export function clusterNodes(uuid: string) {
   });
 }
 
-/** The types do not change while a region runs. */
+/** All types, also those beyond MAAS 1.0. They do not change while a region runs. */
 export const powerTypes = queryOptions({
   queryKey: ['power-types'],
-  queryFn: ({ signal }) => dataOf(api.GET('/api/1.0/nodegroups/;op=describe_power_types', { signal })),
+  queryFn: ({ signal }) =>
+    dataOf(api.GET('/api/1.0/nodegroups/;op=describe_power_types', { params: { query: { all: 'true' } }, signal })),
   staleTime: Number.POSITIVE_INFINITY,
 });
 

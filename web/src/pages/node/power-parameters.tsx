@@ -2,12 +2,14 @@ import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query';
 import { type FormEvent, useState } from 'react';
 import { api } from '../../api/client.js';
 import { ApiError, dataOf, textOf } from '../../api/errors.js';
+import { powerTypes } from '../../api/lists.js';
 import type { Node } from '../../api/node.js';
 import { readPowerParameters } from '../../api/node-parts.js';
 import { Button } from '../../ui/button.js';
 import { Dialog } from '../../ui/dialog.js';
 import { Loaded } from '../../ui/states.js';
-import { type Power, PowerForm, powerFields } from '../nodes/power-form.js';
+import { type Power, powerFields } from '../nodes/power.js';
+import { PowerForm } from '../nodes/power-form.js';
 
 interface Props {
   readonly node: Node;
@@ -39,16 +41,17 @@ interface FormProps extends Props {
 
 function SettingsForm({ node, parameters, onClose }: FormProps) {
   const client = useQueryClient();
-  const [power, setPower] = useState<Power>({
-    type: node.power_type,
-    parameters: Object.fromEntries(Object.entries(parameters).map(([name, value]) => [name, String(value)])),
-  });
+  const { data: types = [] } = useQuery(powerTypes);
+  const [stored] = useState(() =>
+    Object.fromEntries(Object.entries(parameters).map(([name, value]) => [name, String(value)])),
+  );
+  const [power, setPower] = useState<Power>({ type: node.power_type, parameters: stored });
   const saving = useMutation({
     mutationFn: () =>
       dataOf(
         api.PUT('/api/1.0/nodes/{system_id}/', {
           params: { path: { system_id: node.system_id } },
-          body: powerFields(power),
+          body: powerFields(power, types, stored),
         }),
       ),
     onSuccess() {

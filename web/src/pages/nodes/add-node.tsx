@@ -3,14 +3,15 @@ import { type FormEvent, useState } from 'react';
 import { useLocation } from 'wouter';
 import { api } from '../../api/client.js';
 import { ApiError, dataOf, textOf } from '../../api/errors.js';
-import { clusterList, zoneList } from '../../api/lists.js';
+import { clusterList, powerTypes, zoneList } from '../../api/lists.js';
 import type { Node } from '../../api/node.js';
 import { NODE_LIST } from '../../api/node.js';
 import { useUser } from '../../session/session.js';
 import { Button } from '../../ui/button.js';
 import { Dialog } from '../../ui/dialog.js';
 import { SelectField, TextField } from '../../ui/field.js';
-import { NO_POWER, PowerForm, powerFields } from './power-form.js';
+import { NO_POWER, powerFields } from './power.js';
+import { PowerForm } from './power-form.js';
 
 const ACCEPTED = 1;
 const KNOWN = ['hostname', 'architecture', 'mac_addresses', 'zone', 'nodegroup', 'power_type', 'power_parameters'];
@@ -29,6 +30,7 @@ export function AddNode({ onClose }: { readonly onClose: () => void }) {
   const client = useQueryClient();
   const zones = useQuery(zoneList);
   const clusters = useQuery(clusterList);
+  const { data: types = [] } = useQuery(powerTypes);
   const [fields, setFields] = useState({
     hostname: '',
     macs: '',
@@ -48,7 +50,7 @@ export function AddNode({ onClose }: { readonly onClose: () => void }) {
         ...(hostname !== '' && { hostname }),
         ...(zone !== '' && { zone }),
         ...(nodegroup !== '' && { nodegroup }),
-        ...powerFields(power),
+        ...powerFields(power, types),
       };
       return dataOf(api.POST('/api/1.0/nodes/;op=new', { body }));
     },

@@ -1,13 +1,7 @@
 import { useQuery } from '@tanstack/react-query';
 import { powerTypes } from '../../api/lists.js';
 import { SelectField, TextField } from '../../ui/field.js';
-
-export interface Power {
-  readonly type: string;
-  readonly parameters: Readonly<Record<string, string>>;
-}
-
-export const NO_POWER: Power = { type: '', parameters: {} };
+import type { Power } from './power.js';
 
 interface Props {
   readonly power: Power;
@@ -67,13 +61,4 @@ export function PowerForm({ power, onChange, problems }: Props) {
       </div>
     </>
   );
-}
-
-/** The parameters of a request that sets the power of a node. Empty ones are left out. */
-export function powerFields({ type, parameters }: Power): Record<string, string> {
-  const given = Object.entries(parameters).filter(([, value]) => value !== '');
-  return {
-    power_type: type,
-    ...Object.fromEntries(given.map(([name, value]) => [`power_parameters_${name}`, value])),
-  };
 }
