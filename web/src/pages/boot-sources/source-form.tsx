@@ -1,4 +1,5 @@
 import { useState } from 'react';
+import { base64Of } from '../../api/base64.js';
 import { api } from '../../api/client.js';
 import { dataOf, textOf } from '../../api/errors.js';
 import type { BootSource } from '../../api/region-lists.js';
@@ -23,8 +24,13 @@ export function SourceForm({ uuid, source, onClose }: Props) {
   const body = { url, keyring_filename: filename, keyring_data: data };
   const choose = async (file: File | undefined) => {
     if (!file) return;
-    setData(await base64Of(file));
+    setData(base64Of(new Uint8Array(await file.arrayBuffer())));
     setFilename('');
+  };
+  // A source has one keyring: the later choice counts.
+  const nameFile = (name: string) => {
+    setFilename(name);
+    if (name !== '') setData('');
   };
   const look = async () => {
     setChecking(true);
@@ -73,7 +79,7 @@ export function SourceForm({ uuid, source, onClose }: Props) {
           <TextField
             label="Keyring file on the region controller"
             value={filename}
-            onChange={setFilename}
+            onChange={nameFile}
             problem={problems.keyring_filename}
             placeholder="/usr/share/keyrings/…"
           />
@@ -82,7 +88,14 @@ export function SourceForm({ uuid, source, onClose }: Props) {
             problem={problems.keyring_data}
             help={data === '' ? 'The public key that signs the mirror.' : 'A keyring is chosen.'}
           >
-            {(control) => <input {...control} type="file" onChange={({ target }) => void choose(target.files?.[0])} />}
+            {(control) => (
+              <input
+                {...control}
+                key={String(data === '')}
+                type="file"
+                onChange={({ target }) => void choose(target.files?.[0])}
+              />
+            )}
           </Field>
           <Button onClick={() => void look()} disabled={isChecking || url === ''}>
             {isChecking ? 'Checking …' : 'Check mirror'}
@@ -96,9 +109,4 @@ export function SourceForm({ uuid, source, onClose }: Props) {
       )}
     </FormDialog>
   );
-}
-
-async function base64Of(file: File): Promise<string> {
-  const bytes = new Uint8Array(await file.arrayBuffer());
-  return btoa(Array.from(bytes, (byte) => String.fromCharCode(byte)).join(''));
 }

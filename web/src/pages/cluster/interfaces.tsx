@@ -102,7 +102,6 @@ function InterfaceForm({ uuid, known, onClose }: FormProps) {
     ip_range_low: known?.ip_range_low ?? '',
     ip_range_high: known?.ip_range_high ?? '',
   });
-  const shown = ADDRESSES.filter(([name]) => name !== 'router_ip' || !known);
   const send = () => {
     const { interface: name, router_ip, management, ...addresses } = fields;
     const chosen = MANAGEMENT.find(([value]) => value === management)?.[0];
@@ -148,8 +147,15 @@ function InterfaceForm({ uuid, known, onClose }: FormProps) {
             problem={problems.management}
             options={MANAGEMENT}
           />
-          {shown.map(([name, label]) => (
-            <TextField key={name} label={label} value={fields[name]} onChange={set(name)} problem={problems[name]} />
+          {ADDRESSES.map(([name, label]) => (
+            <TextField
+              key={name}
+              label={label}
+              help={known && name === 'router_ip' ? 'The region does not show it. Empty: it stays.' : undefined}
+              value={fields[name]}
+              onChange={set(name)}
+              problem={problems[name]}
+            />
           ))}
         </div>
       )}

@@ -50,7 +50,8 @@ function Setting({ item, stored }: { readonly item: Item; readonly stored: strin
     try {
       await dataOf(api.POST('/api/1.0/maas/;op=set_config', { body: { name: item.name, value } }));
       await client.invalidateQueries({ queryKey: ['settings'] });
-      setTyped(undefined);
+      // What was typed meanwhile stays.
+      setTyped((now) => (now === value ? undefined : now));
       setProblem(undefined);
       announce(`${item.title} is saved.`);
     } catch (error) {

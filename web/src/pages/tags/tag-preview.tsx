@@ -1,6 +1,5 @@
 import { useQuery } from '@tanstack/react-query';
 import { useEffect, useMemo, useState } from 'react';
-import { Link } from 'wouter';
 import { api } from '../../api/client.js';
 import { ApiError, dataOf, textOf } from '../../api/errors.js';
 import { nodeList } from '../../api/nodes.js';
@@ -51,7 +50,10 @@ export function TagPreview({ definition, onProblem }: Props) {
           <ul className="preview__nodes">
             {preview.data.system_ids.map((id) => (
               <li key={id}>
-                <Link href={`/nodes/${id}`}>{names.get(id) ?? id}</Link>
+                {/* In a new tab: the form that is being filled in stays. */}
+                <a href={`${import.meta.env.BASE_URL}nodes/${id}`} target="_blank" rel="noopener">
+                  {names.get(id) ?? id}
+                </a>
               </li>
             ))}
           </ul>
