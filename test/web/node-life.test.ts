@@ -61,8 +61,15 @@ test('a node lives by mouse: added, commissioned, acquired, started, stopped, re
   await shows(page, 'Allocated');
   await act('Stop');
   await eventually(async () => expect(await bmc.power()).toBe('off'));
-  await act('Start');
+  await page.locator('.power-state').getByRole('button', { name: 'Power on' }).click();
+  const starting = page.getByRole('dialog', { name: 'Start 1 node' });
+  await starting.getByText('This begins the deployment of 1 node.').waitFor();
+  await starting.getByLabel('User data').fill('#cloud-config');
+  await starting.getByRole('button', { name: 'Start 1 node' }).click();
+  await starting.getByText('1 of 1 done').waitFor();
+  await starting.locator('.dialog__foot').getByRole('button', { name: 'Close' }).click();
   await shows(page, 'Deploying');
+  await page.getByText('13 B, which pages do not show').waitFor();
   await eventually(async () => expect(await bmc.power()).toBe('on'));
   await page.getByRole('button', { name: 'Check now' }).click();
   await page.locator('.power-state').getByText('On', { exact: true }).waitFor();

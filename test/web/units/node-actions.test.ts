@@ -1,4 +1,5 @@
 import { expect, test } from 'vitest';
+import { base64Of } from '../../../web/src/api/base64.js';
 import type { Node } from '../../../web/src/api/node.js';
 import { ACTIONS } from '../../../web/src/node-actions/actions.js';
 
@@ -65,4 +66,17 @@ test('users act on their own nodes, and acquire free ones', () => {
 test('a node without a power type is not powered, and the reason says so', () => {
   const start = ACTIONS.find(({ id }) => id === 'start');
   expect(start?.refusal({ ...NODE, power_type: '' }, admin)).toBe('The node has no power type.');
+});
+
+test('a start says which deployments it begins, and that user data is removed', () => {
+  const start = ACTIONS.find(({ id }) => id === 'start');
+  const removed = 'Stored user data is removed, unless new user data replaces it.';
+  const allocated = { ...NODE, status: 6, substatus: 10 } as const;
+  const deployed = { ...NODE, status: 6, substatus: 6, netboot: false } as const;
+  expect(start?.notes?.([NODE, deployed])).toEqual([removed]);
+  expect(start?.notes?.([NODE, allocated, deployed])).toEqual(['This begins the deployment of 1 node.', removed]);
+});
+
+test('user data is sent as base64 of UTF-8', () => {
+  expect(base64Of('#!\u0000 \u00fc\u{1f600}')).toBe(Buffer.from('#!\u0000 \u00fc\u{1f600}').toString('base64'));
 });

@@ -12,6 +12,7 @@ import type { NodeAction } from './actions.js';
 import { Preview } from './preview.js';
 import { Results } from './results.js';
 import { type ActionOptions, type Result, runAction } from './run.js';
+import { UserData } from './user-data.js';
 
 interface Props {
   readonly action: NodeAction;
@@ -58,7 +59,7 @@ export function ActionDialog({ action, nodes: chosen, onClose, onCancel = onClos
   return (
     <Dialog title={title} size="large" onClose={onCancel}>
       <form onSubmit={perform}>
-        <Options action={action} options={options} onChange={setOptions} />
+        <Options action={action} nodes={nodes} options={options} onChange={setOptions} />
         <Preview action={action} nodes={nodes} user={user} />
         <div className="dialog__foot">
           <Button onClick={onCancel}>Cancel</Button>
@@ -78,11 +79,12 @@ export function ActionDialog({ action, nodes: chosen, onClose, onCancel = onClos
 
 interface OptionsProps {
   readonly action: NodeAction;
+  readonly nodes: readonly Node[];
   readonly options: ActionOptions;
   readonly onChange: (options: ActionOptions) => void;
 }
 
-function Options({ action, options, onChange }: OptionsProps) {
+function Options({ action, nodes, options, onChange }: OptionsProps) {
   const zones = useQuery({ ...zoneList, enabled: action.id === 'set_zone' });
   const tags = useQuery({ ...tagList, enabled: action.id === 'tag' });
   if (action.id === 'set_zone') {
@@ -119,6 +121,7 @@ function Options({ action, options, onChange }: OptionsProps) {
       </div>
     );
   }
+  if (action.id === 'start') return <UserData nodes={nodes} options={options} onChange={onChange} />;
   if (action.id === 'mark_broken') {
     return (
       <TextField

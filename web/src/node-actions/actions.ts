@@ -1,5 +1,6 @@
 import type { Node } from '../api/node.js';
 import type { User } from '../session/user.js';
+import { countText } from '../ui/amounts.js';
 import { statusOf } from '../ui/node-status.js';
 
 /** Something that a person can do with nodes. */
@@ -9,6 +10,8 @@ export interface NodeAction {
   /** What happens, after `12 nodes: ` */
   readonly effect: string;
   readonly isDangerous?: boolean;
+  /** What else happens to these nodes, which the effect does not say */
+  readonly notes?: (nodes: readonly Node[]) => readonly string[];
   /** Why the user cannot do it with the node now; undefined when nothing stands in the way. */
   readonly refusal: (node: Node, user: User) => string | undefined;
 }
@@ -32,7 +35,7 @@ const RESERVED = 5;
 const ALLOCATED = 6;
 const COMMISSIONING = 1;
 const COMMISSIONABLE: readonly number[] = [0, 2, READY];
-const Substatus = { BROKEN: 8, DEPLOYING: 9, RELEASING: 12, FAILED_RELEASING: 13 } as const;
+const Substatus = { DEPLOYED: 6, BROKEN: 8, DEPLOYING: 9, RELEASING: 12, FAILED_RELEASING: 13 } as const;
 
 const ONLY_ADMINS = 'Only administrators can do this.';
 const inState = (node: Node): string => `The node is in state ${statusOf(node).title}.`;
@@ -49,6 +52,17 @@ function editorsOnly(node: Node, user: User): string | undefined {
 
 function powerRefusal(node: Node, user: User): string | undefined {
   return editorsOnly(node, user) ?? (node.power_type === '' ? 'The node has no power type.' : undefined);
+}
+
+/** A start begins the deployment of an allocated node, unless it is deployed and boots its disk. */
+function startNotes(nodes: readonly Node[]): string[] {
+  const begins = nodes.filter(
+    ({ status, substatus, netboot }) => status === ALLOCATED && (netboot || substatus !== Substatus.DEPLOYED),
+  );
+  return [
+    ...(begins.length > 0 ? [`This begins the deployment of ${countText(begins.length, 'node')}.`] : []),
+    'Stored user data is removed, unless new user data replaces it.',
+  ];
 }
 
 const onlyIf = (isPossible: boolean, why: string): string | undefined => (isPossible ? undefined : why);
@@ -75,7 +89,8 @@ export const ACTIONS: readonly NodeAction[] = [
   {
     id: 'start',
     title: 'Start',
-    effect: 'powered on; allocated nodes are deployed',
+    effect: 'powered on',
+    notes: startNotes,
     refusal: powerRefusal,
   },
   {

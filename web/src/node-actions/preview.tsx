@@ -26,6 +26,7 @@ export function Preview({ action, nodes, user }: Props) {
       <p>
         <strong>{countText(possible.length, 'node')}</strong> will be {action.effect}.
       </p>
+      {possible.length > 0 && action.notes?.(possible).map((note) => <p key={note}>{note}</p>)}
       {possible.length > 0 && (
         <NodeRows nodes={possible} label="Nodes that will change" show={(node) => <StatusLabel node={node} />} />
       )}

@@ -1,3 +1,4 @@
+import { base64Of } from '../api/base64.js';
 import { api } from '../api/client.js';
 import { ApiError, dataOf, textOf } from '../api/errors.js';
 import type { Node } from '../api/node.js';
@@ -11,6 +12,8 @@ export interface ActionOptions {
   /** Whether the tag is taken away */
   readonly untag?: boolean;
   readonly comment?: string;
+  /** The text that started nodes get; without it, what they have is removed. */
+  readonly userData?: string;
 }
 
 /** The result of an action on one node. */
@@ -24,6 +27,7 @@ type Report = (results: readonly Result[]) => void;
 
 const PART = 50;
 const AT_ONCE = 6;
+const REPORT_MS = 200;
 
 /** Performs an action on nodes, and reports the result of each as soon as it is known. */
 export async function runAction(
@@ -39,11 +43,32 @@ export async function runAction(
   }
   const single = SINGLE[id];
   if (!single) return;
-  const waiting = [...nodes];
+  const waiting = nodes.values();
+  const batch = new Batch(report);
   const work = async () => {
-    for (let node = waiting.shift(); node; node = waiting.shift()) report([await runSingle(single, node, options)]);
+    for (const node of waiting) batch.add(await runSingle(single, node, options));
   };
   await Promise.all(Array.from({ length: AT_ONCE }, work));
+  batch.report();
+}
+
+/** Reports results some times a second: a page that renders for each of 10,000 does nothing else. */
+class Batch {
+  #results: Result[] = [];
+  #reported = performance.now();
+
+  constructor(private readonly send: Report) {}
+
+  add(result: Result): void {
+    this.#results.push(result);
+    if (performance.now() - this.#reported >= REPORT_MS) this.report();
+  }
+
+  report(): void {
+    this.send(this.#results);
+    this.#results = [];
+    this.#reported = performance.now();
+  }
 }
 
 type Bulk = (nodes: readonly Node[], options: ActionOptions) => Promise<Result[]>;
@@ -97,8 +122,8 @@ const BULK: Partial<Record<ActionId, Bulk>> = {
       return { node, ok: true, text: text[word ?? 'released'] };
     });
   },
-  async start(nodes) {
-    const body = { nodes: idsOf(nodes) };
+  async start(nodes, { userData = '' }) {
+    const body = { nodes: idsOf(nodes), ...(userData !== '' && { user_data: base64Of(userData) }) };
     return byOutcome(nodes, await dataOf(api.POST('/api/1.0/nodes/;op=start', { body })), 'Power-on requested');
   },
   async stop(nodes) {
