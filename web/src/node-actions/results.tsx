@@ -1,3 +1,4 @@
+import { countText } from '../ui/amounts.js';
 import { Icon } from '../ui/icon.js';
 import type { Result } from './run.js';
 
@@ -5,6 +6,9 @@ interface Props {
   readonly results: readonly Result[];
   readonly total: number;
 }
+
+/** The most results that are listed; the others are counted. */
+const MOST = 300;
 
 /** The results of the nodes so far: failures first. */
 export function Results({ results, total }: Props) {
@@ -20,7 +24,7 @@ export function Results({ results, total }: Props) {
       </div>
       {/* biome-ignore lint/a11y/noNoninteractiveTabindex: the keyboard scrolls it */}
       <ul className="node-rows" aria-label="Results" tabIndex={0}>
-        {[...failed, ...done].map(({ node, ok, text }) => (
+        {[...failed, ...done].slice(0, MOST).map(({ node, ok, text }) => (
           <li key={node.system_id} className={ok ? 'is-good' : 'is-bad'}>
             <span>
               <Icon name={ok ? 'check' : 'warning'} /> {node.hostname}
@@ -28,6 +32,7 @@ export function Results({ results, total }: Props) {
             <span>{text}</span>
           </li>
         ))}
+        {results.length > MOST && <li>and {countText(results.length - MOST, 'more node')}</li>}
       </ul>
     </>
   );
