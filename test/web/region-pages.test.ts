@@ -77,6 +77,30 @@ test('a pending cluster is accepted, and its interfaces show what is wrong', asy
   await visitor.expectAccessible();
 });
 
+test('an import shows the progress of each file, and the overview those that failed', async () => {
+  const cluster = await makeCluster(region, 'accepted', { cluster_name: 'hall-c' });
+  const report = async (form: Record<string, string | number>) =>
+    (await region.post(cluster.key, cluster.path, { op: 'report_download_progress', ...form })).ok();
+  await report({ filename: 'boot-kernel', size: 1_000 });
+  await using visitor = await signedIn('admin', `clusters/${cluster.uuid}`);
+  const { page } = visitor;
+  const bar = page.getByRole('progressbar', { name: 'boot-kernel' });
+  await bar.waitFor();
+  await report({ filename: 'boot-kernel', bytes_downloaded: 250 });
+  await page.getByText('250 B of 1000 B').waitFor();
+  expect(await bar.evaluate((shown) => [shown.getAttribute('value'), shown.getAttribute('max')])).toEqual([
+    '250',
+    '1000',
+  ]);
+  await report({ filename: 'boot-kernel', bytes_downloaded: 1_000 });
+  await page.getByText('complete', { exact: true }).waitFor();
+  await report({ filename: 'boot-initrd', size: 10, error: 'The mirror does not answer.' });
+  await page.getByText('The mirror does not answer.').waitFor();
+  await visitor.open('');
+  await page.getByRole('link', { name: '1 download of hall-c stalled' }).click();
+  await page.getByRole('heading', { name: 'hall-c' }).waitFor();
+});
+
 test('a setting is saved by itself, and a key can be made and revoked', async () => {
   await using visitor = await signedIn('admin', 'settings');
   const { page } = visitor;

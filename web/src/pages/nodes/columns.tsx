@@ -41,12 +41,12 @@ export const COLUMNS: readonly Column<Node>[] = [
     sortBy: ({ power_state }) => POWER_ORDER[power_state],
     render: ({ power_state }) => <PowerLabel state={power_state} />,
   },
-  { id: 'owner', title: 'Owner', width: '7rem', sortBy: ({ owner }) => owner ?? '', render: ({ owner }) => owner },
-  { id: 'zone', title: 'Zone', width: '7rem', sortBy: ({ zone }) => zone.name, render: ({ zone }) => zone.name },
+  { id: 'owner', title: 'Owner', width: '6rem', sortBy: ({ owner }) => owner ?? '', render: ({ owner }) => owner },
+  { id: 'zone', title: 'Zone', width: '6rem', sortBy: ({ zone }) => zone.name, render: ({ zone }) => zone.name },
   {
     id: 'tags',
     title: 'Tags',
-    width: 'minmax(7rem, 1.5fr)',
+    width: 'minmax(6rem, 1.5fr)',
     sortBy: ({ tag_names }) => tag_names.join(' '),
     render: ({ tag_names }) =>
       tag_names.map((name) => (
@@ -58,7 +58,7 @@ export const COLUMNS: readonly Column<Node>[] = [
   {
     id: 'cpu',
     title: 'CPUs',
-    width: '4.5rem',
+    width: '3.5rem',
     isNumber: true,
     sortBy: ({ cpu_count }) => cpu_count,
     render: ({ cpu_count }) => cpu_count || '',
@@ -66,7 +66,7 @@ export const COLUMNS: readonly Column<Node>[] = [
   {
     id: 'memory',
     title: 'Memory',
-    width: '6rem',
+    width: '5.5rem',
     isNumber: true,
     sortBy: ({ memory }) => memory,
     render: ({ memory }) => memoryText(memory),
@@ -74,7 +74,7 @@ export const COLUMNS: readonly Column<Node>[] = [
   {
     id: 'storage',
     title: 'Disk',
-    width: '6rem',
+    width: '5.5rem',
     isNumber: true,
     sortBy: ({ storage }) => storage,
     render: ({ storage }) => storageText(storage),

@@ -1,5 +1,6 @@
 import type { Cluster } from '../../api/lists.js';
 import type { Node } from '../../api/node.js';
+import type { Download } from '../../api/region-lists.js';
 import type { User } from '../../session/user.js';
 import { countText } from '../../ui/amounts.js';
 
@@ -9,15 +10,39 @@ export interface Need {
   readonly isUrgent: boolean;
 }
 
+interface Counted extends Need {
+  readonly count: number;
+  readonly adminOnly?: boolean;
+}
+
 const PENDING = 0;
 const found = (search: string): string => `/nodes?q=${encodeURIComponent(search)}`;
 
-/** What waits for the user, the most urgent first. */
-export function needsOf(nodes: readonly Node[], clusters: readonly Cluster[], user: User): Need[] {
+/** Clusters report a running download each few seconds. */
+const STALLED_MS = 15 * 60_000;
+
+/** The downloads that failed, or of which nothing was heard for long. Only the last attempt at a file counts. */
+export function countStalled(downloads: readonly Download[], now: number): number {
+  const last = new Map(downloads.map((download) => [download.filename, download]));
+  const isStalled = ({ state, updated }: Download): boolean =>
+    state === 'failed' || (state === 'running' && now - Date.parse(updated) > STALLED_MS);
+  return [...last.values()].filter(isStalled).length;
+}
+
+/**
+ * What waits for the user, the most urgent first.
+ * @param stalled how many downloads of each cluster do not go on, by uuid
+ */
+export function needsOf(
+  nodes: readonly Node[],
+  clusters: readonly Cluster[],
+  stalled: ReadonlyMap<string, number>,
+  user: User,
+): Need[] {
   const count = (of: (node: Node) => boolean): number => nodes.filter(of).length;
   const bySubstatus = (number: number): number => count(({ substatus }) => substatus === number);
   const pending = clusters.filter(({ status }) => status === PENDING).length;
-  const needs: (Need & { readonly count: number; readonly adminOnly?: boolean })[] = [
+  const needs: Counted[] = [
     urgent(
       count(({ power_state }) => power_state === 'error'),
       'node',
@@ -37,7 +62,12 @@ export function needsOf(nodes: readonly Node[], clusters: readonly Cluster[], us
       adminOnly: true,
     },
   ];
-  return needs.filter((need) => need.count > 0 && (user.is_superuser || !need.adminOnly));
+  const imports = clusters.map(({ uuid, cluster_name }) => {
+    const downloads = stalled.get(uuid) ?? 0;
+    const text = `${countText(downloads, 'download')} of ${cluster_name} stalled`;
+    return { count: downloads, text, href: `/clusters/${uuid}`, isUrgent: true };
+  });
+  return [...imports, ...needs].filter((need: Counted) => need.count > 0 && (user.is_superuser || !need.adminOnly));
 }
 
 function urgent(count: number, one: string, rest: string, search: string, many?: string) {
