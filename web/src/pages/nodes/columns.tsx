@@ -46,7 +46,7 @@ export const COLUMNS: readonly Column<Node>[] = [
   {
     id: 'tags',
     title: 'Tags',
-    width: 'minmax(6rem, 1.5fr)',
+    width: 'minmax(5.5rem, 1.5fr)',
     sortBy: ({ tag_names }) => tag_names.join(' '),
     render: ({ tag_names }) =>
       tag_names.map((name) => (
@@ -66,7 +66,7 @@ export const COLUMNS: readonly Column<Node>[] = [
   {
     id: 'memory',
     title: 'Memory',
-    width: '5.5rem',
+    width: '5rem',
     isNumber: true,
     sortBy: ({ memory }) => memory,
     render: ({ memory }) => memoryText(memory),
@@ -74,7 +74,7 @@ export const COLUMNS: readonly Column<Node>[] = [
   {
     id: 'storage',
     title: 'Disk',
-    width: '5.5rem',
+    width: '5rem',
     isNumber: true,
     sortBy: ({ storage }) => storage,
     render: ({ storage }) => storageText(storage),
