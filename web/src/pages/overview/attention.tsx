@@ -5,7 +5,8 @@ import type { Node } from '../../api/node.js';
 import { downloadList } from '../../api/region-lists.js';
 import { useUser } from '../../session/session.js';
 import { Icon } from '../../ui/icon.js';
-import { countStalled, needsOf } from './needs.js';
+import { needsOf } from './needs.js';
+import { countStalled } from './stalled.js';
 
 /** What waits for a person. */
 export function Attention({ nodes }: { readonly nodes: readonly Node[] }) {

@@ -1,6 +1,5 @@
 import type { Cluster } from '../../api/lists.js';
 import type { Node } from '../../api/node.js';
-import type { Download } from '../../api/region-lists.js';
 import type { User } from '../../session/user.js';
 import { countText } from '../../ui/amounts.js';
 
@@ -17,17 +16,6 @@ interface Counted extends Need {
 
 const PENDING = 0;
 const found = (search: string): string => `/nodes?q=${encodeURIComponent(search)}`;
-
-/** Clusters report a running download each few seconds. */
-const STALLED_MS = 15 * 60_000;
-
-/** The downloads that failed, or of which nothing was heard for long. Only the last attempt at a file counts. */
-export function countStalled(downloads: readonly Download[], now: number): number {
-  const last = new Map(downloads.map((download) => [download.filename, download]));
-  const isStalled = ({ state, updated }: Download): boolean =>
-    state === 'failed' || (state === 'running' && now - Date.parse(updated) > STALLED_MS);
-  return [...last.values()].filter(isStalled).length;
-}
 
 /**
  * What waits for the user, the most urgent first.

@@ -1,17 +1,10 @@
 import { expect, test } from 'vitest';
-import type { Download } from '../../../web/src/api/region-lists.js';
-import { countStalled } from '../../../web/src/pages/overview/needs.js';
+import { countStalled } from '../../../web/src/pages/overview/stalled.js';
 
 const NOW = Date.parse('2026-01-01T12:00:00Z');
-const download = (filename: string, state: Download['state'], updated: string): Download => ({
+const download = (filename: string, state: 'running' | 'complete' | 'failed', updated: string) => ({
   filename,
   state,
-  size: 10,
-  bytes_downloaded: 5,
-  percent: 50,
-  bytes_per_second: 1,
-  error: '',
-  began: updated,
   updated,
 });
 
