@@ -3,6 +3,7 @@ import { readdir, readFile } from 'node:fs/promises';
 import path from 'node:path';
 import { fileURLToPath } from 'node:url';
 import type pg from 'pg';
+import { ADVISORY_LOCKS } from './advisory-locks.js';
 
 /** Relative to this file in src/db as in dist/db. */
 export const MIGRATIONS_FOLDER = fileURLToPath(new URL('../../prisma/migrations', import.meta.url));
@@ -61,6 +62,16 @@ export function requireUsable({ failed, unknown }: MigrationState): void {
       `The database is of a newer version of maas-region, which applied ${unknown.join(', ')}. Start that version.`,
     );
   }
+}
+
+/** Returns whether a process applies migrations to the database now. */
+export async function isMigrating(db: Queryable): Promise<boolean> {
+  const { rows } = await db.query<{ locked: boolean }>(
+    `SELECT EXISTS (SELECT FROM pg_locks
+       WHERE locktype = 'advisory' AND granted AND classid = 0 AND objid = ${ADVISORY_LOCKS.MIGRATION} AND objsubid = 1
+         AND database = (SELECT oid FROM pg_database WHERE datname = current_database())) AS locked`,
+  );
+  return rows[0]?.locked === true;
 }
 
 interface Recorded extends Migration {

@@ -1,6 +1,6 @@
 import type { EmbeddedDatabase, EmbeddedOptions } from '../../db/embedded/embedded-database.js';
 import { hasDataDirectory } from '../../db/embedded/locate-data-directory.js';
-import { readMigrationState, requireUsable } from '../../db/migration-state.js';
+import { isMigrating, readMigrationState, requireUsable } from '../../db/migration-state.js';
 import type { SqlDatabase } from '../../db/sql-database.js';
 import type { Settings } from '../../settings.js';
 import { CliError } from './io.js';
@@ -78,8 +78,11 @@ async function requireStore({ databaseUrl, dataDir }: Settings): Promise<void> {
 
 async function requireMigrations(settings: Settings, { pool }: SqlDatabase): Promise<void> {
   const state = await readMigrationState(pool);
+  const { applied, pending, failed } = state;
+  // A migration that has not finished has failed, unless it is running.
+  if (pending.length + failed.length > 0 && (await isMigrating(pool)))
+    throw new CliError(`${describeStore(settings)} is being migrated. Try again in a moment.`);
   requireUsable(state);
-  const { applied, pending } = state;
   if (pending.length === 0) return;
   const advice = '`maas-region migrate` and `maas-region serve` migrate it to this version.';
   if (applied.length > 0) throw new CliError(`${describeStore(settings)} is of an older version. ${advice}`);
