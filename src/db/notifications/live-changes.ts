@@ -31,10 +31,8 @@ const LiveChange = z.object({
 });
 export type LiveChange = z.infer<typeof LiveChange>;
 
-const newest = statement<[], { next: string }>(
-  'live_next_transaction',
-  'SELECT pg_snapshot_xmax(pg_current_snapshot())::text AS next',
-);
+/** Takes an id: those of all earlier transactions are less. The end of a snapshot may be less than ids of running ones. */
+const newest = statement<[], { next: string }>('live_next_transaction', 'SELECT pg_current_xact_id()::text AS next');
 const ended = statement<[string], { ended: boolean }>(
   'live_transactions_ended',
   'SELECT pg_snapshot_xmin(pg_current_snapshot()) >= $1::text::xid8 AS ended',

@@ -3,6 +3,8 @@ import { LiveChanges } from '../../db/notifications/live-changes.js';
 import type { SqlDatabase } from '../../db/sql-database.js';
 import { TooManyRequests } from '../../errors.js';
 import type { Viewer } from '../../model/accounts/viewer.js';
+import { EarlierTransactions } from './earlier-transactions.js';
+import { LiveSlot } from './live-slot.js';
 import type { LiveStream } from './live-stream.js';
 import { PendingChanges } from './pending-changes.js';
 
@@ -16,22 +18,16 @@ const GROUP_MS = 50;
 const COMMENT_MS = 20_000;
 /** Pages are loaded one after the other: a process listens on for a while. */
 const LINGER_MS = 60_000;
-/** How long a new stream waits for transactions that may have changed something unnoticed. */
-const EARLIER_MS = 2_000;
-const EARLIER_POLL_MS = 50;
+const LISTEN_RETRY_MS = 2_000;
 
 /** The users of these sessions, as they are now. A session that has ended is missing. */
 export type ReadUsers = (sessions: readonly number[]) => Promise<ReadonlyMap<number, Viewer>>;
 
-interface Open {
-  readonly stream: LiveStream;
-  readonly user: Viewer;
-}
-
 /** The live streams of a process: what changes is told to those who may see it. */
 export class LiveHub {
-  readonly #open = new Set<Open>();
+  readonly #slots = new Set<LiveSlot>();
   readonly #changes: LiveChanges;
+  readonly #earlier: EarlierTransactions;
   #pending = new PendingChanges();
   #lastMessage = 0;
   #flush: NodeJS.Timeout | undefined;
@@ -54,37 +50,37 @@ export class LiveHub {
       },
       () => void this.#listenAgain(),
     );
+    this.#earlier = new EarlierTransactions(this.#changes);
   }
 
-  get size(): number {
-    return this.#open.size;
+  /** Takes the slot of a stream. The caller releases it. @throws TooManyRequests */
+  take(session: number, user: Viewer): LiveSlot {
+    const ofSession = [...this.#slots].filter((slot) => slot.session === session).length;
+    if (this.#isClosed || this.#slots.size >= MOST_STREAMS || ofSession >= MOST_OF_SESSION) throw tooMany();
+    const slot = new LiveSlot(session, user);
+    this.#slots.add(slot);
+    clearTimeout(this.#linger);
+    return slot;
+  }
+
+  release(slot: LiveSlot): void {
+    this.#slots.delete(slot);
+    if (this.#slots.size === 0 && !this.#isClosed) this.#rest();
   }
 
   /** Waits until changes of others are noticed. @throws TooManyRequests, and the error of the database */
-  async prepare(session: number): Promise<void> {
-    const ofSession = [...this.#open].filter(({ stream }) => stream.session === session).length;
-    if (this.#isClosed || this.#open.size >= MOST_STREAMS || ofSession >= MOST_OF_SESSION) {
-      throw new TooManyRequests('Too many live streams are open.', COMMENT_MS / 1_000);
-    }
-    clearTimeout(this.#linger);
+  async prepare(slot: LiveSlot): Promise<void> {
     await this.#resting;
+    if (this.#isClosed) throw tooMany();
     await this.#changes.open();
-    const haveEnded = await this.#changes.watchEarlierTransactions();
-    const deadline = Date.now() + EARLIER_MS;
-    while (!(await haveEnded()) && Date.now() < deadline) {
-      await new Promise((resolve) => setTimeout(resolve, EARLIER_POLL_MS));
-    }
+    await this.#earlier.wait(() => slot.reload());
   }
 
-  /** Adds a stream. Returns a function that removes it. */
-  add(stream: LiveStream, user: Viewer): () => void {
-    const open = { stream, user };
-    this.#open.add(open);
-    this.#comments ??= setInterval(() => void this.#keepAlive(), COMMENT_MS).unref();
-    return () => {
-      this.#open.delete(open);
-      if (this.#open.size === 0) this.#rest();
-    };
+  /** Begins the stream of a slot. */
+  begin(slot: LiveSlot, stream: LiveStream): void {
+    slot.begin(stream);
+    if (this.#isClosed) stream.end();
+    else this.#comments ??= setInterval(() => void this.#keepAlive(), COMMENT_MS).unref();
   }
 
   /** Ends all streams. */
@@ -93,7 +89,8 @@ export class LiveHub {
     clearTimeout(this.#linger);
     clearTimeout(this.#flush);
     clearInterval(this.#comments);
-    for (const { stream } of this.#open) stream.end();
+    this.#earlier.close();
+    for (const { stream } of this.#slots) stream?.end();
     await this.#changes.close();
   }
 
@@ -106,24 +103,24 @@ export class LiveHub {
     this.#lastMessage = Date.now();
     const pending = this.#pending;
     this.#pending = new PendingChanges();
-    for (const { stream, user } of this.#open) {
+    for (const { stream, user } of this.#slots) {
       const message = pending.messageFor(user);
-      if (message) stream.change(message);
+      if (message) stream?.change(message);
     }
   }
 
   async #keepAlive(): Promise<void> {
-    for (const { stream } of this.#open) stream.comment();
+    for (const { stream } of this.#slots) stream?.comment();
     await this.#check();
   }
 
   /** Ends the streams of sessions that have ended, and of users whose rights have changed. */
   async #check(): Promise<void> {
-    const open = [...this.#open];
+    const slots = [...this.#slots];
     try {
-      const users = await this.readUsers([...new Set(open.map(({ stream }) => stream.session))]);
-      for (const { stream, user } of open) {
-        if (users.get(stream.session)?.isSuperuser !== user.isSuperuser) stream.end('The session has ended.');
+      const users = await this.readUsers([...new Set(slots.map(({ session }) => session))]);
+      for (const { session, user, stream } of slots) {
+        if (users.get(session)?.isSuperuser !== user.isSuperuser) stream?.end('The session has ended.');
       }
     } catch (error) {
       this.log.warn({ err: error }, 'the sessions of live streams could not be read');
@@ -131,15 +128,20 @@ export class LiveHub {
   }
 
   async #listenAgain(): Promise<void> {
-    while (!this.#isClosed && this.#open.size > 0) {
+    while (!this.#isClosed && this.#slots.size > 0) {
       try {
         await this.#changes.open();
-        for (const { stream } of this.#open) stream.reload();
+        await this.#earlier.wait(() => this.#reload());
+        this.#reload();
         return;
       } catch {
-        await new Promise((resolve) => setTimeout(resolve, EARLIER_MS));
+        await new Promise((resolve) => setTimeout(resolve, LISTEN_RETRY_MS));
       }
     }
+  }
+
+  #reload(): void {
+    for (const slot of this.#slots) slot.reload();
   }
 
   /** Stops listening when no stream comes for a while. */
@@ -148,7 +150,11 @@ export class LiveHub {
     this.#comments = undefined;
     clearTimeout(this.#linger);
     this.#linger = setTimeout(() => {
-      if (this.#open.size === 0) this.#resting = this.#changes.close();
+      if (this.#slots.size === 0) this.#resting = this.#changes.close();
     }, LINGER_MS).unref();
   }
+}
+
+function tooMany(): TooManyRequests {
+  return new TooManyRequests('Too many live streams are open.', COMMENT_MS / 1_000);
 }

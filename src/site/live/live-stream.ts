@@ -7,11 +7,7 @@ const RETRY_MS = 2_000;
 export class LiveStream {
   #isBehind = false;
 
-  /** @param session the id of the session that opened the stream */
-  constructor(
-    readonly session: number,
-    private readonly response: ServerResponse,
-  ) {
+  constructor(private readonly response: ServerResponse) {
     response.statusCode = 200;
     response.setHeader('Content-Type', 'text/event-stream; charset=utf-8');
     // nginx keeps answers back otherwise.

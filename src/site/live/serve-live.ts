@@ -4,9 +4,10 @@ import type { Region } from '../../api/operation/operation.js';
 import { findSession } from '../../api/session/find-session.js';
 import { runRequest } from '../../db/request-scope.js';
 import { Unauthorized } from '../../errors.js';
-import { readSessionViewers, type Session } from '../../model/accounts/sessions.js';
+import { readSessionViewers } from '../../model/accounts/sessions.js';
 import { speakJson } from '../json.js';
 import { LiveHub } from './live-hub.js';
+import type { LiveSlot } from './live-slot.js';
 import { LiveStream } from './live-stream.js';
 
 /**
@@ -21,30 +22,33 @@ export async function serveLive(app: FastifyInstance, region: Region, log: Pick<
     await speakJson(scope);
     scope.get('/session/live/', async (request, reply) => {
       request.operation = 'session/live/ GET';
-      const { id, userId, username, isSuperuser } = await runRequest(
-        request.meter,
-        database.limits.requestMs,
-        async () => {
-          const open = await findSession(request, region);
-          if (!open) throw new Unauthorized('Sign in first.');
-          await hub.prepare(open.session.id);
-          return open.session;
-        },
-      );
+      const limited = <T>(work: () => Promise<T>) => runRequest(request.meter, database.limits.requestMs, work);
+      const open = await limited(() => findSession(request, region));
+      if (!open) throw new Unauthorized('Sign in first.');
+      const { id, userId, username, isSuperuser } = open.session;
       request.username = username;
-      begin(reply, hub, { id, userId, username, isSuperuser });
+      const slot = hub.take(id, { id: userId, username, isSuperuser });
+      try {
+        await limited(() => hub.prepare(slot));
+      } catch (error) {
+        hub.release(slot);
+        throw error;
+      }
+      begin(reply, hub, slot);
     });
   });
 }
 
-type Signed = Pick<Session, 'id' | 'userId' | 'username' | 'isSuperuser'>;
-
-function begin(reply: FastifyReply, hub: LiveHub, { id, userId, username, isSuperuser }: Signed): void {
+function begin(reply: FastifyReply, hub: LiveHub, slot: LiveSlot): void {
   reply.hijack();
+  // When the client has gone away meanwhile, there is no other 'close'.
+  if (reply.raw.destroyed) {
+    hub.release(slot);
+    return;
+  }
+  reply.raw.once('close', () => hub.release(slot));
   for (const [name, value] of Object.entries(reply.getHeaders())) {
     if (value !== undefined) reply.raw.setHeader(name, value);
   }
-  const stream = new LiveStream(id, reply.raw);
-  const remove = hub.add(stream, { id: userId, username, isSuperuser });
-  reply.raw.once('close', remove);
+  hub.begin(slot, new LiveStream(reply.raw));
 }
