@@ -5,8 +5,8 @@ import { setCookie } from '../api/session/cookies.js';
 import { csrfToken } from '../api/session/csrf.js';
 import { findSession, type OpenSession } from '../api/session/find-session.js';
 import { runRequest } from '../db/request-scope.js';
-import { Invalid, NotFound, Unauthorized } from '../errors.js';
-import { recordAudit } from '../events/audit.js';
+import { Invalid, NotFound, TooManyRequests, Unauthorized } from '../errors.js';
+import { recordAudit, recordRefusal } from '../events/audit.js';
 import { hashPassword } from '../model/accounts/passwords.js';
 import {
   beginSession,
@@ -132,8 +132,12 @@ const changePassword: Handler = async (request, reply, region) => {
   const form = readForm(PasswordForm, request.body);
   const record = { ...recordOf(request, 'POST session/password/'), username: session.username };
   const attempt = { username: session.username, password: form.old_password, address: record.address };
-  const account = await verifyOwnPassword(database, attempt, settings.signInLimit).catch((error: unknown) => {
-    throw error instanceof WrongPassword ? Invalid.field('old_password', 'The password is wrong.') : error;
+  const account = await verifyOwnPassword(database, attempt, settings.signInLimit).catch(async (error: unknown) => {
+    const refusal = error instanceof WrongPassword ? Invalid.field('old_password', 'The password is wrong.') : error;
+    if (refusal instanceof Invalid || refusal instanceof TooManyRequests) {
+      await recordRefusal(database, record, refusal.status);
+    }
+    throw refusal;
   });
   const changed = { ...account, password: await hashPassword(form.new_password) };
   const secret = await database.transaction(async (tx) => {

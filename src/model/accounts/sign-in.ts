@@ -61,15 +61,20 @@ export async function verifySignIn(db: Db, given: SignIn, perMinute: number): Pr
   }
   const isRight = await verifyPassword(account?.password, password);
   if (!account || !isRight) throw new WrongPassword(account?.username);
+  const signedIn = isDjangoHash(account.password) ? await renewHash(db, account, password) : account;
   await giveBack(db, taken);
-  return isDjangoHash(account.password) ? renewHash(db, account, password) : account;
+  return signedIn;
 }
 
-/** Replaces the hash of a right password that an old MAAS made. */
+/** Replaces the hash of a right password that an old MAAS made. @throws WrongPassword */
 async function renewHash(db: Db, account: SignInAccount, password: string): Promise<SignInAccount> {
   const hash = await hashPassword(password);
   const isReplaced = await db.transaction((tx) => replacePassword(tx, account, hash));
-  return isReplaced ? { ...account, password: hash } : account;
+  if (isReplaced) return { ...account, password: hash };
+  // Another sign-in has replaced the hash meanwhile, or the account has a new password.
+  const current = await findSignInAccount(db, account.username);
+  if (!current || !(await verifyPassword(current.password, password))) throw new WrongPassword(current?.username);
+  return current;
 }
 
 /**
