@@ -3,8 +3,14 @@ import type { FastifyInstance, FastifyRequest } from 'fastify';
 /** What a browser would run or show, if it took the body of an answer for a page (Fetch Metadata). */
 const SHOWN = ['document', 'iframe', 'frame', 'object', 'embed'];
 
-/** Whether a browser fetches an address in order to show it. Other clients send no such headers. */
+/**
+ * Whether a browser fetches an address in order to show it. Over plain HTTP, browsers send no Fetch Metadata, but accept
+ * pages. Other clients do neither.
+ */
 export function isNavigation({ headers }: Pick<FastifyRequest, 'headers'>): boolean {
+  if (!('sec-fetch-mode' in headers || 'sec-fetch-dest' in headers)) {
+    return /\btext\/html\b/i.test(headers.accept ?? '');
+  }
   return headers['sec-fetch-mode'] === 'navigate' || SHOWN.includes(String(headers['sec-fetch-dest']));
 }
 

@@ -2,11 +2,14 @@ import { mkdir, writeFile } from 'node:fs/promises';
 import path from 'node:path';
 import { beforeAll, describe, expect, test } from 'vitest';
 import { isNavigation } from '../../../src/api/reply/foreign-body.js';
+import { sendRawAs } from '../../support/raw.js';
 import { useRegion } from '../../support/region.js';
 
 const region = useRegion();
 const PAGE = '<script>alert(1)</script>';
 const NAVIGATION = { 'sec-fetch-mode': 'navigate', 'sec-fetch-dest': 'document', 'sec-fetch-site': 'none' };
+/** Browsers send no Fetch Metadata over plain HTTP. */
+const OVER_HTTP = { accept: 'text/html,application/xhtml+xml,application/xml;q=0.9,*/*;q=0.8' };
 let key = '';
 
 beforeAll(async () => {
@@ -39,6 +42,13 @@ describe.each(bodies)('%s', (_body, url) => {
     },
   );
 
+  test('is an attachment in a browser that navigates over plain HTTP', async () => {
+    const path = new URL(url(), region.api);
+    // `fetch` would send Fetch Metadata.
+    const reply = await sendRawAs(region, 'admin', 'GET', `${path.pathname}${path.search}`, { headers: OVER_HTTP });
+    expect([reply.text, reply.headers['content-disposition']]).toEqual([PAGE, 'attachment']);
+  });
+
   test('never runs on the origin of the region, and has the bytes and the type as before', async () => {
     const [plain, shown] = [await read({ 'sec-fetch-mode': 'cors' }), await read(NAVIGATION)];
     expect(plain.headers.has('content-disposition')).toBe(false);
@@ -53,6 +63,9 @@ describe.each(bodies)('%s', (_body, url) => {
 test.each([
   [{ 'sec-fetch-mode': 'navigate' }, true],
   [{ 'sec-fetch-mode': 'cors', 'sec-fetch-dest': 'empty' }, false],
+  [OVER_HTTP, true],
+  [{ ...OVER_HTTP, 'sec-fetch-mode': 'cors', 'sec-fetch-dest': 'empty' }, false],
+  [{ accept: '*/*' }, false],
   [{}, false],
 ])('a request with %j is a navigation: %s', (headers, expected) => {
   expect(isNavigation({ headers })).toBe(expected);
