@@ -9,6 +9,8 @@ export interface ResetOptions {
   readonly etags?: 'required' | 'in the body only' | 'missing';
   /** Whether a change is a task: answer 202, with a monitor or with the task itself. */
   readonly tasks?: 'none' | 'monitor' | 'task' | 'failing';
+  /** Whether GracefulShutdown leaves the system in state PoweringOff. */
+  readonly slowShutdown?: boolean;
   /** Targets of BootSourceOverrideTarget; undefined: the system cannot be told what to boot. */
   readonly boot?: readonly string[] | undefined;
 }
@@ -104,10 +106,15 @@ export class Computer {
     if (isOff !== ['On', 'ForceOn', 'PushPowerButton'].includes(type)) {
       return fail(409, `${type} is not possible in state ${this.power}.`);
     }
-    this.power = isOff || ['ForceRestart', 'PowerCycle'].includes(type) ? 'On' : 'Off';
+    if (type === 'GracefulShutdown' && this.power === 'PoweringOff') return fail(409, 'The system shuts down.');
+    this.power = isOff || ['ForceRestart', 'PowerCycle'].includes(type) ? 'On' : this.#off(type);
     this.#version += 1;
     this.done.push(type);
     return this.#accept(link);
+  }
+
+  #off(type: string): string {
+    return type === 'GracefulShutdown' && this.options.slowShutdown ? 'PoweringOff' : 'Off';
   }
 
   #accept(link: (id: string) => string): Said {

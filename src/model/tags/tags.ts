@@ -2,8 +2,9 @@ import type { Db } from '../../db/database.js';
 import { findViolatedConstraint } from '../../db/database-failure.js';
 import { firstRow } from '../../db/first-row.js';
 import { statement } from '../../db/statement.js';
-import { type FieldErrors, Invalid, NotFound } from '../../errors.js';
+import { type FieldErrors, Invalid } from '../../errors.js';
 import type { Problems } from '../../params/problems.js';
+import { requireNoWebhook } from '../webhooks/filter.js';
 import { rebuildTag } from './rebuild.js';
 
 export const TAG_NAME_LENGTH = 256;
@@ -135,8 +136,11 @@ async function written(write: Promise<Tag[]>): Promise<Tag> {
   }
 }
 
-/** Deletes a tag and removes it from its nodes. @throws NotFound */
+const lockToDelete = statement<[string], Tag>('tag_lock_delete', `${byName.text} FOR UPDATE`);
+
+/** Deletes a tag and removes it from its nodes. @throws NotFound, Conflict when a webhook filters by the tag */
 export async function deleteTag(tx: Db, name: string): Promise<void> {
-  const { count } = await tx.prisma.tag.deleteMany({ where: { name } });
-  if (count === 0) throw new NotFound();
+  const tag = await firstRow(tx.sql(lockToDelete, name));
+  await requireNoWebhook(tx, 'tag', tag);
+  await tx.prisma.tag.deleteMany({ where: { id: tag.id } });
 }

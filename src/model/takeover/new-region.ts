@@ -8,6 +8,7 @@ const FOREIGN: readonly [what: string, table: string, condition: string][] = [
   ['networks', 'networks', 'true'],
   ['tags', 'tags', 'true'],
   ['zones', 'zones', "name <> 'default'"],
+  ['webhooks for a zone', 'webhooks', 'zone_id IS NOT NULL'],
   ['files', 'files', 'true'],
   ['SSH keys', 'ssh_keys', 'true'],
   ['commissioning scripts', 'commissioning_scripts', 'true'],

@@ -24,6 +24,8 @@ interface Waiting extends Content {
   readonly url: string;
   readonly secrets: readonly string[];
   readonly enabled: boolean;
+  /** Whether a failure now is the last one. */
+  readonly late: boolean;
 }
 
 // The time of a delivery is rounded, so it may be a little later than that of its job.
@@ -31,7 +33,7 @@ const next = statement<[number], Waiting>(
   'webhook_next',
   `SELECT d.id, ${MESSAGE_ID} AS "messageId", d.attempts::int AS attempts, d.created, w.id AS "webhookId", w.url,
      array_remove(ARRAY[w.secret, CASE WHEN w.old_secret_until > now() THEN w.old_secret END], NULL) AS secrets,
-     w.enabled, d.event_id AS "eventId", e.created AS happened,
+     w.enabled, d.retry_until < now() AS late, d.event_id AS "eventId", e.created AS happened,
      CASE WHEN e.id IS NOT NULL THEN json_build_object('id', e.id, 'type', e.type, 'level', e.level,
        'description', e.description, 'node', e.system_id, 'username', e.username, 'details', e.details) END AS event
    FROM webhook_deliveries d JOIN webhooks w ON w.id = d.webhook_id LEFT JOIN events e ON e.id = d.event_id
@@ -96,7 +98,7 @@ async function deliverOne({ database, settings, log }: DeliveryServices, waiting
   const attempt = await attemptDelivery(waiting, settings, stop);
   const { status, milliseconds, error } = attempt;
   const gone = status === GONE;
-  const pause = gone || !waiting.enabled ? undefined : nextPause(waiting.attempts, attempt.retryAfter);
+  const pause = gone || !waiting.enabled || waiting.late ? undefined : nextPause(waiting.attempts, attempt.retryAfter);
   const state: DeliveryState = error === '' ? 'delivered' : pause === undefined ? 'dead' : 'waiting';
   await database.sql(end, id, state, status ?? null, milliseconds, error, pause ?? 0, gone);
   if (error === '') return;

@@ -78,7 +78,7 @@ export async function sendTest(tx: Db, webhookId: number): Promise<number | unde
 const retry = statement<[number, readonly number[] | null], { count: number }>(
   'webhook_retry',
   `WITH again AS (
-     UPDATE webhook_deliveries SET state = 'waiting', attempts = 0, due = now()
+     UPDATE webhook_deliveries SET state = 'waiting', attempts = 0, due = now(), retry_until = DEFAULT
      WHERE webhook_id = $1 AND state = 'dead' AND ($2::int[] IS NULL OR id = ANY($2)) RETURNING *)
    SELECT count(*)::int AS count FROM ${addedDeliveryJobs('again')}`,
 );

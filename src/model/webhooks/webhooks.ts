@@ -2,8 +2,9 @@ import { randomBytes } from 'node:crypto';
 import type { Db } from '../../db/database.js';
 import { firstRow } from '../../db/first-row.js';
 import { statement } from '../../db/statement.js';
-import { BadRequest, Invalid } from '../../errors.js';
+import { BadRequest } from '../../errors.js';
 import { LEVELS, type Level, levelName } from '../../events/level.js';
+import { type Filter, findFilter } from './filter.js';
 
 /** The most webhooks. Each of them may have a delivery in progress in a process. */
 export const MOST_WEBHOOKS = 32;
@@ -11,15 +12,11 @@ export const MOST_WEBHOOKS = 32;
 const OLD_SECRET_HOURS = 24;
 
 /** Which events are sent where. */
-export interface WebhookSettings {
+export interface WebhookSettings extends Filter {
   readonly url: string;
   /** Empty: all types. */
   readonly types: readonly string[];
   readonly level: Level;
-  /** Null: events of all nodes, and of none. */
-  readonly zone: string | null;
-  /** Null: events of all nodes, and of none. */
-  readonly tag: string | null;
   readonly enabled: boolean;
 }
 
@@ -35,18 +32,20 @@ interface WebhookRow extends Omit<WebhookSettings, 'level'> {
   readonly created: Date;
 }
 
-const COLUMNS = 'id, url, types, level::int AS level, zone, tag, enabled, created';
+/** Of `webhooks w`. */
+const COLUMNS = `w.id, w.url, w.types, w.level::int AS level, (SELECT name FROM zones WHERE id = w.zone_id) AS zone,
+   (SELECT name FROM tags WHERE id = w.tag_id) AS tag, w.enabled, w.created`;
 
 const toWebhook = (row: WebhookRow): Webhook => ({ ...row, level: levelName(row.level) });
 
-const list = statement<[], WebhookRow>('webhook_list', `SELECT ${COLUMNS} FROM webhooks ORDER BY id`);
+const list = statement<[], WebhookRow>('webhook_list', `SELECT ${COLUMNS} FROM webhooks w ORDER BY w.id`);
 
 /** All webhooks, the oldest first. */
 export async function listWebhooks(db: Db): Promise<Webhook[]> {
   return (await db.sql(list)).map(toWebhook);
 }
 
-const find = statement<[number], WebhookRow>('webhook_find', `SELECT ${COLUMNS} FROM webhooks WHERE id = $1`);
+const find = statement<[number], WebhookRow>('webhook_find', `SELECT ${COLUMNS} FROM webhooks w WHERE w.id = $1`);
 
 /** @throws NotFound */
 export async function readWebhook(db: Db, id: number): Promise<Webhook> {
@@ -55,7 +54,7 @@ export async function readWebhook(db: Db, id: number): Promise<Webhook> {
 
 const lock = statement<[number], WebhookRow>(
   'webhook_lock',
-  `SELECT ${COLUMNS} FROM webhooks WHERE id = $1 FOR NO KEY UPDATE`,
+  `SELECT ${COLUMNS} FROM webhooks w WHERE w.id = $1 FOR NO KEY UPDATE`,
 );
 
 /** Reads a webhook, and locks it until the transaction ends. @throws NotFound */
@@ -63,26 +62,13 @@ export async function lockWebhook(tx: Db, id: number): Promise<Webhook> {
   return toWebhook(await firstRow(tx.sql(lock, id)));
 }
 
-const check = statement<[string | null, string | null], { zone: boolean; tag: boolean; count: number }>(
-  'webhook_check',
-  `SELECT $1::text IS NULL OR EXISTS (SELECT FROM zones WHERE name = $1) AS zone,
-     $2::text IS NULL OR EXISTS (SELECT FROM tags WHERE name = $2) AS tag,
-     (SELECT count(*)::int FROM webhooks) AS count`,
-);
-
-/** @returns the number of webhooks @throws Invalid for an unknown zone or tag */
-async function checkFilter(tx: Db, { zone, tag }: Pick<WebhookSettings, 'zone' | 'tag'>): Promise<number> {
-  const known = await firstRow(tx.sql(check, zone, tag));
-  if (!known.zone) throw Invalid.field('zone', `There is no zone '${zone}'.`);
-  if (!known.tag) throw Invalid.field('tag', `There is no tag '${tag}'.`);
-  return known.count;
-}
+const countAll = statement<[], { count: number }>('webhook_count', 'SELECT count(*)::int AS count FROM webhooks');
 
 type Texts = readonly string[];
 
-const insert = statement<[string, Texts, number, string | null, string | null, boolean, string], WebhookRow>(
+const insert = statement<[string, Texts, number, number | null, number | null, boolean, string], WebhookRow>(
   'webhook_insert',
-  `INSERT INTO webhooks (url, types, level, zone, tag, enabled, secret) VALUES ($1, $2, $3::int, $4, $5, $6, $7)
+  `INSERT INTO webhooks AS w (url, types, level, zone_id, tag_id, enabled, secret) VALUES ($1, $2, $3::int, $4, $5, $6, $7)
    RETURNING ${COLUMNS}`,
 );
 
@@ -92,11 +78,12 @@ const insert = statement<[string, Texts, number, string | null, string | null, b
  * @throws Invalid for an unknown zone or tag, BadRequest when there are too many webhooks
  */
 export async function createWebhook(tx: Db, settings: WebhookSettings): Promise<Webhook & { secret: string }> {
-  const count = await checkFilter(tx, settings);
+  const { zoneId, tagId } = await findFilter(tx, settings);
+  const { count } = await firstRow(tx.sql(countAll));
   if (count >= MOST_WEBHOOKS) throw new BadRequest(`There can be at most ${MOST_WEBHOOKS} webhooks.`);
-  const { url, types, level, zone, tag, enabled } = settings;
+  const { url, types, level, enabled } = settings;
   const secret = makeSecret();
-  const row = await firstRow(tx.sql(insert, url, types, LEVELS[level], zone, tag, enabled, secret));
+  const row = await firstRow(tx.sql(insert, url, types, LEVELS[level], zoneId, tagId, enabled, secret));
   return { ...toWebhook(row), secret };
 }
 
@@ -105,34 +92,27 @@ function makeSecret(): string {
   return `whsec_${randomBytes(32).toString('base64')}`;
 }
 
-const change = statement<[number, string, Texts, number | null, string | null, string | null, boolean], WebhookRow>(
-  'webhook_update',
-  `UPDATE webhooks SET url = $2, types = $3, level = coalesce($4::int, level), zone = $5, tag = $6, enabled = $7
-   WHERE id = $1 RETURNING ${COLUMNS}`,
-);
-
 export type WebhookChanges = { readonly [Name in keyof WebhookSettings]?: WebhookSettings[Name] | undefined };
 
 /** Changes what is given. Deliveries that wait go to the new URL. @throws Invalid for an unknown zone or tag */
-export async function updateWebhook(tx: Db, webhook: Webhook, changes: WebhookChanges): Promise<Webhook> {
-  const { zone = webhook.zone, tag = webhook.tag, level } = changes;
-  await checkFilter(tx, { zone: changes.zone ?? null, tag: changes.tag ?? null });
-  const { url, types, enabled } = { ...webhook, ...given(changes) };
-  const row = tx.sql(change, webhook.id, url, types, level ? LEVELS[level] : null, zone, tag, enabled);
-  return toWebhook(await firstRow(row));
-}
-
-function given({ url, types, enabled }: WebhookChanges) {
-  return {
+export async function updateWebhook(tx: Db, id: number, changes: WebhookChanges): Promise<Webhook> {
+  const { url, types, level, zone, tag, enabled } = changes;
+  const { zoneId, tagId } = await findFilter(tx, { zone: zone ?? null, tag: tag ?? null });
+  const data = {
     ...(url !== undefined && { url }),
-    ...(types !== undefined && { types }),
+    ...(types !== undefined && { types: [...types] }),
+    ...(level !== undefined && { level: LEVELS[level] }),
+    ...(zone !== undefined && { zoneId }),
+    ...(tag !== undefined && { tagId }),
     ...(enabled !== undefined && { enabled }),
   };
+  await tx.prisma.webhook.updateMany({ where: { id }, data });
+  return await readWebhook(tx, id);
 }
 
 const rotate = statement<[number, string, number], WebhookRow>(
   'webhook_rotate',
-  `UPDATE webhooks SET secret = $2, old_secret = secret, old_secret_until = now() + make_interval(hours => $3)
+  `UPDATE webhooks w SET secret = $2, old_secret = secret, old_secret_until = now() + make_interval(hours => $3)
    WHERE id = $1 RETURNING ${COLUMNS}`,
 );
 

@@ -3,6 +3,7 @@ import { findViolatedConstraint } from '../../db/database-failure.js';
 import { firstRow } from '../../db/first-row.js';
 import { statement } from '../../db/statement.js';
 import { BadRequest, Invalid, NotFound } from '../../errors.js';
+import { requireNoWebhook } from '../webhooks/filter.js';
 
 /** The zone of nodes that are in no other zone. The default zone always exists. */
 export const DEFAULT_ZONE = 'default';
@@ -83,12 +84,13 @@ const empty = statement<[number, string], never>(
 
 /**
  * Deletes the zone of this name, if it exists, and moves its nodes to the default zone.
- * @throws BadRequest for the default zone
+ * @throws BadRequest for the default zone, Conflict when a webhook filters by the zone
  */
 export async function deleteZone(tx: Db, name: string): Promise<void> {
   if (name === DEFAULT_ZONE) throw new BadRequest('The default zone cannot be deleted.');
   const [zone] = await tx.sql(lock, name);
   if (!zone) return;
+  await requireNoWebhook(tx, 'zone', zone);
   await tx.sql(empty, zone.id, DEFAULT_ZONE);
   await tx.prisma.zone.deleteMany({ where: { id: zone.id } });
 }

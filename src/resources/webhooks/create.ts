@@ -15,7 +15,7 @@ export const webhooksCreate = operation({
   doc: `Create a webhook: events are posted to its URL as JSON, signed as Standard Webhooks defines it (HMAC-SHA256).
 
 The answer has the secret, which is not shown again. Addresses that are not public need the setting WEBHOOK_ALLOW. Failed
-deliveries are repeated for three days.`,
+deliveries are repeated for about three days, and for four days at most. Of each webhook, up to 10000 wait.`,
   params: {
     url: field(webhookUrl, DOCS.url),
     types: optionalMany(eventType, DOCS.types),

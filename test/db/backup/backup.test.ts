@@ -47,6 +47,10 @@ async function fill(database: Database): Promise<void> {
   await database.prisma.file.create({ data: { filename: 'f', ownerId, size: LARGE.length, contentId } });
   for (const position of [0, 1, 2])
     await database.prisma.fileChunk.create({ data: { contentId, position, data: LARGE } });
+  await database.pool.query(
+    `INSERT INTO webhooks (url, types, level, zone_id, enabled, secret) VALUES ('https://a.b/', '{}', 20, NULL, true, 's')`,
+  );
+  await database.pool.query(`INSERT INTO events (level, type, description) VALUES (20, 'old', 'is not sent again')`);
   await database.prisma.powerAction.create({ data: { systemId: 'node-1', powerType: 'ipmi', change: 'on' } });
 }
 
@@ -70,6 +74,7 @@ test('restoreBackup into an empty database restores every row, byte for byte', a
   const leaveOut = ['power_actions', 'node_changes'];
   const expected = await contentOf(source.database, leaveOut);
   expect(expected.file_chunks).toHaveLength(3);
+  expect(expected.webhook_deliveries).toHaveLength(1);
   expect(await contentOf(target.database, leaveOut)).toEqual(expected);
 });
 

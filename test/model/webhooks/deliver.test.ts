@@ -92,6 +92,19 @@ test('delivery whose attempts all fail is a dead letter, which op=retry sends ag
   expect(new Set(receiver.messages.map(({ id }) => id))).toEqual(new Set([dead?.message_id]));
 });
 
+test('delivery that fails four days after its event is a dead letter, and op=retry gives it four days more', async () => {
+  await using receiver = await WebhookReceiver.start(() => ({ status: 500, body: '' }));
+  const webhook = await hookTo(receiver, { types: ['late'] });
+  await record('late');
+  await region.database.pool.query("UPDATE webhook_deliveries SET retry_until = retry_until - interval '4 days'");
+  await using _jobs = await performJobs(region.database, { env });
+  await eventually(async () => expect(await statesOf(webhook)).toEqual(['dead']));
+  (await region.post('admin', `webhooks/${webhook.id}/`, { op: 'retry' })).ok();
+  await eventually(async () => {
+    expect(await deliveriesOf(region, webhook)).toMatchObject([{ attempts: 1, state: 'waiting', status: 500 }]);
+  });
+});
+
 test('receiver that answers 410 disables its webhook', async () => {
   await using receiver = await WebhookReceiver.start(() => ({ status: 410, body: '' }));
   await using _jobs = await performJobs(region.database, { env });

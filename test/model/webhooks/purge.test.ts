@@ -46,6 +46,25 @@ test('purge keeps the newest 1000 dead letters of each webhook', async () => {
   expect(await deliveriesOf(region, many)).toEqual(before);
 });
 
+test('purge makes the oldest deliveries dead of a webhook with more than 10,000 that wait, and drops their jobs', async () => {
+  const many = await makeWebhook(region);
+  const few = await makeWebhook(region);
+  for (const webhook of [many, few]) (await region.post('admin', `webhooks/${webhook.id}/`, { op: 'test' })).ok();
+  await add(many, 'waiting', 10_002);
+  await purgeDeliveries(region.database);
+  expect([await countOf(many, 'waiting'), await countOf(few, 'waiting')]).toEqual([10_000, 1]);
+  const { rows } = await region.database.pool.query<{ dead: number; waiting: number; error: string }>(
+    `SELECT max(id) FILTER (WHERE state = 'dead') AS dead, min(id) FILTER (WHERE state = 'waiting') AS waiting,
+       max(error) AS error FROM webhook_deliveries WHERE webhook_id = $1`,
+    [many.id],
+  );
+  expect(rows[0]?.error).toBe('Too many deliveries of the webhook waited.');
+  expect(rows[0]?.dead).toBeLessThan(rows[0]?.waiting ?? 0);
+  const waiting = (await deliveriesOf(region, few)).map(({ id }) => id);
+  const jobs = await queuedJobs(region.database, DELIVER_WEBHOOK);
+  expect(jobs.map(({ deliveryId }) => deliveryId)).toEqual(waiting);
+});
+
 test('purge adds jobs to waiting deliveries without one, and only to these', async () => {
   const webhook = await makeWebhook(region);
   await region.database.pool.query('DELETE FROM graphile_worker._private_jobs');

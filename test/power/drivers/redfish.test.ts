@@ -6,6 +6,7 @@ import {
   PowerBusyError,
   PowerConnError,
   PowerSettingsError,
+  PowerStillOnError,
 } from '../../../src/power/driver/errors.js';
 import { CERTIFICATE } from '../../support/certificate.js';
 import { freePort } from '../../support/free-port.js';
@@ -64,6 +65,16 @@ test('power-off where no accepted reset powers off fails, and names the types', 
   await expect(result).rejects.toThrow(PowerActionError);
   await expect(result).rejects.toThrow('The BMC accepts no reset of type ForceOff or GracefulShutdown.');
 });
+
+test('power-off of a BMC without ForceOff is retried while the operating system shuts down', async () => {
+  await using bmc = await RedfishBmc.start({ allowed: ['On', 'GracefulShutdown'], slowShutdown: true });
+  bmc.computer().power = 'On';
+  await expect(changePower(bmc.parameters, 'off')).rejects.toThrow(PowerStillOnError);
+  const again = changePower(bmc.parameters, 'off');
+  bmc.computer().power = 'Off';
+  await again;
+  expect([bmc.computer().done, bmc.violations, bmc.openSessions]).toEqual([['GracefulShutdown'], [], 0]);
+}, 60_000);
 
 test('power-on while another client changes the system reads it again and uses the new ETag', async () => {
   await using bmc = await RedfishBmc.start();

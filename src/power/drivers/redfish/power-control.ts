@@ -1,6 +1,6 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { MachineState } from '../../driver/driver.js';
-import { PowerActionError, PowerBusyError } from '../../driver/errors.js';
+import { PowerActionError, PowerBusyError, PowerStillOnError } from '../../driver/errors.js';
 import type { PowerContext } from '../../driver/machine.js';
 import { type RedfishAccount, type RedfishClient, withRedfish } from './client.js';
 import { ActionInfo, parseAnswer } from './schemas.js';
@@ -12,13 +12,17 @@ export interface RedfishNode extends RedfishAccount {
   readonly nodeId: string;
 }
 
+/** Asks the operating system, which takes its time. */
+const SHUTDOWN = 'GracefulShutdown';
 /** The values of ResetType for each change, the best one first. */
 const TYPES = {
   on: ['On', 'ForceOn', 'PushPowerButton'],
-  off: ['ForceOff', 'GracefulShutdown'],
+  off: ['ForceOff', SHUTDOWN],
   restart: ['ForceRestart', 'PowerCycle'],
 } as const;
 const PAUSE_MS = 1_000;
+/** How often an attempt reads the state of a system that shuts down. All attempts together wait some minutes. */
+const SHUTDOWN_READS = 25;
 
 /** Powers a system on, and has it boot from the network. A system that is on is restarted. @throws PowerError */
 export function powerOn(context: PowerContext, node: RedfishNode): Promise<void> {
@@ -45,7 +49,10 @@ export function powerOff(context: PowerContext, node: RedfishNode): Promise<void
   return withRedfish(context, node, async (client) => {
     const system = await readSystem(client, await findSystem(client, node.nodeId));
     if (system.PowerState === 'Off') return;
-    await resetSystem(client, system, requireType(await readResetTypes(client, system), TYPES.off));
+    const type = requireType(await readResetTypes(client, system), TYPES.off);
+    if (type !== SHUTDOWN) return await resetSystem(client, system, type);
+    if (system.PowerState !== 'PoweringOff') await resetSystem(client, system, type);
+    await awaitShutdown(client, system.id);
   });
 }
 
@@ -54,6 +61,15 @@ export function queryPower(context: PowerContext, node: RedfishNode): Promise<Ma
   return withRedfish(context, node, async (client) =>
     toMachineState(await readSystem(client, await findSystem(client, node.nodeId))),
   );
+}
+
+/** @throws PowerStillOnError when the system is not off after some time: the action is tried again */
+async function awaitShutdown(client: RedfishClient, id: string): Promise<void> {
+  for (let reads = 0; reads < SHUTDOWN_READS; reads += 1) {
+    if ((await readSystem(client, id)).PowerState === 'Off') return;
+    await sleep(PAUSE_MS, undefined, { signal: client.context.signal }).catch(() => {});
+  }
+  throw new PowerStillOnError('The BMC can only ask the operating system to shut down, and the machine is still on.');
 }
 
 /** Ends at the deadline of the machine, when the request fails. @throws PowerError */

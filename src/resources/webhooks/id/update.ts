@@ -26,6 +26,6 @@ export const webhookUpdate = operation({
   async handle({ db, links, settings, target, params }) {
     if (params.url !== undefined) checkWebhookUrl(params.url, settings.webhookAllow);
     const changes = { ...params, types: params.types && withoutBlanks(params.types) };
-    return webhookJson(await updateWebhook(db, target, changes), links);
+    return webhookJson(await updateWebhook(db, target.id, changes), links);
   },
 });
