@@ -9,6 +9,7 @@ import {
   PowerStillOnError,
 } from '../../../src/power/driver/errors.js';
 import { CERTIFICATE } from '../../support/certificate.js';
+import { eventually } from '../../support/eventually.js';
 import { freePort } from '../../support/free-port.js';
 import { RedfishBmc } from '../../support/redfish-bmc.js';
 import { driverOf } from './support.js';
@@ -70,7 +71,10 @@ test('power-off of a BMC without ForceOff is retried while the operating system 
   await using bmc = await RedfishBmc.start({ allowed: ['On', 'GracefulShutdown'], slowShutdown: true });
   bmc.computer().power = 'On';
   await expect(changePower(bmc.parameters, 'off')).rejects.toThrow(PowerStillOnError);
+  const reads = () => bmc.server.heard.filter(({ path }) => path === bmc.computer().uri).length;
+  const before = reads();
   const again = changePower(bmc.parameters, 'off');
+  await eventually(() => expect(reads()).toBeGreaterThan(before + 1));
   bmc.computer().power = 'Off';
   await again;
   expect([bmc.computer().done, bmc.violations, bmc.openSessions]).toEqual([['GracefulShutdown'], [], 0]);

@@ -2019,7 +2019,7 @@ export interface paths {
          * @description Create a webhook: events are posted to its URL as JSON, signed as Standard Webhooks defines it (HMAC-SHA256).
          *
          *     The answer has the secret, which is not shown again. Addresses that are not public need the setting WEBHOOK_ALLOW. Failed
-         *     deliveries are repeated for three days.
+         *     deliveries are repeated for about three days, and for four days at most. Of each webhook, up to 10000 wait.
          */
         post: operations["Webhooks_post"];
         delete?: never;
@@ -8581,7 +8581,7 @@ export interface operations {
                 "application/json": {
                     /** @description The http or https URL to which events are posted. */
                     url: string;
-                    /** @description The types of the events, as events/ shows them, such as "Node deployed". Without it, all types. */
+                    /** @description The types of the events, as events/ shows them, such as "Node deployed". Empty or none: all. */
                     types?: string[];
                     /**
                      * @description The least level of the events: DEBUG, INFO, WARNING, ERROR, CRITICAL. Without it, INFO.
@@ -8598,7 +8598,7 @@ export interface operations {
                 "application/x-www-form-urlencoded": {
                     /** @description The http or https URL to which events are posted. */
                     url: string;
-                    /** @description The types of the events, as events/ shows them, such as "Node deployed". Without it, all types. */
+                    /** @description The types of the events, as events/ shows them, such as "Node deployed". Empty or none: all. */
                     types?: string[];
                     /**
                      * @description The least level of the events: DEBUG, INFO, WARNING, ERROR, CRITICAL. Without it, INFO.
@@ -8615,7 +8615,7 @@ export interface operations {
                 "multipart/form-data": {
                     /** @description The http or https URL to which events are posted. */
                     url: string;
-                    /** @description The types of the events, as events/ shows them, such as "Node deployed". Without it, all types. */
+                    /** @description The types of the events, as events/ shows them, such as "Node deployed". Empty or none: all. */
                     types?: string[];
                     /**
                      * @description The least level of the events: DEBUG, INFO, WARNING, ERROR, CRITICAL. Without it, INFO.
@@ -8714,7 +8714,7 @@ export interface operations {
                 "application/json": {
                     /** @description The http or https URL to which events are posted. */
                     url?: string;
-                    /** @description The types of the events, as events/ shows them, such as "Node deployed". Without it, all types. */
+                    /** @description The types of the events, as events/ shows them, such as "Node deployed". Empty or none: all. */
                     types?: string[];
                     /**
                      * @description The least level of the events: DEBUG, INFO, WARNING, ERROR, CRITICAL.
@@ -8731,7 +8731,7 @@ export interface operations {
                 "application/x-www-form-urlencoded": {
                     /** @description The http or https URL to which events are posted. */
                     url?: string;
-                    /** @description The types of the events, as events/ shows them, such as "Node deployed". Without it, all types. */
+                    /** @description The types of the events, as events/ shows them, such as "Node deployed". Empty or none: all. */
                     types?: string[];
                     /**
                      * @description The least level of the events: DEBUG, INFO, WARNING, ERROR, CRITICAL.
@@ -8748,7 +8748,7 @@ export interface operations {
                 "multipart/form-data": {
                     /** @description The http or https URL to which events are posted. */
                     url?: string;
-                    /** @description The types of the events, as events/ shows them, such as "Node deployed". Without it, all types. */
+                    /** @description The types of the events, as events/ shows them, such as "Node deployed". Empty or none: all. */
                     types?: string[];
                     /**
                      * @description The least level of the events: DEBUG, INFO, WARNING, ERROR, CRITICAL.
