@@ -24,7 +24,7 @@ export function Attention({ nodes }: { readonly nodes: readonly Node[] }) {
       )}
       <ul className="needs">
         {needs.map(({ text, href, isUrgent }) => (
-          <li key={text} className={isUrgent ? 'is-bad' : ''}>
+          <li key={href} className={isUrgent ? 'is-bad' : ''}>
             <Link href={href}>
               <Icon name={isUrgent ? 'warning' : 'right'} />
               {text}
