@@ -7,13 +7,20 @@ import { useUser } from '../../session/session.js';
 import { Button } from '../../ui/button.js';
 import { Icon } from '../../ui/icon.js';
 
+interface Props {
+  readonly node: Node;
+  /** The node has been deleted. A dialog that deleted it still shows the result. */
+  readonly isGone: boolean;
+}
+
 /** The actions that the state of a node permits, as buttons. The others stand in a list that says why not. */
-export function NodeActions({ node }: { readonly node: Node }) {
+export function NodeActions({ node, isGone }: Props) {
   const user = useUser();
   const [, go] = useLocation();
   const [action, setAction] = useState<NodeAction>();
-  const permitted = ACTIONS.filter(({ refusal }) => refusal(node, user) === undefined);
-  const refused = ACTIONS.filter((item) => !permitted.includes(item));
+  const actions = isGone ? [] : ACTIONS;
+  const permitted = actions.filter(({ refusal }) => refusal(node, user) === undefined);
+  const refused = actions.filter((item) => !permitted.includes(item));
   const close = () => {
     // A deleted node has no page.
     if (action?.id === 'delete') go('/nodes');

@@ -26,12 +26,13 @@ const TABS = [
 export default function NodePage() {
   const { id = '' } = useParams();
   const query = useQuery(nodeById(id));
-  const node = isGone(query.error) ? undefined : query.data;
+  const node = query.data;
+  const gone = isGone(query.error);
   return (
     <Page
-      title={query.data?.hostname ?? id}
-      aside={node && <State node={node} />}
-      actions={node && <NodeActions node={node} />}
+      title={node?.hostname ?? id}
+      aside={node && !gone && <State node={node} />}
+      actions={node && <NodeActions node={node} isGone={gone} />}
     >
       <Loaded query={query} what="the node">
         {(node) => <NodeTabs node={node} />}
