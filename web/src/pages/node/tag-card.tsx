@@ -5,6 +5,7 @@ import { ActionDialog } from '../../node-actions/action-dialog.js';
 import { ACTIONS } from '../../node-actions/actions.js';
 import { useUser } from '../../session/session.js';
 import { Button } from '../../ui/button.js';
+import { exactTerm, searchPath } from '../nodes/search-language.js';
 
 const TAG = ACTIONS.find(({ id }) => id === 'tag');
 
@@ -17,7 +18,7 @@ export function TagCard({ node }: { readonly node: Node }) {
       {node.tag_names.length === 0 && <p className="card__calm">The node has no tag.</p>}
       <p>
         {node.tag_names.map((name) => (
-          <Link key={name} className="chip" href={`/nodes?q=${encodeURIComponent(`tag:${name}`)}`}>
+          <Link key={name} className="chip" href={searchPath(exactTerm('tag', name))}>
             {name}
           </Link>
         ))}

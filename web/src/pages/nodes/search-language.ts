@@ -57,6 +57,11 @@ export function exactTerm(key: string, value: string): string {
   return `${key}:${LITERAL.test(value) ? `"${value}"` : value}`;
 }
 
+/** The address of the list of the nodes that a search finds. */
+export function searchPath(search: string): string {
+  return `/nodes?q=${encodeURIComponent(search)}`;
+}
+
 /**
  * Sets a term of a search text, and takes earlier terms of its key out. @param value empty: only takes them out
  */

@@ -2,6 +2,7 @@ import type { Cluster } from '../../api/lists.js';
 import type { Node } from '../../api/node.js';
 import type { User } from '../../session/user.js';
 import { countText } from '../../ui/amounts.js';
+import { searchPath } from '../nodes/search-language.js';
 
 export interface Need {
   readonly text: string;
@@ -15,7 +16,6 @@ interface Counted extends Need {
 }
 
 const PENDING = 0;
-const found = (search: string): string => `/nodes?q=${encodeURIComponent(search)}`;
 
 /**
  * What waits for the user, the most urgent first.
@@ -59,5 +59,5 @@ export function needsOf(
 }
 
 function urgent(count: number, one: string, rest: string, search: string, many?: string) {
-  return { count, text: `${countText(count, one, many)} ${rest}`.trim(), href: found(search), isUrgent: true };
+  return { count, text: `${countText(count, one, many)} ${rest}`.trim(), href: searchPath(search), isUrgent: true };
 }

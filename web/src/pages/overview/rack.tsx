@@ -3,6 +3,7 @@ import { Link } from 'wouter';
 import type { Node } from '../../api/node.js';
 import { countText } from '../../ui/amounts.js';
 import { describeNode, STATUSES, statusOf, troubleOf } from '../../ui/node-status.js';
+import { searchPath } from '../nodes/search-language.js';
 import { countStatuses, type Grouping, type Rack, searchOf } from './groups.js';
 
 interface Props {
@@ -23,7 +24,7 @@ export const RackPicture = memo(function RackPicture({ rack: { name, nodes }, gr
   return (
     <section className={`rack ${nodes.length > MANY ? 'has-many' : ''}`} aria-label={`Rack ${name}`}>
       <header className="rack__plate">
-        <h3>{search === undefined ? name : <Link href={`/nodes?q=${encodeURIComponent(search)}`}>{name}</Link>}</h3>
+        <h3>{search === undefined ? name : <Link href={searchPath(search)}>{name}</Link>}</h3>
         <p>
           {countText(nodes.length, 'node')}
           {trouble > 0 && <span className="rack__trouble"> · {trouble} in trouble</span>}

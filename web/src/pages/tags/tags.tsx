@@ -13,6 +13,7 @@ import { Icon } from '../../ui/icon.js';
 import { Page } from '../../ui/page.js';
 import { SortedTable } from '../../ui/sorted-table.js';
 import { Empty, Loaded } from '../../ui/states.js';
+import { exactTerm, searchPath } from '../nodes/search-language.js';
 import { TagForm } from './tag-form.js';
 
 type Open = { readonly kind: 'edit' | 'delete'; readonly tag?: Tag };
@@ -76,9 +77,7 @@ function TagTable({ tags, onOpen }: { tags: readonly Tag[]; onOpen: ((open: Open
           isNumber: true,
           sortBy: ({ name }) => counts.get(name) ?? 0,
           render: ({ name }) => (
-            <Link href={`/nodes?q=${encodeURIComponent(`tag:${name}`)}`}>
-              {countText(counts.get(name) ?? 0, 'node')}
-            </Link>
+            <Link href={searchPath(exactTerm('tag', name))}>{countText(counts.get(name) ?? 0, 'node')}</Link>
           ),
         },
         {

@@ -16,6 +16,7 @@ import { Page } from '../../ui/page.js';
 import { SortedTable } from '../../ui/sorted-table.js';
 import { Empty, Loaded } from '../../ui/states.js';
 import { useForm } from '../../ui/use-form.js';
+import { exactTerm, searchPath } from '../nodes/search-language.js';
 
 const DEFAULT = 'default';
 const NEW = { name: '', description: '' };
@@ -75,9 +76,7 @@ function ZoneTable({ zones, onOpen }: { zones: readonly Zone[]; onOpen: ((open: 
           isNumber: true,
           sortBy: ({ name }) => counts.get(name) ?? 0,
           render: ({ name }) => (
-            <Link href={`/nodes?q=${encodeURIComponent(`zone:${name}`)}`}>
-              {countText(counts.get(name) ?? 0, 'node')}
-            </Link>
+            <Link href={searchPath(exactTerm('zone', name))}>{countText(counts.get(name) ?? 0, 'node')}</Link>
           ),
         },
         {
