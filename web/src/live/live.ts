@@ -1,4 +1,5 @@
 import { useSyncExternalStore } from 'react';
+import { retryPause } from './retry.js';
 
 /** What changed, by kind: some ids, or `true` for many or unknown ones. */
 type Changes = Readonly<Record<string, readonly string[] | true>>;
@@ -11,7 +12,6 @@ export type LiveMessage =
   | { readonly kind: 'connected'; readonly connected: boolean };
 
 const PATH = `${import.meta.env.BASE_URL}session/live/`;
-const RETRY_MS = 3_000;
 const listeners = new Set<() => void>();
 let connected = false;
 
@@ -71,24 +71,31 @@ function readWhileVisible(take: (message: LiveMessage) => void, signal: AbortSig
 
 /** Reads the stream, and connects again after each end. Resolves when `signal` aborts. */
 async function readStream(tell: (message: LiveMessage) => void, signal: AbortSignal): Promise<void> {
+  let refusals = 0;
   while (!signal.aborted) {
-    const hasEnded = await readOnce(tell, signal);
+    const end = await readOnce(tell, signal);
+    refusals = end === 'refused' ? refusals + 1 : 0;
     tell({ kind: 'connected', connected: false });
-    if (hasEnded) tell({ kind: 'end' });
-    await pause(RETRY_MS, signal);
+    if (end !== 'interrupted') tell({ kind: 'end' });
+    await pause(retryPause(refusals), signal);
   }
 }
 
-/** @returns whether the session may have ended: the region ended the stream for that reason, or did not open it */
-function readOnce(tell: (message: LiveMessage) => void, signal: AbortSignal): Promise<boolean> {
+/**
+ * How a stream ended. The session may have ended when the region ended the stream for that reason (`ended`), or did not
+ * open it (`refused`).
+ */
+type StreamEnd = 'interrupted' | 'ended' | 'refused';
+
+function readOnce(tell: (message: LiveMessage) => void, signal: AbortSignal): Promise<StreamEnd> {
   return new Promise((resolve) => {
     const source = new EventSource(PATH);
     let isOpen = false;
-    const end = (hasEnded: boolean) => {
+    const end = (how: StreamEnd) => {
       source.close();
-      resolve(hasEnded);
+      resolve(how);
     };
-    signal.addEventListener('abort', () => end(false), { once: true });
+    signal.addEventListener('abort', () => end('interrupted'), { once: true });
     source.addEventListener('open', () => {
       isOpen = true;
       tell({ kind: 'connected', connected: true });
@@ -97,8 +104,8 @@ function readOnce(tell: (message: LiveMessage) => void, signal: AbortSignal): Pr
     });
     source.addEventListener('change', ({ data }) => tell({ kind: 'change', changes: JSON.parse(data) }));
     source.addEventListener('reload', () => tell({ kind: 'reload' }));
-    source.addEventListener('end', () => end(true));
-    source.addEventListener('error', () => end(!isOpen));
+    source.addEventListener('end', () => end('ended'));
+    source.addEventListener('error', () => end(isOpen ? 'interrupted' : 'refused'));
   });
 }
 

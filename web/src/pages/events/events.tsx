@@ -1,4 +1,4 @@
-import { useInfiniteQuery } from '@tanstack/react-query';
+import { useQuery, useQueryClient } from '@tanstack/react-query';
 import { useMemo } from 'react';
 import { Link } from 'wouter';
 import { api } from '../../api/client.js';
@@ -9,12 +9,12 @@ import { Button } from '../../ui/button.js';
 import { DataTable } from '../../ui/data-table.js';
 import { SelectField, TextField } from '../../ui/field.js';
 import { Page } from '../../ui/page.js';
-import { Empty, Failure, Loading } from '../../ui/states.js';
+import { Empty, Loaded } from '../../ui/states.js';
 import { timeOf } from '../../ui/time.js';
 import { useForm } from '../../ui/use-form.js';
 import { useLater } from '../tags/use-later.js';
+import { type EventList, PAGE, readEvents } from './event-list.js';
 
-const PAGE = 500;
 const TYPING_MS = 400;
 const LEVELS = ['DEBUG', 'INFO', 'WARNING', 'ERROR', 'CRITICAL', 'AUDIT'] as const;
 type Level = (typeof LEVELS)[number];
@@ -26,16 +26,21 @@ export default function Events() {
   const { fields, set } = useForm(NONE);
   const typed = useLater(fields, TYPING_MS);
   const filter = useMemo(() => filterOf(typed), [typed]);
-  const query = useInfiniteQuery({
-    queryKey: ['events', 'page', filter],
-    initialPageParam: undefined as number | undefined,
-    queryFn: ({ pageParam: before, signal }) => {
-      const page = { ...filter, limit: String(PAGE), ...(before !== undefined && { before: String(before) }) };
-      return dataOf(api.GET('/api/1.0/events/;op=query', { params: { query: page }, signal }));
-    },
-    getNextPageParam: ({ events }) => (events.length === PAGE ? events.at(-1)?.id : undefined),
+  const client = useQueryClient();
+  const queryKey = ['events', 'page', filter];
+  const known = () => client.getQueryData<EventList>(queryKey);
+  const query = useQuery({
+    queryKey,
+    queryFn: ({ signal }) =>
+      readEvents(known(), async (before) => {
+        const page = { ...filter, limit: String(PAGE), ...(before !== undefined && { before: String(before) }) };
+        return (await dataOf(api.GET('/api/1.0/events/;op=query', { params: { query: page }, signal }))).events;
+      }),
   });
-  const events = useMemo(() => query.data?.pages.flatMap((page) => page.events) ?? [], [query.data]);
+  const showOlder = () => {
+    client.setQueryData<EventList>(queryKey, (list) => list && { ...list, wanted: list.wanted * 2 });
+    void query.refetch();
+  };
   const levels = LEVELS.filter((level) => user.is_superuser || level !== 'AUDIT');
   return (
     <Page
@@ -58,16 +63,23 @@ export default function Events() {
         <TextField label="User" value={fields.owner} onChange={set('owner')} placeholder="any" />
         <TextField label="Zone" value={fields.zone} onChange={set('zone')} placeholder="any" />
       </div>
-      {query.isError && <Failure what="the events" error={query.error} onRetry={() => void query.refetch()} />}
-      {query.isPending && <Loading what="the events" />}
-      {query.data && <EventTable events={events} />}
-      {query.hasNextPage && (
-        <p className="more">
-          <Button disabled={query.isFetchingNextPage} onClick={() => void query.fetchNextPage()}>
-            {query.isFetchingNextPage ? 'Loading …' : 'Show older events'}
-          </Button>
-        </p>
-      )}
+      <Loaded query={query} what="the events">
+        {({ events, wanted, hasOlder }) => {
+          const isReading = query.isFetching && events.length < wanted;
+          return (
+            <>
+              <EventTable events={events} />
+              {hasOlder && (
+                <p className="more">
+                  <Button disabled={isReading} onClick={showOlder}>
+                    {isReading ? 'Loading …' : 'Show older events'}
+                  </Button>
+                </p>
+              )}
+            </>
+          );
+        }}
+      </Loaded>
     </Page>
   );
 }
