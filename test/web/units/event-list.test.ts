@@ -1,23 +1,18 @@
 import { expect, test } from 'vitest';
-import type { MaasEvent } from '../../../web/src/api/lists.js';
 import { type EventList, PAGE, readEvents } from '../../../web/src/pages/events/event-list.js';
 
 /** A region with events 1 to `newest`. It counts the pages that are read. */
 function regionWith(newest: number) {
-  const region = {
-    newest,
-    pages: 0,
-    read: async (before = region.newest + 1) => {
-      region.pages += 1;
-      const length = Math.min(PAGE, before - 1);
-      return Array.from({ length }, (_, index) => ({ id: before - 1 - index }) as MaasEvent);
-    },
+  const region = { newest, pages: 0 };
+  const read = async (before = region.newest + 1) => {
+    region.pages += 1;
+    return Array.from({ length: Math.min(PAGE, before - 1) }, (_, index) => ({ id: before - 1 - index }));
   };
-  return region;
+  return Object.assign(region, { read });
 }
 
 /** Expects the ids from the newest down, without a gap. */
-function expectWhole({ events }: EventList, newest: number, length: number): void {
+function expectWhole({ events }: EventList<{ id: number }>, newest: number, length: number): void {
   expect(events.map(({ id }) => id)).toEqual(Array.from({ length }, (_, index) => newest - index));
 }
 

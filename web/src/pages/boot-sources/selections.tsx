@@ -5,6 +5,7 @@ import { dataOf } from '../../api/errors.js';
 import { Button } from '../../ui/button.js';
 import { TextField } from '../../ui/field.js';
 import { FormDialog } from '../../ui/form-dialog.js';
+import { LongList } from '../../ui/long-list.js';
 import { Loaded } from '../../ui/states.js';
 import { useForm } from '../../ui/use-form.js';
 
@@ -29,19 +30,23 @@ export function Selections({ uuid, source }: Props) {
     <>
       <Loaded query={query} what="the selections">
         {(selections) => (
-          <ul className="items">
-            {selections.length === 0 && <li>All of it is imported.</li>}
-            {selections.map(({ id, release, arches, subarches, labels }) => (
-              <li key={id}>
+          <LongList
+            label="Selections"
+            className="items"
+            items={selections}
+            keyOf={({ id }) => id}
+            empty="All of it is imported."
+            render={({ id, release, arches, subarches, labels }) => (
+              <>
                 <span>
                   {release}: {arches.join(', ')}, {subarches.join(', ')}, {labels.join(', ')}
                 </span>
                 <Button aria-label={`Remove the selection of ${release}`} onClick={() => setOpen(id)}>
                   Remove
                 </Button>
-              </li>
-            ))}
-          </ul>
+              </>
+            )}
+          />
         )}
       </Loaded>
       <Button onClick={() => setOpen('add')}>Add selection</Button>

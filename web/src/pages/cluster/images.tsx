@@ -6,6 +6,7 @@ import { type Download, downloadList, imageList } from '../../api/region-lists.j
 import { bytesText, countText } from '../../ui/amounts.js';
 import { announce } from '../../ui/announcer.js';
 import { Button } from '../../ui/button.js';
+import { LongList } from '../../ui/long-list.js';
 import { SortedTable } from '../../ui/sorted-table.js';
 import { Empty, Loaded } from '../../ui/states.js';
 
@@ -51,11 +52,13 @@ export function Images({ uuid }: { readonly uuid: string }) {
       )}
       <Loaded query={downloads} what="the downloads">
         {(files) => (
-          <ul className="downloads" aria-label="Downloads">
-            {files.map((file) => (
-              <DownloadRow key={`${file.filename} ${file.began}`} file={file} />
-            ))}
-          </ul>
+          <LongList
+            label="Downloads"
+            className="downloads"
+            items={files}
+            keyOf={({ filename, began }) => `${filename} ${began}`}
+            render={(file) => <DownloadRow file={file} />}
+          />
         )}
       </Loaded>
       <Loaded query={images} what="the images">
@@ -109,10 +112,10 @@ function DownloadRow({
   readonly file: Download;
 }) {
   return (
-    <li className={state === 'failed' ? 'is-bad' : ''}>
+    <>
       <span>{filename}</span>
       {state === 'failed' ? (
-        <p>{error}</p>
+        <p className="is-bad">{error}</p>
       ) : (
         <>
           <progress
@@ -127,6 +130,6 @@ function DownloadRow({
           </small>
         </>
       )}
-    </li>
+    </>
   );
 }

@@ -28,7 +28,7 @@ export default function Events() {
   const filter = useMemo(() => filterOf(typed), [typed]);
   const client = useQueryClient();
   const queryKey = ['events', 'page', filter];
-  const known = () => client.getQueryData<EventList>(queryKey);
+  const known = () => client.getQueryData<EventList<MaasEvent>>(queryKey);
   const query = useQuery({
     queryKey,
     queryFn: ({ signal }) =>
@@ -38,7 +38,7 @@ export default function Events() {
       }),
   });
   const showOlder = () => {
-    client.setQueryData<EventList>(queryKey, (list) => list && { ...list, wanted: list.wanted * 2 });
+    client.setQueryData<EventList<MaasEvent>>(queryKey, (list) => list && { ...list, wanted: list.wanted * 2 });
     void query.refetch();
   };
   const levels = LEVELS.filter((level) => user.is_superuser || level !== 'AUDIT');

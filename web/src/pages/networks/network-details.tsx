@@ -1,5 +1,5 @@
 import { useQuery, useQueryClient } from '@tanstack/react-query';
-import { useState } from 'react';
+import { useMemo, useState } from 'react';
 import { Link } from 'wouter';
 import { api } from '../../api/client.js';
 import { dataOf, textOf } from '../../api/errors.js';
@@ -10,8 +10,9 @@ import { countText } from '../../ui/amounts.js';
 import { Button } from '../../ui/button.js';
 import { Dialog } from '../../ui/dialog.js';
 import { NodePicker } from '../../ui/node-picker.js';
+import { SortedTable } from '../../ui/sorted-table.js';
 import { Empty, Loaded } from '../../ui/states.js';
-import { placeIn, prefixOf } from './addresses.js';
+import { AddressPicture } from './address-picture.js';
 
 interface Props {
   readonly network: Network;
@@ -52,8 +53,9 @@ export function NetworkDetails({ network, nodes, onClose }: Props) {
         api.POST('/api/1.0/networks/{name}/;op=disconnect_macs', { params: { path: { name } }, body: { macs: [mac] } }),
       ),
     );
-  const owners = new Map(
-    nodes.flatMap((node) => node.macaddress_set.map(({ mac_address }) => [mac_address, node] as const)),
+  const owners = useMemo(
+    () => new Map(nodes.flatMap((node) => node.macaddress_set.map(({ mac_address }) => [mac_address, node] as const))),
+    [nodes],
   );
   return (
     <Dialog title={`Network ${name}`} size="large" onClose={onClose}>
@@ -67,24 +69,42 @@ export function NetworkDetails({ network, nodes, onClose }: Props) {
         {(macs) => (
           <>
             <h3>{countText(macs.length, 'attached MAC address', 'attached MAC addresses')}</h3>
-            {macs.length === 0 && <Empty title="No node is attached." />}
-            <ul className="node-rows">
-              {macs.map(({ mac_address: mac }) => (
-                <li key={mac}>
-                  <span>
-                    <code>{mac}</code>{' '}
-                    {owners.has(mac) && (
+            <SortedTable
+              label="Attached MAC addresses"
+              rows={macs}
+              keyOf={({ mac_address: mac }) => mac}
+              empty={<Empty title="No node is attached." />}
+              columns={[
+                {
+                  id: 'mac',
+                  title: 'MAC address',
+                  width: 'minmax(10rem, 1fr)',
+                  sortBy: ({ mac_address: mac }) => mac,
+                  render: ({ mac_address: mac }) => <code>{mac}</code>,
+                },
+                {
+                  id: 'node',
+                  title: 'Node',
+                  width: 'minmax(9rem, 2fr)',
+                  sortBy: ({ mac_address: mac }) => owners.get(mac)?.hostname ?? '',
+                  render: ({ mac_address: mac }) =>
+                    owners.has(mac) && (
                       <Link href={`/nodes/${owners.get(mac)?.system_id}`}>{owners.get(mac)?.hostname}</Link>
-                    )}
-                  </span>
-                  {isAdmin && (
-                    <Button aria-label={`Detach ${mac}`} onClick={() => void detach(mac)}>
-                      Detach
-                    </Button>
-                  )}
-                </li>
-              ))}
-            </ul>
+                    ),
+                },
+                {
+                  id: 'actions',
+                  title: 'Actions',
+                  width: '6rem',
+                  render: ({ mac_address: mac }) =>
+                    isAdmin && (
+                      <Button aria-label={`Detach ${mac}`} onClick={() => void detach(mac)}>
+                        Detach
+                      </Button>
+                    ),
+                },
+              ]}
+            />
             {isAdmin && (
               <NodePicker
                 label="Attach a node"
@@ -101,35 +121,5 @@ export function NetworkDetails({ network, nodes, onClose }: Props) {
         )}
       </Loaded>
     </Dialog>
-  );
-}
-
-/** A line for all addresses of an IPv4 network, with a mark for each one that a node has leased. */
-function AddressPicture({ network, nodes }: Pick<Props, 'network' | 'nodes'>) {
-  const marks = nodes.flatMap(({ hostname, ip_addresses }) =>
-    (ip_addresses ?? []).flatMap((address) => {
-      const place = placeIn(network, address);
-      return place === undefined ? [] : [{ address, hostname, place }];
-    }),
-  );
-  return (
-    <figure className="addresses">
-      <svg
-        viewBox="0 0 1000 40"
-        preserveAspectRatio="none"
-        role="img"
-        aria-label={countText(marks.length, 'leased address', 'leased addresses')}
-      >
-        <rect className="addresses__all" x="0" y="10" width="1000" height="20" />
-        {marks.map(({ address, hostname, place }) => (
-          <rect key={address} className="addresses__one" x={place * 1_000} y="4" width="4" height="32">
-            <title>{`${address} ${hostname}`}</title>
-          </rect>
-        ))}
-      </svg>
-      <figcaption>
-        {network.ip}/{prefixOf(network)}: {countText(marks.length, 'leased address', 'leased addresses')} of nodes
-      </figcaption>
-    </figure>
   );
 }

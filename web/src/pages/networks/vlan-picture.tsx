@@ -1,4 +1,6 @@
+import { useMemo } from 'react';
 import type { Network } from '../../api/region-lists.js';
+import { countText } from '../../ui/amounts.js';
 import { prefixOf } from './addresses.js';
 
 interface Props {
@@ -6,37 +8,42 @@ interface Props {
   readonly onOpen: (network: Network) => void;
 }
 
-const MOST = 200;
+/** More boxes are no picture: the table lists all networks. */
+const MOST = 100;
 const WIDEST_PREFIX = 8;
 
 /** The VLANs as lines, each with its networks. A wider box has more addresses. */
 export function VlanPicture({ networks, onOpen }: Props) {
-  const tags = [...new Set(networks.map(({ vlan_tag }) => vlan_tag))]
-    .sort((a, b) => (a ?? 0) - (b ?? 0))
-    .slice(0, MOST);
+  const lines = useMemo(() => linesOf(networks), [networks]);
   if (networks.length === 0) return null;
   return (
     <section className="vlans" aria-label="VLANs">
-      {tags.map((tag) => (
+      {lines.map(([tag, members]) => (
         <div key={tag ?? 'none'} className="vlans__line">
           <h2>{tag === null ? 'Untagged' : `VLAN ${tag}`}</h2>
           <ul>
-            {networks
-              .filter(({ vlan_tag }) => vlan_tag === tag)
-              .slice(0, MOST)
-              .map((network) => (
-                <li
-                  key={network.name}
-                  style={{ flexGrow: Math.max(1, 32 - Math.max(prefixOf(network), WIDEST_PREFIX)) }}
-                >
-                  <button type="button" onClick={() => onOpen(network)}>
-                    <strong>{network.name}</strong> {network.ip}/{prefixOf(network)}
-                  </button>
-                </li>
-              ))}
+            {members.map((network) => (
+              <li key={network.name} style={{ flexGrow: Math.max(1, 32 - Math.max(prefixOf(network), WIDEST_PREFIX)) }}>
+                <button type="button" onClick={() => onOpen(network)}>
+                  <strong>{network.name}</strong> {network.ip}/{prefixOf(network)}
+                </button>
+              </li>
+            ))}
           </ul>
         </div>
       ))}
+      {networks.length > MOST && <p>The table lists {countText(networks.length - MOST, 'more network')}.</p>}
     </section>
   );
+}
+
+/** The networks of each VLAN, in the order of their tags. Untagged ones come first. */
+function linesOf(networks: readonly Network[]): [number | null, Network[]][] {
+  const sorted = networks.toSorted((a, b) => (a.vlan_tag ?? 0) - (b.vlan_tag ?? 0)).slice(0, MOST);
+  const lines = new Map<number | null, Network[]>();
+  for (const network of sorted) {
+    const line = lines.get(network.vlan_tag) ?? [];
+    lines.set(network.vlan_tag, [...line, network]);
+  }
+  return [...lines];
 }

@@ -5,6 +5,7 @@ import { dataOf } from '../../api/errors.js';
 import { Button } from '../../ui/button.js';
 import { TextField } from '../../ui/field.js';
 import { FormDialog } from '../../ui/form-dialog.js';
+import { LongList } from '../../ui/long-list.js';
 import { Loaded } from '../../ui/states.js';
 import { dateText } from './date-text.js';
 
@@ -26,9 +27,14 @@ export function ApiKeys() {
       <h2 id="keys-title">API keys</h2>
       <Loaded query={query} what="the API keys">
         {(keys) => (
-          <ul className="items">
-            {keys.map(({ name, token, created, last_used }) => (
-              <li key={token}>
+          <LongList
+            label="API keys"
+            className="items"
+            items={keys}
+            keyOf={({ token }) => token}
+            empty="You have no API key."
+            render={({ name, token, created, last_used }) => (
+              <>
                 <div>
                   <strong>{name}</strong>
                   <p>
@@ -44,10 +50,9 @@ export function ApiKeys() {
                     Revoke
                   </Button>
                 </span>
-              </li>
-            ))}
-            {keys.length === 0 && <li>You have no API key.</li>}
-          </ul>
+              </>
+            )}
+          />
         )}
       </Loaded>
       <Button onClick={() => setOpen({ kind: 'add' })}>Add API key</Button>

@@ -3,6 +3,7 @@ import { useState } from 'react';
 import { textOf } from '../../api/errors.js';
 import { loadSession } from '../../session/session.js';
 import { Button } from '../../ui/button.js';
+import { LongList } from '../../ui/long-list.js';
 import { Loaded } from '../../ui/states.js';
 import { dateText } from './date-text.js';
 import { endSession, listSessions } from './session-calls.js';
@@ -30,9 +31,13 @@ export function Sessions() {
       )}
       <Loaded query={query} what="the sessions">
         {(sessions) => (
-          <ul className="items">
-            {sessions.map(({ id, current, created, last_used, address, user_agent }) => (
-              <li key={id}>
+          <LongList
+            label="Sessions"
+            className="items"
+            items={sessions}
+            keyOf={({ id }) => id}
+            render={({ id, current, created, last_used, address, user_agent }) => (
+              <>
                 <div>
                   <strong>{current ? 'This browser' : address}</strong>
                   <p>
@@ -44,9 +49,9 @@ export function Sessions() {
                     End
                   </Button>
                 )}
-              </li>
-            ))}
-          </ul>
+              </>
+            )}
+          />
         )}
       </Loaded>
     </section>

@@ -5,6 +5,7 @@ import { dataOf } from '../../api/errors.js';
 import { AreaField } from '../../ui/area-field.js';
 import { Button } from '../../ui/button.js';
 import { FormDialog } from '../../ui/form-dialog.js';
+import { LongList } from '../../ui/long-list.js';
 import { Loaded } from '../../ui/states.js';
 
 export function SshKeys() {
@@ -20,17 +21,21 @@ export function SshKeys() {
       <p className="card__calm">Nodes that you start accept these keys.</p>
       <Loaded query={query} what="the SSH keys">
         {(keys) => (
-          <ul className="items">
-            {keys.map(({ id, key }) => (
-              <li key={id}>
+          <LongList
+            label="SSH keys"
+            className="items"
+            items={keys}
+            keyOf={({ id }) => id}
+            empty="You have no SSH key: you cannot log in to your nodes."
+            render={({ id, key }) => (
+              <>
                 <code className="secret">{key}</code>
                 <Button aria-label={`Delete SSH key ${id}`} onClick={() => setOpen(id)}>
                   Delete
                 </Button>
-              </li>
-            ))}
-            {keys.length === 0 && <li>You have no SSH key: you cannot log in to your nodes.</li>}
-          </ul>
+              </>
+            )}
+          />
         )}
       </Loaded>
       <Button onClick={() => setOpen('add')}>Add SSH key</Button>
