@@ -25,6 +25,7 @@ export const STANDING_NODES = {
   ready: { status: READY, owner: { disconnect: true } },
   broken: { status: FAILED_TESTS, substatus: BROKEN, owner: { disconnect: true } },
   deploying: { substatus: DEPLOYING },
+  powered: { powerType: 'virsh' },
 } as const;
 
 /** The beginning of every value that is a secret, so that a test finds all of them. */
@@ -122,6 +123,7 @@ export async function auditedCalls(region: Region): Promise<Readonly<Record<stri
     'POST nodes/ op=release': user({ nodes: NODE }, [NODE]),
     'POST nodes/ op=start': user({ nodes: NODE, user_data: KEYRING }, [NODE]),
     'POST nodes/ op=stop': user({ nodes: NODE, stop_mode: 'hard' }, [NODE]),
+    'POST nodes/ op=power_cycle': user({ nodes: NODE, stop_mode: 'hard' }, [NODE]),
     'GET nodes/ op=power_parameters': admin({ id: NODE }, [NODE]),
     'POST nodes/ op=set_zone': admin({ nodes: NODE, zone: 'standing' }, [NODE, 'standing']),
     'PUT nodes/{system_id}/': { ...admin(POWER), parameters: powerNames },
@@ -133,6 +135,7 @@ export async function auditedCalls(region: Region): Promise<Readonly<Record<stri
     'POST nodes/{system_id}/ op=release': user(),
     'POST nodes/{system_id}/ op=start': user({ user_data: KEYRING }),
     'POST nodes/{system_id}/ op=stop': user({ stop_mode: 'hard' }),
+    'POST nodes/{system_id}/ op=power_cycle': { ...user({ stop_mode: 'hard' }), node: 'powered' },
     'POST nodes/{system_id}/macs/': user({ mac_address: '02:ad:00:00:00:02' }, ['02:ad:00:00:00:02']),
     'DELETE nodes/{system_id}/macs/{mac_address}/': user(),
     'POST tags/ op=new': admin({ name: 'new-tag', comment: CANARY }, ['new-tag']),

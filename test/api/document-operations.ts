@@ -163,6 +163,9 @@ export const UNDOCUMENTED: readonly DocumentedOperation[] = [
   'GET nodes/ query_power_state id',
   'POST nodes/ start nodes user_data distro_series',
   'POST nodes/ stop nodes stop_mode',
+  // Restarts machines.
+  'POST nodes/ power_cycle nodes stop_mode',
+  'POST nodes/{system_id}/ power_cycle stop_mode',
   'GET events/ query hostname mac_address id zone agent_name level limit before after',
   // Names and times of keys and the caller's own account as MAAS 2 has them; changes of accounts.
   'GET account/ list_authorisation_tokens',

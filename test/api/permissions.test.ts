@@ -29,7 +29,9 @@ const EXCEPTIONS: readonly Exception[] = [
   {
     operations: [
       'NodeHandler PUT',
-      ...['start', 'stop', 'release', 'mark_broken', 'abort_operation'].map((op) => `NodeHandler POST ${op}`),
+      ...['start', 'stop', 'power_cycle', 'release', 'mark_broken', 'abort_operation'].map(
+        (op) => `NodeHandler POST ${op}`,
+      ),
     ],
     refused: ['user2'],
     why: 'a node is changed by its owner and by administrators',

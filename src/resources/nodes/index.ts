@@ -9,6 +9,7 @@ import { nodesIsRegistered } from './is_registered.js';
 import { nodesList } from './list.js';
 import { nodesListAllocated } from './list_allocated.js';
 import { nodesNew } from './new.js';
+import { nodesPowerCycle } from './power_cycle.js';
 import { nodesPowerParameters } from './power_parameters.js';
 import { nodesQueryPowerState } from './query_power_state.js';
 import { nodesRelease } from './release.js';
@@ -40,6 +41,7 @@ export const nodes = resource({
     nodesRelease,
     nodesStart,
     nodesStop,
+    nodesPowerCycle,
     nodesSetZone,
   ],
 });

@@ -31,7 +31,7 @@ const ada = { username: 'ada', email: '', is_superuser: false };
 const permitted = (node: Partial<Node>, user = admin): string[] =>
   ACTIONS.filter(({ refusal }) => refusal({ ...NODE, ...node }, user) === undefined).map(({ id }) => id);
 
-const ALWAYS = ['start', 'stop', 'mark_broken', 'set_zone', 'tag'];
+const ALWAYS = ['start', 'stop', 'power_cycle', 'mark_broken', 'set_zone', 'tag'];
 
 test.each<[string, Partial<Node>, string[]]>([
   ['declared', { status: 0, substatus: 0 }, ['accept', 'commission', 'delete']],
@@ -57,6 +57,7 @@ test('users act on their own nodes, and acquire free ones', () => {
   expect(permitted({ status: 6, substatus: 6, owner: 'ada' }, ada)).toEqual([
     'start',
     'stop',
+    'power_cycle',
     'release',
     'mark_broken',
   ]);
@@ -66,6 +67,11 @@ test('users act on their own nodes, and acquire free ones', () => {
 test('a node without a power type is not powered, and the reason says so', () => {
   const start = ACTIONS.find(({ id }) => id === 'start');
   expect(start?.refusal({ ...NODE, power_type: '' }, admin)).toBe('The node has no power type.');
+});
+
+test('a node that cannot be powered off is not power-cycled, and the reason says so', () => {
+  const cycle = ACTIONS.find(({ id }) => id === 'power_cycle');
+  expect(cycle?.refusal({ ...NODE, power_type: 'ether_wake' }, admin)).toBe('Wake-on-LAN cannot power a machine off.');
 });
 
 test('a start says which deployments it begins, and that user data is removed', () => {

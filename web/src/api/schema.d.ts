@@ -303,6 +303,28 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/1.0/nodes/;op=power_cycle": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * @description Power several nodes off and on again, each as by its own power_cycle.
+         *
+         *     Returns {system_id: {outcome, reason}}. The outcome is 'requested', 'refused' (another user's node, or one that cannot be
+         *     powered off, or not in this mode) or 'unknown'. One node does not hold up the others.
+         */
+        post: operations["Nodes_post_power_cycle"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/1.0/nodes/;op=set_zone": {
         parameters: {
             query?: never;
@@ -469,6 +491,30 @@ export interface paths {
          *     event says whether the machine went off; a slow BMC delays it. Power types other than ipmi and virsh cannot do that, and answer 400.
          */
         post: operations["Node_post_stop"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/1.0/nodes/{system_id}/;op=power_cycle": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                system_id: string;
+            };
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * @description Power a node off and on again. A node that is off is powered on.
+         *
+         *     Status, deployment and user data stay as they are. With a soft stop_mode the operating system is asked to shut down first, as
+         *     by op=stop; a machine that is still on then is powered off. Power types that cannot power off answer 400.
+         */
+        post: operations["Node_post_power_cycle"];
         delete?: never;
         options?: never;
         head?: never;
@@ -3247,6 +3293,69 @@ export interface operations {
             503: components["responses"]["Error503"];
         };
     };
+    Nodes_post_power_cycle: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": {
+                    /** @description system_ids of the nodes which are to be power-cycled. */
+                    nodes: string[];
+                    /**
+                     * @description 'hard' (the default), or 'soft': ask the operating system to shut down.
+                     * @enum {string}
+                     */
+                    stop_mode?: "hard" | "soft";
+                };
+                "application/x-www-form-urlencoded": {
+                    /** @description system_ids of the nodes which are to be power-cycled. */
+                    nodes: string[];
+                    /**
+                     * @description 'hard' (the default), or 'soft': ask the operating system to shut down.
+                     * @enum {string}
+                     */
+                    stop_mode?: "hard" | "soft";
+                };
+                "multipart/form-data": {
+                    /** @description system_ids of the nodes which are to be power-cycled. */
+                    nodes: string[];
+                    /**
+                     * @description 'hard' (the default), or 'soft': ask the operating system to shut down.
+                     * @enum {string}
+                     */
+                    stop_mode?: "hard" | "soft";
+                };
+            };
+        };
+        responses: {
+            /** @description The operation succeeded. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        [key: string]: {
+                            /** @enum {string} */
+                            outcome: "requested" | "refused" | "unknown";
+                            reason: string;
+                        };
+                    };
+                };
+            };
+            400: components["responses"]["Error400"];
+            401: components["responses"]["Error401"];
+            403: components["responses"]["Error403"];
+            404: components["responses"]["Error404"];
+            409: components["responses"]["Error409"];
+            429: components["responses"]["Error429"];
+            503: components["responses"]["Error503"];
+        };
+    };
     Nodes_post_set_zone: {
         parameters: {
             query?: never;
@@ -3715,6 +3824,88 @@ export interface operations {
         };
     };
     Node_post_stop: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                system_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: {
+            content: {
+                "application/json": {
+                    /**
+                     * @description 'hard' (the default), or 'soft': ask the operating system to shut down.
+                     * @enum {string}
+                     */
+                    stop_mode?: "hard" | "soft";
+                };
+                "application/x-www-form-urlencoded": {
+                    /**
+                     * @description 'hard' (the default), or 'soft': ask the operating system to shut down.
+                     * @enum {string}
+                     */
+                    stop_mode?: "hard" | "soft";
+                };
+                "multipart/form-data": {
+                    /**
+                     * @description 'hard' (the default), or 'soft': ask the operating system to shut down.
+                     * @enum {string}
+                     */
+                    stop_mode?: "hard" | "soft";
+                };
+            };
+        };
+        responses: {
+            /** @description The operation succeeded. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        status: number;
+                        macaddress_set: {
+                            resource_uri: string;
+                            mac_address: string;
+                        }[];
+                        hostname: string;
+                        zone: {
+                            resource_uri: string;
+                            name: string;
+                            description: string;
+                        };
+                        routers: string[] | null;
+                        netboot: boolean;
+                        cpu_count: number;
+                        storage: number;
+                        owner: string | null;
+                        system_id: string;
+                        architecture: string;
+                        memory: number;
+                        power_type: string;
+                        tag_names: string[];
+                        ip_addresses: string[];
+                        resource_uri: string;
+                        substatus: number;
+                        /** @enum {string} */
+                        power_state: "on" | "off" | "unknown" | "error";
+                        osystem: string;
+                        distro_series: string;
+                    };
+                };
+            };
+            400: components["responses"]["Error400"];
+            401: components["responses"]["Error401"];
+            403: components["responses"]["Error403"];
+            404: components["responses"]["Error404"];
+            409: components["responses"]["Error409"];
+            429: components["responses"]["Error429"];
+            503: components["responses"]["Error503"];
+        };
+    };
+    Node_post_power_cycle: {
         parameters: {
             query?: never;
             header?: never;

@@ -1,18 +1,15 @@
-import { useQuery } from '@tanstack/react-query';
 import { type FormEvent, useState } from 'react';
-import { tagList, zoneList } from '../api/lists.js';
 import type { Node } from '../api/node.js';
 import { useUser } from '../session/session.js';
 import { countText } from '../ui/amounts.js';
 import { announce } from '../ui/announcer.js';
 import { Button } from '../ui/button.js';
 import { Dialog } from '../ui/dialog.js';
-import { SelectField, TextField } from '../ui/field.js';
 import type { NodeAction } from './actions.js';
+import { OPTIONS } from './options.js';
 import { Preview } from './preview.js';
 import { Results } from './results.js';
 import { type ActionOptions, type Result, runAction } from './run.js';
-import { UserData } from './user-data.js';
 
 interface Props {
   readonly action: NodeAction;
@@ -55,11 +52,12 @@ export function ActionDialog({ action, nodes: chosen, onClose, onCancel = onClos
       </Dialog>
     );
   }
+  const Options = OPTIONS[action.id];
   const isReady = (action.id !== 'set_zone' || options.zone) && (action.id !== 'tag' || options.tag);
   return (
     <Dialog title={title} size="large" onClose={onCancel}>
       <form onSubmit={perform}>
-        <Options action={action} nodes={nodes} options={options} onChange={setOptions} />
+        {Options && <Options nodes={nodes} options={options} onChange={setOptions} />}
         <Preview action={action} nodes={nodes} user={user} />
         <div className="dialog__foot">
           <Button onClick={onCancel}>Cancel</Button>
@@ -75,62 +73,4 @@ export function ActionDialog({ action, nodes: chosen, onClose, onCancel = onClos
       </form>
     </Dialog>
   );
-}
-
-interface OptionsProps {
-  readonly action: NodeAction;
-  readonly nodes: readonly Node[];
-  readonly options: ActionOptions;
-  readonly onChange: (options: ActionOptions) => void;
-}
-
-function Options({ action, nodes, options, onChange }: OptionsProps) {
-  const zones = useQuery({ ...zoneList, enabled: action.id === 'set_zone' });
-  const tags = useQuery({ ...tagList, enabled: action.id === 'tag' });
-  if (action.id === 'set_zone') {
-    return (
-      <SelectField
-        label="Zone"
-        value={options.zone ?? ''}
-        onChange={(zone) => onChange({ zone })}
-        options={[['', 'Choose a zone'], ...(zones.data ?? []).map(({ name }) => [name, name] as const)]}
-      />
-    );
-  }
-  if (action.id === 'tag') {
-    // The nodes of a tag with a definition are those that match it.
-    const manual = (tags.data ?? []).filter(({ definition }) => definition === '');
-    return (
-      <div className="two-fields">
-        <SelectField
-          label="Tag"
-          help={tags.data && manual.length === 0 ? 'There is no tag without a definition. Make one first.' : undefined}
-          value={options.tag ?? ''}
-          onChange={(tag) => onChange({ ...options, tag })}
-          options={[['', 'Choose a tag'], ...manual.map(({ name }) => [name, name] as const)]}
-        />
-        <SelectField
-          label="What to do"
-          value={options.untag ? 'remove' : 'add'}
-          onChange={(what) => onChange({ ...options, untag: what === 'remove' })}
-          options={[
-            ['add', 'Add the tag'],
-            ['remove', 'Remove the tag'],
-          ]}
-        />
-      </div>
-    );
-  }
-  if (action.id === 'start') return <UserData nodes={nodes} options={options} onChange={onChange} />;
-  if (action.id === 'mark_broken') {
-    return (
-      <TextField
-        label="Reason"
-        help="It stands in the events of the nodes."
-        value={options.comment ?? ''}
-        onChange={(comment) => onChange({ comment })}
-      />
-    );
-  }
-  return null;
 }

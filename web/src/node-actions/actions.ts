@@ -22,6 +22,7 @@ export type ActionId =
   | 'acquire'
   | 'start'
   | 'stop'
+  | 'power_cycle'
   | 'release'
   | 'abort'
   | 'mark_broken'
@@ -36,6 +37,8 @@ const ALLOCATED = 6;
 const COMMISSIONING = 1;
 const COMMISSIONABLE: readonly number[] = [0, 2, READY];
 const Substatus = { DEPLOYED: 6, BROKEN: 8, DEPLOYING: 9, RELEASING: 12, FAILED_RELEASING: 13 } as const;
+
+const WAKE_ON_LAN = 'ether_wake';
 
 const ONLY_ADMINS = 'Only administrators can do this.';
 const inState = (node: Node): string => `The node is in state ${statusOf(node).title}.`;
@@ -52,6 +55,11 @@ function editorsOnly(node: Node, user: User): string | undefined {
 
 function powerRefusal(node: Node, user: User): string | undefined {
   return editorsOnly(node, user) ?? (node.power_type === '' ? 'The node has no power type.' : undefined);
+}
+
+function cycleRefusal(node: Node, user: User): string | undefined {
+  const noOff = node.power_type === WAKE_ON_LAN ? 'Wake-on-LAN cannot power a machine off.' : undefined;
+  return powerRefusal(node, user) ?? noOff;
 }
 
 /** A start begins the deployment of an allocated node, unless it is deployed and boots its disk. */
@@ -99,6 +107,14 @@ export const ACTIONS: readonly NodeAction[] = [
     effect: 'powered off',
     isDangerous: true,
     refusal: powerRefusal,
+  },
+  {
+    id: 'power_cycle',
+    title: 'Power cycle',
+    effect: 'powered off and on again; machines that are off are powered on',
+    notes: () => ['Deployments and user data stay as they are.'],
+    isDangerous: true,
+    refusal: cycleRefusal,
   },
   {
     id: 'release',

@@ -12,6 +12,8 @@ export interface ActionOptions {
   /** Whether the tag is taken away */
   readonly untag?: boolean;
   readonly comment?: string;
+  /** Whether operating systems are asked to shut down before machines are powered off; without it, they are not. */
+  readonly stopMode?: 'hard' | 'soft';
   /** The text that started nodes get; without it, what they have is removed. */
   readonly userData?: string;
 }
@@ -126,9 +128,17 @@ const BULK: Partial<Record<ActionId, Bulk>> = {
     const body = { nodes: idsOf(nodes), ...(userData !== '' && { user_data: base64Of(userData) }) };
     return byOutcome(nodes, await dataOf(api.POST('/api/1.0/nodes/;op=start', { body })), 'Power-on requested');
   },
-  async stop(nodes) {
-    const body = { nodes: idsOf(nodes) };
+  async stop(nodes, { stopMode = 'hard' }) {
+    const body = { nodes: idsOf(nodes), stop_mode: stopMode };
     return byOutcome(nodes, await dataOf(api.POST('/api/1.0/nodes/;op=stop', { body })), 'Power-off requested');
+  },
+  async power_cycle(nodes, { stopMode = 'hard' }) {
+    const body = { nodes: idsOf(nodes), stop_mode: stopMode };
+    return byOutcome(
+      nodes,
+      await dataOf(api.POST('/api/1.0/nodes/;op=power_cycle', { body })),
+      'Power cycle requested',
+    );
   },
   async set_zone(nodes, { zone = 'default' }) {
     await dataOf(api.POST('/api/1.0/nodes/;op=set_zone', { body: { nodes: idsOf(nodes), zone } }));

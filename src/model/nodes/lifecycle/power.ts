@@ -27,8 +27,10 @@ export function queuePower(
   return requestPowerChange(tx, targets, command, requestedBy);
 }
 
-export function powerRefusedError(change: 'on' | 'off'): Forbidden {
-  return new Forbidden(`You are not allowed to ${change === 'on' ? 'start up' : 'shut down'} this node.`);
+const WORDS = { on: 'start up', off: 'shut down', cycle: 'power-cycle' } as const;
+
+export function powerRefusedError(change: keyof typeof WORDS): Forbidden {
+  return new Forbidden(`You are not allowed to ${WORDS[change]} this node.`);
 }
 
 const readPowered = statement<[string], Omit<PowerNode, 'macAddress'> & { readonly macAddress: string | null }>(

@@ -5,6 +5,7 @@ import { nodeDelete } from './delete.js';
 import { nodeDetails } from './details.js';
 import { nodeMarkBroken } from './mark_broken.js';
 import { nodeMarkFixed } from './mark_fixed.js';
+import { nodePowerCycle } from './power_cycle.js';
 import { nodePowerParameters } from './power_parameters.js';
 import { nodeQueryPowerState } from './query_power_state.js';
 import { nodeRead } from './read.js';
@@ -29,6 +30,7 @@ export const node = resource({
     nodeDelete,
     nodeStart,
     nodeStop,
+    nodePowerCycle,
     nodeRelease,
     nodeCommission,
     nodeAbortOperation,

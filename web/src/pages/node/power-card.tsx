@@ -5,7 +5,7 @@ import { newestEvents } from '../../api/lists.js';
 import type { Node } from '../../api/node.js';
 import { checkPower } from '../../api/node-parts.js';
 import { ActionDialog } from '../../node-actions/action-dialog.js';
-import { ACTIONS, type NodeAction } from '../../node-actions/actions.js';
+import { ACTIONS, type ActionId, type NodeAction } from '../../node-actions/actions.js';
 import { useUser } from '../../session/session.js';
 import { announce } from '../../ui/announcer.js';
 import { Button } from '../../ui/button.js';
@@ -14,8 +14,12 @@ import { Facts } from '../../ui/facts.js';
 import { PowerLabel } from '../../ui/status.js';
 import { PowerParameters } from './power-parameters.js';
 
-const START = ACTIONS.find(({ id }) => id === 'start');
-const STOP = ACTIONS.find(({ id }) => id === 'stop');
+/** What switches the power, with the texts of the buttons. */
+const SWITCHES: readonly (readonly [ActionId, string])[] = [
+  ['start', 'Power on'],
+  ['stop', 'Power off'],
+  ['power_cycle', 'Power cycle'],
+];
 const WORDS = { on: 'on', off: 'off', unknown: 'not known', error: 'not known: the BMC does not answer' } as const;
 
 /** The power of a node: its state, switching it, its settings, and what happened to it. */
@@ -43,14 +47,16 @@ export function PowerCard({ node }: { readonly node: Node }) {
         >
           {checking.isPending ? 'Asking the BMC …' : 'Check now'}
         </Button>
-        {[START, STOP].map(
-          (item) =>
+        {SWITCHES.map(([id, text]) => {
+          const item = ACTIONS.find((known) => known.id === id);
+          return (
             item && (
-              <Button key={item.id} why={item.refusal(node, user)} onClick={() => setAction(item)}>
-                {item.id === 'start' ? 'Power on' : 'Power off'}
+              <Button key={id} why={item.refusal(node, user)} onClick={() => setAction(item)}>
+                {text}
               </Button>
-            ),
-        )}
+            )
+          );
+        })}
       </p>
       {checking.error && (
         <p className="field__problem" role="alert">
