@@ -6,6 +6,7 @@ import { ACTIONS, type NodeAction } from '../../node-actions/actions.js';
 import { useUser } from '../../session/session.js';
 import { Button } from '../../ui/button.js';
 import { Icon } from '../../ui/icon.js';
+import { Menu } from '../../ui/menu.js';
 
 interface Props {
   readonly node: Node;
@@ -34,10 +35,13 @@ export function NodeActions({ node, isGone }: Props) {
         </Button>
       ))}
       {refused.length > 0 && (
-        <details className="menu">
-          <summary className="p-button">
-            Not now <Icon name="down" />
-          </summary>
+        <Menu
+          title={
+            <>
+              Not now <Icon name="down" />
+            </>
+          }
+        >
           <dl className="menu__list refusals">
             {refused.map((item) => (
               <div key={item.id}>
@@ -46,7 +50,7 @@ export function NodeActions({ node, isGone }: Props) {
               </div>
             ))}
           </dl>
-        </details>
+        </Menu>
       )}
       {action && <ActionDialog action={action} nodes={[node]} onClose={close} onCancel={() => setAction(undefined)} />}
     </>

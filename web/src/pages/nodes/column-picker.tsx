@@ -1,4 +1,5 @@
 import { Icon } from '../../ui/icon.js';
+import { Menu } from '../../ui/menu.js';
 import { COLUMNS } from './columns.js';
 
 interface Props {
@@ -10,10 +11,13 @@ export function ColumnPicker({ shown, onChange }: Props) {
   const toggle = (id: string, isShown: boolean) =>
     onChange(COLUMNS.map((column) => column.id).filter((name) => (name === id ? isShown : shown.includes(name))));
   return (
-    <details className="menu">
-      <summary className="p-button">
-        <Icon name="columns" /> Columns
-      </summary>
+    <Menu
+      title={
+        <>
+          <Icon name="columns" /> Columns
+        </>
+      }
+    >
       <fieldset className="menu__list">
         <legend className="u-hidden">Columns</legend>
         {COLUMNS.filter(({ id }) => id !== 'hostname').map(({ id, title }) => (
@@ -23,6 +27,6 @@ export function ColumnPicker({ shown, onChange }: Props) {
           </label>
         ))}
       </fieldset>
-    </details>
+    </Menu>
   );
 }

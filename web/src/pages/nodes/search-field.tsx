@@ -1,5 +1,6 @@
 import { useId } from 'react';
 import { Icon } from '../../ui/icon.js';
+import { Menu } from '../../ui/menu.js';
 import { STATUSES } from '../../ui/node-status.js';
 import { FIELDS } from './search-fields.js';
 import { setTerm } from './search-language.js';
@@ -39,10 +40,7 @@ export function SearchField({ text, onChange, problems }: Props) {
           onChange={({ target }) => onChange(target.value)}
           spellCheck={false}
         />
-        <details className="menu">
-          <summary className="icon-button" aria-label="How to search">
-            <Icon name="about" />
-          </summary>
+        <Menu className="icon-button" label="How to search" title={<Icon name="about" />}>
           <div className="menu__list is-wide">
             <p>Nodes match when they match all terms. A minus excludes, a comma means “or”.</p>
             <dl className="terms">
@@ -54,7 +52,7 @@ export function SearchField({ text, onChange, problems }: Props) {
               ))}
             </dl>
           </div>
-        </details>
+        </Menu>
       </div>
       {problems.length > 0 && (
         <p id={id} className="field__problem">
