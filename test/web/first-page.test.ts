@@ -27,11 +27,29 @@ test(`the first page has at most ${MOST_BYTES / 1_000} kB, and is interactive so
   await page.getByText('There are no nodes yet.').waitFor();
   const sizes = [...files].map((name) => [name, sentBytes(path.join(WEB_DIR, 'assets', name))] as const);
   const bytes = sizes.reduce((sum, [, size]) => sum + size, statSync(path.join(WEB_DIR, 'index.html')).size);
-  const shown = await page.evaluate<number>('performance.now()');
-  process.stdout.write(`The first page: ${Math.round(bytes / 1_000)} kB, complete after ${Math.round(shown)} ms\n`);
+  const [painted, interactive] = await page.evaluate<[number, number]>(TIMES);
+  process.stdout.write(
+    `The first page: ${Math.round(bytes / 1_000)} kB, painted after ${painted} ms, interactive after ${interactive} ms\n`,
+  );
   expect(files.size).toBeGreaterThan(2);
   expect(bytes).toBeLessThanOrEqual(MOST_BYTES);
 });
+
+/**
+ * When the page, whose content is shown, was first painted, and when it was interactive: after the last of its long tasks
+ * (above 50 ms), as a key or click is answered at once from then on. In ms since the navigation.
+ */
+const TIMES = `new Promise((resolve) => {
+  const shown = performance.now();
+  const painted = performance.getEntriesByName('first-contentful-paint')[0].startTime;
+  const tasks = [];
+  const observer = new PerformanceObserver((list) => tasks.push(...list.getEntries()));
+  observer.observe({ type: 'longtask', buffered: true });
+  setTimeout(() => {
+    const ends = tasks.map(({ startTime, duration }) => startTime + duration);
+    resolve([painted, Math.max(shown, ...ends)].map(Math.round));
+  }, 500);
+})`;
 
 test('the page has no inline script and no inline style', () => {
   const html = readFileSync(path.join(WEB_DIR, 'index.html'), 'utf8');
