@@ -8,10 +8,13 @@ export class Query {
   readonly values: unknown[] = [];
   readonly conditions: string[] = [];
 
+  /** @param before the number of values that come before those of this query */
+  constructor(private readonly before = 0) {}
+
   /** Adds a value and returns its placeholder. */
   bind(value: unknown): string {
     this.values.push(value);
-    return `$${this.values.length}`;
+    return `$${this.before + this.values.length}`;
   }
 
   where(condition: string): void {
