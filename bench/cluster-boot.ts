@@ -15,6 +15,8 @@ const MACHINES = 200;
 const LEASES = 10_000;
 const HEAD = ['', 'seconds', 'p50 ms', 'p99 ms'];
 const POLL_MS = 20;
+/** A condition that does not become true fails the bench after this time. */
+const PATIENCE_MS = 300_000;
 
 /** The milliseconds of the requests of a machine, from the first to the last byte. */
 interface Boot {
@@ -39,7 +41,8 @@ export async function clusterBoot(site: Site): Promise<string> {
   const { child, server, leaseFile } = await startCluster(uplink.url, worker, site.file('cluster'), site.log);
   await using cluster = child;
   const macs = machines.map(({ mac }) => mac.replaceAll(':', '-'));
-  await until(async () => isScript(await read(new URL(`script?mac=${macs[0]}&arch=amd64`, server)).catch(() => '')));
+  const first = new URL(`script?mac=${macs[0]}&arch=amd64`, server);
+  await until('the cluster has a boot script', async () => isScript(await read(first).catch(() => '')));
   await cluster.watch();
   const rows: string[][] = [];
   for (const round of ['first', 'again']) {
@@ -82,7 +85,7 @@ async function reportLeases(file: string, databaseUrl: string): Promise<number> 
   });
   const began = performance.now();
   await writeFile(file, lines.join(''));
-  await until(async () => {
+  await until('all leases are stored', async () => {
     const [found] = await select<{ count: string }>(databaseUrl, 'SELECT count(*) AS count FROM dhcp_leases');
     return Number(found?.count) >= LEASES;
   });
@@ -118,6 +121,11 @@ function isScript(content: string): boolean {
   return content.includes('\nkernel ');
 }
 
-async function until(check: () => Promise<boolean>): Promise<void> {
-  while (!(await check())) await sleep(POLL_MS);
+/** @throws Error when the condition does not become true in time */
+async function until(condition: string, check: () => Promise<boolean>): Promise<void> {
+  const end = performance.now() + PATIENCE_MS;
+  while (!(await check())) {
+    if (performance.now() > end) throw new Error(`after ${PATIENCE_MS / 1_000} s it is not true that ${condition}`);
+    await sleep(POLL_MS);
+  }
 }
