@@ -26,11 +26,18 @@ chain --replace ${SCRIPT_PATH}?mac=\${netX/mac:hexhyp}&arch=\${arch} ||
 echo The boot server of the cluster does not answer.
 ${AGAIN}`;
 
-/** The boot firmware tries the next device of its order only after an exit with an error. */
+/**
+ * With UEFI, iPXE of Debian 12 cannot start a disk. An exit with an error has the firmware try the next entry of its boot
+ * order. That may be the network again, by another protocol, with a timeout of a minute.
+ */
 const LOCAL = `#!ipxe
-iseq \${platform} efi && exit 1 ||
+iseq \${platform} efi && goto efi ||
 sanboot --no-describe --drive 0x80 ||
 echo This machine is to boot from its first disk, which has no system that starts.
+goto again
+:efi
+chain ${PROGRAMS_PATH}boot-disk.efi ||
+exit 1
 ${AGAIN}`;
 
 /** iPXE of Debian 12 has no command for this. */

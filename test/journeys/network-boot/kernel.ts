@@ -8,7 +8,7 @@ export const KERNEL = (existsSync('/boot') ? readdirSync('/boot') : [])
   .find((name) => /^vmlinuz-.*-cloud-amd64$/.test(name))
   ?.replace('vmlinuz-', '');
 
-/** What the machine does after its kernel has started: it fetches its root, says what it has, and powers off. */
+/** What the machine does after its kernel has started: it fetches its root or preseed, prints it, and powers off. */
 const INIT = `#!/bin/sh
 export PATH=/bin
 mount -t proc proc /proc
@@ -18,10 +18,12 @@ for module in MODULES; do insmod $module; done
 ip link set eth0 up
 udhcpc -i eth0 -n -q -t 10 -s /bin/take-lease
 for option in $(cat /proc/cmdline); do
-  case $option in root=squash:*) wget -q -O /root.img \${option#root=squash:} ;; esac
+  case $option in
+    root=squash:*) wget -q -O /root.img \${option#root=squash:}; echo "ROOT: $(sha256sum < /root.img)" ;;
+    url=*) wget -q -O /preseed \${option#url=}; cat /preseed ;;
+  esac
 done
 echo "OPTIONS: $(cat /proc/cmdline)"
-echo "ROOT: $(sha256sum < /root.img)"
 poweroff -f
 `;
 const TAKE_LEASE = `#!/bin/sh

@@ -1,7 +1,6 @@
 import type { ChildProcess } from 'node:child_process';
 import { once } from 'node:events';
-import { copyFile, mkdir, writeFile } from 'node:fs/promises';
-import { connect } from 'node:net';
+import { copyFile, mkdir, truncate, writeFile } from 'node:fs/promises';
 import path from 'node:path';
 import { vi } from 'vitest';
 import type { MachineNetwork } from '../../support/machine-network.js';
@@ -29,6 +28,10 @@ export interface Hardware {
   /** A device of the network */
   readonly tap: string;
   readonly folder: string;
+  /** 384 by default */
+  readonly memoryMib?: number;
+  /** The size of its disk, which has no more than a boot loader */
+  readonly diskBytes?: number;
 }
 
 /** A machine of QEMU without KVM: a network card, which is booted first, and a disk that says it is booted. */
@@ -37,10 +40,7 @@ export class VirtualMachine implements AsyncDisposable {
   serial = '';
   readonly #ended: Promise<unknown>;
 
-  private constructor(
-    private readonly program: ChildProcess,
-    private readonly monitor: string,
-  ) {
+  private constructor(private readonly program: ChildProcess) {
     this.#ended = once(program, 'exit');
     program.stdout?.on('data', (chunk: Buffer) => {
       this.serial += chunk.toString('latin1');
@@ -50,15 +50,16 @@ export class VirtualMachine implements AsyncDisposable {
     });
   }
 
-  static async start({ firmware, hasIpxe, mac, network, tap, folder }: Hardware): Promise<VirtualMachine> {
+  static async start(hardware: Hardware): Promise<VirtualMachine> {
+    const { firmware, hasIpxe, mac, network, tap, folder, memoryMib = 384, diskBytes } = hardware;
     await mkdir(folder, { recursive: true });
     const disk = firmware === 'efi' ? await makeEfiDisk(folder) : await makeBiosDisk(folder);
-    const monitor = path.join(folder, 'monitor');
+    if (diskBytes !== undefined) await truncate(disk, diskBytes);
     const first = firmware === 'efi' || hasIpxe ? ',bootindex=0' : '';
     const program = network.startOnMachine([
       'qemu-system-x86_64',
-      ...['-machine', 'pc,accel=tcg,graphics=off', '-m', '384', '-vga', 'none', '-display', 'none', '-no-reboot'],
-      ...['-serial', 'stdio', '-monitor', `unix:${monitor},server=on,wait=off`],
+      ...['-machine', 'pc,accel=tcg,graphics=off', '-m', String(memoryMib), '-no-reboot'],
+      ...['-vga', 'none', '-display', 'none', '-serial', 'stdio', '-monitor', 'none'],
       ...(firmware === 'efi' ? await makeFlash(folder) : []),
       ...(firmware === 'bios' && !hasIpxe ? await makeBootCode(folder) : []),
       ...['-netdev', `tap,id=net,ifname=${tap},script=no,downscript=no`],
@@ -67,7 +68,7 @@ export class VirtualMachine implements AsyncDisposable {
       ...['-drive', `file=${disk},format=raw,if=none,id=disk`],
       ...['-device', 'virtio-blk-pci,drive=disk,bootindex=1'],
     ]);
-    return new VirtualMachine(program, monitor);
+    return new VirtualMachine(program);
   }
 
   /** Waits until it has printed a text. @throws Error with all that it printed, also when it is off before */
@@ -77,17 +78,13 @@ export class VirtualMachine implements AsyncDisposable {
     if (!this.serial.includes(text)) throw new Error(`the machine has not printed "${text}":\n${this.serial}`);
   }
 
-  /** Waits until it is off. */
+  /** Waits until it is off. @throws Error with all that it printed */
   async waitForEnd(): Promise<void> {
-    await this.#ended;
-  }
-
-  /** Pulls the cable of its network. */
-  async unplug(): Promise<void> {
-    const socket = connect(this.monitor);
-    await once(socket, 'connect');
-    socket.resume().end('set_link net off\n');
-    await once(socket, 'close');
+    await vi
+      .waitUntil(() => this.program.exitCode !== null, { timeout: BOOT_MS })
+      .catch(() => {
+        throw new Error(`the machine is not off:\n${this.serial}`);
+      });
   }
 
   async [Symbol.asyncDispose](): Promise<void> {

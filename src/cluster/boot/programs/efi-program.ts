@@ -6,7 +6,7 @@ const OPTIONAL_HEADER_BYTES = 112 + 6 * 8;
 
 /**
  * Makes an EFI application for x86-64 in the PE32+ format (UEFI 2.10, 2.1.1) of position-independent code.
- * @param code begins with the entry point, and needs neither data nor relocations
+ * @param code begins with the entry point, and needs neither relocations nor data that it writes
  */
 export function makeEfiProgram(code: Buffer): Buffer {
   const codeBytes = Math.ceil(code.length / FILE_ALIGNMENT) * FILE_ALIGNMENT;

@@ -27,7 +27,7 @@ test('poweroff-bios has the bytes of its source', async () => {
   expect(PROGRAMS.get('poweroff-bios')?.toString('base64')).toBe(bytes.toString('base64'));
 });
 
-test('poweroff.efi has the bytes of its source', async () => {
-  const bytes = makeEfiProgram(await assemble('poweroff-efi.s', 64, '0'));
-  expect(PROGRAMS.get('poweroff.efi')?.toString('base64')).toBe(bytes.toString('base64'));
+test.each(['poweroff', 'boot-disk'])('%s.efi has the bytes of its source', async (name) => {
+  const bytes = makeEfiProgram(await assemble(`${name}-efi.s`, 64, '0'));
+  expect(PROGRAMS.get(`${name}.efi`)?.toString('base64')).toBe(bytes.toString('base64'));
 });
