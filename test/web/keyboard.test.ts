@@ -2,6 +2,7 @@ import type { Page } from 'playwright-core';
 import { beforeAll, expect } from 'vitest';
 import { eventually } from '../support/eventually.js';
 import { makeCluster } from '../support/factories/clusters.js';
+import { makeWebhook } from '../support/factories/webhooks.js';
 import { needsTools } from '../support/tools.js';
 import { makeDataCentre } from '../support/web/data-centre.js';
 import { usePages } from '../support/web/pages.js';
@@ -24,6 +25,8 @@ const PAGES: readonly [string, readonly string[]][] = [
   ['boot-sources', ['Add boot source']],
   ['settings', []],
   ['scripts', ['Upload script']],
+  ['webhooks', ['Add webhook']],
+  ['webhooks/WEBHOOK', ['Edit', 'New secret', 'Delete']],
   ['users', ['Add user', 'Edit user', 'Delete user']],
   ['events', []],
   ['about', []],
@@ -32,7 +35,9 @@ const PAGES: readonly [string, readonly string[]][] = [
 ];
 
 let node = '';
+let webhook = '';
 beforeAll(async () => {
+  webhook = String((await makeWebhook(region)).id);
   await makeDataCentre(region.database, 1);
   await makeCluster(region, 'pending', { cluster_name: 'hall-b' });
   const { rows } = await region.database.pool.query<{ system_id: string }>(
@@ -55,7 +60,7 @@ test('Tab reaches all that can be pressed on each page, and dialogs keep and ret
   await using visitor = await signedIn('admin');
   const { page } = visitor;
   for (const [at, buttons] of PAGES) {
-    await visitor.open(at.replace('NODE', node).replace('CLUSTER', region.worker.uuid));
+    await visitor.open(at.replace('NODE', node).replace('CLUSTER', region.worker.uuid).replace('WEBHOOK', webhook));
     await page.locator('main h1').waitFor();
     // Content that comes late may be above the focus.
     await eventually(async () => {

@@ -2,6 +2,7 @@ import { mkdir } from 'node:fs/promises';
 import path from 'node:path';
 import type { Page } from 'playwright-core';
 import { beforeAll, expect } from 'vitest';
+import { makeWebhook } from '../support/factories/webhooks.js';
 import { needsTools } from '../support/tools.js';
 import { makeDataCentre } from '../support/web/data-centre.js';
 import { usePages } from '../support/web/pages.js';
@@ -28,6 +29,8 @@ const PAGES: readonly [string, string, (page: Page) => Promise<unknown>][] = [
   ['settings', 'settings', (page) => page.getByLabel('Name of this MAAS').waitFor()],
   ['scripts', 'scripts', (page) => page.getByText('There are no scripts of your own.').waitFor()],
   ['files', 'files', (page) => page.getByText('You have no files.').waitFor()],
+  ['webhooks', 'webhooks', (page) => page.getByRole('link', { name: 'https://example.com/hook' }).waitFor()],
+  ['webhook', 'webhooks/WEBHOOK', (page) => page.getByText('Commissioning failed').first().waitFor()],
   ['users', 'users', (page) => page.getByText('admin2@example.com').waitFor()],
   ['preferences', 'preferences', (page) => page.getByText('This browser').waitFor()],
   ['events', 'events', (page) => page.getByRole('row').nth(3).waitFor()],
@@ -45,7 +48,9 @@ async function openNetwork(page: Page): Promise<void> {
   await page.getByText('of nodes').waitFor();
 }
 
+let webhook = '';
 beforeAll(async () => {
+  webhook = String((await makeWebhook(region)).id);
   await makeDataCentre(region.database, 3);
   if (PICTURES) await mkdir(PICTURES, { recursive: true });
 });
@@ -56,7 +61,7 @@ test.each(LOOKS)(
     await using visitor = await signedIn('admin', '', { viewport, colorScheme: theme, reducedMotion: 'reduce' });
     const { page } = visitor;
     for (const [name, at, isWhole] of PAGES) {
-      await visitor.open(at.replace('CLUSTER', region.worker.uuid));
+      await visitor.open(at.replace('CLUSTER', region.worker.uuid).replace('WEBHOOK', webhook));
       await isWhole(page);
       await visitor.expectAccessible();
       const width = await page.evaluate('document.documentElement.scrollWidth');

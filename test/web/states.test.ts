@@ -19,6 +19,7 @@ const PAGES = [
   ['boot-sources', 'the clusters', 'Add boot source'],
   ['settings', 'the settings', 'Name of this MAAS'],
   ['scripts', 'the scripts', 'There are no scripts of your own.'],
+  ['webhooks', 'the webhooks', 'There are no webhooks.'],
   ['users', 'the users', 'admin2@example.com'],
   ['events', 'the events', 'No event matches.'],
   ['about', 'the health of the region', 'Power types'],

@@ -28,6 +28,7 @@ const LiveChange = z.object({
   images: many.optional(),
   settings: many.optional(),
   scripts: many.optional(),
+  webhooks: many.optional(),
 });
 export type LiveChange = z.infer<typeof LiveChange>;
 

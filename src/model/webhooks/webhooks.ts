@@ -4,6 +4,7 @@ import { firstRow } from '../../db/first-row.js';
 import { statement } from '../../db/statement.js';
 import { BadRequest } from '../../errors.js';
 import { LEVELS, type Level, levelName } from '../../events/level.js';
+import type { Delivery } from './deliveries.js';
 import { type Filter, findFilter } from './filter.js';
 
 /** The most webhooks. Each of them may have a delivery in progress in a process. */
@@ -24,17 +25,30 @@ export interface Webhook extends Omit<WebhookSettings, 'level'> {
   readonly id: number;
   readonly level: string;
   readonly created: Date;
+  readonly last: LastDelivery | null;
+  /** The number of dead letters. */
+  readonly dead: number;
 }
 
-interface WebhookRow extends Omit<WebhookSettings, 'level'> {
-  readonly id: number;
+/** The newest delivery that was attempted. */
+interface LastDelivery extends Pick<Delivery, 'state' | 'status' | 'error'> {
+  /** ISO 8601 */
+  readonly attempted: string;
+}
+
+interface WebhookRow extends Omit<Webhook, 'level'> {
   readonly level: number;
-  readonly created: Date;
 }
 
-/** Of `webhooks w`. */
+/** Of `webhooks w`. The newest delivery of each state is found by an index. */
 const COLUMNS = `w.id, w.url, w.types, w.level::int AS level, (SELECT name FROM zones WHERE id = w.zone_id) AS zone,
-   (SELECT name FROM tags WHERE id = w.tag_id) AS tag, w.enabled, w.created`;
+   (SELECT name FROM tags WHERE id = w.tag_id) AS tag, w.enabled, w.created,
+   (SELECT json_build_object('state', d.state, 'status', d.status, 'error', d.error, 'attempted', d.attempted)
+    FROM unnest(enum_range(NULL::webhook_delivery_state)) known (state) CROSS JOIN LATERAL (
+      SELECT * FROM webhook_deliveries
+      WHERE webhook_id = w.id AND state = known.state AND attempts > 0 ORDER BY id DESC LIMIT 1) d
+    ORDER BY d.id DESC LIMIT 1) AS last,
+   (SELECT count(*)::int FROM webhook_deliveries WHERE webhook_id = w.id AND state = 'dead') AS dead`;
 
 const toWebhook = (row: WebhookRow): Webhook => ({ ...row, level: levelName(row.level) });
 

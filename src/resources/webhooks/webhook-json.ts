@@ -1,7 +1,9 @@
 import { z } from 'zod';
 import type { Links } from '../../api/operation/links.js';
-import type { Delivery } from '../../model/webhooks/deliveries.js';
+import { DELIVERY_STATES, type Delivery } from '../../model/webhooks/deliveries.js';
 import type { Webhook } from '../../model/webhooks/webhooks.js';
+
+const deliveryState = z.enum(DELIVERY_STATES);
 
 export const webhookShape = z.object({
   resource_uri: z.string(),
@@ -13,21 +15,37 @@ export const webhookShape = z.object({
   tag: z.string().nullable(),
   enabled: z.boolean(),
   created: z.string(),
+  last_delivery: z
+    .object({ state: deliveryState, status: z.number().nullable(), error: z.string(), attempted: z.string() })
+    .nullable(),
+  dead_letters: z.number(),
 });
 
 /** A webhook with its secret. */
 export const newWebhookShape = webhookShape.extend({ secret: z.string() });
 
-export function webhookJson({ id, url, types, level, zone, tag, enabled, created }: Webhook, links: Links) {
-  const resource_uri = links.api('webhooks', String(id));
-  return { resource_uri, id, url, types, level, zone, tag, enabled, created: created.toISOString() };
+export function webhookJson({ created, last, dead, ...webhook }: Webhook, links: Links) {
+  const { id, url, types, level, zone, tag, enabled } = webhook;
+  return {
+    resource_uri: links.api('webhooks', String(id)),
+    id,
+    url,
+    types,
+    level,
+    zone,
+    tag,
+    enabled,
+    created: created.toISOString(),
+    last_delivery: last && { ...last, attempted: new Date(last.attempted).toISOString() },
+    dead_letters: dead,
+  };
 }
 
 export const deliveryShape = z.object({
   id: z.number(),
   message_id: z.string(),
   type: z.string(),
-  state: z.enum(['waiting', 'delivered', 'dead']),
+  state: deliveryState,
   attempts: z.number(),
   created: z.string(),
   attempted: z.string().nullable(),

@@ -14,6 +14,7 @@ const PLAIN = {
   images: 'admin',
   settings: 'admin',
   scripts: 'admin',
+  webhooks: 'admin',
 } as const;
 
 type Watcher = Pick<Viewer, 'id' | 'isSuperuser'>;

@@ -53,6 +53,7 @@ test.each([
   ['settings', 'POST', 'maas/', { op: 'set_config', name: 'maas_name', value: 'live' }],
   ['users', 'POST', 'users/', { username: 'live', email: 'live@example.com', password: 'live', is_superuser: '0' }],
   ['scripts', 'POST', 'commissioning-scripts/', { name: 'live', content: { filename: 'live', data: '#!/bin/sh' } }],
+  ['webhooks', 'POST', 'webhooks/', { url: 'https://example.com/live' }],
   ['files', 'POST', 'files/', { op: 'add', filename: 'live', file: { filename: 'live', data: 'x' } }],
   ['clusters', 'PUT', 'nodegroups/c0ffee00-0000-4000-8000-000000000001/', { cluster_name: 'live' }],
 ] as const)('an administrator is told of %s', async (topic, method, path, form) => {

@@ -12,6 +12,15 @@ const Webhook = z.strictObject({
   tag: z.string().nullable(),
   enabled: z.boolean(),
   created: z.iso.datetime(),
+  last_delivery: z
+    .strictObject({
+      state: z.string(),
+      status: z.int().nullable(),
+      error: z.string(),
+      attempted: z.iso.datetime(),
+    })
+    .nullable(),
+  dead_letters: z.int(),
 });
 export const NewWebhook = Webhook.extend({ secret: z.string() });
 export type NewWebhook = z.infer<typeof NewWebhook>;

@@ -8748,6 +8748,14 @@ export interface operations {
                         tag: string | null;
                         enabled: boolean;
                         created: string;
+                        last_delivery: {
+                            /** @enum {string} */
+                            state: "waiting" | "delivered" | "dead";
+                            status: number | null;
+                            error: string;
+                            attempted: string;
+                        } | null;
+                        dead_letters: number;
                     }[];
                 };
             };
@@ -8839,6 +8847,14 @@ export interface operations {
                         tag: string | null;
                         enabled: boolean;
                         created: string;
+                        last_delivery: {
+                            /** @enum {string} */
+                            state: "waiting" | "delivered" | "dead";
+                            status: number | null;
+                            error: string;
+                            attempted: string;
+                        } | null;
+                        dead_letters: number;
                         secret: string;
                     };
                 };
@@ -8879,6 +8895,14 @@ export interface operations {
                         tag: string | null;
                         enabled: boolean;
                         created: string;
+                        last_delivery: {
+                            /** @enum {string} */
+                            state: "waiting" | "delivered" | "dead";
+                            status: number | null;
+                            error: string;
+                            attempted: string;
+                        } | null;
+                        dead_letters: number;
                     };
                 };
             };
@@ -8972,6 +8996,14 @@ export interface operations {
                         tag: string | null;
                         enabled: boolean;
                         created: string;
+                        last_delivery: {
+                            /** @enum {string} */
+                            state: "waiting" | "delivered" | "dead";
+                            status: number | null;
+                            error: string;
+                            attempted: string;
+                        } | null;
+                        dead_letters: number;
                     };
                 };
             };
@@ -9069,6 +9101,14 @@ export interface operations {
                         tag: string | null;
                         enabled: boolean;
                         created: string;
+                        last_delivery: {
+                            /** @enum {string} */
+                            state: "waiting" | "delivered" | "dead";
+                            status: number | null;
+                            error: string;
+                            attempted: string;
+                        } | null;
+                        dead_letters: number;
                         secret: string;
                     };
                 };

@@ -27,7 +27,7 @@ interface FailureProps {
   readonly onRetry?: () => void;
 }
 
-export function Failure({ what, error, onRetry }: FailureProps) {
+function Failure({ what, error, onRetry }: FailureProps) {
   return (
     <div className="notice is-bad" role="alert">
       <p>

@@ -3,11 +3,11 @@ import { useState } from 'react';
 import { api } from '../../api/client.js';
 import { dataOf } from '../../api/errors.js';
 import { Button } from '../../ui/button.js';
+import { dateText } from '../../ui/date-text.js';
 import { TextField } from '../../ui/field.js';
 import { FormDialog } from '../../ui/form-dialog.js';
 import { LongList } from '../../ui/long-list.js';
 import { Loaded } from '../../ui/states.js';
-import { dateText } from './date-text.js';
 
 const LIST = ['keys', 'list'] as const;
 

@@ -3,9 +3,9 @@ import { useState } from 'react';
 import { textOf } from '../../api/errors.js';
 import { loadSession } from '../../session/session.js';
 import { Button } from '../../ui/button.js';
+import { dateText } from '../../ui/date-text.js';
 import { LongList } from '../../ui/long-list.js';
 import { Loaded } from '../../ui/states.js';
-import { dateText } from './date-text.js';
 import { endSession, listSessions } from './session-calls.js';
 
 export function Sessions() {
