@@ -7,9 +7,9 @@ import { findOperation } from './find-operation.js';
 import { findIdempotentRequest } from './idempotency/idempotent-request.js';
 import { admit, type Dispatch, identify } from './identify.js';
 import { ignoredParameters, nameIgnored, refuseIgnored } from './ignored-parameters.js';
-import { isSignedIn } from './operation/caller.js';
+import { type Caller, isSignedIn } from './operation/caller.js';
 import { Links } from './operation/links.js';
-import type { Resource } from './operation/operation.js';
+import type { Operation, Resource } from './operation/operation.js';
 import { requestOrigin } from './operation/origin.js';
 import { endsInRest, operationPath, pathArguments, routePattern } from './operation/routes.js';
 import { areStorable, argumentsOf, pathValues } from './path-values.js';
@@ -101,7 +101,8 @@ async function perform(
   attempt.caller = caller;
   request.username = caller.user?.username ?? '';
   admit(caller, request, resource, dispatch);
-  const body = await readParameters(request, isSignedIn(caller) ? SIGNED : ANONYMOUS);
+  const store = fileStoreOf(named, caller, request, dispatch);
+  const body = await readParameters(request, isSignedIn(caller) ? SIGNED : ANONYMOUS, store);
   const operation = findOperation(resource, caller, request.method, body.last('op') ?? opOfUrl);
   request.operation = `${resource.name}.${operation.op ?? operation.on}`;
   const input = operation.on === 'GET' || operation.on === 'DELETE' ? query : body;
@@ -126,6 +127,18 @@ async function perform(
       : undefined;
   const result = await runOperation(dispatch.database, { operation, run, surroundings, input, attempt, idempotent });
   return nameIgnored(result instanceof Reply ? result : Reply.json(result), ignored);
+}
+
+/** Files of requests with an Idempotency-Key are not stored early, as most of these are refused or repeated. */
+function fileStoreOf(
+  operation: Operation | undefined,
+  caller: Caller,
+  request: FastifyRequest,
+  { database }: Dispatch,
+) {
+  if (!operation?.fileStore || request.headers['idempotency-key'] !== undefined) return undefined;
+  operation.allow.authorizeCaller(caller);
+  return operation.fileStore(database);
 }
 
 function pathOf(request: FastifyRequest): string {

@@ -9,6 +9,16 @@ export interface Upload {
   readonly size: number;
   bytes(): Promise<Buffer>;
   stream(): Readable;
+  /** Its id in the file store of the operation. Absent: the file was not stored while it arrived. */
+  readonly storedAs?: number;
+}
+
+/** Where an operation stores a large file while it arrives, before the other parameters are known. */
+export interface FileStore {
+  /** Returns an id. What no request refers to later is deleted. */
+  store(bytes: AsyncIterable<Buffer>): Promise<number>;
+  /** @param size bytes */
+  read(id: number, size: number): AsyncIterable<Uint8Array>;
 }
 
 interface Values {

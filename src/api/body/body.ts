@@ -2,7 +2,7 @@ import type { IncomingHttpHeaders } from 'node:http';
 import multipart from '@fastify/multipart';
 import type { FastifyInstance, FastifyRequest } from 'fastify';
 import { BadRequest, TooLarge } from '../../errors.js';
-import { Input } from '../../params/input.js';
+import { type FileStore, Input } from '../../params/input.js';
 import { type BodyBudget, BodyShare } from './body-budget.js';
 import { parseForm } from './form.js';
 import { type HeaderValue, parseHeaderValue } from './header-value.js';
@@ -57,12 +57,13 @@ function tolerateContentType(headers: IncomingHttpHeaders): void {
 /**
  * Reads the parameters in the body of a request: multipart, urlencoded (also without a content type) or a JSON object.
  * Other bodies, and the body of a GET, are ignored. A second call returns the same result.
+ * @param store takes a large file while it arrives
  * @throws BadRequest when the body is malformed, TooLarge, Unavailable
  */
-export function readParameters(request: FastifyRequest, limits: BodyLimits): Promise<Input> {
+export function readParameters(request: FastifyRequest, limits: BodyLimits, store?: FileStore): Promise<Input> {
   const known = bodies.get(request);
   if (known) return known;
-  const body = readBody(request, limits).catch(async (error: unknown) => {
+  const body = readBody(request, limits, store).catch(async (error: unknown) => {
     if (error instanceof TooLarge) await discardRest(request.raw);
     throw error;
   });
@@ -70,13 +71,13 @@ export function readParameters(request: FastifyRequest, limits: BodyLimits): Pro
   return body;
 }
 
-async function readBody(request: FastifyRequest, limits: BodyLimits): Promise<Input> {
+async function readBody(request: FastifyRequest, limits: BodyLimits, store?: FileStore): Promise<Input> {
   if (!hasBody(request)) return NONE;
   const share = shares.get(request);
   if (!share) throw new Error('The parsers of bodies are not registered.');
   share.begin();
   const { value, parameters } = contentType(request);
-  if (value === 'multipart/form-data') return readFiles(request, parameters.get('boundary'), limits, share);
+  if (value === 'multipart/form-data') return readFiles(request, parameters.get('boundary'), limits, share, store);
   if (value === 'application/json') {
     return parseJson(await readAll(request.raw, Math.min(limits.bytes, MAX_JSON), share), limits.fields);
   }
@@ -96,9 +97,10 @@ async function readFiles(
   boundary: string | undefined,
   limits: BodyLimits,
   share: BodyShare,
+  store?: FileStore,
 ): Promise<Input> {
   if (!boundary || boundary.length > MAX_BOUNDARY) throw new BadRequest('The multipart body has no usable boundary.');
-  const form = await readMultipartForm(request, boundary, limits, share);
+  const form = await readMultipartForm(request, boundary, limits, share, store);
   if (form.parameters.files.length > 0) {
     const { socket } = request.raw;
     const close = () => void form.uploads.close();

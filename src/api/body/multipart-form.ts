@@ -1,6 +1,6 @@
 import type { FastifyRequest } from 'fastify';
 import { TooLarge } from '../../errors.js';
-import { Input } from '../../params/input.js';
+import { type FileStore, Input } from '../../params/input.js';
 import { Turns } from '../../turns.js';
 import type { BodyShare } from './body-budget.js';
 import { decodeText } from './decode-text.js';
@@ -24,9 +24,10 @@ export async function readMultipartForm(
   boundary: string,
   limits: BodyLimits,
   share: BodyShare,
+  store: FileStore | undefined,
 ): Promise<MultipartForm> {
   const entries: [string, string][] = [];
-  const uploads = new Uploads(limits.fileBytes, share);
+  const uploads = new Uploads(limits.fileBytes, share, store);
   const turns = new Turns();
   let size = 0;
   const count = (bytes: number) => {

@@ -1,6 +1,6 @@
 import { Readable } from 'node:stream';
 import { TooLarge } from '../../errors.js';
-import type { Upload } from '../../params/input.js';
+import type { FileStore, Upload } from '../../params/input.js';
 import type { BodyShare } from './body-budget.js';
 import { Spool } from './spool.js';
 
@@ -12,7 +12,7 @@ const MEMORY = 8 * MIB;
 /** The most bytes of all files of a request together. */
 export const MAX_FILE_BYTES = 512 * MIB;
 
-/** The files of one request. Small ones are kept in memory, the others in one temporary file. */
+/** The files of one request. Small ones are kept in memory, the others in the operation's store or a temporary file. */
 export class Uploads {
   readonly files: Upload[] = [];
   readonly #spool = new Spool();
@@ -20,10 +20,14 @@ export class Uploads {
   #inMemory = 0;
   #total = 0;
 
-  /** @param maxBytes the most bytes of all files together */
+  /**
+   * @param maxBytes the most bytes of all files together
+   * @param store takes a large file while it arrives
+   */
   constructor(
     private readonly maxBytes: number,
     private readonly share: BodyShare,
+    private readonly store: FileStore | undefined,
   ) {}
 
   /**
@@ -32,27 +36,20 @@ export class Uploads {
    * @throws TooLarge, Unavailable
    */
   async add(field: string, filename: string, content: AsyncIterable<Buffer>): Promise<void> {
-    const pieces: Buffer[] = [];
+    const pieces = this.#counted(content);
+    const small: Buffer[] = [];
     let size = 0;
-    let start: number | undefined;
-    for await (const piece of content) {
+    for (;;) {
+      const { value: piece } = await pieces.next();
+      if (!piece) break;
+      small.push(piece);
       size += piece.length;
-      this.#count(piece.length);
-      if (start === undefined && size <= SMALL_FILE && this.#inMemory + size <= MEMORY) {
-        this.share.keep(piece.length);
-        pieces.push(piece);
-        continue;
+      if (size > SMALL_FILE || this.#inMemory + size > MEMORY) {
+        return this.#addLarge(field, filename, concatenate(small, pieces));
       }
-      start ??= this.#spool.size;
-      for (const kept of pieces.splice(0)) await this.#spool.append(kept);
-      await this.#spool.append(piece);
+      this.share.keep(piece.length);
     }
-    if (start !== undefined) {
-      await this.#spool.flush();
-      this.files.push(this.#spooled(field, filename, start, size));
-    } else if (size > 0 || filename !== '') {
-      this.files.push(this.#kept(field, filename, Buffer.concat(pieces)));
-    }
+    if (size > 0 || filename !== '') this.files.push(this.#kept(field, filename, Buffer.concat(small)));
   }
 
   /** Registers `work` to run when the files are closed. */
@@ -66,10 +63,32 @@ export class Uploads {
     await this.#spool.close();
   }
 
-  #count(bytes: number): void {
-    this.#total += bytes;
-    if (this.#total <= this.maxBytes) return;
-    throw new TooLarge(`The uploaded files are too large: at most ${this.maxBytes} bytes.`);
+  async *#counted(content: AsyncIterable<Buffer>): AsyncGenerator<Buffer, undefined> {
+    for await (const piece of content) {
+      this.#total += piece.length;
+      if (this.#total > this.maxBytes) {
+        throw new TooLarge(`The uploaded files are too large: at most ${this.maxBytes} bytes.`);
+      }
+      yield piece;
+    }
+  }
+
+  /** The operation's store takes one file. Others go to the temporary file, like those of most operations. */
+  async #addLarge(field: string, filename: string, content: AsyncIterable<Buffer>): Promise<void> {
+    const { store } = this;
+    let size = 0;
+    const measured = measure(content, (bytes) => {
+      size += bytes;
+    });
+    if (store && this.files.every(({ storedAs }) => storedAs === undefined)) {
+      const storedAs = await store.store(measured);
+      this.files.push({ ...readable(field, filename, size, () => store.read(storedAs, size)), storedAs });
+    } else {
+      const start = this.#spool.size;
+      for await (const piece of measured) await this.#spool.append(piece);
+      await this.#spool.flush();
+      this.files.push(readable(field, filename, size, () => this.#spool.read(start, size)));
+    }
   }
 
   #kept(field: string, filename: string, content: Buffer): Upload {
@@ -82,19 +101,30 @@ export class Uploads {
       stream: () => Readable.from(content.length > 0 ? [content] : [], { objectMode: false }),
     };
   }
+}
 
-  #spooled(field: string, filename: string, start: number, size: number): Upload {
-    const read = () => this.#spool.read(start, size);
-    return {
-      field,
-      filename,
-      size,
-      async bytes() {
-        const pieces: Buffer[] = [];
-        for await (const piece of read()) pieces.push(piece);
-        return Buffer.concat(pieces);
-      },
-      stream: () => Readable.from(read(), { objectMode: false }),
-    };
+function readable(field: string, filename: string, size: number, read: () => AsyncIterable<Uint8Array>): Upload {
+  return {
+    field,
+    filename,
+    size,
+    async bytes() {
+      const pieces: Uint8Array[] = [];
+      for await (const piece of read()) pieces.push(piece);
+      return Buffer.concat(pieces);
+    },
+    stream: () => Readable.from(read(), { objectMode: false }),
+  };
+}
+
+async function* concatenate(first: readonly Buffer[], rest: AsyncIterable<Buffer>): AsyncGenerator<Buffer> {
+  yield* first;
+  yield* rest;
+}
+
+async function* measure(content: AsyncIterable<Buffer>, count: (bytes: number) => void): AsyncGenerator<Buffer> {
+  for await (const piece of content) {
+    count(piece.length);
+    yield piece;
   }
 }

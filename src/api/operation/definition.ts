@@ -1,7 +1,8 @@
 import type { z } from 'zod';
+import type { Database } from '../../db/database.js';
 import type { KeyedRead } from '../../db/keyed-read.js';
 import type { FieldErrors } from '../../errors.js';
-import type { Input } from '../../params/input.js';
+import type { FileStore, Input } from '../../params/input.js';
 import type { ParamSpecs } from '../../params/param.js';
 import type { Problems } from '../../params/problems.js';
 import type { CollectedValues, Values } from '../../params/read.js';
@@ -42,6 +43,8 @@ export interface Definition<Specs extends ParamSpecs, Collects extends boolean> 
    * Idempotency-Key is refused.
    */
   readonly unkept?: string;
+  /** Stores a large file while it arrives, when the URL names the operation and the caller may perform it. */
+  readonly fileStore?: (db: Database) => FileStore;
   readonly doc: string;
   readonly params?: Specs;
   /**

@@ -2,7 +2,7 @@ import type { z } from 'zod';
 import type { Database } from '../../db/database.js';
 import type { Beside, KeyedRead } from '../../db/keyed-read.js';
 import { NotFound } from '../../errors.js';
-import type { Input } from '../../params/input.js';
+import type { FileStore, Input } from '../../params/input.js';
 import type { ParamSpecs } from '../../params/param.js';
 import { Problems } from '../../params/problems.js';
 import { checkPresence, collectParams } from '../../params/read.js';
@@ -26,6 +26,7 @@ export interface Operation {
   readonly secrets: readonly string[];
   readonly unused: readonly string[] | undefined;
   readonly unkept: string | undefined;
+  readonly fileStore: ((db: Database) => FileStore) | undefined;
   readonly doc: string;
   readonly params: ParamSpecs;
   readonly returns: z.ZodType | undefined;
@@ -70,6 +71,7 @@ export function operation<Specs extends ParamSpecs, Target, Collects extends boo
     secrets: definition.secrets ?? [],
     unused: definition.unused,
     unkept: definition.unkept,
+    fileStore: definition.fileStore,
     doc: definition.doc,
     params: specs,
     returns: definition.returns,

@@ -1,6 +1,7 @@
 import type { Db } from '../../db/database.js';
 import { statement } from '../../db/statement.js';
 import { Unavailable } from '../../errors.js';
+import type { FileStore } from '../../params/input.js';
 
 /** The bytes of a chunk. The number is a multiple of 3, so that chunks in base64 have no padding. */
 const CHUNK = 3 * 256 * 1_024;
@@ -81,6 +82,14 @@ export async function* readFileContent(
     next?.catch(() => {});
     yield chunk;
   }
+}
+
+/** Stores files of requests as contents. */
+export function fileStore(db: Db): FileStore {
+  return {
+    store: (bytes) => storeFileContent(db, bytes),
+    read: (id, size) => readFileContent(db, id, size),
+  };
 }
 
 /** Deletes contents that have had no file for hours, batch by batch. @returns how many were deleted */

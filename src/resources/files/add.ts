@@ -3,7 +3,7 @@ import { userOf } from '../../api/operation/caller.js';
 import { operation } from '../../api/operation/operation.js';
 import { Reply } from '../../api/reply/reply.js';
 import { BadRequest } from '../../errors.js';
-import { storeFileContent } from '../../model/files/file-content.js';
+import { fileStore, storeFileContent } from '../../model/files/file-content.js';
 import { FILENAME_LENGTH, putFile } from '../../model/files/files.js';
 import type { Upload } from '../../params/input.js';
 import { mandatory, uploads } from '../../params/param.js';
@@ -24,6 +24,7 @@ export const filesAdd = operation({
   // The content is stored first and belongs to no file. One statement then gives it to the file.
   transaction: false,
   audited: 'by handler',
+  fileStore,
   doc: 'Add a new file to the file storage. If you have a file of this name, its content is replaced.',
   names: ['filename'],
   params: {
@@ -33,7 +34,7 @@ export const filesAdd = operation({
   async handle({ db, caller, audit, params }) {
     if (params.filename === '') throw new BadRequest('No provided filename!');
     const upload = onlyFile(params.file);
-    const contentId = await storeFileContent(db, upload.stream());
+    const contentId = upload.storedAs ?? (await storeFileContent(db, upload.stream()));
     await db.transaction(async (tx) => {
       await putFile(tx, userOf(caller).id, params.filename, upload.size, contentId);
       await audit.write(tx);

@@ -34,6 +34,43 @@ test('add with a name that the user has replaces the content, keeps the key, and
   expect([await contentOf('user'), await contentOf('user2')]).toEqual(['two', 'theirs']);
 });
 
+const large = randomBytes(2_000_003);
+const storedContents = () => region.database.prisma.fileContent.count();
+const contentOfA = async () => (await region.get(null, 'files/', { op: 'get', filename: 'a' })).bytes;
+
+test.each<[string, Form]>([
+  ['before its name', { file: filePart(large), filename: 'a' }],
+  ['after its name', { filename: 'a', file: filePart(large) }],
+])('add of a large file %s stores it once, byte for byte', async (_where, form) => {
+  const before = await storedContents();
+  expect((await region.post('user', 'files/?op=add', form)).status).toBe(201);
+  expect(await storedContents()).toBe(before + 1);
+  expect((await contentOfA()).equals(large)).toBe(true);
+});
+
+test('add of a large file with its op in the body stores it byte for byte', async () => {
+  expect((await add('user', { filename: 'a', file: filePart(large) })).status).toBe(201);
+  expect((await contentOfA()).equals(large)).toBe(true);
+});
+
+test('add of a large file by a caller without the right is refused before it is stored', async () => {
+  const before = await storedContents();
+  for (const [as, status] of [
+    [null, 401],
+    ['worker', 403],
+  ] as const) {
+    expect((await region.post(as, 'files/?op=add', { filename: 'a', file: filePart(large) })).status).toBe(status);
+  }
+  expect(await storedContents()).toBe(before);
+});
+
+test('add of a large file without a name is refused, and leaves a content that belongs to no file', async () => {
+  const reply = await region.post('user', 'files/?op=add', { file: filePart(large) });
+  expect([reply.status, reply.text]).toEqual([400, 'No provided filename!']);
+  expect(await region.database.prisma.file.count()).toBe(0);
+  expect(await region.database.prisma.fileContent.count({ where: { unusedSince: null } })).toBe(0);
+});
+
 const file = filePart('x');
 test.each<[string, Form]>([
   ['no name', { file }],
