@@ -13,8 +13,8 @@ const BOUNDARY = 'bench';
 const HEAD = ['100 MB', 'ms', 'floor ms', 'ratio', 'aim', 'met', 'peak MB', 'floor'];
 
 /**
- * Uploads and downloads a file of 100 MB. The floor is plain HTTP to and from a file. The floor does not read an upload
- * twice, and does not write it to PostgreSQL and its WAL. The region reads it twice, as parts come in any order.
+ * Uploads and downloads a file of 100 MB. The floor is plain HTTP to and from a file. The floor does not write an upload
+ * to PostgreSQL and its WAL.
  */
 export async function files(site: Site): Promise<string> {
   await using region = await site.region(await site.database('files', 0));

@@ -46,7 +46,7 @@ export function currentBudget(): WaitBudget | undefined {
   return scopes.getStore()?.budget;
 }
 
-/** Runs work that several requests share, so that the budget of none of them limits it. */
+/** Runs work that the budget of the request does not limit: several requests share it, or it is limited by its parts. */
 export function withoutBudget<T>(work: () => T): T {
   const scope = scopes.getStore();
   return scope ? scopes.run({ meter: scope.meter, budget: undefined }, work) : work();

@@ -1,4 +1,5 @@
 import type { Db } from '../../db/database.js';
+import { withoutBudget } from '../../db/request-scope.js';
 import { statement } from '../../db/statement.js';
 import { Unavailable } from '../../errors.js';
 import type { FileStore } from '../../params/input.js';
@@ -55,7 +56,9 @@ export async function storeFileContent(db: Db, bytes: AsyncIterable<Buffer>): Pr
   let stored: Promise<unknown> = Promise.resolve();
   for await (const chunk of chunked(bytes)) {
     await stored;
-    stored = db.sql(insertChunk, content.id, position++, chunk);
+    const place = position++;
+    // All chunks of a large file may take longer than a request may wait. Each of them has the limit of a statement.
+    stored = withoutBudget(() => db.sql(insertChunk, content.id, place, chunk));
     // An error is thrown when `stored` is awaited.
     stored.catch(() => {});
   }

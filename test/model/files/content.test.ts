@@ -1,11 +1,13 @@
 import { randomBytes } from 'node:crypto';
 import { expect, test } from 'vitest';
 import type { Db } from '../../../src/db/database.js';
+import { runRequest } from '../../../src/db/request-scope.js';
 import type { Statement } from '../../../src/db/statement.js';
 import { Unavailable } from '../../../src/errors.js';
 import { readFileContent, storeFileContent } from '../../../src/model/files/file-content.js';
 import { putFile } from '../../../src/model/files/files.js';
 import { useDatabase } from '../../support/database.js';
+import { eventually } from '../../support/eventually.js';
 
 const CHUNK = 3 * 256 * 1_024;
 const PIECE = 65_536;
@@ -40,6 +42,26 @@ class Counted implements Db {
 async function* pieces(): AsyncGenerator<Buffer> {
   for (let sent = 0; sent < DATA.length; sent += PIECE) yield DATA.subarray(sent, sent + PIECE);
 }
+
+test('storeFileContent of a request may take longer than a request may wait in all', async () => {
+  const client = await site.database.pool.connect();
+  try {
+    await client.query('BEGIN');
+    await client.query('LOCK TABLE file_chunks IN EXCLUSIVE MODE');
+    const stored = runRequest({ queries: 0 }, 200, () => storeFileContent(site.database, pieces()));
+    const waits = `SELECT count(*)::int AS count FROM pg_stat_activity
+      WHERE wait_event_type = 'Lock' AND query LIKE 'INSERT INTO file_chunks%' AND query_start < now() - interval '0.5 s'`;
+    // now() is the beginning of a transaction, so another connection looks.
+    await eventually(async () => {
+      const { rows } = await site.database.pool.query<{ count: number }>(waits);
+      expect(rows).toEqual([{ count: 1 }]);
+    });
+    await client.query('COMMIT');
+    await expect(stored).resolves.toBeTypeOf('number');
+  } finally {
+    client.release();
+  }
+});
 
 test('storeFileContent buffers one chunk while PostgreSQL stores one, and no more', async () => {
   const db = new Counted();
