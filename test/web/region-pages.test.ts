@@ -57,6 +57,7 @@ test('networks and zones are made, changed and deleted, and others see them at o
   await region.post('admin', 'zones/', { name: 'room-7', description: 'made by another client' });
   await other.page.getByText('room-7').waitFor();
   expect(performance.now() - began).toBeLessThan(10_000);
+  await other.page.getByRole('link', { name: '2 nodes' }).waitFor();
 });
 
 test('a pending cluster is accepted, and its interfaces show what is wrong', async () => {
@@ -117,7 +118,7 @@ test('a setting is saved by itself, and a key can be made and revoked', async ()
   await page.getByRole('button', { name: 'Revoke my-script' }).waitFor({ state: 'detached' });
 });
 
-test('a script is uploaded, viewed and deleted, and a user is made', async () => {
+test('a script and a file are uploaded, a script is viewed, and a user is made', async () => {
   await using visitor = await signedIn('admin', 'scripts');
   const { page } = visitor;
   await page.getByRole('button', { name: 'Upload script' }).click();
@@ -127,6 +128,12 @@ test('a script is uploaded, viewed and deleted, and a user is made', async () =>
   await page.getByRole('button', { name: 'View check-disk' }).click();
   await page.getByText('exit 0 # <b>bold</b>').waitFor();
   await page.keyboard.press('Escape');
+  await visitor.open('files');
+  await page.getByRole('button', { name: 'Upload file' }).click();
+  await page.getByLabel('File', { exact: true }).setInputFiles(script);
+  await page.getByLabel('Name').fill('renamed');
+  await page.getByRole('button', { name: 'Upload', exact: true }).click();
+  await page.getByRole('link', { name: 'renamed' }).waitFor();
   await visitor.open('users');
   await page.getByRole('button', { name: 'Add user' }).click();
   const form = page.getByRole('dialog', { name: 'Add a user' });

@@ -20,10 +20,10 @@ export const webhookList = queryOptions({
   queryFn: ({ signal }) => dataOf(api.GET('/api/1.0/webhooks/', { signal })),
 });
 
-/** The newest deliveries of a webhook. @param state undefined: those in any state */
-export function deliveryList(id: number, state: DeliveryState | undefined, limit: number) {
+/** The newest deliveries of a webhook. @param state "": any */
+export function deliveryList(id: number, state: DeliveryState | '', limit: number) {
   return queryOptions({
-    queryKey: ['webhooks', 'deliveries', id, state ?? '', limit],
+    queryKey: ['webhooks', 'deliveries', id, state, limit],
     queryFn: ({ signal }) => {
       const query = { limit: String(limit), ...(state && { state }) };
       return dataOf(api.GET('/api/1.0/webhooks/{id}/;op=deliveries', { params: { ...pathOf(id), query }, signal }));

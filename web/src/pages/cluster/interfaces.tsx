@@ -6,6 +6,7 @@ import { type Interface, interfaceList } from '../../api/region-lists.js';
 import { Button } from '../../ui/button.js';
 import { SelectField, TextField } from '../../ui/field.js';
 import { FormDialog } from '../../ui/form-dialog.js';
+import { RowActions } from '../../ui/row-actions.js';
 import { Loaded } from '../../ui/states.js';
 import { useForm } from '../../ui/use-form.js';
 
@@ -46,14 +47,13 @@ export function Interfaces({ uuid }: { readonly uuid: string }) {
                     {known.ip_range_low && `, nodes get ${known.ip_range_low} to ${known.ip_range_high}`}
                   </p>
                 </div>
-                <span className="row-actions">
-                  <Button aria-label={`Edit ${known.interface}`} onClick={() => setOpen({ kind: 'edit', known })}>
-                    Edit
-                  </Button>
-                  <Button aria-label={`Delete ${known.interface}`} onClick={() => setOpen({ kind: 'delete', known })}>
-                    Delete
-                  </Button>
-                </span>
+                <RowActions
+                  name={known.interface}
+                  actions={[
+                    ['Edit', () => setOpen({ kind: 'edit', known })],
+                    ['Delete', () => setOpen({ kind: 'delete', known })],
+                  ]}
+                />
               </li>
             ))}
             {interfaces.length === 0 && <li>The cluster has no interfaces.</li>}

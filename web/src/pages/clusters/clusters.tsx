@@ -4,8 +4,8 @@ import { Link } from 'wouter';
 import { type Cluster, clusterList } from '../../api/lists.js';
 import { useUser } from '../../session/session.js';
 import { countText } from '../../ui/amounts.js';
-import { Button } from '../../ui/button.js';
 import { Page } from '../../ui/page.js';
+import { RowActions } from '../../ui/row-actions.js';
 import { SortedTable } from '../../ui/sorted-table.js';
 import { Empty, Loaded } from '../../ui/states.js';
 import { Decision } from './decision.js';
@@ -69,24 +69,13 @@ export default function Clusters() {
                 width: '11rem',
                 render: (cluster) =>
                   isAdmin && (
-                    <span className="row-actions">
-                      {cluster.status !== ACCEPTED && (
-                        <Button
-                          aria-label={`Accept ${cluster.cluster_name}`}
-                          onClick={() => setOpen({ kind: 'accept', cluster })}
-                        >
-                          Accept
-                        </Button>
-                      )}
-                      {cluster.status === PENDING && (
-                        <Button
-                          aria-label={`Reject ${cluster.cluster_name}`}
-                          onClick={() => setOpen({ kind: 'reject', cluster })}
-                        >
-                          Reject
-                        </Button>
-                      )}
-                    </span>
+                    <RowActions
+                      name={cluster.cluster_name}
+                      actions={[
+                        cluster.status !== ACCEPTED && ['Accept', () => setOpen({ kind: 'accept', cluster })],
+                        cluster.status === PENDING && ['Reject', () => setOpen({ kind: 'reject', cluster })],
+                      ]}
+                    />
                   ),
               },
             ]}

@@ -6,12 +6,13 @@ import { fileList } from '../../api/region-lists.js';
 import { upload } from '../../api/upload.js';
 import { countText } from '../../ui/amounts.js';
 import { Button } from '../../ui/button.js';
-import { Field, TextField } from '../../ui/field.js';
 import { FormDialog } from '../../ui/form-dialog.js';
 import { Icon } from '../../ui/icon.js';
 import { Page } from '../../ui/page.js';
+import { RowActions } from '../../ui/row-actions.js';
 import { SortedTable } from '../../ui/sorted-table.js';
 import { Empty, Loaded } from '../../ui/states.js';
+import { UploadDialog } from '../../ui/upload-dialog.js';
 
 export default function Files() {
   const query = useQuery(fileList);
@@ -56,9 +57,7 @@ export default function Files() {
                 title: 'Actions',
                 width: '8rem',
                 render: ({ filename }) => (
-                  <Button aria-label={`Delete ${filename}`} onClick={() => setDeleted(filename)}>
-                    Delete
-                  </Button>
+                  <RowActions name={filename} actions={[['Delete', () => setDeleted(filename)]]} />
                 ),
               },
             ]}
@@ -72,47 +71,23 @@ export default function Files() {
 }
 
 function UploadFile({ onClose }: { readonly onClose: () => void }) {
-  const [name, setName] = useState('');
-  const [file, setFile] = useState<File>();
-  const choose = (chosen: File | undefined) => {
-    setFile(chosen);
-    if (chosen && name === '') setName(chosen.name);
-  };
-  const send = () => {
+  const send = (name: string, file: File) => {
     const form = new FormData();
     form.set('op', 'add');
     form.set('filename', name);
-    if (file) form.set('file', file);
+    form.set('file', file);
     return upload('POST', 'api/1.0/files/', form);
   };
   return (
-    <FormDialog
+    <UploadDialog
       title="Upload a file"
-      action="Upload"
       done="The file is uploaded."
-      changes={['files']}
-      fields={['filename']}
+      changes="files"
+      nameParameter="filename"
+      nameHelp="A file of this name is replaced."
       send={send}
       onClose={onClose}
-    >
-      {(problems) => (
-        <>
-          <Field label="File">
-            {(control) => (
-              <input {...control} type="file" required onChange={({ target }) => choose(target.files?.[0])} />
-            )}
-          </Field>
-          <TextField
-            label="Name"
-            help="A file of this name is replaced."
-            value={name}
-            onChange={setName}
-            problem={problems.filename}
-            required
-          />
-        </>
-      )}
-    </FormDialog>
+    />
   );
 }
 

@@ -7,6 +7,7 @@ import { countText } from '../../ui/amounts.js';
 import { Button } from '../../ui/button.js';
 import { Icon } from '../../ui/icon.js';
 import { Page } from '../../ui/page.js';
+import { RowActions } from '../../ui/row-actions.js';
 import { SortedTable } from '../../ui/sorted-table.js';
 import { Empty, Loaded } from '../../ui/states.js';
 import { prefixOf } from './addresses.js';
@@ -110,14 +111,13 @@ function NetworkTable({ networks, isAdmin, onOpen }: TableProps) {
           width: '9rem',
           render: (network) =>
             isAdmin && (
-              <span className="row-actions">
-                <Button aria-label={`Edit ${network.name}`} onClick={() => onOpen({ kind: 'edit', network })}>
-                  Edit
-                </Button>
-                <Button aria-label={`Delete ${network.name}`} onClick={() => onOpen({ kind: 'delete', network })}>
-                  Delete
-                </Button>
-              </span>
+              <RowActions
+                name={network.name}
+                actions={[
+                  ['Edit', () => onOpen({ kind: 'edit', network })],
+                  ['Delete', () => onOpen({ kind: 'delete', network })],
+                ]}
+              />
             ),
         },
       ]}

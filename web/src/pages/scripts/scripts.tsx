@@ -7,12 +7,13 @@ import { upload } from '../../api/upload.js';
 import { countText } from '../../ui/amounts.js';
 import { Button } from '../../ui/button.js';
 import { Dialog } from '../../ui/dialog.js';
-import { Field, TextField } from '../../ui/field.js';
 import { FormDialog } from '../../ui/form-dialog.js';
 import { Icon } from '../../ui/icon.js';
 import { Page } from '../../ui/page.js';
+import { RowActions } from '../../ui/row-actions.js';
 import { SortedTable } from '../../ui/sorted-table.js';
 import { Empty, Loaded } from '../../ui/states.js';
+import { UploadDialog } from '../../ui/upload-dialog.js';
 
 type Open = { readonly kind: 'view' | 'upload' | 'delete'; readonly name?: string };
 
@@ -57,17 +58,14 @@ export default function Scripts() {
                 title: 'Actions',
                 width: '14rem',
                 render: (name) => (
-                  <span className="row-actions">
-                    <Button aria-label={`View ${name}`} onClick={() => setOpen({ kind: 'view', name })}>
-                      View
-                    </Button>
-                    <Button aria-label={`Replace ${name}`} onClick={() => setOpen({ kind: 'upload', name })}>
-                      Replace
-                    </Button>
-                    <Button aria-label={`Delete ${name}`} onClick={() => setOpen({ kind: 'delete', name })}>
-                      Delete
-                    </Button>
-                  </span>
+                  <RowActions
+                    name={name}
+                    actions={[
+                      ['View', () => setOpen({ kind: 'view', name })],
+                      ['Replace', () => setOpen({ kind: 'upload', name })],
+                      ['Delete', () => setOpen({ kind: 'delete', name })],
+                    ]}
+                  />
                 ),
               },
             ]}
@@ -82,50 +80,26 @@ export default function Scripts() {
 }
 
 function UploadScript({ known, onClose }: { readonly known: string | undefined; readonly onClose: () => void }) {
-  const [name, setName] = useState(known ?? '');
-  const [file, setFile] = useState<File>();
-  const choose = (chosen: File | undefined) => {
-    setFile(chosen);
-    if (chosen && name === '') setName(chosen.name);
-  };
-  const send = () => {
+  const path = 'api/1.0/commissioning-scripts/';
+  const send = (name: string, file: File) => {
     const form = new FormData();
     if (known === undefined) form.set('name', name);
-    if (file) form.set('content', file);
-    const path = 'api/1.0/commissioning-scripts/';
+    form.set('content', file);
     return known === undefined
       ? upload('POST', path, form)
       : upload('PUT', `${path}${encodeURIComponent(known)}`, form);
   };
   return (
-    <FormDialog
+    <UploadDialog
       title={known === undefined ? 'Upload a script' : `Replace ${known}`}
-      action="Upload"
       done="The script is uploaded."
-      changes={['scripts']}
-      fields={['name']}
+      changes="scripts"
+      nameParameter="name"
+      nameHelp="Scripts run in the order of their names."
+      known={known}
       send={send}
       onClose={onClose}
-    >
-      {(problems) => (
-        <>
-          <Field label="File">
-            {(control) => (
-              <input {...control} type="file" required onChange={({ target }) => choose(target.files?.[0])} />
-            )}
-          </Field>
-          <TextField
-            label="Name"
-            help="Scripts run in the order of their names."
-            value={name}
-            onChange={setName}
-            problem={problems.name}
-            required
-            readOnly={known !== undefined}
-          />
-        </>
-      )}
-    </FormDialog>
+    />
   );
 }
 

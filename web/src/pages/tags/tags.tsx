@@ -1,19 +1,18 @@
 import { useQuery } from '@tanstack/react-query';
-import { useMemo, useState } from 'react';
-import { Link } from 'wouter';
+import { useState } from 'react';
 import { api } from '../../api/client.js';
 import { dataOf } from '../../api/errors.js';
 import { type Tag, tagList } from '../../api/lists.js';
-import { nodeList } from '../../api/nodes.js';
 import { useUser } from '../../session/session.js';
 import { countText } from '../../ui/amounts.js';
 import { Button } from '../../ui/button.js';
 import { FormDialog } from '../../ui/form-dialog.js';
 import { Icon } from '../../ui/icon.js';
 import { Page } from '../../ui/page.js';
+import { RowActions } from '../../ui/row-actions.js';
 import { SortedTable } from '../../ui/sorted-table.js';
 import { Empty, Loaded } from '../../ui/states.js';
-import { exactTerm, searchPath } from '../nodes/search-language.js';
+import { useNodeCounts } from '../nodes/node-counts.js';
 import { TagForm } from './tag-form.js';
 
 type Open = { readonly kind: 'edit' | 'delete'; readonly tag?: Tag };
@@ -45,12 +44,7 @@ export default function Tags() {
 }
 
 function TagTable({ tags, onOpen }: { tags: readonly Tag[]; onOpen: ((open: Open) => void) | undefined }) {
-  const { data: nodes = [] } = useQuery(nodeList);
-  const counts = useMemo(() => {
-    const found = new Map<string, number>();
-    for (const { tag_names } of nodes) for (const name of tag_names) found.set(name, (found.get(name) ?? 0) + 1);
-    return found;
-  }, [nodes]);
+  const nodeCounts = useNodeCounts('tag');
   return (
     <SortedTable
       label="Tags"
@@ -70,16 +64,7 @@ function TagTable({ tags, onOpen }: { tags: readonly Tag[]; onOpen: ((open: Open
           sortBy: ({ name }) => name,
           render: ({ name }) => name,
         },
-        {
-          id: 'nodes',
-          title: 'Nodes',
-          width: '7rem',
-          isNumber: true,
-          sortBy: ({ name }) => counts.get(name) ?? 0,
-          render: ({ name }) => (
-            <Link href={searchPath(exactTerm('tag', name))}>{countText(counts.get(name) ?? 0, 'node')}</Link>
-          ),
-        },
+        nodeCounts,
         {
           id: 'definition',
           title: 'Definition',
@@ -94,14 +79,13 @@ function TagTable({ tags, onOpen }: { tags: readonly Tag[]; onOpen: ((open: Open
           width: '9rem',
           render: (tag) =>
             onOpen && (
-              <span className="row-actions">
-                <Button aria-label={`Edit ${tag.name}`} onClick={() => onOpen({ kind: 'edit', tag })}>
-                  Edit
-                </Button>
-                <Button aria-label={`Delete ${tag.name}`} onClick={() => onOpen({ kind: 'delete', tag })}>
-                  Delete
-                </Button>
-              </span>
+              <RowActions
+                name={tag.name}
+                actions={[
+                  ['Edit', () => onOpen({ kind: 'edit', tag })],
+                  ['Delete', () => onOpen({ kind: 'delete', tag })],
+                ]}
+              />
             ),
         },
       ]}

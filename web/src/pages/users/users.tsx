@@ -10,6 +10,7 @@ import { SelectField, TextField } from '../../ui/field.js';
 import { FormDialog } from '../../ui/form-dialog.js';
 import { Icon } from '../../ui/icon.js';
 import { Page } from '../../ui/page.js';
+import { RowActions } from '../../ui/row-actions.js';
 import { SortedTable } from '../../ui/sorted-table.js';
 import { Empty, Loaded } from '../../ui/states.js';
 import { useForm } from '../../ui/use-form.js';
@@ -70,18 +71,17 @@ export default function Users() {
                 title: 'Actions',
                 width: '9rem',
                 render: (user) => (
-                  <span className="row-actions">
-                    <Button aria-label={`Edit ${user.username}`} onClick={() => setOpen({ kind: 'edit', user })}>
-                      Edit
-                    </Button>
-                    <Button
-                      aria-label={`Delete ${user.username}`}
-                      why={user.username === me.username ? 'You cannot delete your own account.' : undefined}
-                      onClick={() => setOpen({ kind: 'delete', user })}
-                    >
-                      Delete
-                    </Button>
-                  </span>
+                  <RowActions
+                    name={user.username}
+                    actions={[
+                      ['Edit', () => setOpen({ kind: 'edit', user })],
+                      [
+                        'Delete',
+                        () => setOpen({ kind: 'delete', user }),
+                        user.username === me.username ? 'You cannot delete your own account.' : undefined,
+                      ],
+                    ]}
+                  />
                 ),
               },
             ]}

@@ -23,7 +23,7 @@ const MOST = 1_000;
 
 /** The deliveries of a webhook, the newest first. Dead letters can be sent again. */
 export function Deliveries({ webhook }: { readonly webhook: Webhook }) {
-  const [state, setState] = useState<DeliveryState>();
+  const [state, setState] = useState<DeliveryState | ''>('');
   const [limit, setLimit] = useState(PAGE);
   const query = useQuery({ ...deliveryList(webhook.id, state, limit), placeholderData: keepPreviousData });
   const retry = useRetry(webhook);
@@ -33,8 +33,8 @@ export function Deliveries({ webhook }: { readonly webhook: Webhook }) {
       <h2 id="deliveries-title">Deliveries</h2>
       <SelectField
         label="State"
-        value={state ?? ''}
-        onChange={(chosen) => setState(STATES.find(([known]) => known === chosen && known !== '')?.[0] || undefined)}
+        value={state}
+        onChange={(chosen) => setState(STATES.find(([known]) => known === chosen)?.[0] ?? '')}
         options={STATES}
       />
       {dead > 0 && (

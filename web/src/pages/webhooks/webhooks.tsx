@@ -7,6 +7,7 @@ import { Button } from '../../ui/button.js';
 import { dateText } from '../../ui/date-text.js';
 import { Icon } from '../../ui/icon.js';
 import { Page } from '../../ui/page.js';
+import { RowActions } from '../../ui/row-actions.js';
 import { SecretDialog } from '../../ui/secret-dialog.js';
 import { SortedTable } from '../../ui/sorted-table.js';
 import { Empty, Loaded } from '../../ui/states.js';
@@ -98,14 +99,13 @@ function WebhookTable({ webhooks, onOpen }: TableProps) {
           title: 'Actions',
           width: '9rem',
           render: (webhook) => (
-            <span className="row-actions">
-              <Button aria-label={`Edit ${webhook.url}`} onClick={() => onOpen({ kind: 'edit', webhook })}>
-                Edit
-              </Button>
-              <Button aria-label={`Delete ${webhook.url}`} onClick={() => onOpen({ kind: 'delete', webhook })}>
-                Delete
-              </Button>
-            </span>
+            <RowActions
+              name={webhook.url}
+              actions={[
+                ['Edit', () => onOpen({ kind: 'edit', webhook })],
+                ['Delete', () => onOpen({ kind: 'delete', webhook })],
+              ]}
+            />
           ),
         },
       ]}

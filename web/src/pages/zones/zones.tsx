@@ -1,10 +1,8 @@
 import { useQuery } from '@tanstack/react-query';
-import { useMemo, useState } from 'react';
-import { Link } from 'wouter';
+import { useState } from 'react';
 import { api } from '../../api/client.js';
 import { dataOf } from '../../api/errors.js';
 import { type Zone, zoneList } from '../../api/lists.js';
-import { nodeList } from '../../api/nodes.js';
 import { useUser } from '../../session/session.js';
 import { countText } from '../../ui/amounts.js';
 import { AreaField } from '../../ui/area-field.js';
@@ -13,10 +11,11 @@ import { TextField } from '../../ui/field.js';
 import { FormDialog } from '../../ui/form-dialog.js';
 import { Icon } from '../../ui/icon.js';
 import { Page } from '../../ui/page.js';
+import { RowActions } from '../../ui/row-actions.js';
 import { SortedTable } from '../../ui/sorted-table.js';
 import { Empty, Loaded } from '../../ui/states.js';
 import { useForm } from '../../ui/use-form.js';
-import { exactTerm, searchPath } from '../nodes/search-language.js';
+import { useNodeCounts } from '../nodes/node-counts.js';
 
 const DEFAULT = 'default';
 const NEW = { name: '', description: '' };
@@ -48,12 +47,7 @@ export default function Zones() {
 }
 
 function ZoneTable({ zones, onOpen }: { zones: readonly Zone[]; onOpen: ((open: Open) => void) | undefined }) {
-  const { data: nodes = [] } = useQuery(nodeList);
-  const counts = useMemo(() => {
-    const found = new Map<string, number>();
-    for (const { zone } of nodes) found.set(zone.name, (found.get(zone.name) ?? 0) + 1);
-    return found;
-  }, [nodes]);
+  const nodeCounts = useNodeCounts('zone');
   return (
     <SortedTable
       label="Zones"
@@ -69,16 +63,7 @@ function ZoneTable({ zones, onOpen }: { zones: readonly Zone[]; onOpen: ((open: 
           sortBy: ({ name }) => name,
           render: ({ name }) => name,
         },
-        {
-          id: 'nodes',
-          title: 'Nodes',
-          width: '7rem',
-          isNumber: true,
-          sortBy: ({ name }) => counts.get(name) ?? 0,
-          render: ({ name }) => (
-            <Link href={searchPath(exactTerm('zone', name))}>{countText(counts.get(name) ?? 0, 'node')}</Link>
-          ),
-        },
+        nodeCounts,
         {
           id: 'description',
           title: 'Description',
@@ -91,16 +76,13 @@ function ZoneTable({ zones, onOpen }: { zones: readonly Zone[]; onOpen: ((open: 
           width: '9rem',
           render: (zone) =>
             onOpen && (
-              <span className="row-actions">
-                <Button aria-label={`Edit ${zone.name}`} onClick={() => onOpen({ kind: 'edit', zone })}>
-                  Edit
-                </Button>
-                {zone.name !== DEFAULT && (
-                  <Button aria-label={`Delete ${zone.name}`} onClick={() => onOpen({ kind: 'delete', zone })}>
-                    Delete
-                  </Button>
-                )}
-              </span>
+              <RowActions
+                name={zone.name}
+                actions={[
+                  ['Edit', () => onOpen({ kind: 'edit', zone })],
+                  zone.name !== DEFAULT && ['Delete', () => onOpen({ kind: 'delete', zone })],
+                ]}
+              />
             ),
         },
       ]}
