@@ -1,19 +1,12 @@
-import { mkdir } from 'node:fs/promises';
-import path from 'node:path';
 import type { Page } from 'playwright-core';
 import { beforeAll, describe, expect } from 'vitest';
 import { needsTools } from '../support/tools.js';
 import { makeDataCentre } from '../support/web/data-centre.js';
 import { usePages } from '../support/web/pages.js';
+import { OVERFLOW, PHONE, PICTURES, takePicture, WIDE } from '../support/web/pictures.js';
 
 const test = needsTools('chromium');
 const { region, arrive, signedIn } = usePages({ env: { SIGN_IN_LIMIT: '0' } });
-/** Where pictures of the pages are written; undefined: nowhere. */
-const PICTURES = process.env.WEB_PICTURES;
-const SIZES = [
-  ['wide', { width: 1400, height: 900 }],
-  ['phone', { width: 390, height: 844 }],
-] as const;
 const THEMES = ['light', 'dark'] as const;
 
 /** Each page: its name, its path, and what makes it whole. */
@@ -42,30 +35,27 @@ async function addNode(page: Page): Promise<void> {
 
 let node = '';
 beforeAll(async () => {
-  await makeDataCentre(region.database, 2);
+  await makeDataCentre(region.database, PICTURES === undefined ? 2 : 14);
   const { rows } = await region.database.pool.query<{ system_id: string }>(
     'SELECT system_id FROM nodes WHERE status = 6 AND id % 6 = 0 ORDER BY id LIMIT 1',
   );
   node = rows[0]?.system_id ?? '';
-  if (PICTURES) await mkdir(PICTURES, { recursive: true });
 });
 
 describe.each(THEMES)('in the %s theme', (theme) => {
   test.each(PAGES)('the page %s is accessible, and fits a wide window and a phone', async (name, at, isWhole) => {
-    const [wide, phone] = SIZES;
     await using visitor = await signedIn('admin', at.replace('NODE', node), {
       colorScheme: theme,
       reducedMotion: 'reduce',
     });
     const { page } = visitor;
     await isWhole(page);
-    for (const [size, viewport] of [wide, phone]) {
+    for (const viewport of [WIDE, PHONE]) {
       await page.setViewportSize(viewport);
-      const [inside, window] = await page.evaluate<[number, number]>('[document.body.scrollWidth, innerWidth]');
-      expect([size, inside <= window]).toEqual([size, true]);
-      if (PICTURES) await page.screenshot({ path: path.join(PICTURES, `${name}-${size}-${theme}.png`) });
+      expect(await page.evaluate(OVERFLOW)).toEqual([viewport.width, 0]);
+      await takePicture(page, name, theme);
       // Colours do not depend on the size.
-      if (size === 'wide' || theme === 'light') await visitor.expectAccessible();
+      if (PICTURES === undefined && (viewport === WIDE || theme === 'light')) await visitor.expectAccessible();
     }
   });
 
@@ -74,7 +64,10 @@ describe.each(THEMES)('in the %s theme', (theme) => {
     await visitor.open('');
     await visitor.page.getByLabel('User name').waitFor();
     await visitor.expectAccessible();
-    if (PICTURES) await visitor.page.screenshot({ path: path.join(PICTURES, `sign-in-wide-${theme}.png`) });
+    for (const viewport of [WIDE, PHONE]) {
+      await visitor.page.setViewportSize(viewport);
+      await takePicture(visitor.page, 'sign-in', theme);
+    }
   });
 });
 

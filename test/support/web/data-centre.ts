@@ -39,7 +39,7 @@ const STATEMENTS = [
    SELECT '52:' || side || regexp_replace(lpad(to_hex(id), 8, '0'), '(..)', ':\\1', 'g'), id
    FROM nodes, unnest(ARRAY['54', '55']) side ON CONFLICT DO NOTHING`,
   `INSERT INTO dhcp_leases (ip, mac, nodegroup_id)
-   SELECT '10.20.0.0'::inet + n.id, min(m.mac), n.nodegroup_id FROM nodes n JOIN mac_addresses m ON m.node_id = n.id
+   SELECT '10.20.0.0'::inet + n.id * 389 % 65536, min(m.mac), n.nodegroup_id FROM nodes n JOIN mac_addresses m ON m.node_id = n.id
    WHERE n.id % 2 = 0 GROUP BY n.id ON CONFLICT DO NOTHING`,
   `INSERT INTO mac_networks (mac_id, network_id)
    SELECT m.id, n.id FROM mac_addresses m, networks n WHERE m.node_id % 3 = 0 ON CONFLICT DO NOTHING`,

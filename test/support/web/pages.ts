@@ -27,7 +27,7 @@ export function usePages(options: RegionOptions = {}) {
   /** A visitor whose browser has a session, at a path below `/MAAS/`. */
   const signedIn = async (username: string, at = '', context: BrowserContextOptions = {}): Promise<Visitor> => {
     const visitor = await arrive(context);
-    const { cookies } = await Person.signedIn(region, username);
+    const { cookies } = await Person.signedIn(region, username, { 'user-agent': 'Firefox on Linux' });
     const here = [...cookies].map(([name, value]) => ({ name, value, url: region.api.origin }));
     await visitor.context.addCookies(here);
     await visitor.open(at);

@@ -31,6 +31,7 @@ interface Props<Row> {
 }
 
 const ROW_PIXELS = 34;
+const SCROLL_BAR_PIXELS = 18;
 
 /** A table of any length: only the rows in view are in the page. */
 export function DataTable<Row>(props: Props<Row>) {
@@ -43,15 +44,18 @@ export function DataTable<Row>(props: Props<Row>) {
     overscan: 12,
     scrollPaddingStart: ROW_PIXELS,
   });
+  // A short table is as high as its rows, and room for a scroll bar below them.
+  const height = virtual.getTotalSize() + ROW_PIXELS;
+  const whole = rows.length > 0 ? { '--whole': `${height + SCROLL_BAR_PIXELS}px` } : {};
   const template = [...(lead ? ['2.25rem'] : []), ...columns.map(({ width }) => width)].join(' ');
   return (
     // biome-ignore lint/a11y/noNoninteractiveTabindex: the keyboard scrolls it
-    <div className="table" ref={scroller} tabIndex={0} role="region" aria-label={label}>
+    <div className="table" ref={scroller} tabIndex={0} role="region" aria-label={label} style={whole as CSSProperties}>
       <div
         role="table"
         aria-label={label}
         aria-rowcount={rows.length + 1}
-        style={{ '--columns': template, height: virtual.getTotalSize() + ROW_PIXELS } as CSSProperties}
+        style={{ '--columns': template, height } as CSSProperties}
       >
         <Head {...props} />
         <div role="rowgroup">

@@ -48,7 +48,7 @@ function Health() {
   return (
     <Loaded query={query} what="the health of the region">
       {({ database, processes, jobs, images, tools }) => (
-        <div className="cards">
+        <div className="health">
           <section className="card" aria-labelledby="database-title">
             <h2 id="database-title">Database</h2>
             <p>
@@ -88,7 +88,7 @@ function Health() {
               ))}
             </ul>
           </section>
-          <section className="card" aria-labelledby="tools-title">
+          <section className="card health__wide" aria-labelledby="tools-title">
             <h2 id="tools-title">Power types</h2>
             <ul>
               {tools.map(({ power_type, tool, path, debian_package }) => (

@@ -49,7 +49,9 @@ export function Selections({ uuid, source }: Props) {
           />
         )}
       </Loaded>
-      <Button onClick={() => setOpen('add')}>Add selection</Button>
+      <p className="row-actions">
+        <Button onClick={() => setOpen('add')}>Add selection</Button>
+      </p>
       {open === 'add' && <AddSelection uuid={uuid} source={source} onClose={() => setOpen(undefined)} />}
       {typeof open === 'number' && (
         <FormDialog

@@ -10,7 +10,8 @@ interface Props {
 
 /** More boxes are no picture: the table lists all networks. */
 const MOST = 100;
-const WIDEST_PREFIX = 8;
+/** Networks with so many bits for hosts, or more, have the widest boxes. */
+const WIDEST_BITS = 20;
 
 /** The VLANs as lines, each with its networks. A wider box has more addresses. */
 export function VlanPicture({ networks, onOpen }: Props) {
@@ -23,7 +24,7 @@ export function VlanPicture({ networks, onOpen }: Props) {
           <h2>{tag === null ? 'Untagged' : `VLAN ${tag}`}</h2>
           <ul>
             {members.map((network) => (
-              <li key={network.name} style={{ flexGrow: Math.max(1, 32 - Math.max(prefixOf(network), WIDEST_PREFIX)) }}>
+              <li key={network.name} style={{ width: `${widthOf(network)}%` }}>
                 <button type="button" onClick={() => onOpen(network)}>
                   <strong>{network.name}</strong> {network.ip}/{prefixOf(network)}
                 </button>
@@ -35,6 +36,12 @@ export function VlanPicture({ networks, onOpen }: Props) {
       {networks.length > MOST && <p>The table lists {countText(networks.length - MOST, 'more network')}.</p>}
     </section>
   );
+}
+
+/** The width of the box of a network in percent, by the number of digits of its size. */
+function widthOf(network: Network): number {
+  const bits = (network.ip.includes(':') ? 128 : 32) - prefixOf(network);
+  return (100 * Math.min(bits, WIDEST_BITS)) / WIDEST_BITS;
 }
 
 /** The networks of each VLAN, in the order of their tags. Untagged ones come first. */
