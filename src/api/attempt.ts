@@ -28,6 +28,11 @@ export class Attempt {
     readonly args: ReadonlyMap<string, string>,
   ) {}
 
+  /** The arguments of the path as one text: it names the object of the call. */
+  get target(): string {
+    return [...this.args.values()].join('/');
+  }
+
   /** The audit of one run of the operation. A run that is repeated has another. */
   begin(): RequestAudit {
     const attempt = this;

@@ -1,5 +1,5 @@
 import type { FastifyRequest } from 'fastify';
-import type { Beside } from '../db/keyed-read.js';
+import type { Beside } from '../db/batch/keyed-read.js';
 import type { Notifications } from '../db/notifications/notifications.js';
 import { Unauthorized } from '../errors.js';
 import { countAuthenticationFailure } from '../model/accounts/authentication-quota.js';

@@ -1,3 +1,4 @@
+import { shareTransaction } from '../db/batch/shared-transactions.js';
 import type { Database, Db } from '../db/database.js';
 import type { Input } from '../params/input.js';
 import type { Attempt } from './attempt.js';
@@ -33,9 +34,9 @@ export async function runOperation(database: Database, call: Admitted): Promise<
     return result;
   };
   try {
-    return await database.transaction((tx) =>
-      idempotent ? performOnce(tx, idempotent, () => perform(tx)) : perform(tx),
-    );
+    if (idempotent) return await database.transaction((tx) => performOnce(tx, idempotent, () => perform(tx)));
+    if (operation.transaction === 'shared') return await shareTransaction(database, attempt.target, perform);
+    return await database.transaction(perform);
   } catch (error) {
     await operation.afterError?.(contextOn(database), input, error);
     throw error;

@@ -101,6 +101,8 @@ export class Database extends SqlDatabase implements Db {
 class Transaction implements Db {
   isEnded = false;
   readonly #connection: Sql;
+  /** Settles after the last statement: pg warns about statements that are sent while another one runs. */
+  #last: Promise<unknown> = Promise.resolve();
 
   /** @param client the connection on which Prisma began the transaction */
   constructor(
@@ -111,9 +113,13 @@ class Transaction implements Db {
   }
 
   /** Bypasses Prisma, which takes more time for a statement than PostgreSQL does. @throws LostConnection after the end */
-  async sql<Args extends readonly unknown[], Row>(statement: Statement<Args, Row>, ...args: Args): Promise<Row[]> {
-    if (this.isEnded) throw new LostConnection('The transaction has ended.');
-    return this.#connection.sql(statement, ...args);
+  sql<Args extends readonly unknown[], Row>(statement: Statement<Args, Row>, ...args: Args): Promise<Row[]> {
+    const rows = this.#last.then(() => {
+      if (this.isEnded) throw new LostConnection('The transaction has ended.');
+      return this.#connection.sql(statement, ...args);
+    });
+    this.#last = rows.catch(() => {});
+    return rows;
   }
 
   async readBytes(select: string): Promise<Buffer | undefined> {

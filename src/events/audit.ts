@@ -1,3 +1,4 @@
+import { DatabaseBatch } from '../db/batch/database-batch.js';
 import type { Db } from '../db/database.js';
 import { takeQuota } from '../db/quotas.js';
 import { type Sql, statement } from '../db/statement.js';
@@ -23,13 +24,20 @@ export interface AuditRecord {
 /** The columns of a record. `refused` is the HTTP status of a refusal, and null for a change that was made. */
 export const AUDIT_COLUMNS = 'origin, username, address, operation, objects, parameters, refused';
 
-const insert = statement<
-  [string, string | null, string, string, readonly string[], readonly string[], number | null],
-  never
->(
+const insert = statement<[string], never>(
   'audit_record',
   `INSERT INTO audit_records (${AUDIT_COLUMNS})
-   VALUES ($1::text::audit_origin, $2, $3, $4, $5::text[], $6::text[], $7::int)`,
+   SELECT ${AUDIT_COLUMNS} FROM json_to_recordset($1::text::json) AS given (origin audit_origin, username text, address text,
+     operation text, objects text[], parameters text[], refused int)`,
+);
+
+const MOST_RECORDS = 50;
+const records = new DatabaseBatch<AuditRecord & { readonly refused: number | null }, undefined, Sql>(
+  async (db, given) => {
+    await db.sql(insert, JSON.stringify(given));
+    return given.map(() => undefined);
+  },
+  MOST_RECORDS,
 );
 
 /**
@@ -37,8 +45,7 @@ const insert = statement<
  * @param refused the HTTP status of a refusal; null: the change is made
  */
 export async function recordAudit(db: Sql, record: AuditRecord, refused: number | null = null): Promise<void> {
-  const { origin, username, address, operation, objects, parameters } = record;
-  await db.sql(insert, origin, username, address, operation, objects, parameters, refused);
+  await records.ask(db, { ...record, refused });
 }
 
 /** The most refusals of one address that are recorded in a minute. */

@@ -30,7 +30,14 @@ export interface RunningJobs {
   stop(): Promise<void>;
 }
 
-const DEFAULTS = { concurrency: 10, heartbeatMs: 5_000, silenceSeconds: HEARTBEAT_SILENCE, graceMs: 8_000 };
+const DEFAULTS = {
+  concurrency: 10,
+  fetchAtOnce: 1,
+  pollMs: 2_000,
+  heartbeatMs: 5_000,
+  silenceSeconds: HEARTBEAT_SILENCE,
+  graceMs: 8_000,
+};
 /** The connections that listen and that write heartbeats, in addition to those for jobs. */
 const MORE_CONNECTIONS = 2;
 const RESTART_MS = 1_000;

@@ -21,18 +21,19 @@ export interface WorkQueueOptions {
   /** Jobs that run at once. */
   readonly concurrency: number;
   /** Jobs that are fetched at once. */
-  readonly fetchAtOnce?: number;
-  /** The time between queries for jobs that are due later. New jobs are noticed at once. Default: two seconds. */
-  readonly pollMs?: number;
+  readonly fetchAtOnce: number;
+  /** The time between queries for jobs that are due later. New jobs are noticed at once. */
+  readonly pollMs: number;
   /** The time between checks of the connection that listens for new jobs. */
   readonly heartbeatMs: number;
 }
 
 /** A job that ends its process would end every process, again and again. */
 const MAX_DEATHS = 3;
-const POLL_MS = 1_000;
-/** The time after which fetched jobs that have not begun are returned to the queue. */
-const HOLD_MS = 2_000;
+/** The time after which fetched jobs that have not begun are returned to the queue, for each job that is fetched at once. */
+const HOLD_MS = 40;
+/** The time for which ended jobs gather, to be removed by one statement. */
+const COMPLETE_MS = 10;
 
 /** Starts to perform jobs. */
 export async function startWorkQueue(
@@ -58,10 +59,11 @@ export async function startWorkQueue(
     // Without batches, the process would end when the end of a job cannot be written.
     preset: {
       worker: {
-        completeJobBatchDelay: 0,
+        completeJobBatchDelay: COMPLETE_MS,
         failJobBatchDelay: 0,
-        ...(pollMs !== undefined && { pollInterval: pollMs }),
-        ...(fetchAtOnce !== undefined && { pollInterval: POLL_MS, localQueue: { size: fetchAtOnce, ttl: HOLD_MS } }),
+        pollInterval: pollMs,
+        // It fetches by one statement at a time. Without it, each added job of any task has a worker of each runner look.
+        localQueue: { size: fetchAtOnce, ttl: fetchAtOnce * HOLD_MS },
       },
     },
   });

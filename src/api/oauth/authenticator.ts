@@ -1,6 +1,6 @@
 import type { FastifyRequest } from 'fastify';
+import type { Beside } from '../../db/batch/keyed-read.js';
 import type { Database } from '../../db/database.js';
-import type { Beside } from '../../db/keyed-read.js';
 import { Unauthorized } from '../../errors.js';
 import { type Credential, Credentials, unknownToken } from '../../model/accounts/credentials.js';
 import { NONCE_LIFETIME, NonceLog, type TokenAccount } from '../../model/accounts/nonces.js';

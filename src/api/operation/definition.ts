@@ -1,6 +1,6 @@
 import type { z } from 'zod';
+import type { KeyedRead } from '../../db/batch/keyed-read.js';
 import type { Database } from '../../db/database.js';
-import type { KeyedRead } from '../../db/keyed-read.js';
 import type { FieldErrors } from '../../errors.js';
 import type { FileStore, Input } from '../../params/input.js';
 import type { ParamSpecs } from '../../params/param.js';
@@ -23,8 +23,11 @@ export interface Definition<Specs extends ParamSpecs, Collects extends boolean> 
   readonly on: Method;
   /** Absent: the plain verb. */
   readonly op?: string;
-  /** Whether the operation runs in a transaction. Default: false for GET, else true. One statement needs none. */
-  readonly transaction?: boolean;
+  /**
+   * Whether the operation runs in a transaction. Default: false for GET, else true. One statement needs none. `shared`: a
+   * transaction that it shares with concurrent requests about other objects (`db/batch/shared-transactions.ts`).
+   */
+  readonly transaction?: boolean | 'shared';
   /**
    * Validates parameters where that takes long: before the transaction, without a connection to the database. An invalid
    * parameter is absent here. Returns the problems by field; the handler gets them as `prechecked`.

@@ -1,6 +1,6 @@
 import type { z } from 'zod';
+import type { Beside, KeyedRead } from '../../db/batch/keyed-read.js';
 import type { Database } from '../../db/database.js';
-import type { Beside, KeyedRead } from '../../db/keyed-read.js';
 import { NotFound } from '../../errors.js';
 import type { FileStore, Input } from '../../params/input.js';
 import type { ParamSpecs } from '../../params/param.js';
@@ -18,7 +18,7 @@ export interface Operation {
   readonly on: Method;
   readonly op: string | undefined;
   readonly allow: Pick<Access, 'label' | 'anonymous' | 'signedIn' | 'authorizeCaller'>;
-  readonly transaction: boolean;
+  readonly transaction: boolean | 'shared';
   readonly precheck: Precheck | undefined;
   readonly afterError: AfterError | undefined;
   readonly audited: Audited;

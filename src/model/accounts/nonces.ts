@@ -1,7 +1,7 @@
 import { Batch } from '../../db/batch/batch.js';
+import type { Beside, KeyedRead } from '../../db/batch/keyed-read.js';
 import type { Db } from '../../db/database.js';
 import { isDatabaseUnavailable } from '../../db/database-failure.js';
-import type { Beside, KeyedRead } from '../../db/keyed-read.js';
 import { statement } from '../../db/statement.js';
 import type { Credential } from './credentials.js';
 

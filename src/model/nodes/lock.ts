@@ -1,3 +1,4 @@
+import { DatabaseBatch } from '../../db/batch/database-batch.js';
 import type { Db } from '../../db/database.js';
 import { statement } from '../../db/statement.js';
 import { BadRequest, Forbidden, NotFound } from '../../errors.js';
@@ -34,9 +35,14 @@ export function lockNodes(tx: Db, systemIds: readonly string[]): Promise<LockedN
   return tx.sql(lock, systemIds);
 }
 
-export async function lockNode(tx: Db, systemId: string): Promise<LockedNode | undefined> {
-  const [node] = await lockNodes(tx, [systemId]);
-  return node;
+const MOST_LOCKS = 50;
+const locks = new DatabaseBatch(async (tx, systemIds: readonly string[]) => {
+  const nodes = new Map((await lockNodes(tx, systemIds)).map((node) => [node.system_id, node]));
+  return systemIds.map((systemId) => nodes.get(systemId));
+}, MOST_LOCKS);
+
+export function lockNode(tx: Db, systemId: string): Promise<LockedNode | undefined> {
+  return locks.ask(tx, systemId);
 }
 
 /** Whether a user may change a node. Administrators may change any node, other users their own nodes. */

@@ -1,5 +1,5 @@
+import { KeyedRead } from '../../db/batch/keyed-read.js';
 import type { Db } from '../../db/database.js';
-import { KeyedRead } from '../../db/keyed-read.js';
 import { statement } from '../../db/statement.js';
 import { NotFound } from '../../errors.js';
 import { type NodeRow, selectNodes } from './view.js';

@@ -1,3 +1,4 @@
+import { DatabaseBatch } from '../../db/batch/database-batch.js';
 import type { Db } from '../../db/database.js';
 import { statement } from '../../db/statement.js';
 import { eventOfAction } from '../../events/power.js';
@@ -7,15 +8,18 @@ import type { PowerCommand } from '../driver/driver.js';
 import { type PowerNode, resolvePowerParameters } from '../driver/resolve-parameters.js';
 import { findPowerType } from '../registry.js';
 
+type Texts = readonly string[];
+
 // The locks keep a queued action that also serves this request from starting before this transaction commits.
 const request = statement<
-  [readonly string[], readonly string[], readonly string[], string | null, string],
+  [systemIds: Texts, powerTypes: Texts, commands: Texts, requestedBy: Texts, task: string],
   { added: number }
 >(
   'power_request',
   `WITH target AS (
-     SELECT system_id, power_type, command::power_change AS change, position
-     FROM unnest($1::text[], $2::text[], $3::text[]) WITH ORDINALITY given (system_id, power_type, command, position)),
+     SELECT system_id, power_type, command::power_change AS change, requested_by, position
+     FROM unnest($1::text[], $2::text[], $3::text[], $4::text[])
+       WITH ORDINALITY given (system_id, power_type, command, requested_by, position)),
    unfinished AS (
      SELECT id, system_id, change, state FROM power_actions
      WHERE system_id = ANY($1::text[]) AND state IN ('queued', 'running') ORDER BY id FOR UPDATE),
@@ -32,7 +36,7 @@ const request = statement<
      ORDER BY system_id, id DESC),
    added AS (
      INSERT INTO power_actions (system_id, power_type, change, requested_by)
-     SELECT system_id, power_type, target.change, $4
+     SELECT system_id, power_type, target.change, nullif(requested_by, '')
      FROM target LEFT JOIN remaining USING (system_id)
      WHERE remaining.change IS DISTINCT FROM target.change
        AND coalesce((remaining.change, target.change) NOT IN (('cycle', 'on'), ('off', 'shutdown')), true)
@@ -41,6 +45,27 @@ const request = statement<
    SELECT count(*)::int AS added
    FROM ${addedJobs({ task: '$5', payload: "json_build_object('actionId', id)", from: 'added ORDER BY id' })}`,
 );
+
+interface Request {
+  readonly systemId: string;
+  readonly powerType: string;
+  readonly command: PowerCommand;
+  readonly requestedBy: string | null;
+}
+
+const MOST_REQUESTS = 50;
+const requests = new DatabaseBatch(async (tx, asks: readonly (readonly Request[])[]) => {
+  const given = asks.flat();
+  await tx.sql(
+    request,
+    given.map(({ systemId }) => systemId),
+    given.map(({ powerType }) => powerType),
+    given.map(({ command }) => command),
+    given.map(({ requestedBy }) => requestedBy ?? ''),
+    PERFORM_POWER_ACTION.name,
+  );
+  return asks.map(() => undefined);
+}, MOST_REQUESTS);
 
 /**
  * Requests a power change of nodes within a transaction, in one statement. The actions of a node are
@@ -60,14 +85,10 @@ export async function requestPowerChange(
   const accepted = nodes.filter((node) => isAccepted(node, command));
   const supported = accepted.filter(({ powerType }) => supportsCommand(powerType, command));
   if (supported.length > 0) {
-    await tx.sql(
-      request,
-      supported.map(({ systemId }) => systemId),
-      supported.map(({ powerType }) => powerType),
-      supported.map(({ powerType }) => effectiveCommand(powerType, command)),
-      requestedBy,
-      PERFORM_POWER_ACTION.name,
-    );
+    const asked = supported.map(({ systemId, powerType }) => {
+      return { systemId, powerType, command: effectiveCommand(powerType, command), requestedBy };
+    });
+    await requests.ask(tx, asked);
   }
   return new Set(accepted.map(({ systemId }) => systemId));
 }

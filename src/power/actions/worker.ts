@@ -5,7 +5,7 @@ import { defineHandler, PERFORM_POWER_ACTION } from '../../jobs/task.js';
 import { type PowerWorkerDependencies, performPowerAction } from './perform.js';
 
 /** Power actions mostly wait for BMCs, most of all for dead ones: many run at once, on few connections. */
-const WORKER_OPTIONS = { concurrency: 300, connections: 5, fetchAtOnce: 25 } as const;
+const WORKER_OPTIONS = { concurrency: 300, connections: 5, fetchAtOnce: 50, pollMs: 1_000 } as const;
 
 /** Performs power actions in this process, in parallel to other jobs and requests, until it is stopped. */
 export async function startPowerWorker(

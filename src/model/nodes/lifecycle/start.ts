@@ -1,3 +1,4 @@
+import { DatabaseBatch } from '../../../db/batch/database-batch.js';
 import type { Db } from '../../../db/database.js';
 import { statement } from '../../../db/statement.js';
 import { Substatus } from '../../../substatus.js';
@@ -18,25 +19,39 @@ const setUserData = statement<[readonly number[], Uint8Array], never>(
   `INSERT INTO node_user_data (node_id, data) SELECT id, $2 FROM unnest($1::int[]) given (id)
    ON CONFLICT (node_id) DO UPDATE SET data = excluded.data`,
 );
-const dropUserData = statement<[readonly number[]], never>(
-  'user_data_drop',
-  'DELETE FROM node_user_data WHERE node_id = ANY($1::int[])',
-);
 const setSeries = statement<[readonly number[], string], never>(
   'node_series_set',
   'UPDATE nodes SET distro_series = $2, updated = now() WHERE id = ANY($1::int[])',
 );
 
 /** A deployed node whose disk boots stays deployed. Any other allocated node is installed when it boots next. */
-const beginDeployment = statement<[readonly number[]], never>(
+const beginDeployments = statement<[ids: readonly number[], withoutUserData: readonly number[]], never>(
   'deployment_begin',
-  `WITH begun AS (
+  `WITH dropped AS (DELETE FROM node_user_data WHERE node_id = ANY($2::int[])),
+   begun AS (
      UPDATE nodes SET substatus = ${Substatus.DEPLOYING}, deploying_since = now(), installer_seen = false, error = '',
        netboot = netboot OR substatus IS NULL, updated = now()
      WHERE id = ANY($1::int[]) AND status = ${NodeStatus.ALLOCATED} AND (netboot OR substatus IS DISTINCT FROM ${Substatus.DEPLOYED})
      RETURNING id)
    DELETE FROM installation_results WHERE node_id IN (SELECT id FROM begun)`,
 );
+
+interface Begin {
+  readonly ids: readonly number[];
+  /** Whether stored user data is deleted. */
+  readonly dropsUserData: boolean;
+}
+
+const MOST_BEGINS = 50;
+const begins = new DatabaseBatch(async (tx, asks: readonly Begin[]) => {
+  const withoutUserData = asks.filter(({ dropsUserData }) => dropsUserData).flatMap(({ ids }) => ids);
+  await tx.sql(
+    beginDeployments,
+    asks.flatMap(({ ids }) => ids),
+    withoutUserData,
+  );
+  return asks.map(() => undefined);
+}, MOST_BEGINS);
 
 /** Starts one node, as `startNodes`. @throws Forbidden for a node without power type */
 export async function startNode(tx: Db, viewer: Viewer, node: LockedNode, options: StartOptions): Promise<void> {
@@ -60,7 +75,6 @@ export async function startNodes(
   if (ids.length === 0) return started;
   if (distroSeries !== undefined) await tx.sql(setSeries, ids, distroSeries);
   if (userData) await tx.sql(setUserData, ids, userData);
-  else await tx.sql(dropUserData, ids);
-  await tx.sql(beginDeployment, ids);
+  await begins.ask(tx, { ids, dropsUserData: !userData });
   return started;
 }

@@ -12,6 +12,7 @@ export const nodeStart = operation({
   on: 'POST',
   op: 'start',
   allow: user,
+  transaction: 'shared',
   doc: 'Power up a node.',
   params: startParams,
   returns: nodeShape,

@@ -12,6 +12,7 @@ export const nodeStop = operation({
   on: 'POST',
   op: 'stop',
   allow: user,
+  transaction: 'shared',
   doc: `Shut down a node.
 
 With a soft stop_mode, as in MAAS 1.9, the operating system is asked to shut down, and has at least five minutes. Then an

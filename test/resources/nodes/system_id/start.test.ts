@@ -47,6 +47,21 @@ test('start without user data removes what is stored, and keeps the series', asy
   expect((await storedNode(region, node)).distroSeries).toBe('trusty');
 });
 
+test('start of many nodes at once, of which one is refused and one is named twice, powers each of the others on once', async () => {
+  const nodes = await Promise.all(Array.from({ length: 8 }, ownNode));
+  const [first] = nodes;
+  const foreign = await makeNode(region, 'allocated', { power_type: 'ether_wake', owner: 'admin' });
+  await region.database.pool.query('DELETE FROM power_actions');
+  const replies = await Promise.all([...nodes, first, foreign].flatMap((node) => (node ? [start('user', node)] : [])));
+  expect(replies.map(({ status }) => status)).toEqual([...Array(9).fill(200), 403]);
+  const { rows } = await region.database.pool.query(
+    `SELECT system_id, change::text, requested_by FROM power_actions WHERE system_id = ANY($1) ORDER BY system_id`,
+    [[...nodes, foreign].map(({ system_id }) => system_id)],
+  );
+  const ids = nodes.map(({ system_id }) => system_id).sort();
+  expect(rows).toEqual(ids.map((system_id) => ({ system_id, change: 'on', requested_by: 'user' })));
+});
+
 test('start that is repeated answers the same node', async () => {
   const node = await ownNode();
   for (const _ of ['once', 'twice'])

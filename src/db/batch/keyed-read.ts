@@ -1,8 +1,12 @@
-import type { Db } from './database.js';
-import type { Statement } from './statement.js';
+import type { Db } from '../database.js';
+import type { Statement } from '../statement.js';
+import { DatabaseBatch } from './database-batch.js';
 
 /** A placeholder of SQL, such as `$1`. */
 type Placeholder = `$${number}`;
+
+/** The most keys of one statement. */
+const MOST = 50;
 
 interface Definition<Row> {
   /** Selects the rows whose key is in the placeholder, a text[]. */
@@ -15,25 +19,26 @@ interface Definition<Row> {
  * which is parsed faster than rows of columns.
  */
 export class KeyedRead<Row> {
-  readonly #alone: Statement<[readonly string[]], { found: Row[] }>;
+  /** Reads one row. Concurrent reads are one statement. Returns undefined when no row has the key. */
+  readonly one: (db: Db, key: string) => Promise<Row | undefined>;
 
   /** @param make makes the statement of its own from its text */
   constructor(
     private readonly definition: Definition<Row>,
     make: (text: string) => Statement<[readonly string[]], { found: Row[] }>,
   ) {
-    this.#alone = make(`SELECT ${this.json('$1')} AS found`);
+    const alone = make(`SELECT ${this.json('$1')} AS found`);
+    const reads = new DatabaseBatch(async (db, keys: readonly string[]) => {
+      const [row] = await db.sql(alone, [...new Set(keys)]);
+      const rows = this.byKey(row?.found ?? []);
+      return keys.map((key) => rows.get(key));
+    }, MOST);
+    this.one = (db, key) => reads.ask(db, key);
   }
 
   /** An expression for all rows. */
   json(keys: Placeholder): string {
     return `(SELECT coalesce(json_agg(r), '[]') FROM (${this.definition.select(keys)}) r)`;
-  }
-
-  /** Reads one row by a statement of its own. Returns undefined when no row has the key. */
-  async one(db: Db, key: string): Promise<Row | undefined> {
-    const [row] = await db.sql(this.#alone, [key]);
-    return row?.found[0];
   }
 
   /** The rows by their keys. */
