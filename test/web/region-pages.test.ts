@@ -130,8 +130,9 @@ test('a script and a file are uploaded, a script is viewed, and a user is made',
   await page.keyboard.press('Escape');
   await visitor.open('files');
   await page.getByRole('button', { name: 'Upload file' }).click();
-  await page.getByLabel('File', { exact: true }).setInputFiles(script);
-  await page.getByLabel('Name').fill('renamed');
+  const upload = page.getByRole('dialog', { name: 'Upload a file' });
+  await upload.getByLabel('File', { exact: true }).setInputFiles(script);
+  await upload.getByLabel('Name').fill('renamed');
   await page.getByRole('button', { name: 'Upload', exact: true }).click();
   await page.getByRole('link', { name: 'renamed' }).waitFor();
   await visitor.open('users');
