@@ -65,7 +65,7 @@ test('each page says that it loads, why it could not be read, and, at the next t
     // A page of several lists has a button for each of them.
     const again = page.getByRole('button', { name: 'Try again' });
     await eventually(async () => {
-      if ((await again.count()) > 0) await again.first().click();
+      if ((await again.count()) > 0) await again.first().click({ timeout: 5_000 });
       expect([at, await again.count()]).toEqual([at, 0]);
     });
     await page.getByText(whole).first().waitFor();
