@@ -68,7 +68,7 @@ test('a known machine boots by its state: powers off, installs, or boots from it
   expect(await boot(itsMac)).toContain('sanboot');
 });
 
-test('the programs that power a machine off are those of the cluster', async () => {
+test('the programs for machines are those of the cluster', async () => {
   for (const [name, bytes] of PROGRAMS) {
     expect(Buffer.from(await (await fetch(`${url}/${name}`)).arrayBuffer()).equals(bytes)).toBe(true);
   }
