@@ -95,18 +95,21 @@ async function takeNext(context: SignalContext, report: SignalReport): Promise<v
 }
 
 /** The status that a signal leads to. @throws Conflict, BadRequest */
-function outcomeOf({ status, owner }: BootingNode, report: SignalReport): number {
-  if (!SIGNALLING.has(status)) {
-    throw new Conflict(`Node wasn't commissioning (status is ${displayNodeStatus(status, owner)})`);
-  }
+function outcomeOf(node: BootingNode, report: SignalReport): number {
+  checkSignalling(node);
   const outcome = Object.hasOwn(OUTCOMES, report.status) ? OUTCOMES[report.status] : undefined;
   if (outcome === undefined) throw unknownWord(report);
   return outcome;
 }
 
-export function unknownWord({ status }: SignalReport): BadRequest {
-  return new BadRequest(`Unknown commissioning status: '${status}'`);
+/** @throws Conflict when the status of a node permits no signals about its commissioning */
+export function checkSignalling({ status, owner }: BootingNode): void {
+  if (SIGNALLING.has(status)) return;
+  throw new Conflict(`Node wasn't commissioning (status is ${displayNodeStatus(status, owner)})`);
 }
+
+export const unknownWord = ({ status }: SignalReport): BadRequest =>
+  new BadRequest(`Unknown commissioning status: '${status}'`);
 
 /** The files to store: the last one of each name. @throws BadRequest, TooLarge */
 export function lastOfEachName(files: readonly ScriptOutput[]): readonly ScriptOutput[] {

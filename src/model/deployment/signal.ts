@@ -3,7 +3,13 @@ import { statement } from '../../db/statement.js';
 import { recordEvent } from '../../events/record.js';
 import { KeyedMutex } from '../../keyed-mutex.js';
 import { Substatus } from '../../substatus.js';
-import { lastOfEachName, type SignalReport, sendResults, unknownWord } from '../commissioning/signal.js';
+import {
+  checkSignalling,
+  lastOfEachName,
+  type SignalReport,
+  sendResults,
+  unknownWord,
+} from '../commissioning/signal.js';
 import { type SentBytes, sentBytes } from '../files/sent-bytes.js';
 import type { BootingNode } from '../nodes/boot/booting-node.js';
 import { recordSystemReport } from '../nodes/boot/deployed.js';
@@ -30,6 +36,7 @@ const signalMutex = new KeyedMutex<number>();
  * with success, unless the installer sends it: the node must still boot from its disk. Signals of a deployed node change
  * nothing.
  * @throws BadRequest, TooLarge, Invalid for an invalid report; then nothing is stored
+ * @throws Conflict when the deployment was aborted meanwhile
  */
 export function processDeploymentSignal(
   { db, lock }: DeploymentSignalContext,
@@ -38,6 +45,7 @@ export function processDeploymentSignal(
   system: 'own' | 'installer',
 ): Promise<void> {
   if (!WORDS.includes(report.status)) throw unknownWord(report);
+  const isSuccess = report.status === 'OK' && system === 'own';
   return signalMutex.runExclusive(nodeId, async () => {
     const files = lastOfEachName(report.files);
     const scriptResult = report.script_result();
@@ -45,10 +53,12 @@ export function processDeploymentSignal(
     const results = await sendResults(db, files);
     await db.transaction(async (tx) => {
       const node = await lock(tx);
-      if (!isDeployment(node) || node.substatus === Substatus.DEPLOYED) return;
+      if (node.substatus === Substatus.DEPLOYED) return;
+      // It was aborted meanwhile.
+      if (!isDeployment(node)) return checkSignalling(node);
       for (const [name, bytes] of results) await tx.sql(store, node.id, name, scriptResult, ...bytes);
       if (report.status === 'FAILED') await failDeployment(tx, node, error);
-      if (report.status === 'OK' && system === 'own') await recordSystemReport(tx, node.system_id);
+      if (isSuccess) await recordSystemReport(tx, node.system_id);
     });
   });
 }

@@ -4,6 +4,7 @@ import { operation } from '../../api/operation/operation.js';
 import type { Db } from '../../db/database.js';
 import { statement } from '../../db/statement.js';
 import { countJobs } from '../../jobs/count-jobs.js';
+import { ClusterStatus } from '../../model/statuses/cluster-status.js';
 import { readPowerEnvironment } from '../../power/driver/environment.js';
 import { listPowerTools } from '../../power/tool-inventory.js';
 import { VERSION } from '../../version.js';
@@ -30,7 +31,8 @@ const readProcesses = statement<[], { worker: string; started: string; silent_se
 const readImages = statement<[], { cluster: string; images: number }>(
   'status_images',
   `SELECT g.cluster_name AS cluster, count(b.id)::int AS images
-   FROM nodegroups g LEFT JOIN boot_images b ON b.nodegroup_id = g.id WHERE g.status = 1 GROUP BY g.id ORDER BY g.id`,
+   FROM nodegroups g LEFT JOIN boot_images b ON b.nodegroup_id = g.id
+   WHERE g.status = ${ClusterStatus.ACCEPTED} GROUP BY g.id ORDER BY g.id`,
 );
 
 export const maasStatus = operation({

@@ -1,6 +1,7 @@
 import { beforeEach, expect, test } from 'vitest';
 import { z } from 'zod';
 import { readConfigOf } from '../../resources/pxeconfig/boot-config.js';
+import { eventually } from '../../support/eventually.js';
 import { bootable, reportImages } from '../../support/factories/images.js';
 import { makeNode } from '../../support/factories/nodes.js';
 import {
@@ -43,6 +44,24 @@ const events = async () => {
   const reply = await region.get('user', 'events/', { op: 'query', id: node.system_id });
   return reply.as(Events).events.filter(({ type }) => type.startsWith('Node deploy'));
 };
+
+test('a report that waits while the deployment is aborted is 409, and changes nothing', async () => {
+  const client = await region.database.pool.connect();
+  try {
+    await client.query('BEGIN');
+    await client.query('UPDATE nodes SET substatus = NULL WHERE system_id = $1', [node.system_id]);
+    const reported = region.post(key, METADATA, { op: 'signal', status: 'OK' });
+    await eventually(async () => {
+      const waits = `SELECT FROM pg_stat_activity WHERE datname = current_database() AND wait_event_type = 'Lock'`;
+      expect((await region.database.pool.query(waits)).rowCount).toBe(1);
+    });
+    await client.query('COMMIT');
+    expect((await reported).status).toBe(409);
+    expect(await substatus()).toBe(10);
+  } finally {
+    client.release();
+  }
+});
 
 test('a deployment by curtin ends when the installed system reads its metadata, and not before', async () => {
   expect((await readConfigOf(region, node)).purpose).toBe('xinstall');
