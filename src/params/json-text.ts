@@ -42,6 +42,7 @@ const PIECE = 65_536;
  */
 export async function parseMembers(text: string, piece = PIECE): Promise<[name: string, value: unknown][] | undefined> {
   const turns = new Turns();
+  // The caller may have used its turn, as for a hash of the text.
   await turns.end();
   const inside = /^\s*\{(.*)\}\s*$/s.exec(text)?.[1];
   if (inside === undefined || text.length > MAX_TEXT || exceededLimit(text, LIMITS)) return undefined;

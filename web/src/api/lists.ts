@@ -1,18 +1,12 @@
 import { queryOptions } from '@tanstack/react-query';
+import type { Answer } from './answer.js';
 import { api } from './client.js';
 import { dataOf } from './errors.js';
-import type { paths } from './schema.js';
 
-type Json<Path extends keyof paths, Method extends 'get'> = paths[Path][Method] extends {
-  responses: { 200: { content: { 'application/json': infer Body } } };
-}
-  ? Body
-  : never;
-
-export type Zone = Json<'/api/1.0/zones/', 'get'>[number];
-export type Tag = Json<'/api/1.0/tags/;op=list', 'get'>[number];
-export type Cluster = Json<'/api/1.0/nodegroups/;op=list', 'get'>[number];
-export type MaasEvent = Json<'/api/1.0/events/;op=query', 'get'>['events'][number];
+export type Zone = Answer<'/api/1.0/zones/'>[number];
+export type Tag = Answer<'/api/1.0/tags/;op=list'>[number];
+export type Cluster = Answer<'/api/1.0/nodegroups/;op=list'>[number];
+export type MaasEvent = Answer<'/api/1.0/events/;op=query'>['events'][number];
 
 export const zoneList = queryOptions({
   queryKey: ['zones', 'list'],

@@ -1,19 +1,13 @@
 import { queryOptions } from '@tanstack/react-query';
+import type { Answer } from './answer.js';
 import { api } from './client.js';
 import { dataOf } from './errors.js';
-import type { paths } from './schema.js';
 
-type Json<Path extends keyof paths> = paths[Path]['get'] extends {
-  responses: { 200: { content: { 'application/json': infer Body } } };
-}
-  ? Body
-  : never;
-
-export type UserView = Json<'/api/1.0/users/'>[number];
-export type Network = Json<'/api/1.0/networks/'>[number];
-export type Interface = Json<'/api/1.0/nodegroups/{uuid}/interfaces/;op=list'>[number];
-export type BootSource = Json<'/api/1.0/nodegroups/{uuid}/boot-sources/'>[number];
-export type Download = Json<'/api/1.0/nodegroups/{uuid}/;op=download_progress'>[number];
+export type UserView = Answer<'/api/1.0/users/'>[number];
+export type Network = Answer<'/api/1.0/networks/'>[number];
+export type Interface = Answer<'/api/1.0/nodegroups/{uuid}/interfaces/;op=list'>[number];
+export type BootSource = Answer<'/api/1.0/nodegroups/{uuid}/boot-sources/'>[number];
+export type Download = Answer<'/api/1.0/nodegroups/{uuid}/;op=download_progress'>[number];
 
 export const userList = queryOptions({
   queryKey: ['users', 'list'],

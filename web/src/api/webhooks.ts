@@ -1,13 +1,7 @@
 import { queryOptions } from '@tanstack/react-query';
+import type { Answer } from './answer.js';
 import { api } from './client.js';
 import { dataOf } from './errors.js';
-import type { paths } from './schema.js';
-
-type Answer<Path extends keyof paths> = paths[Path]['get'] extends {
-  responses: { 200: { content: { 'application/json': infer Body } } };
-}
-  ? Body
-  : never;
 
 export type Webhook = Answer<'/api/1.0/webhooks/'>[number];
 export type Delivery = Answer<'/api/1.0/webhooks/{id}/;op=deliveries'>[number];

@@ -28,7 +28,7 @@ export type TakeArgs = readonly [
   search: string,
 ];
 /** The number of `TakeArgs`. The values of the conditions come after them. */
-export const TAKE_ARGS = 8 + 1;
+export const TAKE_ARGS = 9;
 
 /** A taken node, and the number of its acquisition in the batch, from 1. */
 export type TakenRow = NodeRow & { readonly place: number };
