@@ -4,7 +4,7 @@ import { Turns } from '../turns.js';
 import { divideMembers, exceededLimit } from './json-limits.js';
 
 /** The most characters of a JSON text in a parameter. */
-const MAX_TEXT = 4 * 1_048_576;
+export const MAX_JSON_TEXT = 4 * 1_048_576;
 const LIMITS = { values: 200_000, depth: 100 };
 
 /** A text that is JSON of this shape. A problem is reported with its path: `0.ip: Enter a valid address.` */
@@ -24,7 +24,7 @@ export function jsonText<Output>(shape: z.ZodType<Output>) {
  * that would take long to parse.
  */
 export function parseJsonText(text: string): unknown {
-  if (text.length > MAX_TEXT || exceededLimit(text, LIMITS)) return undefined;
+  if (text.length > MAX_JSON_TEXT || exceededLimit(text, LIMITS)) return undefined;
   try {
     return JSON.parse(text);
   } catch {
@@ -45,7 +45,7 @@ export async function parseMembers(text: string, piece = PIECE): Promise<[name: 
   // The caller may have used its turn, as for a hash of the text.
   await turns.end();
   const inside = /^\s*\{(.*)\}\s*$/s.exec(text)?.[1];
-  if (inside === undefined || text.length > MAX_TEXT || exceededLimit(text, LIMITS)) return undefined;
+  if (inside === undefined || text.length > MAX_JSON_TEXT || exceededLimit(text, LIMITS)) return undefined;
   const members: [string, unknown][] = [];
   for (const part of divideMembers(inside, piece)) {
     await turns.next();

@@ -2,19 +2,8 @@ import { createHash } from 'node:crypto';
 import { LRUCache } from 'lru-cache';
 import type { Db } from '../../db/database.js';
 import { statement } from '../../db/statement.js';
-import { Invalid } from '../../errors.js';
-import { parseMembers } from '../../params/json-text.js';
-import { ipAddress, looseMacAddress } from '../../params/values.js';
 import { Turns } from '../../turns.js';
-
-/** A leased IP address, and the MAC address (in stored form) that leases it. */
-type Lease = readonly [ip: string, mac: string];
-
-/** The leases that a cluster reports, and the entries that are not an IP and a MAC address. */
-interface LeaseReport {
-  readonly leases: readonly Lease[];
-  readonly skipped: readonly string[];
-}
+import { readLeaseReport } from './lease-report.js';
 
 /** The parts of a report that were not stored. */
 interface IgnoredLeases {
@@ -22,26 +11,6 @@ interface IgnoredLeases {
   readonly skipped: readonly string[];
   /** How many addresses another cluster has leased. */
   readonly taken: number;
-}
-
-/**
- * Reads the report of a cluster, in turns, since it may have tens of thousands of entries. DHCP servers also lease to
- * hardware without a MAC address, such as InfiniBand. These entries are skipped, so that they do not lose all others.
- * @throws Invalid when the text is not a JSON object
- */
-async function readReport(text: string): Promise<LeaseReport> {
-  const members = await parseMembers(text);
-  if (!members) throw Invalid.field('leases', 'Enter a JSON object of IP and MAC addresses.');
-  const turns = new Turns();
-  const leases: Lease[] = [];
-  const skipped: string[] = [];
-  for (const [key, value] of members) {
-    const [ip, mac] = [ipAddress.safeParse(key), looseMacAddress.safeParse(value)];
-    if (ip.success && mac.success) leases.push([ip.data, mac.data]);
-    else skipped.push(`${key}: ${JSON.stringify(value)}`);
-    await turns.next();
-  }
-  return { leases, skipped };
 }
 
 /** How many words are joined at once. */
@@ -118,7 +87,7 @@ export async function replaceLeases(tx: Db, nodegroupId: number, report: string)
     const [stored] = await tx.sql(storedDigest, nodegroupId);
     if (stored?.digest === known) return { skipped: [], taken: 0 };
   }
-  const { leases, skipped } = await readReport(report);
+  const { leases, skipped } = await readLeaseReport(report);
   const ips = await joinWords(leases.map(([ip]) => ip));
   const macs = await joinWords(leases.map(([, mac]) => mac));
   if (known === undefined) await tx.sql(begin, nodegroupId);
