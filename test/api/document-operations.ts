@@ -128,8 +128,11 @@ export const UNDOCUMENTED: readonly DocumentedOperation[] = [
   'POST nodegroups/ refresh_workers',
   // Tells administrators what report_download_progress was told.
   'GET nodegroups/{uuid}/ download_progress',
+  'GET nodegroups/ list_nodes',
+  'GET nodegroups/ stalled_downloads',
   'GET nodegroups/{uuid}/ list_leases',
   'POST nodegroups/{uuid}/ cancel_import',
+  'GET nodegroups/{uuid}/boot-sources/ list_selections',
   'POST nodegroups/{uuid}/boot-sources/ check url keyring_filename keyring_data',
   // The health of the region, for its web pages.
   'GET maas/ status',

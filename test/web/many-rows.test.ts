@@ -1,3 +1,4 @@
+import type { Page } from 'playwright-core';
 import { beforeAll, expect } from 'vitest';
 import { eventually } from '../support/eventually.js';
 import { makeReadyNodes } from '../support/factories/many-nodes.js';
@@ -21,6 +22,8 @@ const TABLES = [
   ['scripts', 'Scripts', 'bulk-9999', 'bulk-9999'],
   ['files', 'Files', 'bulk-9999', 'bulk-9999'],
   ['users', 'Users', 'bulk-9999', 'bulk-9999@example.com'],
+  ['webhooks', 'Webhooks', 'bulk-9999', 'http://bulk-9999.example.com/'],
+  ['clusters', 'Clusters', 'bulk-9999', 'bulk-9999'],
   ['clusters/CLUSTER', 'Images', 'bulk-9999', 'bulk-9999'],
   ['clusters/CLUSTER', 'Leases', 'bulk-4321', 'bulk-4321'],
 ] as const;
@@ -66,6 +69,32 @@ test('a network with 10,000 attached MAC addresses opens, and finds one of them'
   expect(await dialog.getByRole('row').count()).toBeLessThan(MOST_ROWS);
 });
 
+test('10,000 boot sources are listed in parts, whose selections one request reads', async () => {
+  await using visitor = await signedIn('admin');
+  const reads = watch(visitor.page, '/boot-sources/');
+  await visitor.open(`boot-sources/${region.worker.uuid}`);
+  const sources = visitor.page.getByRole('region', { name: /^http:/ });
+  await sources.nth(99).getByText('trusty: amd64, *, release').waitFor();
+  expect(await sources.count()).toBe(100);
+  await visitor.page.getByRole('button', { name: 'Show more' }).click();
+  await sources.nth(199).getByText('trusty: amd64, *, release').waitFor();
+  expect(reads).toHaveLength(2);
+});
+
+test('the overview with 10,000 clusters reads their nodes and their stalled downloads by one request each', async () => {
+  await using visitor = await signedIn('admin');
+  const reads = watch(visitor.page, '/nodegroups/');
+  await visitor.open('');
+  await visitor.page.getByRole('link', { name: '1 download of bulk-4321 stalled' }).waitFor();
+  await visitor.page.getByRole('radio', { name: 'Cluster' }).check();
+  await visitor.page.getByRole('region', { name: 'Rack MASTER' }).getByText('10,000 nodes').waitFor();
+  expect(reads.map((url) => new URL(url).searchParams.get('op')).sort()).toEqual([
+    'list',
+    'list_nodes',
+    'stalled_downloads',
+  ]);
+});
+
 test('10,000 API keys are listed in parts', async () => {
   await using visitor = await signedIn('admin', 'preferences');
   const keys = visitor.page.getByRole('list', { name: 'API keys' }).getByRole('listitem');
@@ -88,13 +117,19 @@ test('older events are loaded up to 10,000, and a live change reads the newest p
   await eventually(async () => expect(Number(await table.getAttribute('aria-rowcount'))).toBeGreaterThan(COUNT));
   expect(await older.isVisible()).toBe(false);
   expect(await table.getByRole('row').count()).toBeLessThan(MOST_ROWS);
-  const reads: string[] = [];
-  page.on('request', (request) => {
-    if (request.url().includes('/events/')) reads.push(request.url());
-  });
+  const reads = watch(page, '/events/');
   await region.database.pool.query(
     `INSERT INTO events (level, type, description) VALUES (20, 'Node changed status', 'seen live')`,
   );
   await table.getByText('seen live').waitFor();
   expect(reads.filter((url) => url.includes('before='))).toEqual([]);
 }, 120_000);
+
+/** The URLs of all requests from now on that contain a text. */
+function watch(page: Page, text: string): string[] {
+  const urls: string[] = [];
+  page.on('request', (request) => {
+    if (request.url().includes(text)) urls.push(request.url());
+  });
+  return urls;
+}

@@ -2,6 +2,7 @@ import type { Db } from '../../db/database.js';
 import { firstRow } from '../../db/first-row.js';
 import { type Sql, statement } from '../../db/statement.js';
 import { NotFound } from '../../errors.js';
+import type { Viewer } from '../accounts/viewer.js';
 
 export const CLUSTER_UUID_LENGTH = 36;
 /** The greatest length of the name of a DNS zone. */
@@ -68,4 +69,23 @@ const nodesOf = statement<[number], { system_id: string }>(
 export async function listClusterNodes(db: Db, { id }: Pick<Cluster, 'id'>): Promise<string[]> {
   const rows = await db.sql(nodesOf, id);
   return rows.map(({ system_id }) => system_id);
+}
+
+/** The nodes of a cluster. */
+export interface ClusterNodes {
+  /** The uuid of the cluster */
+  readonly uuid: string;
+  /** Their system_ids, in order of creation */
+  readonly nodes: string[];
+}
+
+const nodesOfAll = statement<[number | null], ClusterNodes>(
+  'clusters_nodes',
+  `SELECT g.uuid, array_agg(n.system_id ORDER BY n.id) AS nodes FROM nodegroups g JOIN nodes n ON n.nodegroup_id = g.id
+   WHERE $1::int IS NULL OR n.owner_id IS NULL OR n.owner_id = $1::int GROUP BY g.id ORDER BY g.id`,
+);
+
+/** For each cluster, its nodes that the viewer sees. Clusters without any are left out. */
+export function listNodesByCluster(db: Db, viewer: Viewer): Promise<ClusterNodes[]> {
+  return db.sql(nodesOfAll, viewer.isSuperuser ? null : viewer.id);
 }

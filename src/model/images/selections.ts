@@ -21,6 +21,19 @@ export function listSelections(db: Db, bootSourceId: number): Promise<BootSource
   return db.prisma.bootSourceSelection.findMany({ where: { bootSourceId }, orderBy: { id: 'asc' }, select: VIEW });
 }
 
+export interface OwnedSelection extends BootSourceSelection {
+  readonly bootSourceId: number;
+}
+
+/** The selections of all boot sources of a cluster, in the order of the sources. */
+export function listClusterSelections(db: Db, nodegroupId: number): Promise<OwnedSelection[]> {
+  return db.prisma.bootSourceSelection.findMany({
+    where: { bootSource: { nodegroupId } },
+    orderBy: [{ bootSourceId: 'asc' }, { id: 'asc' }],
+    select: { ...VIEW, bootSourceId: true },
+  });
+}
+
 /** A selection, if it is of this boot source. @throws NotFound */
 export async function readSelection(db: Db, bootSourceId: number, id: number): Promise<BootSourceSelection> {
   const selection = await db.prisma.bootSourceSelection.findFirst({ where: { id, bootSourceId }, select: VIEW });

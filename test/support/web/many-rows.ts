@@ -22,6 +22,28 @@ const STATEMENTS = [
   `INSERT INTO boot_images (nodegroup_id, osystem, architecture, subarchitecture, release, purpose, label)
    SELECT (SELECT min(id) FROM nodegroups), 'ubuntu', 'amd64', 'generic', 'bulk-' || i, 'install', 'release'
    FROM generate_series(1, :count) i`,
+  `WITH key AS (
+     INSERT INTO consumers (key, name, user_id)
+     SELECT 'n' || i, 'bulk-' || i, (SELECT min(user_id) FROM tokens t JOIN nodegroups g ON g.token_id = t.id)
+     FROM generate_series(1, :count) i RETURNING id, user_id, name
+   ), token AS (
+     INSERT INTO tokens (key, secret, consumer_id, user_id) SELECT 'n' || id, 's', id, user_id FROM key
+     RETURNING id, consumer_id)
+   INSERT INTO nodegroups (uuid, cluster_name, status, token_id)
+   SELECT gen_random_uuid(), key.name, 1, token.id FROM key JOIN token ON token.consumer_id = key.id`,
+  `INSERT INTO downloads (nodegroup_id, filename, error) SELECT id, 'boot-kernel', 'The mirror is down.' FROM nodegroups
+   WHERE cluster_name = 'bulk-4321'`,
+  `WITH source AS (
+     INSERT INTO boot_sources (nodegroup_id, url, keyring_filename, keyring_data)
+     SELECT (SELECT min(id) FROM nodegroups), 'http://bulk-' || i || '.example.com/', 'keys.gpg', ''
+     FROM generate_series(1, :count) i RETURNING id)
+   INSERT INTO boot_source_selections (boot_source_id, release, arches, subarches, labels)
+   SELECT id, 'trusty', '{amd64}', '{*}', '{release}' FROM source`,
+  `WITH hook AS (
+     INSERT INTO webhooks (url, types, level, enabled, secret)
+     SELECT 'http://bulk-' || i || '.example.com/', '{}', 20, false, '' FROM generate_series(1, :count) i RETURNING id)
+   INSERT INTO webhook_deliveries (webhook_id, state, attempts, attempted, status, milliseconds)
+   SELECT id, 'delivered', 1, now(), 200, 12 FROM hook`,
   `INSERT INTO events (level, type, description) SELECT 20, 'Node changed status', 'bulk-' || i
    FROM generate_series(1, :count) i`,
   `WITH consumer AS (

@@ -23,14 +23,11 @@ export const clusterList = queryOptions({
   queryFn: ({ signal }) => dataOf(api.GET('/api/1.0/nodegroups/;op=list', { signal })),
 });
 
-/** The system ids of the nodes of a cluster. */
-export function clusterNodes(uuid: string) {
-  return queryOptions({
-    queryKey: ['clusters', 'nodes', uuid],
-    queryFn: ({ signal }) =>
-      dataOf(api.GET('/api/1.0/nodegroups/{uuid}/;op=list_nodes', { params: { path: { uuid } }, signal })),
-  });
-}
+/** The system ids of the nodes of each cluster. */
+export const clusterNodes = queryOptions({
+  queryKey: ['clusters', 'nodes'],
+  queryFn: ({ signal }) => dataOf(api.GET('/api/1.0/nodegroups/;op=list_nodes', { signal })),
+});
 
 /** All types, also those beyond MAAS 1.0. They do not change while a region runs. */
 export const powerTypes = queryOptions({

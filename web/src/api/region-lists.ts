@@ -7,6 +7,8 @@ export type UserView = Answer<'/api/1.0/users/'>[number];
 export type Network = Answer<'/api/1.0/networks/'>[number];
 export type Interface = Answer<'/api/1.0/nodegroups/{uuid}/interfaces/;op=list'>[number];
 export type BootSource = Answer<'/api/1.0/nodegroups/{uuid}/boot-sources/'>[number];
+export type Selection = Answer<'/api/1.0/nodegroups/{uuid}/boot-sources/;op=list_selections'>[number];
+export type StalledDownload = Answer<'/api/1.0/nodegroups/;op=stalled_downloads'>[number];
 export type Download = Answer<'/api/1.0/nodegroups/{uuid}/;op=download_progress'>[number];
 
 export const userList = queryOptions({
@@ -59,6 +61,25 @@ export function downloadList(uuid: string) {
     queryKey: ['images', 'downloads', uuid],
     queryFn: ({ signal }) =>
       dataOf(api.GET('/api/1.0/nodegroups/{uuid}/;op=download_progress', { params: { path: { uuid } }, signal })),
+  });
+}
+
+/** Silence makes a download stalled, which no change tells. */
+const STALLED_REFRESH_MS = 5 * 60_000;
+
+export const stalledList = queryOptions({
+  queryKey: ['images', 'stalled'],
+  queryFn: ({ signal }) => dataOf(api.GET('/api/1.0/nodegroups/;op=stalled_downloads', { signal })),
+  refetchInterval: STALLED_REFRESH_MS,
+});
+
+export function selectionList(uuid: string) {
+  return queryOptions({
+    queryKey: ['images', 'selections', uuid],
+    queryFn: ({ signal }) =>
+      dataOf(
+        api.GET('/api/1.0/nodegroups/{uuid}/boot-sources/;op=list_selections', { params: { path: { uuid } }, signal }),
+      ),
   });
 }
 

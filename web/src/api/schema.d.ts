@@ -1161,6 +1161,23 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/1.0/nodegroups/;op=list_nodes": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** @description List the system_ids of the nodes that the caller sees, for each cluster that has any. */
+        get: operations["NodeGroups_get_list_nodes"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/1.0/nodegroups/;op=describe_power_types": {
         parameters: {
             query?: never;
@@ -1170,6 +1187,27 @@ export interface paths {
         };
         /** @description Describe the ways to power nodes, with the power parameters of each. */
         get: operations["NodeGroups_get_describe_power_types"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/1.0/nodegroups/;op=stalled_downloads": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * @description List the downloads of all accepted clusters that failed, or that had no report for 15 minutes.
+         *
+         *     Only the last attempt at each file of a cluster counts. error is "" for a download without a report.
+         */
+        get: operations["NodeGroups_get_stalled_downloads"];
         put?: never;
         post?: never;
         delete?: never;
@@ -1735,6 +1773,25 @@ export interface paths {
         put?: never;
         /** @description Add a boot source to a cluster. */
         post: operations["BootSources_post"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/1.0/nodegroups/{uuid}/boot-sources/;op=list_selections": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                uuid: string;
+            };
+            cookie?: never;
+        };
+        /** @description List the selections of all boot sources of a cluster, each with the id of its boot source. */
+        get: operations["BootSources_get_list_selections"];
+        put?: never;
+        post?: never;
         delete?: never;
         options?: never;
         head?: never;
@@ -6104,6 +6161,36 @@ export interface operations {
             503: components["responses"]["Error503"];
         };
     };
+    NodeGroups_get_list_nodes: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The operation succeeded. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        uuid: string;
+                        nodes: string[];
+                    }[];
+                };
+            };
+            400: components["responses"]["Error400"];
+            401: components["responses"]["Error401"];
+            403: components["responses"]["Error403"];
+            404: components["responses"]["Error404"];
+            409: components["responses"]["Error409"];
+            429: components["responses"]["Error429"];
+            503: components["responses"]["Error503"];
+        };
+    };
     NodeGroups_get_describe_power_types: {
         parameters: {
             query?: {
@@ -6137,6 +6224,38 @@ export interface operations {
                         }[];
                         name: string;
                         description: string;
+                    }[];
+                };
+            };
+            400: components["responses"]["Error400"];
+            401: components["responses"]["Error401"];
+            403: components["responses"]["Error403"];
+            404: components["responses"]["Error404"];
+            409: components["responses"]["Error409"];
+            429: components["responses"]["Error429"];
+            503: components["responses"]["Error503"];
+        };
+    };
+    NodeGroups_get_stalled_downloads: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The operation succeeded. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        uuid: string;
+                        filename: string;
+                        error: string;
+                        updated: string;
                     }[];
                 };
             };
@@ -7642,6 +7761,43 @@ export interface operations {
                         keyring_filename: string;
                         id: number;
                     };
+                };
+            };
+            400: components["responses"]["Error400"];
+            401: components["responses"]["Error401"];
+            403: components["responses"]["Error403"];
+            404: components["responses"]["Error404"];
+            409: components["responses"]["Error409"];
+            429: components["responses"]["Error429"];
+            503: components["responses"]["Error503"];
+        };
+    };
+    BootSources_get_list_selections: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                uuid: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The operation succeeded. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        labels: string[];
+                        arches: string[];
+                        subarches: string[];
+                        release: string;
+                        id: number;
+                        resource_uri: string;
+                        boot_source_id: number;
+                    }[];
                 };
             };
             400: components["responses"]["Error400"];

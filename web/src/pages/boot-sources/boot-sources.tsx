@@ -4,14 +4,15 @@ import { useLocation, useParams } from 'wouter';
 import { api } from '../../api/client.js';
 import { dataOf } from '../../api/errors.js';
 import { clusterList } from '../../api/lists.js';
-import { type BootSource, bootSourceList } from '../../api/region-lists.js';
+import { type BootSource, bootSourceList, selectionList } from '../../api/region-lists.js';
 import { Button } from '../../ui/button.js';
 import { SelectField } from '../../ui/field.js';
 import { FormDialog } from '../../ui/form-dialog.js';
 import { Icon } from '../../ui/icon.js';
+import { LongList } from '../../ui/long-list.js';
 import { Page } from '../../ui/page.js';
 import { Empty, Loaded } from '../../ui/states.js';
-import { Selections } from './selections.js';
+import { SourceCard } from './source-card.js';
 import { SourceForm } from './source-form.js';
 
 type Open =
@@ -48,6 +49,7 @@ export default function BootSources() {
 
 function Sources({ uuid }: { readonly uuid: string }) {
   const query = useQuery(bootSourceList(uuid));
+  const selections = useQuery(selectionList(uuid));
   const [open, setOpen] = useState<Open>();
   const close = () => setOpen(undefined);
   return (
@@ -59,28 +61,25 @@ function Sources({ uuid }: { readonly uuid: string }) {
       </p>
       <Loaded query={query} what="the boot sources">
         {(sources) => (
-          <div className="stack">
-            {sources.length === 0 && <Empty title="The cluster has no boot sources: it imports nothing." />}
-            {sources.map((source) => (
-              <section key={source.id} className="card" aria-label={source.url}>
-                <h2>{source.url}</h2>
-                <p>
-                  {source.keyring_filename
-                    ? `Signed by a key of ${source.keyring_filename}`
-                    : 'Signed by a key of an uploaded keyring'}
-                </p>
-                <Selections uuid={uuid} source={source.id} />
-                <p className="row-actions">
-                  <Button aria-label={`Edit ${source.url}`} onClick={() => setOpen({ kind: 'edit', source })}>
-                    Edit
-                  </Button>
-                  <Button aria-label={`Delete ${source.url}`} onClick={() => setOpen({ kind: 'delete', source })}>
-                    Delete
-                  </Button>
-                </p>
-              </section>
-            ))}
-          </div>
+          <Loaded query={selections} what="the selections">
+            {(selected) => (
+              <LongList
+                label="Boot sources"
+                className="stack"
+                items={sources}
+                keyOf={({ id }) => id}
+                empty="The cluster has no boot sources: it imports nothing."
+                render={(source) => (
+                  <SourceCard
+                    uuid={uuid}
+                    source={source}
+                    selections={selected.filter(({ boot_source_id }) => boot_source_id === source.id)}
+                    onOpen={(kind) => setOpen({ kind, source })}
+                  />
+                )}
+              />
+            )}
+          </Loaded>
         )}
       </Loaded>
       {open?.kind === 'edit' && <SourceForm uuid={uuid} source={open.source} onClose={close} />}

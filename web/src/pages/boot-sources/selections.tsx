@@ -1,54 +1,43 @@
-import { useQuery } from '@tanstack/react-query';
 import { useState } from 'react';
 import { api } from '../../api/client.js';
 import { dataOf } from '../../api/errors.js';
+import type { Selection } from '../../api/region-lists.js';
 import { Button } from '../../ui/button.js';
 import { TextField } from '../../ui/field.js';
 import { FormDialog } from '../../ui/form-dialog.js';
 import { LongList } from '../../ui/long-list.js';
-import { Loaded } from '../../ui/states.js';
 import { useForm } from '../../ui/use-form.js';
 
 interface Props {
   readonly uuid: string;
   /** The id of the boot source */
   readonly source: number;
+  readonly selections: readonly Selection[];
 }
 
 /** What of a boot source is imported. */
-export function Selections({ uuid, source }: Props) {
+export function Selections({ uuid, source, selections }: Props) {
   const [open, setOpen] = useState<'add' | number>();
   const path = { uuid, boot_source_id: String(source) };
-  const query = useQuery({
-    queryKey: ['images', 'selections', uuid, source],
-    queryFn: ({ signal }) =>
-      dataOf(
-        api.GET('/api/1.0/nodegroups/{uuid}/boot-sources/{boot_source_id}/selections/', { params: { path }, signal }),
-      ),
-  });
   return (
     <>
-      <Loaded query={query} what="the selections">
-        {(selections) => (
-          <LongList
-            label="Selections"
-            className="items"
-            items={selections}
-            keyOf={({ id }) => id}
-            empty="All of it is imported."
-            render={({ id, release, arches, subarches, labels }) => (
-              <>
-                <span>
-                  {release}: {arches.join(', ')}, {subarches.join(', ')}, {labels.join(', ')}
-                </span>
-                <Button aria-label={`Remove the selection of ${release}`} onClick={() => setOpen(id)}>
-                  Remove
-                </Button>
-              </>
-            )}
-          />
+      <LongList
+        label="Selections"
+        className="items"
+        items={selections}
+        keyOf={({ id }) => id}
+        empty="All of it is imported."
+        render={({ id, release, arches, subarches, labels }) => (
+          <>
+            <span>
+              {release}: {arches.join(', ')}, {subarches.join(', ')}, {labels.join(', ')}
+            </span>
+            <Button aria-label={`Remove the selection of ${release}`} onClick={() => setOpen(id)}>
+              Remove
+            </Button>
+          </>
         )}
-      </Loaded>
+      />
       <p className="row-actions">
         <Button onClick={() => setOpen('add')}>Add selection</Button>
       </p>
@@ -76,7 +65,9 @@ export function Selections({ uuid, source }: Props) {
   );
 }
 
-function AddSelection({ uuid, source, onClose }: Props & { readonly onClose: () => void }) {
+type AddProps = Omit<Props, 'selections'> & { readonly onClose: () => void };
+
+function AddSelection({ uuid, source, onClose }: AddProps) {
   const { fields, set } = useForm({ release: 'trusty', arches: 'amd64', subarches: '*', labels: 'release' });
   const listOf = (text: string) => text.split(/[\s,]+/).filter((part) => part !== '');
   const send = () =>

@@ -45,13 +45,3 @@ export function searchOf(name: string, grouping: Grouping): string | undefined {
   if (grouping === 'tag' && name === UNTAGGED) return 'tag:none';
   return exactTerm(grouping, name);
 }
-
-/** How many nodes have each status, by its word. */
-export function countStatuses(nodes: readonly Node[], wordOf: (node: Node) => string): ReadonlyMap<string, number> {
-  const counts = new Map<string, number>();
-  for (const node of nodes) {
-    const word = wordOf(node);
-    counts.set(word, (counts.get(word) ?? 0) + 1);
-  }
-  return counts;
-}

@@ -1,8 +1,10 @@
 import type { Cluster } from '../../api/lists.js';
 import type { Node } from '../../api/node.js';
+import type { StalledDownload } from '../../api/region-lists.js';
 import type { User } from '../../session/user.js';
 import { countText } from '../../ui/amounts.js';
 import { searchPath } from '../nodes/search-language.js';
+import { countBy } from './count-by.js';
 
 export interface Need {
   readonly text: string;
@@ -17,14 +19,11 @@ interface Counted extends Need {
 
 const PENDING = 0;
 
-/**
- * What waits for the user, the most urgent first.
- * @param stalled how many downloads of each cluster do not go on, by uuid
- */
+/** What waits for the user, the most urgent first. */
 export function needsOf(
   nodes: readonly Node[],
   clusters: readonly Cluster[],
-  stalled: ReadonlyMap<string, number>,
+  stalled: readonly StalledDownload[],
   user: User,
 ): Need[] {
   const count = (of: (node: Node) => boolean): number => nodes.filter(of).length;
@@ -50,12 +49,17 @@ export function needsOf(
       adminOnly: true,
     },
   ];
-  const imports = clusters.map(({ uuid, cluster_name }) => {
-    const downloads = stalled.get(uuid) ?? 0;
-    const text = `${countText(downloads, 'download')} of ${cluster_name} stalled`;
-    return { count: downloads, text, href: `/clusters/${uuid}`, isUrgent: true };
+  return [...stalledImports(clusters, stalled), ...needs].filter(
+    (need: Counted) => need.count > 0 && (user.is_superuser || !need.adminOnly),
+  );
+}
+
+function stalledImports(clusters: readonly Cluster[], stalled: readonly StalledDownload[]): Counted[] {
+  const names = new Map(clusters.map(({ uuid, cluster_name }) => [uuid, cluster_name]));
+  return [...countBy(stalled, ({ uuid }) => uuid)].map(([uuid, count]) => {
+    const text = `${countText(count, 'download')} of ${names.get(uuid) ?? uuid} stalled`;
+    return { count, text, href: `/clusters/${uuid}`, isUrgent: true };
   });
-  return [...imports, ...needs].filter((need: Counted) => need.count > 0 && (user.is_superuser || !need.adminOnly));
 }
 
 function urgent(count: number, one: string, rest: string, search: string, many?: string) {

@@ -1,4 +1,4 @@
-import { useQueries, useQuery } from '@tanstack/react-query';
+import { useQuery } from '@tanstack/react-query';
 import { useMemo, useState } from 'react';
 import { clusterList, clusterNodes } from '../../api/lists.js';
 import type { Node } from '../../api/node.js';
@@ -74,14 +74,11 @@ function Racks({ nodes }: { readonly nodes: readonly Node[] }) {
 
 /** The names of clusters by system id of their nodes. */
 function useClusters(isWanted: boolean): ReadonlyMap<string, string> {
-  const { data: clusters = [] } = useQuery({ ...clusterList, enabled: isWanted });
-  return useQueries({
-    queries: isWanted ? clusters.map(({ uuid }) => clusterNodes(uuid)) : [],
-    combine: (lists) => {
-      const named = clusters.flatMap(({ cluster_name }, index) =>
-        (lists[index]?.data ?? []).map((id) => [id, cluster_name] as const),
-      );
-      return new Map(named);
-    },
-  });
+  const { data: clusters } = useQuery({ ...clusterList, enabled: isWanted });
+  const { data: members } = useQuery({ ...clusterNodes, enabled: isWanted });
+  return useMemo(() => {
+    const names = new Map(clusters?.map(({ uuid, cluster_name }) => [uuid, cluster_name]));
+    const named = members?.flatMap(({ uuid, nodes }) => nodes.map((id) => [id, names.get(uuid) ?? uuid] as const));
+    return new Map(named);
+  }, [clusters, members]);
 }

@@ -4,7 +4,8 @@ import type { Node } from '../../api/node.js';
 import { countText } from '../../ui/amounts.js';
 import { describeNode, STATUSES, statusOf, troubleOf } from '../../ui/node-status.js';
 import { searchPath } from '../nodes/search-language.js';
-import { countStatuses, type Grouping, type Rack, searchOf } from './groups.js';
+import { countBy } from './count-by.js';
+import { type Grouping, type Rack, searchOf } from './groups.js';
 
 interface Props {
   readonly rack: Rack;
@@ -91,7 +92,7 @@ function moveFocus(event: KeyboardEvent<HTMLElement>): void {
 
 /** The shares of the statuses in a rack. */
 function StatusBar({ nodes }: { readonly nodes: readonly Node[] }) {
-  const counts = useMemo(() => countStatuses(nodes, (node) => statusOf(node).word), [nodes]);
+  const counts = useMemo(() => countBy(nodes, (node) => statusOf(node).word), [nodes]);
   return (
     <div className="rack__bar" aria-hidden="true">
       {STATUSES.map(({ word }) => {

@@ -2,11 +2,11 @@ import { useMemo } from 'react';
 import { Link } from 'wouter';
 import type { Node } from '../../api/node.js';
 import { STATUSES, statusOf } from '../../ui/node-status.js';
-import { countStatuses } from './groups.js';
+import { countBy } from './count-by.js';
 
 /** How many nodes have each status; also the key to the colours of the squares. */
 export function StatusCounts({ nodes }: { readonly nodes: readonly Node[] }) {
-  const counts = useMemo(() => countStatuses(nodes, (node) => statusOf(node).word), [nodes]);
+  const counts = useMemo(() => countBy(nodes, (node) => statusOf(node).word), [nodes]);
   const isOn = nodes.filter(({ power_state }) => power_state === 'on').length;
   return (
     <ul className="counts" aria-label="Nodes by status">

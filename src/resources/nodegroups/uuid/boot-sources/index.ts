@@ -1,6 +1,7 @@
 import { resource } from '../../../../api/operation/operation.js';
 import { bootSourcesCheck } from './check.js';
 import { bootSourcesCreate } from './create.js';
+import { bootSourcesListSelections } from './list_selections.js';
 import { bootSourcesRead } from './read.js';
 
 /** `nodegroups/{uuid}/boot-sources/` */
@@ -9,5 +10,5 @@ export const bootSources = resource({
   path: 'nodegroups/{uuid}/boot-sources/',
   doc: 'Manage the sources from which a cluster gets its boot images.',
   adminOnly: true,
-  operations: [bootSourcesRead, bootSourcesCreate, bootSourcesCheck],
+  operations: [bootSourcesRead, bootSourcesListSelections, bootSourcesCreate, bootSourcesCheck],
 });

@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import type { Context } from '../../../../../../api/operation/context.js';
+import type { Links } from '../../../../../../api/operation/links.js';
 import type { BootSourceSelection } from '../../../../../../model/images/selections.js';
 
 export const selectionShape = z.object({
@@ -11,8 +12,17 @@ export const selectionShape = z.object({
   resource_uri: z.string(),
 });
 
+/** A selection of the boot source that the path names. */
 export function selectionJson(selection: BootSourceSelection, { links, arg }: Pick<Context, 'links' | 'arg'>) {
-  const path = [arg('uuid'), 'boot-sources', arg('boot_source_id'), 'selections', String(selection.id)];
-  const { labels, arches, subarches, release, id } = selection;
-  return { labels, arches, subarches, release, id, resource_uri: links.api('nodegroups', ...path) };
+  return selectionOfJson(selection, [arg('uuid'), arg('boot_source_id')], links);
+}
+
+/** @param source the uuid of the cluster, and the id of its boot source */
+export function selectionOfJson(
+  { labels, arches, subarches, release, id }: BootSourceSelection,
+  [uuid, source]: readonly [string, string],
+  links: Links,
+) {
+  const uri = links.api('nodegroups', uuid, 'boot-sources', source, 'selections', String(id));
+  return { labels, arches, subarches, release, id, resource_uri: uri };
 }
