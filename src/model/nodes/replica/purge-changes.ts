@@ -1,14 +1,14 @@
 import type { Db } from '../../../db/database.js';
 import { statement } from '../../../db/statement.js';
 
-/** The most rows of the log, about 7 MB. */
-const MOST_ROWS = 100_000;
+/** The most changes in the log, about 7 MB. */
+const MOST_CHANGES = 100_000;
 
 /** The new row without a node makes all processes read all nodes again, as they may not have seen the deleted rows. */
 const purge = statement<[number], { count: number }>(
   'node_changes_purge',
   `WITH gone AS (
-     DELETE FROM node_changes WHERE (SELECT count(*) FROM node_changes) > $1 RETURNING 1
+     DELETE FROM node_changes WHERE (SELECT sum(coalesce(cardinality(macs), 1)) FROM node_changes) > $1 RETURNING 1
    ), mark AS (
      INSERT INTO node_changes (node_id) SELECT NULL WHERE EXISTS (SELECT FROM gone)
    )
@@ -16,7 +16,7 @@ const purge = statement<[number], { count: number }>(
 );
 
 /** Empties the log of changes when it has grown long. @returns how many rows were deleted */
-export async function purgeNodeChanges(db: Db, most = MOST_ROWS): Promise<number> {
+export async function purgeNodeChanges(db: Db, most = MOST_CHANGES): Promise<number> {
   const [row] = await db.sql(purge, most);
   return row?.count ?? 0;
 }

@@ -46,13 +46,17 @@ export function readState(db: Db, viewer: Viewer, since: Moment, most: number): 
   const limit = query.bind(most);
   whereVisible(query, viewer);
   const text = `
-    WITH changed AS MATERIALIZED (
+    WITH logged AS MATERIALIZED (
+      SELECT c.node_id, c.macs FROM node_changes c
+      WHERE NOT ${isNever}
+        AND c.changed >= pg_snapshot_xmin(${snapshot}) AND NOT pg_visible_in_snapshot(c.changed, ${snapshot})
+    ), changed AS MATERIALIZED (
       SELECT n.id FROM nodes n
       WHERE ${isNever} OR age(n.xmin) BETWEEN -${MOST_TRANSACTIONS} AND age(pg_snapshot_xmin(${snapshot})::xid)
       UNION
-      SELECT coalesce(c.node_id, m.node_id) FROM node_changes c LEFT JOIN mac_addresses m USING (mac)
-      WHERE NOT ${isNever} AND (c.mac IS NULL OR m.mac IS NOT NULL)
-        AND c.changed >= pg_snapshot_xmin(${snapshot}) AND NOT pg_visible_in_snapshot(c.changed, ${snapshot})
+      SELECT node_id FROM logged WHERE macs IS NULL
+      UNION
+      SELECT m.node_id FROM logged CROSS JOIN unnest(logged.macs) AS mac JOIN mac_addresses m USING (mac)
     ), counted AS MATERIALIZED (
       SELECT CASE WHEN bool_and(id IS NOT NULL) IS FALSE THEN NULL ELSE count(*)::int END AS changes FROM changed
     )
