@@ -8,10 +8,11 @@ export const NAMESPACES = { lldp: 'lldp', lshw: 'lshw' };
 /**
  * Merges the outputs. The root is lshw's root, or `list` without lshw. Copies of both outputs, with all elements in the
  * namespaces `lldp` and `lshw`, are appended to the root. Output that is not well-formed is repaired; what cannot be
- * repaired is left out. The caller must dispose of the result.
+ * repaired is left out. The caller must dispose of the document.
  * @param {{ lshw: Uint8Array | null, lldp: Uint8Array | null }} details
  * @param {(name: string, reason: string) => void} onDrop called for each output that is left out
  * @param {(root: string) => boolean} needsCopies whether the copies are needed below a root of this name
+ * @returns the document, and whether it has the copies
  */
 export function merge({ lshw, lldp }, onDrop, needsCopies = () => true) {
   const neighbours =
@@ -23,8 +24,8 @@ export function merge({ lshw, lldp }, onDrop, needsCopies = () => true) {
   const root = lshw && quickRoot(lshw);
   if (root) {
     try {
-      if (!needsCopies(nameOf(root))) return parseText(root);
-      return parseText(assemble(root, [neighbours, copyInNamespace(root, 'lshw')]));
+      if (!needsCopies(nameOf(root))) return { document: parseText(root), hasCopies: false };
+      return withCopies(root, [neighbours, copyInNamespace(root, 'lshw')]);
     } catch (error) {
       if (!(error instanceof XmlError)) throw error;
     }
@@ -35,8 +36,10 @@ export function merge({ lshw, lldp }, onDrop, needsCopies = () => true) {
       () => slowly(lshw, 'lshw'),
       (reason) => onDrop('lshw', reason),
     );
-  return parseText(assemble(hardware?.root ?? '<list/>', [neighbours, hardware?.copy]));
+  return withCopies(hardware?.root ?? '<list/>', [neighbours, hardware?.copy]);
 }
+
+const withCopies = (root, copies) => ({ document: parseText(assemble(root, copies)), hasCopies: true });
 
 function attempt(work, onFailure) {
   try {

@@ -1,6 +1,7 @@
-import { LRUCache } from 'lru-cache';
 import { z } from 'zod';
-import { THREAD_POLL_MS, ThreadLost, ThreadPool, VERDICT } from './thread-pool.js';
+import { type DocumentVersion, type Thread, ThreadLost, VERDICT } from './thread.js';
+import { ThreadPool } from './thread-pool.js';
+import { type EvaluationFailure, VerdictTable } from './verdicts.js';
 
 /** The outputs of lshw and LLDP on a machine; null for no output. */
 export interface Outputs {
@@ -8,11 +9,10 @@ export interface Outputs {
   readonly lldp: Uint8Array | null;
 }
 
-/** The reason why there is no match: for a definition (column), for a document (row), or for a pair of both. */
-export interface EvaluationFailure {
-  readonly row?: number;
-  readonly column?: number;
-  readonly reason: string;
+/** The outputs of a node. Threads keep their parsed document when it has a key. */
+export interface NodeDocument extends DocumentVersion {
+  /** Undefined: not read yet. */
+  readonly outputs?: Outputs | undefined;
 }
 
 export interface Evaluation {
@@ -23,19 +23,19 @@ export interface Evaluation {
   readonly failures: readonly EvaluationFailure[];
 }
 
-/** The timeouts of one definition on one document, and of all definitions on one document. */
-const CELL_MS = 5_000;
-const ROW_MS = 15_000;
-
-/** A definition that has timed out this often is skipped until its count expires. */
-const STRIKES = 3;
-const strikes = new LRUCache<string, number>({ max: 1_000, ttl: 10 * 60_000 });
+/** What an evaluation works with. */
+export interface EvaluationMeans<Document> {
+  readonly pool: ThreadPool;
+  /** Ends the evaluation early. */
+  readonly signal?: AbortSignal | undefined;
+  /** Which of the idle threads to choose: the one with the largest number. */
+  prefer?(thread: Thread): number;
+  /** Sets the outputs of the first of these documents, and perhaps of more. */
+  read(documents: readonly Document[]): Promise<void>;
+}
 
 /** The threads of this process. */
 export const threadPool = new ThreadPool();
-
-const Reasons = z.record(z.string(), z.string());
-const Report = z.object({ broken: Reasons, dropped: Reasons });
 
 /**
  * Evaluates definitions of tags on the documents of nodes (docs/contract/rest.md 3.3), in threads. The evaluation
@@ -48,122 +48,112 @@ export async function evaluateDefinitions(
   pool = threadPool,
   signal?: AbortSignal,
 ): Promise<Evaluation> {
-  const table = new Table(documents.length, definitions);
-  const { verdicts, parsed, failures } = table;
-  const outputs = documents.map(({ lshw, lldp }) => ({ lshw: lshw && alone(lshw), lldp: lldp && alone(lldp) }));
-  while (table.begin() && !signal?.aborted) {
+  const rows = documents.map((outputs) => ({ outputs }));
+  const { evaluation } = await evaluateChosen(() => rows, definitions, { pool, signal, read: async () => {} });
+  return evaluation;
+}
+
+/**
+ * As evaluateDefinitions, on documents that are chosen when a thread is free. Outputs are read only for documents that
+ * the thread does not keep.
+ * @param choose called once, unless the signal aborts before
+ * @returns the chosen documents, too
+ */
+export async function evaluateChosen<Document extends NodeDocument>(
+  choose: (thread: Thread) => readonly Document[],
+  definitions: readonly string[],
+  means: EvaluationMeans<Document>,
+): Promise<{ documents: readonly Document[]; evaluation: Evaluation }> {
+  const run = new EvaluationRun(choose, definitions, means);
+  do await run.goOn();
+  while (!run.isOver);
+  const { documents, table } = run;
+  const matches = (row: number, column: number) => table.verdict(row, column) === VERDICT.MATCHES;
+  return { documents, evaluation: { matches, examined: table.countExamined(), failures: table.failures } };
+}
+
+const Reasons = z.record(z.string(), z.string());
+const Report = z.object({ broken: Reasons, dropped: Reasons, kept: z.array(z.number()) }).nullable();
+
+/** An evaluation, which goes on in another thread when its thread is lost. */
+class EvaluationRun<Document extends NodeDocument> {
+  documents: readonly Document[] = [];
+  table: VerdictTable;
+  #isChosen = false;
+
+  constructor(
+    private readonly choose: (thread: Thread) => readonly Document[],
+    private readonly definitions: readonly string[],
+    private readonly means: EvaluationMeans<Document>,
+  ) {
+    this.table = new VerdictTable(0, definitions);
+  }
+
+  get isOver(): boolean {
+    return this.#isAborted || this.table.isComplete;
+  }
+
+  get #isAborted(): boolean {
+    return this.means.signal?.aborted === true;
+  }
+
+  /** Evaluates as many documents as the next free thread keeps, or have been read. */
+  async goOn(): Promise<void> {
+    const { pool } = this.means;
     try {
-      const task = { name: 'evaluate', documents: outputs, definitions, verdicts, parsed };
-      table.note(await pool.run(Report, task, () => table.isOverdue() || signal?.aborted === true, signal));
+      await pool.use((thread) => this.#evaluateIn(thread), this.means);
     } catch (error) {
       if (!(error instanceof ThreadLost)) throw error;
-      if (!signal?.aborted) table.giveUp();
+      if (!this.#isAborted) this.table.giveUp();
     }
   }
-  const matches = (row: number, column: number) => table.verdict(row, column) === VERDICT.MATCHES;
-  return { matches, examined: table.countExamined(), failures };
+
+  async #evaluateIn(thread: Thread): Promise<void> {
+    this.#chooseOnce(thread);
+    const { table, definitions } = this;
+    if (!table.begin()) return;
+    const rows = await this.#rowsFor(thread);
+    const documents = rows.map((row) => this.#messageOf(row, thread));
+    const { verdicts, parsed } = table;
+    const task = { name: 'evaluate', documents, definitions, verdicts, parsed, outdated: thread.takeOutdated() };
+    const answer = await thread.perform(task, () => table.isOverdue() || this.#isAborted);
+    const report = Report.parse(answer.result);
+    if (!report) return;
+    table.note(report);
+    for (const row of rows) thread.note(this.documents[row] ?? {}, report.kept.includes(row));
+  }
+
+  #chooseOnce(thread: Thread): void {
+    if (this.#isChosen) return;
+    this.#isChosen = true;
+    this.documents = this.choose(thread);
+    this.table = new VerdictTable(this.documents.length, this.definitions);
+  }
+
+  /** Reads outputs that the thread needs. @returns the first of the rows without verdicts, for which it then has all */
+  async #rowsFor(thread: Thread): Promise<number[]> {
+    const pending = this.table.pendingRows();
+    const isReady = (row: number) => this.documents[row]?.outputs !== undefined || this.#isKept(row, thread);
+    const missing = pending.filter((row) => !isReady(row));
+    if (missing.length > 0) await this.means.read(missing.flatMap((row) => this.documents[row] ?? []));
+    const end = pending.findIndex((row) => !isReady(row));
+    return end < 0 ? pending : pending.slice(0, end);
+  }
+
+  #isKept(row: number, thread: Thread): boolean {
+    const document = this.documents[row];
+    return document !== undefined && thread.keeps(document);
+  }
+
+  #messageOf(row: number, thread: Thread) {
+    const { key, outputs } = this.documents[row] ?? {};
+    if (!outputs || this.#isKept(row, thread)) return { row, key };
+    const { lshw, lldp } = outputs;
+    return { row, key, outputs: { lshw: lshw && alone(lshw), lldp: lldp && alone(lldp) } };
+  }
 }
 
 /** Copies a view into its own buffer, as the whole buffer of a view would be sent to a thread. */
 export function alone(bytes: Uint8Array): Uint8Array {
   return bytes.length === bytes.buffer.byteLength ? bytes : new Uint8Array(bytes);
-}
-
-/** The verdicts that threads write, and the time that the current cell and row have taken. */
-class Table {
-  readonly verdicts: SharedArrayBuffer;
-  readonly parsed: SharedArrayBuffer;
-  readonly failures: EvaluationFailure[] = [];
-  readonly #cells: Uint8Array;
-  readonly #parsed: Uint8Array;
-  /** The first cell without a verdict. */
-  #at = 0;
-  #cellPolls = 0;
-  #rowPolls = 0;
-
-  constructor(
-    rows: number,
-    private readonly definitions: readonly string[],
-  ) {
-    this.verdicts = new SharedArrayBuffer(rows * definitions.length);
-    this.parsed = new SharedArrayBuffer(rows);
-    this.#cells = new Uint8Array(this.verdicts);
-    this.#parsed = new Uint8Array(this.parsed);
-  }
-
-  verdict(row: number, column: number): number | undefined {
-    return this.#cells[row * this.definitions.length + column];
-  }
-
-  /** @returns whether cells without a verdict are left */
-  begin(): boolean {
-    for (const [column, text] of this.definitions.entries())
-      if ((strikes.get(text) ?? 0) >= STRIKES) this.#skip(column);
-    this.#advance();
-    this.#cellPolls = 0;
-    return this.#at < this.#cells.length;
-  }
-
-  /** Fails the cells of a definition that have no verdict yet. */
-  #skip(column: number): void {
-    let skipped = false;
-    for (let cell = column; cell < this.#cells.length; cell += this.definitions.length) {
-      if (this.#cells[cell] !== VERDICT.PENDING) continue;
-      this.#cells[cell] = VERDICT.FAILED;
-      skipped = true;
-    }
-    if (skipped) this.failures.push({ column, reason: 'it is skipped for a while, because it takes too long' });
-  }
-
-  countExamined(): number {
-    this.#advance();
-    return this.#row(this.#at);
-  }
-
-  /** Whether the current cell or row has timed out. Must be called every POLL_MS. */
-  isOverdue(): boolean {
-    this.#advance();
-    this.#cellPolls += 1;
-    this.#rowPolls += 1;
-    return this.#cellPolls * THREAD_POLL_MS > CELL_MS || this.#rowPolls * THREAD_POLL_MS > ROW_MS;
-  }
-
-  #advance(): void {
-    const before = this.#at;
-    while (this.#at < this.#cells.length && this.#cells[this.#at] !== VERDICT.PENDING) this.#at += 1;
-    if (this.#at !== before) this.#cellPolls = 0;
-    if (this.#row(this.#at) !== this.#row(before)) this.#rowPolls = 0;
-  }
-
-  #row(cell: number): number {
-    return Math.floor(cell / this.definitions.length);
-  }
-
-  /** Marks the current cell or row as failed, after its thread was lost. */
-  giveUp(): void {
-    this.#advance();
-    const row = this.#row(this.#at);
-    if (this.#parsed[row] !== 1 || this.#rowPolls * THREAD_POLL_MS > ROW_MS) {
-      this.#failRow(row);
-      return;
-    }
-    const column = this.#at % this.definitions.length;
-    const definition = this.definitions[column] ?? '';
-    strikes.set(definition, (strikes.get(definition) ?? 0) + 1);
-    this.#cells[this.#at] = VERDICT.FAILED;
-    this.failures.push({ row, column, reason: 'it took too long or too much memory' });
-  }
-
-  #failRow(row: number): void {
-    const start = row * this.definitions.length;
-    for (let cell = start; cell < start + this.definitions.length; cell += 1) {
-      if (this.#cells[cell] === VERDICT.PENDING) this.#cells[cell] = VERDICT.FAILED;
-    }
-    this.failures.push({ row, reason: 'its details take too long or too much memory' });
-  }
-
-  note({ broken, dropped }: z.infer<typeof Report>): void {
-    for (const [column, reason] of Object.entries(broken)) this.failures.push({ column: Number(column), reason });
-    for (const [row, reason] of Object.entries(dropped)) this.failures.push({ row: Number(row), reason });
-  }
 }

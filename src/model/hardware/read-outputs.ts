@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import { normalMac } from '../../params/values.js';
-import { threadPool } from './evaluate.js';
-import { THREAD_POLL_MS, ThreadLost, type ThreadTask } from './thread-pool.js';
+import { alone, type Outputs, threadPool } from './evaluate.js';
+import { THREAD_POLL_MS, ThreadLost, type ThreadTask } from './thread.js';
 
 /** The result of reading a text, or the reason why it could not be read. */
 export type ReadResult<Result> = { readonly found: Result } | { readonly reason: string };
@@ -9,6 +9,7 @@ export type ReadResult<Result> = { readonly found: Result } | { readonly reason:
 /** The timeouts of reading an output, and of trying a definition. */
 const READ_MS = 15_000;
 const TRY_MS = 5_000;
+const EXPLAIN_MS = 5_000;
 /** Of larger outputs only the start is read. The largest machines have outputs of a few hundred kB. */
 export const MAX_OUTPUT_BYTES = 4 * 1_048_576;
 const reason = z.object({ reason: z.string() });
@@ -55,8 +56,22 @@ export async function findDefinitionFlaw(definition: string): Promise<string | n
   return 'reason' in answer ? answer.reason : answer.flaw;
 }
 
+const Explanation = z.object({ matches: z.boolean(), why: z.string() });
+type Explanation = z.infer<typeof Explanation>;
+
+/** Explains why a valid definition of a tag matches the outputs of a node, or does not match them. */
+export async function explainDefinition(definition: string, { lshw, lldp }: Outputs): Promise<Explanation> {
+  const document = { lshw: lshw && alone(lshw), lldp: lldp && alone(lldp) };
+  const answer = await ask(
+    Explanation.or(z.object({ reason: z.string() })),
+    { name: 'explain', definition, document },
+    EXPLAIN_MS,
+  );
+  return 'reason' in answer ? { matches: false, why: answer.reason } : answer;
+}
+
 /** Runs a task in a thread. A lost thread becomes a reason too. */
-export async function ask<Result>(shape: z.ZodType<Result>, task: ThreadTask, limitMs: number) {
+async function ask<Result>(shape: z.ZodType<Result>, task: ThreadTask, limitMs: number) {
   let polls = 0;
   try {
     return await threadPool.run(shape, task, () => {

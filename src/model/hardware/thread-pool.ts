@@ -1,61 +1,59 @@
-import { once } from 'node:events';
-import { availableParallelism } from 'node:os';
-import { Worker } from 'node:worker_threads';
-import { z } from 'zod';
+import { availableParallelism, totalmem } from 'node:os';
+import type { z } from 'zod';
+import { type DocumentVersion, Thread, type ThreadLimits, ThreadLost, type ThreadTask } from './thread.js';
 
-/** The verdicts that threads write for a definition on a document. */
-export const VERDICT = { PENDING: 0, NOT: 1, MATCHES: 2, FAILED: 3 } as const;
+const MIB = 1_048_576;
+const memoryOfMachine = Math.min(totalmem(), process.constrainedMemory() || Number.POSITIVE_INFINITY);
+const LIMITS: ThreadLimits = { keepBytes: Math.min(256 * MIB, memoryOfMachine / 32), keepMs: 120_000 };
 
-/** There is no answer of a thread: it timed out, used too much memory or failed, or no thread was free. */
-export class ThreadLost extends Error {}
-
-/** The interval in which tasks are checked for timeouts. */
-export const THREAD_POLL_MS = 100;
-const IDLE_MS = 10_000;
-/** The memory limits of JavaScript in a thread. The limit of libxml2 is in engine.mjs. */
-const MEMORY = { maxOldGenerationSizeMb: 192, maxYoungGenerationSizeMb: 32 };
-/** The file is JavaScript, so that tests, which run from the sources, use the same file. */
-const THREAD = new URL('./thread.mjs', import.meta.url);
-
-/** A message to a thread. `name` is the name of a function in thread.mjs. */
-export interface ThreadTask {
-  readonly name: string;
-  readonly [argument: string]: unknown;
+interface ThreadChoice {
+  readonly signal?: AbortSignal | undefined;
+  readonly prefer?: (thread: Thread) => number;
 }
-
-const Answer = z.object({ result: z.unknown(), bloated: z.boolean() });
 
 /** A pool of threads for XML and XPath. Threads start on demand and end when they are idle for a while. */
 export class ThreadPool {
+  readonly #threads = new Set<Thread>();
   readonly #idle: Thread[] = [];
   readonly #waiting: (() => void)[] = [];
   #free: number;
 
   /** @param count the most threads that run at once */
-  constructor(readonly count = Math.min(2, availableParallelism())) {
+  constructor(
+    readonly count = Math.min(2, availableParallelism()),
+    private readonly limits = LIMITS,
+  ) {
     this.#free = count;
+  }
+
+  /** Whether a thread keeps this version of a document. */
+  keeps(document: DocumentVersion): boolean {
+    return [...this.#threads].some((thread) => thread.keeps(document));
   }
 
   /**
    * Runs a task in the next free thread.
    * @param isOverdue called every POLL_MS while the thread works
-   * @param signal ends the wait for a free thread
-   * @throws ThreadLost, also when the wait ended
+   * @throws ThreadLost
    */
-  async run<Result>(
-    shape: z.ZodType<Result>,
-    task: ThreadTask,
-    isOverdue: () => boolean,
-    signal?: AbortSignal,
-  ): Promise<Result> {
+  async run<Result>(shape: z.ZodType<Result>, task: ThreadTask, isOverdue: () => boolean): Promise<Result> {
+    const { result, starved } = await this.use((thread) => thread.perform(task, isOverdue));
+    // The thread has ended, and its kept documents with it.
+    return starved ? this.run(shape, task, isOverdue) : shape.parse(result);
+  }
+
+  /**
+   * Works with the next free thread.
+   * @param choice.signal ends the wait for a free thread
+   * @param choice.prefer which of the idle threads to take: the one with the largest number
+   * @throws ThreadLost when the wait ended
+   */
+  async use<Result>(work: (thread: Thread) => Promise<Result>, { signal, prefer }: ThreadChoice = {}): Promise<Result> {
     if (this.#free > 0) this.#free -= 1;
     else await this.#waitForThread(signal);
     try {
-      const thread = this.#takeIdle() ?? (await Thread.start());
-      const { result, bloated } = await thread.perform(task, isOverdue);
-      if (bloated) thread.end();
-      else this.#rest(thread);
-      return shape.parse(result);
+      const thread = this.#takeIdle(prefer) ?? (await this.#start());
+      return await work(thread).finally(() => this.#rest(thread));
     } finally {
       const next = this.#waiting.shift();
       if (next) next();
@@ -78,70 +76,27 @@ export class ThreadPool {
     });
   }
 
-  #takeIdle(): Thread | undefined {
-    for (let thread = this.#idle.pop(); thread; thread = this.#idle.pop()) if (!thread.gone) return thread;
-    return undefined;
+  #takeIdle(prefer: ThreadChoice['prefer'] = () => 0): Thread | undefined {
+    const best = Math.max(...this.#idle.map(prefer));
+    const index = this.#idle.findLastIndex((thread) => prefer(thread) === best);
+    return index < 0 ? undefined : this.#idle.splice(index, 1)[0];
+  }
+
+  async #start(): Promise<Thread> {
+    const thread = await Thread.start(this.limits, () => this.#forget(thread));
+    this.#threads.add(thread);
+    return thread;
   }
 
   #rest(thread: Thread): void {
+    if (thread.isOver) return;
     this.#idle.push(thread);
-    thread.rest(() => {
-      this.#idle.splice(this.#idle.indexOf(thread), 1);
-      thread.end();
-    });
-  }
-}
-
-class Thread {
-  gone = false;
-  #resting: NodeJS.Timeout | undefined;
-
-  private constructor(private readonly worker: Worker) {
-    worker.once('exit', () => {
-      this.gone = true;
-    });
-    // `perform` reports the error too. Without a listener the process would end.
-    worker.on('error', () => {});
+    thread.rest();
   }
 
-  static async start(): Promise<Thread> {
-    const worker = new Worker(THREAD, { resourceLimits: MEMORY, workerData: VERDICT });
-    await once(worker, 'message');
-    return new Thread(worker);
-  }
-
-  /** @throws ThreadLost */
-  async perform(task: ThreadTask, isOverdue: () => boolean): Promise<z.infer<typeof Answer>> {
-    const { worker } = this;
-    clearTimeout(this.#resting);
-    const lost = new AbortController();
-    const timer = setInterval(() => {
-      if (isOverdue()) lost.abort();
-    }, THREAD_POLL_MS);
-    const ended = () => lost.abort();
-    worker.once('exit', ended);
-    worker.ref();
-    try {
-      const answer = once(worker, 'message', { signal: lost.signal });
-      worker.postMessage(task);
-      const [message] = await answer;
-      return Answer.parse(message);
-    } catch (error) {
-      this.end();
-      throw new ThreadLost('The thread was ended before it had an answer.', { cause: error });
-    } finally {
-      clearInterval(timer);
-      worker.off('exit', ended);
-      worker.unref();
-    }
-  }
-
-  /** @param onEnough called when the thread has been idle for a while */
-  rest(onEnough: () => void): void {
-    this.#resting = setTimeout(onEnough, IDLE_MS).unref();
-  }
-
-  end(): void {
-    this.worker.terminate();
+  #forget(thread: Thread): void {
+    this.#threads.delete(thread);
+    const index = this.#idle.indexOf(thread);
+    if (index >= 0) this.#idle.splice(index, 1);
   }
 }

@@ -2,8 +2,9 @@ import type { Logger } from 'pino';
 import type { Db } from '../../db/database.js';
 import { statement } from '../../db/statement.js';
 import { evaluateDefinitions } from '../hardware/evaluate.js';
+import { examineNode } from './examined.js';
 import { FailureLog } from './failures.js';
-import { type DefinedTag, examineNode, writeMatches } from './matches.js';
+import { type DefinedTag, writeMatches } from './matches.js';
 
 const defined = statement<[], DefinedTag>(
   'tags_defined',

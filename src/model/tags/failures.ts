@@ -1,6 +1,7 @@
 import type { Logger } from 'pino';
-import type { EvaluationFailure } from '../hardware/evaluate.js';
-import type { DefinedTag, ExaminedNode } from './matches.js';
+import type { EvaluationFailure } from '../hardware/verdicts.js';
+import type { NodeVersion } from './examined.js';
+import type { DefinedTag } from './matches.js';
 
 /** Logs the failures of an evaluation, each one once. */
 export class FailureLog {
@@ -8,7 +9,7 @@ export class FailureLog {
 
   constructor(private readonly log: Pick<Logger, 'warn'>) {}
 
-  note(failures: readonly EvaluationFailure[], tags: readonly DefinedTag[], nodes: readonly ExaminedNode[]): void {
+  note(failures: readonly EvaluationFailure[], tags: readonly DefinedTag[], nodes: readonly NodeVersion[]): void {
     for (const { row, column, reason } of failures) {
       const tag = column === undefined ? undefined : tags[column]?.name;
       const node = row === undefined ? undefined : nodes[row]?.system_id;

@@ -1,78 +1,14 @@
 import type { Db } from '../../db/database.js';
 import { statement } from '../../db/statement.js';
-import type { Evaluation, Outputs } from '../hardware/evaluate.js';
+import type { Evaluation } from '../hardware/evaluate.js';
 import { NODES_WITH_OUTPUTS } from '../hardware/outputs.js';
-import { MAX_OUTPUT_BYTES } from '../hardware/read-outputs.js';
+import { type NodeVersion, VERSION } from './examined.js';
 
 /** A tag with a definition. */
 export interface DefinedTag {
   readonly id: number;
   readonly name: string;
   readonly definition: string;
-}
-
-/** The details of a node, on which tags are evaluated, with their version when they were read. */
-export interface ExaminedNode extends Outputs {
-  readonly id: number;
-  readonly system_id: string;
-  readonly version: string;
-}
-
-/** The version of the outputs of lshw and LLDP. It changes with every write of the outputs. */
-const VERSION = `concat(lshw.id, ':', lshw.xmin, ' ', lldp.id, ':', lldp.xmin)`;
-
-/** The columns of Examined, from NODES_WITH_RESULTS. Of large outputs only the start is read. */
-const EXAMINED = `n.id, n.system_id, ${VERSION} AS version,
-  substring(lshw.data FOR ${MAX_OUTPUT_BYTES}) AS lshw, substring(lldp.data FOR ${MAX_OUTPUT_BYTES}) AS lldp`;
-
-const one = statement<[number], ExaminedNode>(
-  'node_examine',
-  `SELECT ${EXAMINED} FROM ${NODES_WITH_OUTPUTS} WHERE n.id = $1`,
-);
-
-/** Reads the details of one node. */
-export function examineNode(db: Db, nodeId: number): Promise<ExaminedNode[]> {
-  return db.sql(one, nodeId);
-}
-
-const bySystemId = statement<[string], ExaminedNode>(
-  'node_examine_by_system_id',
-  `SELECT ${EXAMINED} FROM ${NODES_WITH_OUTPUTS} WHERE n.system_id = $1`,
-);
-
-/** Reads the details of a node. @returns undefined when there is no such node */
-export async function examineNodeNamed(db: Db, systemId: string): Promise<ExaminedNode | undefined> {
-  const [node] = await db.sql(bySystemId, systemId);
-  return node;
-}
-
-/** The most nodes of a page. A page has fewer nodes, but at least one, when they exceed its limit of bytes. */
-const PAGE = 12;
-const PAGE_BYTES = 4 * 1_048_576;
-
-const page = statement<[number, readonly number[] | null], ExaminedNode>(
-  'nodes_examine',
-  `WITH page AS (
-     SELECT ${EXAMINED} FROM ${NODES_WITH_OUTPUTS}
-     WHERE n.id > $1 AND ($2::int[] IS NULL OR n.id = ANY($2::int[])) ORDER BY n.id LIMIT ${PAGE}),
-   sized AS (
-     SELECT *, sum(coalesce(octet_length(lshw), 0) + coalesce(octet_length(lldp), 0)) OVER (ORDER BY id) AS bytes,
-       row_number() OVER (ORDER BY id) AS position FROM page)
-   SELECT id, system_id, version, lshw, lldp FROM sized WHERE bytes <= ${PAGE_BYTES} OR position = 1 ORDER BY id`,
-);
-
-/** Reads the details of all nodes, or of some, page by page in the order of ids. */
-export async function* examineNodes(
-  db: Db,
-  nodeIds: readonly number[] | null,
-): AsyncGenerator<ExaminedNode[], void, undefined> {
-  for (let after = 0; ; ) {
-    const nodes = await db.sql(page, after, nodeIds);
-    const last = nodes.at(-1);
-    if (!last) return;
-    yield nodes;
-    after = last.id;
-  }
 }
 
 const holdTags = statement<[readonly number[], readonly string[]], { id: number }>(
@@ -124,7 +60,7 @@ export interface WrittenMatches {
 export async function writeMatches(
   tx: Db,
   tags: readonly DefinedTag[],
-  nodes: readonly ExaminedNode[],
+  nodes: readonly NodeVersion[],
   evaluation: Evaluation,
 ): Promise<WrittenMatches> {
   const ids = nodes.map(({ id }) => id);

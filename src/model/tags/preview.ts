@@ -1,9 +1,9 @@
 import type { Db } from '../../db/database.js';
 import { Invalid, Unavailable } from '../../errors.js';
-import { type Evaluation, evaluateDefinitions, threadPool } from '../hardware/evaluate.js';
-import { explainDefinition } from '../hardware/explain.js';
-import { eachPage } from './each-page.js';
-import { type ExaminedNode, examineNodeNamed, examineNodes } from './matches.js';
+import { threadPool } from '../hardware/evaluate.js';
+import { explainDefinition } from '../hardware/read-outputs.js';
+import { type ExaminedPage, examineNodes } from './examine.js';
+import { examineNodeNamed, type NodeVersion } from './examined.js';
 
 /** The nodes that a definition would tag. */
 export interface Preview {
@@ -59,36 +59,30 @@ async function unlessBusy<Result>(work: () => Promise<Result>): Promise<Result> 
 
 async function evaluatePages(db: Db, definition: string, signal: AbortSignal): Promise<Preview> {
   /** The first nodes that match, without their outputs, which have megabytes. */
-  let first: Pick<ExaminedNode, 'id' | 'system_id'>[] = [];
+  let first: Pick<NodeVersion, 'id' | 'system_id'>[] = [];
   const failures = new Set<string>();
-  let [count, examined, complete] = [0, 0, true];
-  await eachPage(
-    untilAborted(db, signal, () => (complete = false)),
-    threadPool.count,
-    async (nodes) => {
-      const evaluation = await evaluateDefinitions(nodes, [definition], threadPool, signal);
+  let [count, examined] = [0, 0];
+  const services = { database: db, pool: threadPool, signal };
+  const complete = await examineNodes(
+    services,
+    null,
+    () => [{ definition }],
+    async (page) => {
+      const { nodes, evaluation } = page;
       const matching = nodes.filter((_, row) => evaluation.matches(row, 0));
       count += matching.length;
       first = [...first, ...matching.map(({ id, system_id }) => ({ id, system_id }))]
         .sort((one, other) => one.id - other.id)
         .slice(0, MOST_IDS);
       examined += evaluation.examined;
-      if (evaluation.examined < nodes.length) complete = false;
-      noteFailures(evaluation, nodes, failures);
+      noteFailures(page, failures);
     },
   );
   return { count, systemIds: first.map(({ system_id }) => system_id), examined, complete, failures: [...failures] };
 }
 
-async function* untilAborted(db: Db, signal: AbortSignal, onAbort: () => void) {
-  for await (const nodes of examineNodes(db, null)) {
-    if (signal.aborted) return onAbort();
-    yield nodes;
-  }
-}
-
-function noteFailures({ failures }: Evaluation, nodes: readonly ExaminedNode[], noted: Set<string>): void {
-  for (const { row, reason } of failures) {
+function noteFailures({ nodes, evaluation }: ExaminedPage<unknown>, noted: Set<string>): void {
+  for (const { row, reason } of evaluation.failures) {
     if (noted.size >= MOST_FAILURES) return;
     const node = row === undefined ? undefined : nodes[row];
     noted.add(node ? `${node.system_id}: ${reason}` : reason);

@@ -4,11 +4,11 @@ import { statement } from '../../db/statement.js';
 import { recordEvent } from '../../events/record.js';
 import { enqueue } from '../../jobs/queue.js';
 import { EVALUATE_TAGS } from '../../jobs/task.js';
-import { evaluateDefinitions, threadPool } from '../hardware/evaluate.js';
+import { threadPool } from '../hardware/evaluate.js';
 import type { ThreadPool } from '../hardware/thread-pool.js';
-import { eachPage } from './each-page.js';
+import { type ExaminedPage, examineNodes } from './examine.js';
 import { FailureLog } from './failures.js';
-import { type DefinedTag, type ExaminedNode, examineNodes, writeMatches } from './matches.js';
+import { type DefinedTag, writeMatches } from './matches.js';
 
 const want = statement<[number], { id: number }>(
   'tag_evaluation_want',
@@ -25,7 +25,7 @@ interface WantedTag extends DefinedTag {
   readonly evaluations: number;
 }
 
-const wanted = statement<[], WantedTag>(
+const requested = statement<[], WantedTag>(
   'tags_wanted',
   `SELECT id, name, definition, evaluations FROM tags WHERE evaluations > 0 AND definition <> '' ORDER BY id`,
 );
@@ -48,21 +48,25 @@ export interface EvaluationServices {
 }
 
 /**
- * Evaluates all tags with a requested evaluation, in one pass over all nodes, so that each document is parsed once. The
+ * Evaluates all tags with a requested evaluation, in one pass over all nodes, so that each document is parsed at most once. The
  * matches are written page by page. Matches of definitions or details that have changed are discarded.
  * @throws the signal's reason when it aborts; the retried job then evaluates the rest
  */
 export async function evaluateTags(services: EvaluationServices, signal: AbortSignal): Promise<void> {
   const { database, log, pool = threadPool } = services;
-  const tags = await database.sql(wanted);
+  const tags = await database.sql(requested);
   const failures = new FailureLog(log);
   let active: readonly DefinedTag[] = tags;
   let nodeIds: number[] | null = null;
   for (let round = 0; round < ROUNDS && active.length > 0; round += 1) {
     const changed: number[] = [];
-    await eachPage(examineNodes(database, nodeIds), pool.count, async (nodes) => {
+    const wanted = () => {
       signal.throwIfAborted();
-      const outcome = await evaluatePage({ database, pool }, active, nodes, failures);
+      return active;
+    };
+    await examineNodes({ database, pool }, nodeIds, wanted, async (page) => {
+      failures.note(page.evaluation.failures, page.tags, page.nodes);
+      const outcome = await writePage(database, page);
       active = active.filter(({ id }) => !outcome.outdated.has(id));
       changed.push(...outcome.changed);
     });
@@ -92,19 +96,10 @@ export async function giveUpEvaluation(
 }
 
 /** @returns the ids of tags with changed definitions, and of nodes with changed details; their matches are discarded */
-async function evaluatePage(
-  { database, pool }: { readonly database: Database; readonly pool: ThreadPool },
-  tags: readonly DefinedTag[],
-  nodes: readonly ExaminedNode[],
-  failures: FailureLog,
+async function writePage(
+  database: Database,
+  { tags, nodes, evaluation }: ExaminedPage<DefinedTag>,
 ): Promise<{ outdated: ReadonlySet<number>; changed: number[] }> {
-  if (tags.length === 0) return { outdated: new Set(), changed: [] };
-  const evaluation = await evaluateDefinitions(
-    nodes,
-    tags.map(({ definition }) => definition),
-    pool,
-  );
-  failures.note(evaluation.failures, tags, nodes);
   const written = await database.transaction((tx) => writeMatches(tx, tags, nodes, evaluation));
   const outdated = tags.map(({ id }) => id).filter((id) => !written.tags.has(id));
   const changed = nodes.map(({ id }) => id).filter((id) => !written.nodes.has(id));

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { explainDefinition } from '../../../src/model/hardware/explain.js';
+import { explainDefinition } from '../../../src/model/hardware/read-outputs.js';
 
 const LSHW = new TextEncoder().encode(`<list>
   <node id="core" class="bus"><node id="cpu:0" class="processor"><size units="Hz">2000</size></node>
