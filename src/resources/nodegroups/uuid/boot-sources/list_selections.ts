@@ -3,7 +3,7 @@ import { admin } from '../../../../api/operation/authorize.js';
 import { operation } from '../../../../api/operation/operation.js';
 import { listClusterSelections } from '../../../../model/images/selections.js';
 import { findClusterInPath } from '../find-cluster.js';
-import { selectionOfJson, selectionShape } from './boot_source_id/selections/selection-json.js';
+import { selectionOfJson, selectionShape } from './selection-json.js';
 
 export const bootSourcesListSelections = operation({
   on: 'GET',

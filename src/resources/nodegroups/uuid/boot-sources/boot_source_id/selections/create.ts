@@ -3,8 +3,8 @@ import { operation } from '../../../../../../api/operation/operation.js';
 import { createSelection } from '../../../../../../model/images/selections.js';
 import { many, optional } from '../../../../../../params/param.js';
 import { withoutBlanks } from '../../../../../../params/text.js';
+import { selectionJson, selectionShape } from '../../selection-json.js';
 import { findOwner } from './find-selection.js';
-import { selectionJson, selectionShape } from './selection-json.js';
 import { SELECTION_DOCS, selectedRelease, selectedWord } from './selection-parameters.js';
 
 export const selectionsCreate = operation({

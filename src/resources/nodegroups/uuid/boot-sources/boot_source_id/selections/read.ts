@@ -2,8 +2,8 @@ import { z } from 'zod';
 import { admin } from '../../../../../../api/operation/authorize.js';
 import { operation } from '../../../../../../api/operation/operation.js';
 import { listSelections } from '../../../../../../model/images/selections.js';
+import { selectionJson, selectionShape } from '../../selection-json.js';
 import { findOwner } from './find-selection.js';
-import { selectionJson, selectionShape } from './selection-json.js';
 
 export const selectionsRead = operation({
   on: 'GET',

@@ -1,7 +1,7 @@
 import { admin } from '../../../../../../../api/operation/authorize.js';
 import { operation } from '../../../../../../../api/operation/operation.js';
+import { selectionJson, selectionShape } from '../../../selection-json.js';
 import { findSelection } from '../find-selection.js';
-import { selectionJson, selectionShape } from '../selection-json.js';
 
 export const selectionRead = operation({
   on: 'GET',

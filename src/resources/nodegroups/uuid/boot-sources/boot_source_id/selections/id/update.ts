@@ -3,8 +3,8 @@ import { operation } from '../../../../../../../api/operation/operation.js';
 import { updateSelection } from '../../../../../../../model/images/selections.js';
 import { optional, optionalMany } from '../../../../../../../params/param.js';
 import { withoutBlanks } from '../../../../../../../params/text.js';
+import { selectionJson, selectionShape } from '../../../selection-json.js';
 import { findSelection } from '../find-selection.js';
-import { selectionJson, selectionShape } from '../selection-json.js';
 import { SELECTION_DOCS, selectedRelease, selectedWord } from '../selection-parameters.js';
 
 export const selectionUpdate = operation({

@@ -1,7 +1,7 @@
 import { z } from 'zod';
-import type { Context } from '../../../../../../api/operation/context.js';
-import type { Links } from '../../../../../../api/operation/links.js';
-import type { BootSourceSelection } from '../../../../../../model/images/selections.js';
+import type { Context } from '../../../../api/operation/context.js';
+import type { Links } from '../../../../api/operation/links.js';
+import type { BootSourceSelection } from '../../../../model/images/selections.js';
 
 export const selectionShape = z.object({
   labels: z.array(z.string()),
