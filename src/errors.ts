@@ -6,6 +6,15 @@ export abstract class ClientError extends Error {
   abstract readonly status: number;
 }
 
+/** 414: an argument of the path is too long. */
+export class ArgumentTooLong extends ClientError {
+  readonly status = 414;
+
+  constructor() {
+    super('An argument in the path is too long.');
+  }
+}
+
 /** 400: the request as a whole is invalid. */
 export class BadRequest extends ClientError {
   readonly status = 400;

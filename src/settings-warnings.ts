@@ -2,6 +2,8 @@ import { SETTING_NAMES, type Settings } from './settings.js';
 
 /** Shorter names are near to too many other words. */
 const SHORT = 5;
+/** The most mistyped letters of a name. */
+const MOST_EDITS = 2;
 
 /** Warns of settings that are valid, but probably not meant: mistyped names, and a public URL without /MAAS. */
 export function warnAboutSettings(env: NodeJS.ProcessEnv, { publicUrl }: Pick<Settings, 'publicUrl'>): string[] {
@@ -26,10 +28,11 @@ function findMeant(name: string): string | undefined {
   const bare = upper.replace(/^MAAS_(REGION_)?/, '');
   const exact = SETTING_NAMES.find((setting) => setting === upper || setting === bare);
   if (exact !== undefined) return exact;
-  const ranked = SETTING_NAMES.map((setting) => ({ setting, distance: editDistance(upper, setting) }));
+  const near = SETTING_NAMES.filter(({ length }) => Math.abs(length - upper.length) <= MOST_EDITS);
+  const ranked = near.map((setting) => ({ setting, distance: editDistance(upper, setting) }));
   const [nearest] = ranked.sort((one, other) => one.distance - other.distance);
   if (!nearest) return undefined;
-  return nearest.distance <= (nearest.setting.length <= SHORT ? 1 : 2) ? nearest.setting : undefined;
+  return nearest.distance <= (nearest.setting.length <= SHORT ? 1 : MOST_EDITS) ? nearest.setting : undefined;
 }
 
 /** The number of letters to insert, delete, replace or swap with their neighbour (Damerau–Levenshtein). */

@@ -1,15 +1,16 @@
-import type { FastifyRequest } from 'fastify';
 import { NotFound } from '../errors.js';
 import { isStorable } from '../params/text.js';
 import type { Context } from './operation/context.js';
 import { endsInRest } from './operation/routes.js';
 
+/** What the router found in a path, decoded. `*` is the rest of it. */
+export type PathParams = Readonly<Record<string, string | undefined>>;
+
 /** Returns the arguments of the path by name. @param names of the arguments of `path` */
-export function pathValues({ params }: FastifyRequest, path: string, names: readonly string[]): Map<string, string> {
+export function pathValues(params: PathParams, path: string, names: readonly string[]): Map<string, string> {
   const values = new Map<string, string>();
   for (const name of names) {
-    const found: unknown = Reflect.get(Object(params), name) ?? Reflect.get(Object(params), '*');
-    const text = typeof found === 'string' ? found : '';
+    const text = params[name] ?? params['*'] ?? '';
     values.set(name, endsInRest(path) ? text.replace(/\/$/, '') : text);
   }
   return values;

@@ -15,6 +15,7 @@ import { sandboxBodies } from '../api/reply/foreign-body.js';
 import { Reply } from '../api/reply/reply.js';
 import { send } from '../api/reply/send.js';
 import { decorateRequests } from '../api/request.js';
+import { MAX_ARGUMENT_LENGTH } from '../api/url-router.js';
 import { readCertificate } from '../certificate.js';
 import type { Database } from '../db/database.js';
 import { Notifications } from '../db/notifications/notifications.js';
@@ -71,7 +72,7 @@ export async function buildApp(services: Services): Promise<FastifyInstance> {
     trustProxy: settings.trustedProxies.length > 0 ? [...settings.trustedProxies] : false,
     exposeHeadRoutes: false,
     rewriteUrl: ({ url = '/' }) => straightenUrl(url),
-    routerOptions: { maxParamLength: 4_096 },
+    routerOptions: { maxParamLength: MAX_ARGUMENT_LENGTH },
     clientErrorHandler: refuseClient,
     frameworkErrors: (error, _request, reply) => {
       send(reply, replyToError(error) ?? internalError());

@@ -1,5 +1,6 @@
 import { isDatabaseUnavailable } from '../../db/database-failure.js';
 import {
+  ArgumentTooLong,
   ClientError,
   Invalid,
   MethodNotAllowed,
@@ -34,6 +35,7 @@ function knownError(error: unknown): ClientError | undefined {
   if (error instanceof ClientError) return error;
   if (isDatabaseUnavailable(error)) return new Unavailable('The database cannot be reached, try again.', RETRY_AFTER);
   const status = error instanceof Error && 'statusCode' in error ? error.statusCode : undefined;
+  if (status === 414) return new ArgumentTooLong();
   if (status === 413) return new TooLarge('The request body is too large.');
   if (typeof status === 'number' && status >= 400 && status < 500) return new FrameworkError(status);
   return undefined;
@@ -42,7 +44,7 @@ function knownError(error: unknown): ClientError | undefined {
 /** An error of Fastify itself (a malformed URL, a wrong Content-Length), with our own text. */
 class FrameworkError extends ClientError {
   constructor(readonly status: number) {
-    super(status === 414 ? 'An argument in the path is too long.' : 'Bad Request');
+    super('Bad Request');
   }
 }
 

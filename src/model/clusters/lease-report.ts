@@ -4,7 +4,7 @@ import { ipAddress, isIpAddress, looseMacAddress } from '../../params/values.js'
 import { Turns } from '../../turns.js';
 
 /** A leased IP address, and the MAC address (in stored form) that leases it. */
-export type Lease = readonly [ip: string, mac: string];
+type Lease = readonly [ip: string, mac: string];
 
 /** The leases that a cluster reports, and the entries that are not an IP and a MAC address. */
 export interface LeaseReport {
